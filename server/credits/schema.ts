@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { pageInput, pageOf } from "@/server/platform/pagination";
+
+const instant = z.iso.datetime();
+const count = z.number().int();
+
+export const operation = z.enum(["domain", "email", "verification"]);
+export type Operation = z.infer<typeof operation>;
+const byOperation = z.object({ domain: count, email: count, verification: count });
+
+export const credits = z.object({
+  available: count,
+  held: count,
+  spent: count,
+  writtenOff: count,
+  budget: z.object({ limit: count.nullable(), remaining: count.nullable(), held: count, spent: count, startsAt: instant, endsAt: instant }),
+  byOperation,
+  providerBalance: count.nullable(),
+  reconciledAt: instant.nullable(),
+  /** What the last reading of Snov.io's balance had to move our books by without a renewal as its cause. */
+  drift: count,
+  /** Set while the paid queues wait for credits. */
+  paused: z.object({ reason: z.string(), since: instant }).nullable(),
+  forecast: z.object({ exhaustedOn: z.iso.date().nullable(), perDay: z.number() }),
+  /** Held by starts whose fate is unknown. */
+  unknown: count,
+});
+export type Credits = z.infer<typeof credits>;
+
+export const ledgerEntry = z.object({
+  sequence: count,
+  at: instant,
+  kind: z.enum(["grant", "hold", "commit", "release", "write_off", "drift"]),
+  amount: count,
+  /** The change of what is available: negative for a hold, positive for a release, 0 for a commit. */
+  available: count,
+  availableAfter: count,
+  operation: operation.nullable(),
+  cause: z.string(),
+  actor: z.string(),
+  companyNumber: z.string().nullable(),
+  companyName: z.string().nullable(),
+  runId: z.uuid().nullable(),
+  runName: z.string().nullable(),
+  taskHash: z.string().nullable(),
+  hash: z.string(),
+  previousHash: z.string(),
+});
+export type LedgerEntry = z.infer<typeof ledgerEntry>;
+export const ledgerPage = pageOf(ledgerEntry);
+export const ledgerInput = pageInput.extend({
+  kind: ledgerEntry.shape.kind.optional(),
+  operation: operation.optional(),
+  companyNumber: z.string().max(20).optional(),
+  runId: z.uuid().optional(),
+});
+export type LedgerInput = z.infer<typeof ledgerInput>;
+
+export const burnInput = z.object({ days: z.coerce.number().int().min(1).max(366).default(30) });
+/** Credits spent by London day and operation, every day of the range present, the last one unfinished. */
+export const burn = z.object({
+  days: z.array(byOperation.extend({ day: z.iso.date(), released: count })),
+  found: z.object({ domainsAsked: count, domainsFound: count, emailsAsked: count, emailsFound: count }),
+});
+export type Burn = z.infer<typeof burn>;
+
+export const setBudgetInput = z.object({
+  limit: z.coerce.number().int().min(0).max(10_000_000).nullable(),
+  reason: z.string().trim().min(3, { error: "say why, in a few words" }).max(500),
+});

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { companyFilterInput } from "@/server/register/filter";
+import { flag, listOf, pageInput, pageOf } from "@/server/platform/pagination";
+
+const instant = z.iso.datetime();
+const MAX_COMPANIES_PER_RUN = 10_000;
+
+export const enrichmentState = z.enum(["pending", "in_progress", "completed", "nothing_found", "failed", "suppressed", "stale"]);
+export type EnrichmentState = z.infer<typeof enrichmentState>;
+
+/** A signal for (positive weight) or against (negative) a candidate. */
+export const reason = z.object({ signal: z.string(), weight: z.number(), detail: z.string() });
+export type Reason = z.infer<typeof reason>;
+
+export const domain = z.object({
+  id: z.uuid(),
+  domain: z.string(),
+  confidence: z.number().min(0).max(1),
+  band: z.enum(["accept", "review", "reject"]),
+  decision: z.enum(["accepted", "rejected"]).nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: instant.nullable(),
+  reasons: z.array(reason),
+  source: z.enum(["snov", "manual"]),
+  lastVerifiedAt: instant,
+  expiresAt: instant,
+});
+export type Domain = z.infer<typeof domain>;
+
+export const email = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  verification: z.enum(["valid", "unknown", "notValid"]),
+  reason: z.string().nullable(),
+  /** True when the address is not at the domain that was asked for: never shown as the officer's without saying so. */
+  isOffDomain: z.boolean(),
+  confidence: z.number().min(0).max(1),
+  reasons: z.array(reason),
+  discoveredAt: instant,
+  verifiedAt: instant.nullable(),
+  expiresAt: instant,
+});
+export type Email = z.infer<typeof email>;
+
+export const officer = z.object({
+  id: z.string(),
+  name: z.string(),
+  title: z.string().nullable(),
+  forename: z.string().nullable(),
+  otherNames: z.string().nullable(),
+  surname: z.string().nullable(),
+  isCorporate: z.boolean(),
+  role: z.string(),
+  appointedOn: z.iso.date().nullable(),
+  resignedOn: z.iso.date().nullable(),
+  /** Null for officers that are never looked up: corporate, resigned, no longer listed. */
+  enrichment: z.object({ state: enrichmentState.nullable(), updatedAt: instant.nullable() }),
+  emails: z.array(email),
+});
+export type Officer = z.infer<typeof officer>;
+
+export const runStep = z.enum(["domain", "officers", "emails"]);
+export type RunStepName = z.infer<typeof runStep>;
+
+export const startRunInput = z
+  .object({
+    name: z.string().trim().min(1).max(120).optional(),
+    companyNumbers: listOf(z.string().max(20)).optional(),
+    filter: companyFilterInput.optional(),
+    cap: z.coerce.number().int().min(0).max(1_000_000),
+    steps: listOf(runStep).default(["domain", "officers", "emails"]),
+    /** Buy answers again that are still fresh. */
+    refresh: flag.default(false),
+    dryRun: flag.default(false),
+  })
+  .refine((input) => (input.companyNumbers === undefined) !== (input.filter === undefined), {
+    error: "give either companyNumbers or filter, not both",
+    path: ["companyNumbers"],
+  })
+  .refine((input) => (input.companyNumbers?.length ?? 1) <= MAX_COMPANIES_PER_RUN, {
+    error: `a run takes at most ${MAX_COMPANIES_PER_RUN} companies: split the list`,
+    path: ["companyNumbers"],
+  });
+export type StartRunInput = z.infer<typeof startRunInput>;
+
+export const estimate = z.object({
+  companies: z.number().int(),
+  minimum: z.number().int(),
+  expected: z.number().int(),
+  maximum: z.number().int(),
+  /** Questions whose answer is still fresh: they cost nothing. */
+  cached: z.number().int(),
+  skipped: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+});
+export type Estimate = z.infer<typeof estimate>;
+
+export const run = z.object({
+  /** Null for a dry run, which stores nothing. */
+  id: z.uuid().nullable(),
+  name: z.string(),
+  state: z.enum(["estimating", "running", "paused", "completed", "aborted", "failed"]),
+  pausedReason: z.string().nullable(),
+  steps: z.array(z.string()),
+  estimate,
+  cap: z.number().int(),
+  credits: z.object({ held: z.number().int(), spent: z.number().int(), released: z.number().int() }),
+  progress: z.object({
+    total: z.number().int(),
+    completed: z.number().int(),
+    notFound: z.number().int(),
+    failed: z.number().int(),
+    skipped: z.number().int(),
+    remaining: z.number().int(),
+  }),
+  lookups: z.object({ asked: z.number().int(), cached: z.number().int(), waiting: z.number().int(), inFlight: z.number().int() }),
+  createdBy: z.string(),
+  createdAt: instant,
+  finishedAt: instant.nullable(),
+});
+export type Run = z.infer<typeof run>;
+
+export const runPage = pageOf(run);
+export const runItem = z.object({
+  companyNumber: z.string(),
+  companyName: z.string(),
+  state: enrichmentState,
+  skipped: z.string().nullable(),
+  domain: z.string().nullable(),
+  emails: z.number().int(),
+  creditsSpent: z.number().int(),
+});
+export const runItemPage = pageOf(runItem);
+export const runIdInput = z.object({ id: z.uuid() });
+export const listRunsInput = pageInput;
+export const listRunItemsInput = pageInput.extend({ id: z.uuid() });
+
+export const decideDomainInput = z.object({
+  domainId: z.uuid(),
+  /** Null takes a decision back. */
+  decision: z.enum(["accepted", "rejected"]).nullable(),
+  reason: z.string().trim().max(500).optional(),
+});
+export type DecideDomainInput = z.infer<typeof decideDomainInput>;

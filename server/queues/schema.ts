@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { listOf, pageInput, pageOf } from "@/server/platform/pagination";
+
+const instant = z.iso.datetime();
+const count = z.number().int();
+/** Seconds; null while nothing was measured. */
+const percentiles = z.object({ p50: z.number().nullable(), p95: z.number().nullable(), p99: z.number().nullable() });
+
+export const pause = z.object({ by: z.string(), cause: z.string(), reason: z.string(), since: instant, until: instant.nullable() });
+
+export const queue = z.object({
+  name: z.string(),
+  title: z.string(),
+  provider: z.enum(["snov", "companies-house"]).nullable(),
+  /** Higher goes first: Companies House above Snov.io, domains above e-mails. */
+  priority: count,
+  isPaid: z.boolean(),
+  ready: count,
+  scheduled: count,
+  active: count,
+  /** Failed for good in the last 24 hours and not retried since. */
+  failed: count,
+  /** All that lie in the dead-letter queue. */
+  dead: count,
+  completed24h: count,
+  paused: pause.nullable(),
+  successRate: z.number().nullable(),
+  oldestReadySeconds: z.number().nullable(),
+  wait: percentiles,
+  run: percentiles,
+  /** Completed and failed attempts an hour, oldest first, the last one unfinished. */
+  hours: z.array(z.object({ at: instant, completed: count, failed: count })),
+});
+export type Queue = z.infer<typeof queue>;
+
+export const allowance = z.object({
+  provider: z.enum(["snov", "companies-house"]),
+  used: count,
+  limit: count,
+  windowSeconds: count,
+  blockedUntil: instant.nullable(),
+  mode: z.enum(["live", "sandbox", "off"]),
+});
+export const worker = z.object({ worker: z.string(), startedAt: instant, beatAt: instant, active: count, isAlive: z.boolean() });
+export const queueOverview = z.object({ items: z.array(queue), allowances: z.array(allowance), workers: z.array(worker) });
+export type QueueOverview = z.infer<typeof queueOverview>;
+
+export const pauseQueueInput = z.object({
+  name: z.string().max(60),
+  reason: z.string().trim().min(3, { error: "say why, in a few words" }).max(300),
+  until: z.coerce.date().optional(),
+});
+export const queueNameInput = z.object({ name: z.string().max(60) });
+
+export const jobState = z.enum(["queued", "active", "retrying", "completed", "failed", "cancelled"]);
+export const job = z.object({
+  id: z.uuid(),
+  queue: z.string(),
+  state: jobState,
+  createdAt: instant,
+  startAfter: instant.nullable(),
+  finishedAt: instant.nullable(),
+  attempts: z.array(
+    z.object({
+      number: count,
+      worker: z.string(),
+      startedAt: instant,
+      endedAt: instant.nullable(),
+      outcome: z.enum(["completed", "failed", "retrying", "lost", "cancelled"]).nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+  companyNumber: z.string().nullable(),
+  companyName: z.string().nullable(),
+  officerId: z.string().nullable(),
+  runId: z.uuid().nullable(),
+  taskHash: z.string().nullable(),
+  priority: count,
+  payload: z.unknown(),
+  error: z.string().nullable(),
+  credits: z.object({ held: count, spent: count }),
+});
+export type Job = z.infer<typeof job>;
+export const jobPage = pageOf(job);
+export const listJobsInput = pageInput.extend({
+  queue: listOf(z.string()).optional(),
+  state: listOf(jobState).optional(),
+  companyNumber: z.string().max(20).optional(),
+  runId: z.uuid().optional(),
+});
+export type ListJobsInput = z.infer<typeof listJobsInput>;
+export const jobIdInput = z.object({ id: z.uuid() });
+export const retryFailedInput = z.object({ name: z.string().max(60), dryRun: z.boolean().default(false) });
+export const retryFailedResult = z.object({ retried: count, skipped: z.array(z.object({ reason: z.string(), count })) });

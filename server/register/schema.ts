@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { domain, enrichmentState, officer } from "@/server/enrichment/schema";
+import { companyFilterInput, companySort } from "@/server/register/filter";
+import { flag, pageInput, pageOf } from "@/server/platform/pagination";
+
+const instant = z.iso.datetime();
+const day = z.iso.date();
+
+export const listCompaniesInput = companyFilterInput.extend(pageInput.shape).extend({ sort: companySort.default("daysLeft") });
+export type ListCompaniesInput = z.infer<typeof listCompaniesInput>;
+
+export const strikeOff = z.object({
+  stage: z.enum(["proposed", "suspended", "discontinued", "dissolved"]),
+  kind: z.enum(["voluntary", "compulsory"]).nullable(),
+  since: day.nullable(),
+  noticeOn: day.nullable(),
+  expectedDissolutionOn: day.nullable(),
+  daysLeft: z.number().int().nullable(),
+});
+export type StrikeOff = z.infer<typeof strikeOff>;
+
+export const company = z.object({
+  number: z.string(),
+  /** The number itself until the register has told the name. */
+  name: z.string(),
+  status: z.string().nullable(),
+  statusDetail: z.string().nullable(),
+  type: z.string().nullable(),
+  jurisdiction: z.string().nullable(),
+  incorporatedOn: day.nullable(),
+  dissolvedOn: day.nullable(),
+  sicCodes: z.array(z.string()),
+  address: z.object({
+    careOf: z.string().nullable(),
+    poBox: z.string().nullable(),
+    premises: z.string().nullable(),
+    line1: z.string().nullable(),
+    line2: z.string().nullable(),
+    town: z.string().nullable(),
+    county: z.string().nullable(),
+    country: z.string().nullable(),
+    postcode: z.string().nullable(),
+  }),
+  accounts: z.object({
+    category: z.string().nullable(),
+    nextDueOn: day.nullable(),
+    lastMadeUpTo: day.nullable(),
+    overdue: z.boolean().nullable(),
+  }),
+  confirmationStatement: z.object({ nextDueOn: day.nullable(), overdue: z.boolean().nullable() }),
+  strikeOff: strikeOff.nullable(),
+  enrichment: z.object({ state: enrichmentState, updatedAt: instant.nullable() }),
+  domains: z.array(domain),
+  officers: z.array(officer),
+  creditsSpent: z.number().int(),
+  profileFetchedAt: instant.nullable(),
+  officersFetchedAt: instant.nullable(),
+  updatedAt: instant,
+});
+export type Company = z.infer<typeof company>;
+
+export const companyPage = pageOf(company);
+export const companyNumberInput = z.object({ number: z.string().max(20) });
+
+export const previousName = z.object({ name: z.string(), effectiveFrom: day.nullable(), ceasedOn: day.nullable() });
+
+/** One line of a company's timeline, newest first, whatever its source. */
+export const timelineEntry = z.object({
+  id: z.string(),
+  at: instant,
+  /** The day the register gives, when it gives one. */
+  occurredOn: day.nullable(),
+  source: z.enum(["register", "lookup", "webhook", "credits", "person"]),
+  kind: z.string(),
+  title: z.string(),
+  detail: z.string().nullable(),
+  taskHash: z.string().nullable(),
+  runId: z.uuid().nullable(),
+});
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+export const companyDetail = company.extend({
+  previousNames: z.array(previousName),
+  hasCharges: z.boolean().nullable(),
+  hasInsolvencyHistory: z.boolean().nullable(),
+  cost: z.object({
+    domain: z.number().int(),
+    email: z.number().int(),
+    verification: z.number().int(),
+    held: z.number().int(),
+    servedFresh: z.number().int(),
+  }),
+  /** What asking again would cost at most, by button. */
+  prices: z.object({ refreshAll: z.number().int(), domain: z.number().int(), emails: z.number().int() }),
+});
+export type CompanyDetail = z.infer<typeof companyDetail>;
+
+export const companyCounts = z.object({
+  all: z.number().int(),
+  strikeOff: z.number().int(),
+  /** Expected to be dissolved within sixty days. */
+  dueSoon: z.number().int(),
+  domainToReview: z.number().int(),
+  readyToContact: z.number().int(),
+});
+export type CompanyCounts = z.infer<typeof companyCounts>;
+
+export const importRecord = z.object({
+  id: z.uuid(),
+  state: z.enum(["running", "completed", "failed"]),
+  source: z.string(),
+  format: z.enum(["bulk_csv", "number_list"]).nullable(),
+  progress: z.object({ rows: z.number().int(), total: z.number().int().nullable() }),
+  summary: z.object({
+    added: z.number().int(),
+    changed: z.number().int(),
+    unchanged: z.number().int(),
+    rejected: z.number().int(),
+    enteredStrikeOff: z.number().int(),
+    leftStrikeOff: z.number().int(),
+  }),
+  rejects: z.array(z.object({ line: z.number().int(), reason: z.string() })),
+  error: z.string().nullable(),
+  requestedBy: z.string(),
+  createdAt: instant,
+  finishedAt: instant.nullable(),
+});
+export type ImportRecord = z.infer<typeof importRecord>;
+export const importPage = pageOf(importRecord);
+export const importNumbersInput = z.object({ companyNumbers: z.array(z.string().max(40)).min(1).max(100_000) });
+export const includeRejects = z.object({ id: z.uuid(), rejects: flag.default(true) });
