@@ -1,0 +1,29 @@
+import { chmodSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startWatchdog } from "../processes/start-watchdog";
+import { databaseUrlOf, findFreePort, initialiseCluster, newPassword, startCluster, stopCluster } from "./cluster";
+
+export interface ThrowawayServer {
+  url(database: string): string;
+  stop(): Promise<void>;
+}
+
+/** Durability is what a test cluster can do without. */
+const FLAGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"].flatMap((setting) => ["-c", setting]);
+
+/** A PostgreSQL in the temporary folder that is gone, files and all, when this process ends. */
+export async function startThrowawayServer(): Promise<ThrowawayServer> {
+  const home = mkdtempSync(join(tmpdir(), "strikeline-test-"));
+  chmodSync(home, 0o755);
+  const dir = join(home, "postgres");
+  const settings = { dir, port: await findFreePort(), password: newPassword(), logFile: join(home, "postgres.log"), flags: FLAGS };
+  const watchdog = startWatchdog();
+  watchdog.assign([
+    { kind: "stop-postgres", dir, leases: null, lease: null },
+    { kind: "remove", path: home },
+  ]);
+  initialiseCluster(settings);
+  await startCluster(settings);
+  return { url: (database) => databaseUrlOf(settings, database), stop: () => stopCluster(dir) };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { EnvError, readEnv } from "@/server/platform/env";
+
+const SNOV = { SNOV_CLIENT_ID: "id", SNOV_CLIENT_SECRET: "secret" };
+
+function problemsOf(source: Record<string, string>): readonly string[] {
+  try {
+    readEnv(source);
+  } catch (error) {
+    if (error instanceof EnvError) return error.problems;
+  }
+  return [];
+}
+
+describe("an empty environment", () => {
+  test("runs both providers as sandboxes next to PORT", () => {
+    const env = readEnv({ PORT: "4000" });
+    expect(env.snov).toMatchObject({ mode: "sandbox", apiUrl: "http://127.0.0.1:4010", clientId: "sandbox-client", missing: [] });
+    expect(env.companiesHouse).toMatchObject({ mode: "sandbox", apiUrl: "http://127.0.0.1:4011", apiKey: "sandbox-key" });
+    expect(env.snov.webhookBaseUrl).toBe("http://127.0.0.1:4000");
+  });
+
+  test("is enough to load every module, as a build does", () => {
+    expect(readEnv({})).toMatchObject({ host: "127.0.0.1", port: 3000, dataDir: ".data", logLevel: "info", creditBudget: null });
+  });
+
+  test("treats empty variables as unset", () => {
+    expect(readEnv({ PORT: "", SNOV_CLIENT_ID: " ", PUBLIC_URL: "" })).toEqual(readEnv({}));
+  });
+});
+
+describe("live and sandbox providers", () => {
+  test("never mix: the provider without credentials is off and says what is missing", () => {
+    const onlySnov = readEnv(SNOV);
+    expect(onlySnov.snov.mode).toBe("live");
+    expect(onlySnov.companiesHouse).toMatchObject({ mode: "off", missing: ["COMPANIES_HOUSE_API_KEY"] });
+
+    const onlyCompaniesHouse = readEnv({ COMPANIES_HOUSE_API_KEY: "key" });
+    expect(onlyCompaniesHouse.companiesHouse.mode).toBe("live");
+    expect(onlyCompaniesHouse.snov).toMatchObject({ mode: "off", missing: ["SNOV_CLIENT_ID", "SNOV_CLIENT_SECRET"] });
+  });
+
+  test("are both live with all credentials, and live webhooks need a public address", () => {
+    const env = readEnv({ ...SNOV, COMPANIES_HOUSE_API_KEY: "key" });
+    expect([env.snov.mode, env.companiesHouse.mode, env.snov.webhookBaseUrl]).toEqual(["live", "live", null]);
+    expect(readEnv({ ...SNOV, PUBLIC_URL: "https://desk.example/" }).snov.webhookBaseUrl).toBe("https://desk.example");
+  });
+
+  test("may be pointed at another server, but not without credentials", () => {
+    expect(readEnv({ ...SNOV, SNOV_API_URL: "http://localhost:9/" }).snov.apiUrl).toBe("http://localhost:9");
+    expect(problemsOf({ SNOV_API_URL: "http://localhost:9" })).toHaveLength(1);
+    expect(problemsOf({ COMPANIES_HOUSE_API_URL: "http://localhost:9" })).toHaveLength(1);
+  });
+
+  test("half a pair of credentials is a mistake that names the other half", () => {
+    expect(problemsOf({ SNOV_CLIENT_ID: "id" })).toEqual([expect.stringMatching(/^SNOV_CLIENT_SECRET is not set/)]);
+  });
+});
+
+test("all wrong variables are reported together, each with its mend", () => {
+  const problems = problemsOf({
+    PORT: "99999",
+    DATABASE_URL: "mysql://localhost/x",
+    PUBLIC_URL: "desk.example",
+    ADMIN_EMAIL: "nobody",
+    LOG_LEVEL: "loud",
+    SNOV_RATE_LIMIT: "many",
+    CREDIT_BUDGET: "-1",
+  });
+  const named = problems.map((problem) => problem.split(" ")[0]).sort();
+  expect(named).toEqual(["ADMIN_EMAIL", "CREDIT_BUDGET", "DATABASE_URL", "LOG_LEVEL", "PORT", "PUBLIC_URL", "SNOV_RATE_LIMIT"]);
+  for (const problem of problems) expect(problem).toMatch(/ must be .*\.$/);
+});
+
+test("a wrong value never shows its text, for it may be a secret in the wrong place", () => {
+  expect(problemsOf({ DATABASE_URL: "hunter2" })[0]).not.toContain("hunter2");
+});
+
+test("webhook secrets are a list for rotation, the first one signs", () => {
+  expect(readEnv({ SNOV_WEBHOOK_SECRET: "new, old," }).snov.webhookSecrets).toEqual(["new", "old"]);
+});

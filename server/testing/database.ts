@@ -1,0 +1,35 @@
+import pg from "pg";
+import { afterAll } from "vitest";
+import { buildReset } from "@/server/testing/static-rows";
+
+let admin: pg.Client | null = null;
+let reset: string | null = null;
+
+/** The address of this worker's own database, for whatever opens connections itself. */
+export function testDatabaseUrl(): string {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error("Only integration tests (*.itest.ts) have a database");
+  return url;
+}
+
+/** A plain connection to this worker's database, opened once a test file and closed after it. */
+export async function connectToTestDatabase(): Promise<pg.Client> {
+  if (admin) return admin;
+  admin = new pg.Client({ connectionString: testDatabaseUrl() });
+  await admin.connect();
+  afterAll(async () => {
+    await admin?.end();
+    admin = null;
+  });
+  return admin;
+}
+
+/**
+ * Back to the state right after migrating: static rows only, no jobs. A few milliseconds; meant for `beforeEach`.
+ * Each test file starts with a fresh copy of the template anyway.
+ */
+export async function resetDatabase(): Promise<void> {
+  const client = await connectToTestDatabase();
+  reset ??= await buildReset(client);
+  await client.query(reset);
+}
