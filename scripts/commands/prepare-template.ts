@@ -1,7 +1,7 @@
 import pg from "pg";
+import { keepStaticRows } from "@/server/testing/static-rows";
 import { prepareDatabase } from "../prepare-database";
 import { Instruction } from "../project";
-import { keepStaticRows } from "@/server/testing/static-rows";
 
 /** For the test runner: makes DATABASE_URL, an empty database, into the template the tests' databases are copied from. */
 export default async function main(): Promise<number> {

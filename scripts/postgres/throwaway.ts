@@ -17,7 +17,13 @@ export async function startThrowawayServer(): Promise<ThrowawayServer> {
   const home = mkdtempSync(join(tmpdir(), "strikeline-test-"));
   chmodSync(home, 0o755);
   const dir = join(home, "postgres");
-  const settings = { dir, port: await findFreePort(), password: newPassword(), logFile: join(home, "postgres.log"), flags: FLAGS };
+  const settings = {
+    dir,
+    port: await findFreePort(),
+    password: newPassword(),
+    logFile: join(home, "postgres.log"),
+    flags: FLAGS,
+  };
   const watchdog = startWatchdog();
   watchdog.assign([
     { kind: "stop-postgres", dir, leases: null, lease: null },

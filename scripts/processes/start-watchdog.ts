@@ -10,7 +10,11 @@ export interface Watchdog {
 /** Starts the process that cleans up after this one, even when this one is killed outright. */
 export function startWatchdog(): Watchdog {
   const script = fileURLToPath(new URL("watchdog.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--no-warnings", script], { detached: true, stdio: ["pipe", "ignore", "ignore"], cwd: "/" });
+  const child = spawn(process.execPath, ["--no-warnings", script], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+    cwd: "/",
+  });
   child.stdin.on("error", () => {});
   child.on("error", () => {});
   child.unref();

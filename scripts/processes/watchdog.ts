@@ -38,7 +38,8 @@ async function signalAndWait(target: number, signal: NodeJS.Signals, patienceMs:
 async function perform(chore: Chore): Promise<void> {
   switch (chore.kind) {
     case "stop-group":
-      if (!(await signalAndWait(-chore.pid, "SIGTERM", chore.patienceMs))) await signalAndWait(-chore.pid, "SIGKILL", 5_000);
+      if (!(await signalAndWait(-chore.pid, "SIGTERM", chore.patienceMs)))
+        await signalAndWait(-chore.pid, "SIGKILL", 5_000);
       return;
     case "stop-postgres": {
       if (chore.lease) rmSync(chore.lease, { force: true });

@@ -15,13 +15,28 @@ function problemsOf(source: Record<string, string>): readonly string[] {
 describe("an empty environment", () => {
   test("runs both providers as sandboxes next to PORT", () => {
     const env = readEnv({ PORT: "4000" });
-    expect(env.snov).toMatchObject({ mode: "sandbox", apiUrl: "http://127.0.0.1:4010", clientId: "sandbox-client", missing: [] });
-    expect(env.companiesHouse).toMatchObject({ mode: "sandbox", apiUrl: "http://127.0.0.1:4011", apiKey: "sandbox-key" });
+    expect(env.snov).toMatchObject({
+      mode: "sandbox",
+      apiUrl: "http://127.0.0.1:4010",
+      clientId: "sandbox-client",
+      missing: [],
+    });
+    expect(env.companiesHouse).toMatchObject({
+      mode: "sandbox",
+      apiUrl: "http://127.0.0.1:4011",
+      apiKey: "sandbox-key",
+    });
     expect(env.snov.webhookBaseUrl).toBe("http://127.0.0.1:4000");
   });
 
   test("is enough to load every module, as a build does", () => {
-    expect(readEnv({})).toMatchObject({ host: "127.0.0.1", port: 3000, dataDir: ".data", logLevel: "info", creditBudget: null });
+    expect(readEnv({})).toMatchObject({
+      host: "127.0.0.1",
+      port: 3000,
+      dataDir: ".data",
+      logLevel: "info",
+      creditBudget: null,
+    });
   });
 
   test("treats empty variables as unset", () => {
@@ -68,7 +83,15 @@ test("all wrong variables are reported together, each with its mend", () => {
     CREDIT_BUDGET: "-1",
   });
   const named = problems.map((problem) => problem.split(" ")[0]).sort();
-  expect(named).toEqual(["ADMIN_EMAIL", "CREDIT_BUDGET", "DATABASE_URL", "LOG_LEVEL", "PORT", "PUBLIC_URL", "SNOV_RATE_LIMIT"]);
+  expect(named).toEqual([
+    "ADMIN_EMAIL",
+    "CREDIT_BUDGET",
+    "DATABASE_URL",
+    "LOG_LEVEL",
+    "PORT",
+    "PUBLIC_URL",
+    "SNOV_RATE_LIMIT",
+  ]);
   for (const problem of problems) expect(problem).toMatch(/ must be .*\.$/);
 });
 

@@ -10,7 +10,11 @@ const SNOV_SANDBOX_OFFSET = 10;
 const COMPANIES_HOUSE_SANDBOX_OFFSET = 11;
 const HIGHEST_PORT = 65_535 - COMPANIES_HOUSE_SANDBOX_OFFSET;
 
-export const SANDBOX_CREDENTIALS = { clientId: "sandbox-client", clientSecret: "sandbox-secret", apiKey: "sandbox-key" };
+export const SANDBOX_CREDENTIALS = {
+  clientId: "sandbox-client",
+  clientSecret: "sandbox-secret",
+  apiKey: "sandbox-key",
+};
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -58,7 +62,9 @@ export class EnvError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(problems.length === 1 ? problems[0] : `Mend these settings:\n${problems.map((line) => `  - ${line}`).join("\n")}`);
+    super(
+      problems.length === 1 ? problems[0] : `Mend these settings:\n${problems.map((line) => `  - ${line}`).join("\n")}`,
+    );
     this.name = "EnvError";
     this.problems = problems;
   }
@@ -94,7 +100,9 @@ const variables = z.object({
   PUBLIC_URL: webAddress.nullable().default(null),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
   NEXTAUTH_SECRET: text,
-  ADMIN_EMAIL: z.email({ error: "must be an e-mail address, for example you@company.example" }).default("admin@strikeline.local"),
+  ADMIN_EMAIL: z
+    .email({ error: "must be an e-mail address, for example you@company.example" })
+    .default("admin@strikeline.local"),
   ADMIN_PASSWORD: text,
   CREDIT_BUDGET: wholeNumber(0, 999_999_999, 5000).nullable().default(null),
   SNOV_CLIENT_ID: text,
@@ -118,7 +126,8 @@ export function readEnv(source: Source): Env {
     Object.keys(variables.shape).flatMap((name) => (source[name]?.trim() ? [[name, source[name].trim()]] : [])),
   );
   const parsed = variables.safeParse(given);
-  if (!parsed.success) throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`));
+  if (!parsed.success)
+    throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`));
   const problems = findHalfGivenCredentials(parsed.data);
   if (problems.length > 0) throw new EnvError(problems);
   return arrange(parsed.data);
@@ -128,13 +137,19 @@ function findHalfGivenCredentials(v: Variables): string[] {
   const problems: string[] = [];
   const snovMissing = missingSnovCredentials(v);
   if (snovMissing.length === 1) {
-    problems.push(`${snovMissing[0]} is not set: the Snov.io credentials are SNOV_CLIENT_ID and SNOV_CLIENT_SECRET, set both or neither.`);
+    problems.push(
+      `${snovMissing[0]} is not set: the Snov.io credentials are SNOV_CLIENT_ID and SNOV_CLIENT_SECRET, set both or neither.`,
+    );
   }
   if (v.SNOV_API_URL && snovMissing.length === 2) {
-    problems.push("SNOV_API_URL is set without SNOV_CLIENT_ID and SNOV_CLIENT_SECRET: set them, or remove it to use the sandbox.");
+    problems.push(
+      "SNOV_API_URL is set without SNOV_CLIENT_ID and SNOV_CLIENT_SECRET: set them, or remove it to use the sandbox.",
+    );
   }
   if (v.COMPANIES_HOUSE_API_URL && !v.COMPANIES_HOUSE_API_KEY) {
-    problems.push("COMPANIES_HOUSE_API_URL is set without COMPANIES_HOUSE_API_KEY: set it, or remove the address to use the sandbox.");
+    problems.push(
+      "COMPANIES_HOUSE_API_URL is set without COMPANIES_HOUSE_API_KEY: set it, or remove the address to use the sandbox.",
+    );
   }
   return problems;
 }
@@ -144,21 +159,12 @@ function missingSnovCredentials(v: Variables): string[] {
 }
 
 function arrange(v: Variables): Env {
-  const snovMissing = missingSnovCredentials(v);
-  const hasSnov = snovMissing.length === 0;
-  const hasCompaniesHouse = v.COMPANIES_HOUSE_API_KEY !== null;
-  const isSandbox = !hasSnov && !hasCompaniesHouse;
   const sandbox = {
     snovPort: v.PORT + SNOV_SANDBOX_OFFSET,
     companiesHousePort: v.PORT + COMPANIES_HOUSE_SANDBOX_OFFSET,
     seed: v.SANDBOX_SEED,
     credits: v.SANDBOX_CREDITS,
   };
-  const modeOf = (isConfigured: boolean): ProviderMode => {
-    if (isSandbox) return "sandbox";
-    return isConfigured ? "live" : "off";
-  };
-
   return {
     databaseUrl: v.DATABASE_URL,
     dataDir: v.DATA_DIR,
@@ -170,26 +176,53 @@ function arrange(v: Variables): Env {
     adminEmail: v.ADMIN_EMAIL,
     adminPassword: v.ADMIN_PASSWORD,
     creditBudget: v.CREDIT_BUDGET,
+    ...arrangeProviders(v, sandbox),
+    sandbox,
+  };
+}
+
+function arrangeProviders(v: Variables, sandbox: Env["sandbox"]): Pick<Env, "snov" | "companiesHouse"> {
+  const snovMissing = missingSnovCredentials(v);
+  const companiesHouseMissing = v.COMPANIES_HOUSE_API_KEY ? [] : ["COMPANIES_HOUSE_API_KEY"];
+  const snovLimits = {
+    requestsPerMinute: v.SNOV_RATE_LIMIT,
+    webhookSecrets: (v.SNOV_WEBHOOK_SECRET ?? "").split(",").flatMap((secret) => secret.trim() || []),
+  };
+  const companiesHouseLimits = { requestsPerFiveMinutes: v.COMPANIES_HOUSE_RATE_LIMIT };
+
+  if (snovMissing.length > 0 && companiesHouseMissing.length > 0) {
+    const { clientId, clientSecret, apiKey } = SANDBOX_CREDENTIALS;
+    const here = (port: number) => `http://127.0.0.1:${port}`;
+    const sandboxed = { mode: "sandbox" as const, missing: [] };
+    return {
+      snov: {
+        ...sandboxed,
+        ...snovLimits,
+        apiUrl: here(sandbox.snovPort),
+        clientId,
+        clientSecret,
+        webhookBaseUrl: v.PUBLIC_URL ?? here(v.PORT),
+      },
+      companiesHouse: { ...sandboxed, ...companiesHouseLimits, apiUrl: here(sandbox.companiesHousePort), apiKey },
+    };
+  }
+  return {
     snov: {
-      mode: modeOf(hasSnov),
-      missing: hasCompaniesHouse ? snovMissing : [],
-      apiUrl: isSandbox ? `http://127.0.0.1:${sandbox.snovPort}` : (v.SNOV_API_URL ?? "https://api.snov.io"),
-      clientId: isSandbox ? SANDBOX_CREDENTIALS.clientId : (v.SNOV_CLIENT_ID ?? ""),
-      clientSecret: isSandbox ? SANDBOX_CREDENTIALS.clientSecret : (v.SNOV_CLIENT_SECRET ?? ""),
-      requestsPerMinute: v.SNOV_RATE_LIMIT,
-      webhookSecrets: (v.SNOV_WEBHOOK_SECRET ?? "").split(",").flatMap((secret) => secret.trim() || []),
-      webhookBaseUrl: v.PUBLIC_URL ?? (isSandbox ? `http://127.0.0.1:${v.PORT}` : null),
+      mode: snovMissing.length > 0 ? "off" : "live",
+      missing: snovMissing,
+      ...snovLimits,
+      apiUrl: v.SNOV_API_URL ?? "https://api.snov.io",
+      clientId: v.SNOV_CLIENT_ID ?? "",
+      clientSecret: v.SNOV_CLIENT_SECRET ?? "",
+      webhookBaseUrl: v.PUBLIC_URL,
     },
     companiesHouse: {
-      mode: modeOf(hasCompaniesHouse),
-      missing: hasSnov && !hasCompaniesHouse ? ["COMPANIES_HOUSE_API_KEY"] : [],
-      apiUrl: isSandbox
-        ? `http://127.0.0.1:${sandbox.companiesHousePort}`
-        : (v.COMPANIES_HOUSE_API_URL ?? "https://api.company-information.service.gov.uk"),
-      apiKey: isSandbox ? SANDBOX_CREDENTIALS.apiKey : (v.COMPANIES_HOUSE_API_KEY ?? ""),
-      requestsPerFiveMinutes: v.COMPANIES_HOUSE_RATE_LIMIT,
+      mode: companiesHouseMissing.length > 0 ? "off" : "live",
+      missing: companiesHouseMissing,
+      ...companiesHouseLimits,
+      apiUrl: v.COMPANIES_HOUSE_API_URL ?? "https://api.company-information.service.gov.uk",
+      apiKey: v.COMPANIES_HOUSE_API_KEY ?? "",
     },
-    sandbox,
   };
 }
 

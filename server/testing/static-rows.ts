@@ -37,11 +37,14 @@ export async function keepStaticRows(client: Client): Promise<void> {
 /** SQL that empties every table and puts the remembered rows back. Triggers and foreign keys rest meanwhile. */
 export async function buildReset(client: Client): Promise<string> {
   const tables = await findTables(client);
-  const { rows } = await client.query<{ copy: string }>(`select format('${KEPT}.%I', tablename) as copy from pg_tables where schemaname = '${KEPT}'`);
+  const { rows } = await client.query<{ copy: string }>(
+    `select format('${KEPT}.%I', tablename) as copy from pg_tables where schemaname = '${KEPT}'`,
+  );
   const kept = new Set(rows.map((row) => row.copy));
   const statements = tables.map(({ name }) => `delete from ${name}`);
   for (const { name, copy, columns } of tables) {
-    if (kept.has(copy)) statements.push(`insert into ${name} (${columns}) overriding system value select ${columns} from ${copy}`);
+    if (kept.has(copy))
+      statements.push(`insert into ${name} (${columns}) overriding system value select ${columns} from ${copy}`);
   }
   return `begin; set local session_replication_role = replica; ${statements.join("; ")}; commit`;
 }
