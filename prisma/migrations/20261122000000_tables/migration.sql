@@ -26,7 +26,7 @@ CREATE TYPE "lookup_kind" AS ENUM ('domain', 'email', 'verification');
 CREATE TYPE "lookup_state" AS ENUM ('waiting', 'in_flight', 'found', 'not_found', 'failed', 'cancelled', 'unknown');
 
 -- CreateEnum
-CREATE TYPE "task_state" AS ENUM ('starting', 'started', 'completed', 'not_started', 'out_of_credits', 'unknown', 'expired');
+CREATE TYPE "task_state" AS ENUM ('prepared', 'sending', 'started', 'completed', 'not_started', 'out_of_credits', 'unknown', 'expired');
 
 -- CreateEnum
 CREATE TYPE "run_state" AS ENUM ('estimating', 'running', 'paused', 'completed', 'aborted', 'failed');
@@ -319,7 +319,7 @@ CREATE TABLE "lookups" (
 CREATE TABLE "snov_tasks" (
     "id" UUID NOT NULL,
     "kind" "lookup_kind" NOT NULL,
-    "state" "task_state" NOT NULL DEFAULT 'starting',
+    "state" "task_state" NOT NULL DEFAULT 'prepared',
     "task_hash" TEXT,
     "size" INTEGER NOT NULL,
     "polls" INTEGER NOT NULL DEFAULT 0,
