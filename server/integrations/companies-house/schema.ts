@@ -1,0 +1,105 @@
+import { z } from "zod";
+
+/**
+ * What the Public Data API says, read tolerantly: enumerations are open (new values come without notice),
+ * unknown members are dropped, null counts as absent. Required is only what nothing could be done without.
+ */
+const text = z.string().nullish();
+const flag = z.boolean().nullish();
+
+export const addressWire = z
+  .object({
+    care_of: text,
+    /** The search answers spell it so. */
+    care_of_name: text,
+    premises: text,
+    po_box: text,
+    address_line_1: text,
+    address_line_2: text,
+    locality: text,
+    region: text,
+    country: text,
+    postal_code: text,
+  })
+  .nullish();
+
+export const companyWire = z.object({
+  company_name: z.string(),
+  company_number: z.string(),
+  company_status: text,
+  company_status_detail: text,
+  type: z.string(),
+  subtype: text,
+  jurisdiction: text,
+  date_of_creation: text,
+  date_of_cessation: text,
+  sic_codes: z.array(z.string()).nullish(),
+  registered_office_address: addressWire,
+  previous_company_names: z.array(z.object({ name: z.string(), effective_from: text, ceased_on: text })).nullish(),
+  accounts: z
+    .object({
+      last_accounts: z.object({ made_up_to: text, type: text }).nullish(),
+      next_accounts: z.object({ due_on: text, overdue: flag }).nullish(),
+      next_due: text,
+      overdue: flag,
+    })
+    .nullish(),
+  confirmation_statement: z.object({ last_made_up_to: text, next_due: text, overdue: flag }).nullish(),
+  has_charges: flag,
+  has_insolvency_history: flag,
+  etag: text,
+});
+export type CompanyWire = z.infer<typeof companyWire>;
+
+export const officerWire = z.object({
+  name: z.string(),
+  officer_role: z.string(),
+  appointed_on: text,
+  appointed_before: text,
+  resigned_on: text,
+  nationality: text,
+  occupation: text,
+  country_of_residence: text,
+  date_of_birth: z.object({ month: z.coerce.number().nullish(), year: z.coerce.number().nullish() }).nullish(),
+  links: z.object({
+    self: z.string().regex(/\/appointments\/[^/]+$/, "Expected a link that ends in /appointments/{id}"),
+    officer: z.object({ appointments: text }).nullish(),
+  }),
+});
+export type OfficerWire = z.infer<typeof officerWire>;
+
+export const officerListWire = z.object({
+  total_results: z.number().nullish(),
+  items: z.array(officerWire),
+});
+
+export const filingWire = z.object({
+  transaction_id: z.string(),
+  type: text,
+  category: text,
+  description: text,
+  date: z.string(),
+});
+export type FilingWire = z.infer<typeof filingWire>;
+
+export const filingListWire = z.object({
+  total_count: z.number().nullish(),
+  items: z.array(filingWire),
+});
+
+export const searchHitWire = z.object({
+  title: z.string(),
+  company_number: z.string(),
+  company_status: text,
+  company_type: text,
+  date_of_creation: text,
+  date_of_cessation: text,
+  address: addressWire,
+  address_snippet: text,
+});
+export type SearchHitWire = z.infer<typeof searchHitWire>;
+
+export const searchWire = z.object({
+  total_results: z.number().nullish(),
+  items: z.array(searchHitWire),
+});

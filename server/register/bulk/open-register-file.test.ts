@@ -1,0 +1,209 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { openRegisterFile } from "./open-register-file";
+import { bulkLine, headerLine, readAll, zip } from "./testing";
+
+const rejectsOf = (lines: Awaited<ReturnType<typeof readAll>>["lines"]) =>
+  lines.flatMap((line) => (line.kind === "reject" ? [`${line.line}: ${line.reason}`] : []));
+const numbersOf = (lines: Awaited<ReturnType<typeof readAll>>["lines"]) =>
+  lines.flatMap((line) => (line.kind === "company" ? line.row.number : line.kind === "number" ? line.number : []));
+
+describe("a bulk register file", () => {
+  it("is read with its spaced header, a byte order mark, CRLF and doubled quotes", async () => {
+    const text = `\ufeff${headerLine}\r\n${bulkLine({ CompanyName: 'THE "PLACEHOLDER" CAFÉ, LTD', CompanyNumber: "1234567" })}\r\n\r\n`;
+    const { format, lines } = await readAll(text);
+    expect(format).toBe("bulk");
+    expect(lines).toEqual([
+      { kind: "company", line: 2, warnings: [], row: expect.objectContaining({ number: "01234567", name: 'THE "PLACEHOLDER" CAFÉ, LTD' }) },
+    ]);
+  });
+
+  it("is read without its header line, and with one whose columns are all quoted", async () => {
+    expect(numbersOf((await readAll(bulkLine({ CompanyNumber: "99000002" }))).lines)).toEqual(["99000002"]);
+    const quoted = headerLine.split(",").map((name) => `"${name}"`).join(",");
+    expect(numbersOf((await readAll(`${quoted}\n${bulkLine({})}`)).lines)).toEqual(["99000001"]);
+  });
+
+  it("loses only the broken lines and names each by its physical line", async () => {
+    const { lines } = await readAll(
+      [
+        headerLine,
+        bulkLine({ CompanyNumber: "99000001" }),
+        '"NEVER CLOSED LTD,"99000009","',
+        bulkLine({ CompanyNumber: "99000002" }),
+        '"FEW COLUMNS LTD","99000010"',
+        bulkLine({ CompanyNumber: "NOT-ONE" }),
+        bulkLine({ CompanyNumber: "99000003" }).replace('"PLACEHOLDER', '"PLACE"HOLDER'),
+        bulkLine({ CompanyNumber: "99000004" }),
+        bulkLine({ CompanyNumber: "99000001", CompanyName: "THE SAME AGAIN LTD" }),
+      ].join("\n"),
+    );
+    expect(numbersOf(lines)).toEqual(["99000001", "99000002", "99000004"]);
+    expect(rejectsOf(lines)).toEqual([
+      "3: A quote inside a value is not doubled",
+      "5: The line has 2 columns, not 55",
+      '6: "NOT-ONE" is not a company number: expected up to 8 digits, or a prefix such as SC and 6 digits',
+      "7: A quote inside a value is not doubled",
+      "9: Company 99000001 is already on line 2",
+    ]);
+  });
+
+  it("repairs and counts lines that are Latin-1", async () => {
+    const latin = Buffer.from(bulkLine({ CompanyName: "CAFÉ PLACEHOLDER LTD" }), "latin1");
+    const { lines, progress } = await readAll(Buffer.concat([Buffer.from(`${headerLine}\n`), latin]));
+    expect(lines[0]).toMatchObject({ row: { name: "CAFÉ PLACEHOLDER LTD" } });
+    expect(progress.repairedLines).toBe(1);
+  });
+
+  it("refuses a line of more than a megabyte and goes on", async () => {
+    const text = `${headerLine}\n${"x".repeat(3_000_000)}\n${bulkLine({})}`;
+    const { lines } = await readAll(text, 65_536);
+    expect(rejectsOf(lines)).toEqual(["2: The line is longer than a row can be"]);
+    expect(numbersOf(lines)).toEqual(["99000001"]);
+  });
+
+  it("is read from a zip, as a body or as a path, and tells how far it is", async () => {
+    const text = `${headerLine}\n${bulkLine({})}\n`;
+    const packed = zip({ "BasicCompanyData-2026-11-01.csv": text });
+    const body = await readAll(packed, 3);
+    expect(numbersOf(body.lines)).toEqual(["99000001"]);
+    expect(body.totalBytes).toBe(Buffer.byteLength(text));
+    expect(body.progress.bytesRead).toBe(body.totalBytes);
+
+    const folder = await mkdtemp(join(tmpdir(), "bulk-test-"));
+    try {
+      await writeFile(join(folder, "data.zip"), packed);
+      const file = await openRegisterFile(join(folder, "data.zip"));
+      expect((await file.lines.next()).value).toMatchObject({ row: { number: "99000001" } });
+      await file.close();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe("a list of company numbers", () => {
+  it.each([
+    ["one a line, with comments", "# ours\n1234567\n\nsc1234 \n", ["01234567", "SC001234"]],
+    ["with commas", "1234567, SC1234,OC300001\n", ["01234567", "SC001234", "OC300001"]],
+    ["a column company_number", "company_name,company_number\nPLACEHOLDER LTD,1234567\n", ["01234567"]],
+    ["a column CompanyNumber", "CompanyNumber\n1234567\n", ["01234567"]],
+    ["a column number, with semicolons", "name;number\nPLACEHOLDER;1234567\n", ["01234567"]],
+    ["a first column without a header", "01234567,PLACEHOLDER LTD\n01234568,OTHER LTD\n", ["01234567", "01234568"]],
+    ["quoted", '"01234567"\n"01234568"\n', ["01234567", "01234568"]],
+    ["with the line ends of old spreadsheets", "1234567\r1234568\r", ["01234567", "01234568"]],
+  ])("is read: %s", async (_, text, numbers) => {
+    const { format, lines } = await readAll(text, 5);
+    expect(format).toBe("numbers");
+    expect(numbersOf(lines)).toEqual(numbers);
+    expect(rejectsOf(lines)).toEqual([]);
+  });
+
+  it("reports what is not a number, the first line too", async () => {
+    const { lines } = await readAll("my companies\n1234567\nhello\n1234567\n");
+    expect(numbersOf(lines)).toEqual(["01234567"]);
+    expect(lines.filter((line) => line.kind === "reject").map((line) => line.line)).toEqual([1, 3, 4]);
+  });
+});
+
+describe("a file that is neither", () => {
+  it.each([
+    ["empty", "", /empty/],
+    ["blank", "\n \n", /empty/],
+    ["a web page", "<!doctype html><html></html>", /web page/],
+    ["JSON", '{"companyNumbers":[]}', /JSON/],
+    ["another CSV", "name,town\nPLACEHOLDER LTD,Exampletown\n", /"name, town"/],
+    ["UTF-16", Buffer.from("\ufeffCompanyNumber\n", "utf16le"), /not text/],
+    ["an image", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), /names no column/],
+    ["a broken zip", Buffer.from("PK\u0003\u0004 and nothing else"), /zip is damaged/],
+    ["a zip without CSV", zip({ "readme.md": "hello" }), /no \.csv or \.txt file \(it holds readme\.md\)/],
+    ["a zip of two", zip({ "a.csv": "1", "b.csv": "2" }), /2 files/],
+  ])("is refused in words: %s", async (_, content, message) => {
+    await expect(readAll(content)).rejects.toMatchObject({ code: "BAD_INPUT", field: "file", message: expect.stringMatching(message) });
+  });
+
+  it("names what is accepted", async () => {
+    await expect(readAll("a,b")).rejects.toThrow(/bulk file .* column company_number, or a plain list/);
+    await expect(openRegisterFile("/nowhere/at-all.csv")).rejects.toMatchObject({ code: "BAD_INPUT" });
+  });
+
+  it("a body that breaks off is BAD_INPUT", async () => {
+    const broken = Readable.from(
+      (async function* () {
+        yield Buffer.from("1234567\n".repeat(100));
+        throw new Error("connection lost");
+      })(),
+    );
+    const read = async () => {
+      for await (const _ of (await openRegisterFile(broken)).lines);
+    };
+    await expect(read()).rejects.toMatchObject({ code: "BAD_INPUT", message: expect.stringMatching(/broke off .* connection lost/) });
+  });
+});
+
+describe("damage", () => {
+  const good = Array.from({ length: 12 }, (_, index) => bulkLine({ CompanyNumber: String(99_000_101 + index) }));
+
+  it("to some lines never touches the others", async () => {
+    const damage = fc.array(fc.tuple(fc.nat(11), fc.nat(400), fc.constantFrom('"', "\u0000", ",", "\ufffd", "é", '"",', "")), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(damage, fc.integer({ min: 1, max: 900 }), async (cuts, chunkBytes) => {
+        const rows = [...good];
+        for (const [row, at, text] of cuts) {
+          const line = rows[row] ?? "";
+          rows[row] = line.slice(0, at % line.length) + text + line.slice((at % line.length) + 1);
+        }
+        const { lines } = await readAll([headerLine, ...rows].join("\n"), chunkBytes);
+        const damaged = new Set(cuts.map(([row]) => row));
+        const untouched = good.flatMap((_, row) => (damaged.has(row) ? [] : String(99_000_101 + row)));
+        expect(numbersOf(lines)).toEqual(expect.arrayContaining(untouched));
+        expect(lines).toHaveLength(good.length);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("anywhere, to any file, ends in lines or in BAD_INPUT", async () => {
+    const packed = zip({ "data.csv": [headerLine, ...good].join("\n") });
+    const original = fc.constantFrom(Buffer.from([headerLine, ...good].join("\r\n")), Buffer.from("1234567\nSC1234\n"), packed);
+    const bytes = fc.oneof(fc.uint8Array({ maxLength: 400 }), fc.uint8Array({ maxLength: 8 }).map((tail) => [0x50, 0x4b, 3, 4, ...tail]));
+    const damaged = fc.tuple(original, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 20 }), fc.nat(8_000)).map(([file, hits, cut]) => {
+      const copy = Buffer.from(file.subarray(0, cut));
+      for (const [at, byte] of hits) if (copy.length > 0) copy[at % copy.length] = byte;
+      return copy;
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(damaged, bytes.map((list) => Buffer.from(list))), async (content) => {
+        await readAll(content, 64).catch((error) => expect(error).toMatchObject({ name: "AppError", code: "BAD_INPUT" }));
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe("the register sample", () => {
+  const sample = resolve(import.meta.dirname, "../../../../shared/data/companies/BasicCompanyData-sample.csv");
+
+  it.runIf(existsSync(sample))("is read whole: 4,537 companies, none refused, 195 in strike-off", async () => {
+    const file = await openRegisterFile(sample);
+    const count = { companies: 0, rejects: 0, strikeOff: 0, warnings: 0 };
+    const types = new Set<string>();
+    for await (const line of file.lines) {
+      if (line.kind !== "company") count.rejects += 1;
+      else {
+        count.companies += 1;
+        count.warnings += line.warnings.length;
+        if (line.row.statusDetail === "active-proposal-to-strike-off") count.strikeOff += 1;
+        types.add(line.row.type);
+      }
+    }
+    expect(count).toEqual({ companies: 4537, rejects: 0, strikeOff: 195, warnings: 0 });
+    expect(types.size).toBe(12);
+    expect(file.progress).toEqual({ bytesRead: file.totalBytes, repairedLines: 0 });
+  });
+});

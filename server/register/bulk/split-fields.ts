@@ -1,0 +1,32 @@
+export type SplitFields = { fields: string[]; reason: null } | { fields: null; reason: string };
+
+/**
+ * The fields of one physical line of CSV (RFC 4180, without line breaks inside quotes).
+ * A line is judged alone, so that a quote somebody forgot spoils that line and not the rest of the file,
+ * which is what a parser of whole files would let it do.
+ */
+export function splitFields(line: string, delimiter = ","): SplitFields {
+  const fields: string[] = [];
+  let at = 0;
+  for (;;) {
+    const field = line[at] === '"' ? readQuoted(line, at) : readPlain(line, at, delimiter);
+    if (field === null) return { fields: null, reason: "A quoted value is not closed" };
+    fields.push(field.value);
+    if (field.end === line.length) return { fields, reason: null };
+    if (line[field.end] !== delimiter) return { fields: null, reason: "A quote inside a value is not doubled" };
+    at = field.end + 1;
+  }
+}
+
+function readPlain(line: string, start: number, delimiter: string) {
+  const found = line.indexOf(delimiter, start);
+  const end = found === -1 ? line.length : found;
+  return { value: line.slice(start, end), end };
+}
+
+function readQuoted(line: string, start: number): { value: string; end: number } | null {
+  let close = line.indexOf('"', start + 1);
+  while (close !== -1 && line[close + 1] === '"') close = line.indexOf('"', close + 2);
+  if (close === -1) return null;
+  return { value: line.slice(start + 1, close).replaceAll('""', '"'), end: close + 1 };
+}
