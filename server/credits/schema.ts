@@ -24,6 +24,10 @@ export const credits = z.object({
   forecast: z.object({ exhaustedOn: z.iso.date().nullable(), perDay: z.number() }),
   /** Held by starts whose fate is unknown. */
   unknown: count,
+  /** The Snov tasks that hold credits now. */
+  holds: z.object({ tasks: count, oldestAt: instant.nullable() }),
+  /** The quick proof that the desk shows: all accounts sum to zero, and the last entry agrees with the projection. */
+  books: z.object({ entries: count, isBalanced: z.boolean() }),
 });
 export type Credits = z.infer<typeof credits>;
 
@@ -63,6 +67,21 @@ export const burn = z.object({
   found: z.object({ domainsAsked: count, domainsFound: count, emailsAsked: count, emailsFound: count }),
 });
 export type Burn = z.infer<typeof burn>;
+
+export const spendersInput = z.object({ days: z.coerce.number().int().min(1).max(366).default(30) });
+/** What the credits of a range were spent for, dearest first. Null: lookups that belong to no run. */
+export const spenders = z.object({
+  items: z.array(
+    byOperation.extend({
+      runId: z.uuid().nullable(),
+      name: z.string(),
+      requestedBy: z.enum(["person", "stream"]),
+      createdBy: z.string().nullable(),
+      spent: count,
+    }),
+  ),
+});
+export type Spenders = z.infer<typeof spenders>;
 
 export const setBudgetInput = z.object({
   limit: z.coerce.number().int().min(0).max(10_000_000).nullable(),

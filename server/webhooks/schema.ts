@@ -27,6 +27,8 @@ export const deliveryDetail = delivery.extend({
   /** Exactly as received. */
   body: z.string(),
   bodySha256: z.string(),
+  /** Later deliveries with the same content. */
+  duplicates: z.array(z.object({ id: z.uuid(), receivedAt: instant })),
   companies: z.array(z.object({ number: z.string(), name: z.string() })),
 });
 export type DeliveryDetail = z.infer<typeof deliveryDetail>;

@@ -1,0 +1,157 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { readCredits } from "@/server/credits/reads";
+import { readBurn, readSpenders } from "@/server/credits/reads-burn";
+import { listLedger, readWholeLedger } from "@/server/credits/reads-ledger";
+import { credits as creditsSchema, ledgerPage } from "@/server/credits/schema";
+import { db } from "@/server/platform/db/client";
+import type { LookupKind, Prisma } from "@/server/platform/db/generated/client";
+import { resetDatabase } from "@/server/testing/database";
+
+beforeEach(resetDatabase);
+
+const now = new Date("2026-11-22T12:00:00Z");
+const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+
+test("an empty installation has no credits, no budget limit and no forecast", async () => {
+  const credits = creditsSchema.parse(await readCredits(now));
+  expect(credits).toMatchObject({ available: 0, held: 0, spent: 0, providerBalance: null, paused: null, drift: 0 });
+  expect(credits.budget).toMatchObject({ limit: null, remaining: null, startsAt: "2026-11-01T00:00:00.000Z" });
+  expect(credits.forecast).toEqual({ exhaustedOn: null, perDay: 0 });
+  expect(credits.books).toEqual({ entries: 0, isBalanced: true });
+});
+
+describe("with a lookup found, one not found, one of unknown fate", () => {
+  let ledger: Awaited<ReturnType<typeof openBooks>>;
+  beforeEach(async () => {
+    ledger = await openBooks({ granted: 100, cap: 40 });
+    const found = await ledger.lookup("domain", "found", daysAgo(2));
+    await ledger.hold(found, 1, daysAgo(2));
+    await ledger.settle(found, "commit", 1, daysAgo(2));
+    const empty = await ledger.lookup("email", "not_found", daysAgo(1));
+    await ledger.hold(empty, 2, daysAgo(1));
+    await ledger.settle(empty, "release", 2, daysAgo(1));
+    const unknown = await ledger.lookup("email", "unknown", daysAgo(0));
+    await ledger.hold(unknown, 3, daysAgo(0));
+  });
+
+  test("spent, held and available stand apart, and the budget keeps both spent and held", async () => {
+    const credits = creditsSchema.parse(await readCredits(now));
+    expect(credits).toMatchObject({ available: 96, held: 3, spent: 1, unknown: 3 });
+    expect(credits.budget).toMatchObject({ limit: 40, held: 3, spent: 1, remaining: 36 });
+    expect(credits.byOperation).toEqual({ domain: 1, email: 0, verification: 0 });
+    expect(credits.holds.tasks).toBe(1);
+    expect(credits.books).toEqual({ entries: 6, isBalanced: true });
+    expect(credits.forecast.perDay).toBe(0.3);
+  });
+
+  test("a pause for want of credits says why and since when", async () => {
+    await db.queuePause.create({
+      data: { queue: "find-domain", cause: "out_of_credits", by: "system", reason: "Snov.io has no credits left", since: now },
+    });
+    expect((await readCredits(now)).paused).toEqual({ reason: "Snov.io has no credits left", since: now.toISOString() });
+  });
+
+  test("only a reading below our books is drift", async () => {
+    const reading = { available: 96, held: 3 };
+    await db.balanceReading.create({ data: { ...reading, credits: 100, adjustment: 100, readAt: daysAgo(1) } });
+    expect((await readCredits(now)).drift).toBe(0);
+    await db.balanceReading.create({ data: { ...reading, credits: 95, adjustment: -4, readAt: now } });
+    expect(await readCredits(now)).toMatchObject({ drift: -4, providerBalance: 95, reconciledAt: now.toISOString() });
+  });
+
+  test("the ledger is newest first, signed as it changes what is available, and pages by cursor", async () => {
+    const first = ledgerPage.parse(await listLedger({ limit: 4 }));
+    expect(first.items.map((entry) => [entry.kind, entry.available])).toEqual([
+      ["hold", -3],
+      ["release", 2],
+      ["hold", -2],
+      ["commit", 0],
+    ]);
+    expect(first.total).toEqual({ count: 6, exact: true });
+    const second = await listLedger({ limit: 4, cursor: first.nextCursor });
+    expect(second.items.map((entry) => entry.kind)).toEqual(["hold", "grant"]);
+    expect(second.nextCursor).toBeNull();
+    expect(first.items.at(0)?.previousHash).toBe(first.items.at(1)?.hash);
+  });
+
+  test("filters narrow the ledger and its count; a company number may be written as people write it", async () => {
+    expect((await listLedger({ limit: 50, operation: "email", kind: "hold" })).total).toEqual({ count: 2, exact: true });
+    expect((await listLedger({ limit: 50, companyNumber: "123" })).items).toHaveLength(5);
+    await expect(listLedger({ limit: 50, companyNumber: "?" })).rejects.toMatchObject({ code: "BAD_INPUT" });
+  });
+
+  test("an export walks over every page", async () => {
+    const pages = await Array.fromAsync(readWholeLedger({}));
+    expect(pages.flat()).toHaveLength(6);
+  });
+
+  test("burn has every day of the range, and hit rates count answered lookups only", async () => {
+    const burn = await readBurn({ days: 4 }, now);
+    expect(burn.days.map(({ day, domain, email, released }) => [day, domain, email, released])).toEqual([
+      ["2026-11-19", 0, 0, 0],
+      ["2026-11-20", 1, 0, 0],
+      ["2026-11-21", 0, 0, 2],
+      ["2026-11-22", 0, 0, 0],
+    ]);
+    expect(burn.found).toEqual({ domainsAsked: 1, domainsFound: 1, emailsAsked: 1, emailsFound: 0 });
+  });
+
+  test("spenders name the runs that paid", async () => {
+    expect((await readSpenders({ days: 30 }, now)).items).toEqual([
+      { runId: ledger.runId, name: "North", requestedBy: "person", createdBy: "Mira", domain: 1, email: 0, verification: 0, spent: 1 },
+    ]);
+  });
+});
+
+test("a day begins at midnight in London, also in summer time", async () => {
+  const ledger = await openBooks({ granted: 10, cap: null });
+  const lookup = await ledger.lookup("domain", "found", new Date("2026-07-01T23:30:00Z"));
+  await ledger.hold(lookup, 1, new Date("2026-07-01T23:30:00Z"));
+  await ledger.settle(lookup, "commit", 1, new Date("2026-07-01T23:30:00Z"));
+  const burn = await readBurn({ days: 2 }, new Date("2026-07-02T10:00:00Z"));
+  expect(burn.days.map(({ day, domain }) => [day, domain])).toEqual([
+    ["2026-07-01", 0],
+    ["2026-07-02", 1],
+  ]);
+});
+
+/** Books with a grant, one budget, one run and one company; moves are written as the product writes them. */
+async function openBooks({ granted, cap }: { granted: number; cap: number | null }) {
+  await db.company.create({ data: { number: "00000123", name: "ACME LIMITED" } });
+  const budget = await db.creditBudget.create({ data: { startsAt: daysAgo(200), endsAt: new Date("2026-12-05"), cap } });
+  const run = await db.run.create({ data: { name: "North", steps: ["domain"], estimate: {}, cap: 1000, createdBy: "Mira" } });
+  const move = async (data: Omit<Prisma.CreditTransferUncheckedCreateInput, "sequence" | "availableAfter" | "previousHash" | "hash">) => {
+    await db.creditTransfer.create({ data: { ...data, sequence: 0, availableAfter: 0, previousHash: "", hash: "" } });
+  };
+  await move({
+    kind: "grant",
+    fromAccount: "provider",
+    toAccount: "available",
+    amount: granted,
+    cause: "balance read from Snov.io",
+    actor: "system",
+    idempotencyKey: "grant",
+    createdAt: daysAgo(150),
+  });
+  const common = { budgetId: budget.id, runId: run.id, companyNumber: "00000123", cause: "test", actor: "Mira" };
+  return {
+    runId: run.id,
+    async lookup(kind: LookupKind, state: "found" | "not_found" | "unknown", at: Date) {
+      const task = await db.snovTask.create({ data: { kind, size: 1 } });
+      const isAnswered = state !== "unknown";
+      const data = { kind, state, key: crypto.randomUUID(), input: {}, priority: 0, companyNumber: "00000123", createdAt: at };
+      return db.lookup.create({
+        data: { ...data, taskId: task.id, answeredAt: isAnswered ? at : null, expiresAt: isAnswered ? at : null },
+      });
+    },
+    hold(lookup: { id: string; kind: LookupKind }, amount: number, createdAt: Date) {
+      const entry = { ...common, kind: "hold", fromAccount: "available", toAccount: "held", operation: lookup.kind } as const;
+      return move({ ...entry, amount, createdAt, lookupId: lookup.id, idempotencyKey: `hold-${lookup.id}` });
+    },
+    settle(lookup: { id: string; kind: LookupKind }, kind: "commit" | "release", amount: number, createdAt: Date) {
+      const toAccount = kind === "commit" ? "spent" : "available";
+      const entry = { ...common, kind, fromAccount: "held", toAccount, operation: lookup.kind } as const;
+      return move({ ...entry, amount, createdAt, lookupId: lookup.id, idempotencyKey: `${kind}-${lookup.id}` });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { forecastExhaustion } from "@/server/credits/forecast";
+import type { Credits } from "@/server/credits/schema";
+import { isoDay, londonDay } from "@/server/platform/calendar";
+import { type Db, db } from "@/server/platform/db/client";
+
+const FORECAST_DAYS = 14;
+
+/** Where the credits are, what may still be spent, what Snov.io says, and until when it lasts. */
+export async function readCredits(now: Date = new Date(), store: Db = db): Promise<Credits> {
+  const [balances, budget, byOperation, reading, pause, spentLately, unknown, holds, last] = await Promise.all([
+    readBalances(store),
+    readBudget(now, store),
+    readSpentByOperation(store),
+    store.balanceReading.findFirst({ orderBy: { readAt: "desc" } }),
+    store.queuePause.findFirst({ where: { cause: "out_of_credits" }, orderBy: { since: "asc" } }),
+    readSpentLately(now, store),
+    readUnknown(store),
+    readHolds(store),
+    store.creditTransfer.findFirst({ orderBy: { sequence: "desc" }, select: { sequence: true, availableAfter: true } }),
+  ]);
+  return {
+    available: balances.available,
+    held: balances.held,
+    spent: balances.spent,
+    writtenOff: balances.written_off,
+    budget,
+    byOperation,
+    providerBalance: reading?.credits ?? null,
+    reconciledAt: reading?.readAt.toISOString() ?? null,
+    // A positive adjustment is a renewal or a top-up; only a negative one is unexplained.
+    drift: Math.min(0, reading?.adjustment ?? 0),
+    paused: pause && { reason: pause.reason, since: pause.since.toISOString() },
+    forecast: forecastExhaustion({ today: londonDay(now), available: balances.available, budget, ...spentLately }),
+    unknown,
+    holds,
+    books: {
+      entries: Number(last?.sequence ?? 0),
+      isBalanced: balances.total === 0 && balances.available === (last?.availableAfter ?? 0),
+    },
+  };
+}
+
+async function readBalances(store: Db) {
+  const balances = { provider: 0, available: 0, held: 0, spent: 0, written_off: 0, total: 0 };
+  for (const account of await store.creditAccount.findMany()) {
+    balances[account.name] = account.balance;
+    balances.total += account.balance;
+  }
+  return balances;
+}
+
+/** The running period; without one, the calendar month without a limit. */
+async function readBudget(now: Date, store: Db): Promise<Credits["budget"]> {
+  const budget = await store.creditBudget.findFirst({
+    where: { startsAt: { lte: now }, endsAt: { gt: now } },
+    orderBy: { startsAt: "desc" },
+  });
+  if (budget) {
+    return {
+      limit: budget.cap,
+      remaining: budget.cap === null ? null : budget.cap - budget.held - budget.spent,
+      held: budget.held,
+      spent: budget.spent,
+      startsAt: budget.startsAt.toISOString(),
+      endsAt: budget.endsAt.toISOString(),
+    };
+  }
+  const monthStart = (offset: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1));
+  return {
+    limit: null,
+    remaining: null,
+    held: 0,
+    spent: 0,
+    startsAt: monthStart(0).toISOString(),
+    endsAt: monthStart(1).toISOString(),
+  };
+}
+
+async function readSpentByOperation(store: Db): Promise<Credits["byOperation"]> {
+  const spent = { domain: 0, email: 0, verification: 0 };
+  const groups = await store.creditTransfer.groupBy({ by: ["operation"], where: { kind: "commit" }, _sum: { amount: true } });
+  for (const group of groups) if (group.operation) spent[group.operation] = group._sum.amount ?? 0;
+  return spent;
+}
+
+/** Credits spent in the days that the forecast looks back on, and the first day of them with any entry. */
+async function readSpentLately(now: Date, store: Db): Promise<{ spentLately: number; firstDay: string | null }> {
+  const since = new Date(now.getTime() - FORECAST_DAYS * 86_400_000);
+  const { _sum, _min } = await store.creditTransfer.aggregate({
+    where: { kind: "commit", createdAt: { gte: since } },
+    _sum: { amount: true },
+    _min: { createdAt: true },
+  });
+  return { spentLately: _sum.amount ?? 0, firstDay: _min.createdAt ? isoDay(_min.createdAt) : null };
+}
+
+async function readUnknown(store: Db): Promise<number> {
+  const [row] = await store.$queryRaw<{ credits: number }[]>`
+    select coalesce(sum(case transfer.kind when 'hold' then transfer.amount else -transfer.amount end), 0)::int as credits
+    from lookups lookup join snov_credit_usage transfer on transfer.lookup_id = lookup.id
+    where lookup.state = 'unknown'`;
+  return row?.credits ?? 0;
+}
+
+/** Live lookups are few, so this starts from them and never from the ledger's length. */
+async function readHolds(store: Db): Promise<Credits["holds"]> {
+  const [row] = await store.$queryRaw<{ tasks: number; oldest: Date | null }[]>`
+    select count(distinct task.id)::int as tasks, min(task.created_at) as oldest
+    from lookups lookup join snov_tasks task on task.id = lookup.task_id
+    where lookup.state in ('in_flight', 'unknown')`;
+  return { tasks: row?.tasks ?? 0, oldestAt: row?.oldest?.toISOString() ?? null };
+}
