@@ -1,0 +1,27 @@
+import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+
+/** The same settings in the browser and in server components, so that what one dehydrates the other can take. */
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 10_000, retry: retriesTransientTrouble },
+      dehydrate: {
+        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
+        // Next tells dynamic pages and redirects by its own errors: hiding them would hide those.
+        shouldRedactErrors: () => false,
+      },
+    },
+  });
+}
+
+/** What a caller did wrong stays wrong; only trouble on the way or on the server is worth two more tries. */
+function retriesTransientTrouble(failures: number, error: unknown): boolean {
+  const status = error instanceof Error && "data" in error ? statusOf(error.data) : null;
+  return failures < 2 && (status === null || status >= 500);
+}
+
+function statusOf(data: unknown): number | null {
+  return typeof data === "object" && data !== null && "httpStatus" in data && typeof data.httpStatus === "number"
+    ? data.httpStatus
+    : null;
+}
