@@ -1,0 +1,90 @@
+import type { ProviderError } from "@/server/platform/errors";
+
+/** How many questions one task may carry. */
+export const MAX_BATCH = 10;
+
+export interface PersonQuestion {
+  firstName: string;
+  lastName: string;
+  domain: string;
+}
+
+export interface StartOptions {
+  /** Where Snov.io posts the result as well; the task can be read in any case. */
+  webhookUrl?: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * What became of a paid start request.
+ * `not-sent`: surely not accepted, so nothing will be charged and it may be sent again later.
+ * `unknown-fate`: it may have been accepted; sending it again could pay twice.
+ */
+export type StartOutcome =
+  | { outcome: "started"; taskHash: string }
+  | { outcome: "out-of-credits"; status: number; body: string }
+  | { outcome: "not-sent"; error: ProviderError }
+  | { outcome: "unknown-fate"; error: ProviderError };
+
+/**
+ * What a task says when it is read. `raw` is the parsed body as received.
+ * A task that ran out of credits part-way may still list what was paid for before: `answers` holds it, usually nothing.
+ */
+export type ResultOutcome<Answer> =
+  | { outcome: "pending" }
+  | { outcome: "completed"; answers: Answer[]; raw: unknown }
+  | { outcome: "out-of-credits"; answers: Answer[]; raw: unknown }
+  | { outcome: "unknown-task"; body: string };
+
+export interface DomainAnswer {
+  name: string;
+  domain: string | null;
+}
+
+export interface AddressFlags {
+  isValidFormat: boolean;
+  isDisposable: boolean;
+  isWebmail: boolean;
+  isGibberish: boolean;
+}
+
+export interface FoundEmail extends AddressFlags {
+  email: string;
+  status: "valid" | "unknown";
+  /** `banned`, `catchall`, `connection_error` or `greylist`; only with `unknown`. */
+  unknownReason: string | null;
+}
+
+/** The names and the domain come from the task's own echo of the question; null when it gives none. */
+export interface EmailAnswer {
+  firstName: string | null;
+  lastName: string | null;
+  domain: string | null;
+  people: string;
+  /** May hold several addresses, some at other domains than the one asked for. */
+  emails: FoundEmail[];
+}
+
+export interface VerificationAnswer extends AddressFlags {
+  email: string;
+  status: "valid" | "not_valid" | "unknown";
+  /** As for found e-mails, or `hidden_by_owner`. */
+  unknownReason: string | null;
+}
+
+export interface SnovBalance {
+  /** Whole credits left, rounded down. */
+  credits: number;
+  /** The balance as Snov.io wrote it, such as "4875.00". */
+  raw: string;
+  limitResetsInDays: number | null;
+  expiresInDays: number | null;
+}
+
+/** One answer off the wire. `json` is undefined when the body is not JSON. */
+export interface WireAnswer {
+  status: number;
+  body: string;
+  json: unknown;
+  retryAfterSeconds: number | null;
+}
