@@ -28,7 +28,7 @@ const HOME = "http://localhost";
  */
 export async function authOptions(origin: string = HOME): Promise<NextAuthOptions> {
   return {
-    secret: env().nextAuthSecret ?? (await instanceSecret("session")),
+    secret: env().nextAuthSecret ?? (await instanceSecret("NEXTAUTH_SECRET")),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     useSecureCookies: env().publicUrl?.startsWith("https://") ?? false,
     pages: { signIn: "/login", error: "/login" },
