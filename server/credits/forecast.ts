@@ -25,7 +25,8 @@ export function forecastExhaustion(situation: Situation): Credits["forecast"] {
   const perDay = Math.round((spentLately / days) * 10) / 10;
   const byBudget = budget.remaining === null ? null : addDays(today, budget.remaining / (spentLately / days));
   const byBalance = addDays(today, available / (spentLately / days));
-  const isBudgetFirst = byBudget !== null && byBudget < budget.endsAt.slice(0, 10) && (byBalance === null || byBudget < byBalance);
+  const isBudgetFirst =
+    byBudget !== null && byBudget < budget.endsAt.slice(0, 10) && (byBalance === null || byBudget < byBalance);
   return { exhaustedOn: isBudgetFirst ? byBudget : byBalance, perDay };
 }
 

@@ -46,9 +46,18 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
 
   test("a pause for want of credits says why and since when", async () => {
     await db.queuePause.create({
-      data: { queue: "find-domain", cause: "out_of_credits", by: "system", reason: "Snov.io has no credits left", since: now },
+      data: {
+        queue: "find-domain",
+        cause: "out_of_credits",
+        by: "system",
+        reason: "Snov.io has no credits left",
+        since: now,
+      },
     });
-    expect((await readCredits(now)).paused).toEqual({ reason: "Snov.io has no credits left", since: now.toISOString() });
+    expect((await readCredits(now)).paused).toEqual({
+      reason: "Snov.io has no credits left",
+      since: now.toISOString(),
+    });
   });
 
   test("only a reading below our books is drift", async () => {
@@ -75,14 +84,18 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
   });
 
   test("filters narrow the ledger and its count; a company number may be written as people write it", async () => {
-    expect((await listLedger({ limit: 50, operation: "email", kind: "hold" })).total).toEqual({ count: 2, exact: true });
+    expect((await listLedger({ limit: 50, operation: "email", kind: "hold" })).total).toEqual({
+      count: 2,
+      exact: true,
+    });
     expect((await listLedger({ limit: 50, companyNumber: "123" })).items).toHaveLength(5);
     await expect(listLedger({ limit: 50, companyNumber: "?" })).rejects.toMatchObject({ code: "BAD_INPUT" });
   });
 
   test("an export walks over every page", async () => {
-    const pages = await Array.fromAsync(readWholeLedger({}));
-    expect(pages.flat()).toHaveLength(6);
+    const sequences: number[] = [];
+    for await (const page of readWholeLedger({})) sequences.push(...page.map((entry) => entry.sequence));
+    expect(sequences).toEqual([6, 5, 4, 3, 2, 1]);
   });
 
   test("burn has every day of the range, and hit rates count answered lookups only", async () => {
@@ -98,7 +111,16 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
 
   test("spenders name the runs that paid", async () => {
     expect((await readSpenders({ days: 30 }, now)).items).toEqual([
-      { runId: ledger.runId, name: "North", requestedBy: "person", createdBy: "Mira", domain: 1, email: 0, verification: 0, spent: 1 },
+      {
+        runId: ledger.runId,
+        name: "North",
+        requestedBy: "person",
+        createdBy: "Mira",
+        domain: 1,
+        email: 0,
+        verification: 0,
+        spent: 1,
+      },
     ]);
   });
 });
@@ -118,9 +140,15 @@ test("a day begins at midnight in London, also in summer time", async () => {
 /** Books with a grant, one budget, one run and one company; moves are written as the product writes them. */
 async function openBooks({ granted, cap }: { granted: number; cap: number | null }) {
   await db.company.create({ data: { number: "00000123", name: "ACME LIMITED" } });
-  const budget = await db.creditBudget.create({ data: { startsAt: daysAgo(200), endsAt: new Date("2026-12-05"), cap } });
-  const run = await db.run.create({ data: { name: "North", steps: ["domain"], estimate: {}, cap: 1000, createdBy: "Mira" } });
-  const move = async (data: Omit<Prisma.CreditTransferUncheckedCreateInput, "sequence" | "availableAfter" | "previousHash" | "hash">) => {
+  const budget = await db.creditBudget.create({
+    data: { startsAt: daysAgo(200), endsAt: new Date("2026-12-05"), cap },
+  });
+  const run = await db.run.create({
+    data: { name: "North", steps: ["domain"], estimate: {}, cap: 1000, createdBy: "Mira" },
+  });
+  const move = async (
+    data: Omit<Prisma.CreditTransferUncheckedCreateInput, "sequence" | "availableAfter" | "previousHash" | "hash">,
+  ) => {
     await db.creditTransfer.create({ data: { ...data, sequence: 0, availableAfter: 0, previousHash: "", hash: "" } });
   };
   await move({
@@ -139,13 +167,27 @@ async function openBooks({ granted, cap }: { granted: number; cap: number | null
     async lookup(kind: LookupKind, state: "found" | "not_found" | "unknown", at: Date) {
       const task = await db.snovTask.create({ data: { kind, size: 1 } });
       const isAnswered = state !== "unknown";
-      const data = { kind, state, key: crypto.randomUUID(), input: {}, priority: 0, companyNumber: "00000123", createdAt: at };
+      const data = {
+        kind,
+        state,
+        key: crypto.randomUUID(),
+        input: {},
+        priority: 0,
+        companyNumber: "00000123",
+        createdAt: at,
+      };
       return db.lookup.create({
         data: { ...data, taskId: task.id, answeredAt: isAnswered ? at : null, expiresAt: isAnswered ? at : null },
       });
     },
     hold(lookup: { id: string; kind: LookupKind }, amount: number, createdAt: Date) {
-      const entry = { ...common, kind: "hold", fromAccount: "available", toAccount: "held", operation: lookup.kind } as const;
+      const entry = {
+        ...common,
+        kind: "hold",
+        fromAccount: "available",
+        toAccount: "held",
+        operation: lookup.kind,
+      } as const;
       return move({ ...entry, amount, createdAt, lookupId: lookup.id, idempotencyKey: `hold-${lookup.id}` });
     },
     settle(lookup: { id: string; kind: LookupKind }, kind: "commit" | "release", amount: number, createdAt: Date) {

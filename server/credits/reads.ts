@@ -78,7 +78,11 @@ async function readBudget(now: Date, store: Db): Promise<Credits["budget"]> {
 
 async function readSpentByOperation(store: Db): Promise<Credits["byOperation"]> {
   const spent = { domain: 0, email: 0, verification: 0 };
-  const groups = await store.creditTransfer.groupBy({ by: ["operation"], where: { kind: "commit" }, _sum: { amount: true } });
+  const groups = await store.creditTransfer.groupBy({
+    by: ["operation"],
+    where: { kind: "commit" },
+    _sum: { amount: true },
+  });
   for (const group of groups) if (group.operation) spent[group.operation] = group._sum.amount ?? 0;
   return spent;
 }

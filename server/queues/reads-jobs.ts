@@ -1,0 +1,88 @@
+import { db } from "@/server/platform/db/client";
+import type { Prisma } from "@/server/platform/db/generated/client";
+import { AppError } from "@/server/platform/errors";
+import { decodeCursor, encodeCursor, type Page } from "@/server/platform/pagination";
+import type { Job, ListJobsInput } from "@/server/queues/schema";
+import { requireCompanyNumber } from "@/server/register/company-number";
+
+/** Beyond this a filtered list is not counted to its end. */
+const COUNT_LIMIT = 10_000;
+
+const withAttempts = {
+  attempts: { orderBy: { number: "asc" } },
+  company: { select: { name: true } },
+  task: { select: { taskHash: true } },
+} satisfies Prisma.QueueJobInclude;
+
+type Row = Prisma.QueueJobGetPayload<{ include: typeof withAttempts }>;
+
+/** Jobs, newest first, with every attempt. From our lasting history: pg-boss deletes finished jobs after a week. */
+export async function listJobs(input: ListJobsInput): Promise<Page<Job>> {
+  const where = whereOf(input);
+  const [rows, count] = await Promise.all([
+    db.queueJob.findMany({
+      where: { AND: [where, afterCursor(input.cursor)] },
+      orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+      take: input.limit + 1,
+      include: withAttempts,
+    }),
+    db.queueJob.count({ where, take: COUNT_LIMIT + 1 }),
+  ]);
+  const page = rows.slice(0, input.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(toJob),
+    nextCursor: rows.length > page.length && last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
+    total: { count: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT },
+  };
+}
+
+/** Throws `NOT_FOUND` for a job that never was. */
+export async function readJob(id: string): Promise<Job> {
+  const row = await db.queueJob.findUnique({ where: { id }, include: withAttempts });
+  if (!row) throw new AppError("NOT_FOUND", `There is no job ${id}`);
+  return toJob(row);
+}
+
+function whereOf({ queue, state, companyNumber, runId }: ListJobsInput): Prisma.QueueJobWhereInput {
+  return {
+    queue: queue?.length ? { in: queue } : undefined,
+    state: state?.length ? { in: state } : undefined,
+    companyNumber: companyNumber ? requireCompanyNumber(companyNumber) : undefined,
+    runId,
+  };
+}
+
+function afterCursor(cursor: ListJobsInput["cursor"]): Prisma.QueueJobWhereInput {
+  const [at, id] = decodeCursor(cursor, 2) ?? [];
+  if (typeof at !== "string" || typeof id !== "string") return {};
+  return { createdAt: { lte: at }, OR: [{ createdAt: { lt: at } }, { id: { gt: id } }] };
+}
+
+function toJob(row: Row): Job {
+  return {
+    id: row.id,
+    queue: row.queue,
+    state: row.state,
+    createdAt: row.createdAt.toISOString(),
+    startAfter: row.startAfter?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    attempts: row.attempts.map(({ number, worker, startedAt, endedAt, outcome, error }) => ({
+      number,
+      worker,
+      startedAt: startedAt.toISOString(),
+      endedAt: endedAt?.toISOString() ?? null,
+      outcome,
+      error,
+    })),
+    companyNumber: row.companyNumber,
+    companyName: row.company?.name ?? row.companyNumber,
+    officerId: row.officerId,
+    runId: row.runId,
+    taskHash: row.task?.taskHash ?? null,
+    priority: row.priority,
+    payload: row.payload,
+    error: row.error,
+    credits: { held: row.creditsHeld, spent: row.creditsSpent },
+  };
+}
