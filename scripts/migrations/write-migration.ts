@@ -14,7 +14,6 @@ export async function diffMigrations(databaseUrl: string): Promise<string | null
       to: { tag: "schemaDatamodel", files: schema.map(([path, content]) => ({ path, content })) },
       script: true,
       exitCode: true,
-      shadowDatabaseUrl: null,
       filters: { externalTables: [], externalEnums: [] },
     });
     return exitCode === 0 ? null : (stdout ?? "");

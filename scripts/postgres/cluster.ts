@@ -11,7 +11,6 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
@@ -53,7 +52,7 @@ export function initialiseCluster({ dir, password }: ClusterSettings): void {
       "--locale=C.UTF-8",
       "--encoding=UTF8",
     ],
-    { ...user, cwd: "/", encoding: "utf8", env: { LC_ALL: "C.UTF-8", PATH: process.env.PATH } },
+    { ...user, cwd: "/", encoding: "utf8", env: serverEnvironment() },
   );
   rmSync(passwordFile, { force: true });
   if (result.status !== 0) {
@@ -78,7 +77,7 @@ export async function startCluster(settings: ClusterSettings): Promise<{ pid: nu
       cwd: "/",
       detached: true,
       stdio: ["ignore", log, log],
-      env: { LC_ALL: "C.UTF-8", PATH: process.env.PATH },
+      env: serverEnvironment(),
     },
   );
   closeSync(log);
@@ -94,6 +93,11 @@ export async function startCluster(settings: ClusterSettings): Promise<{ pid: nu
   child.unref();
   if (child.pid === undefined) throw new Instruction(`PostgreSQL did not start: see ${settings.logFile}.`);
   return { pid: child.pid };
+}
+
+/** Nothing of ours, whose variables may hold secrets. */
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, LC_ALL: "C.UTF-8" };
 }
 
 function serverFlags(): string[] {
@@ -176,19 +180,6 @@ export function isAlive(pid: number): boolean {
 
 export function newPassword(): string {
   return randomBytes(24).toString("base64url");
-}
-
-/** A port nobody listens on at this moment. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function lastLine(text: string | null): string | undefined {

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startWatchdog } from "../processes/start-watchdog";
-import { databaseUrlOf, findFreePort, initialiseCluster, newPassword, startCluster, stopCluster } from "./cluster";
+import { databaseUrlOf, initialiseCluster, newPassword, startCluster, stopCluster } from "./cluster";
+import { findFreePort } from "./ports";
 
 export interface ThrowawayServer {
   url(database: string): string;

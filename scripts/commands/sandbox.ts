@@ -1,0 +1,6 @@
+import { serve } from "../serve";
+
+/** Both providers' sandboxes alone. */
+export default function main(): Promise<number> {
+  return serve(["sandbox"], "production");
+}

@@ -1,0 +1,6 @@
+import { serve } from "../serve";
+
+/** One worker. */
+export default function main(): Promise<number> {
+  return serve(["worker"], "production");
+}
