@@ -1,0 +1,36 @@
+import type { Tx } from "@/server/platform/db/client";
+import { env } from "@/server/platform/env";
+
+const PERIOD_DAYS = 30;
+const BUDGET_LOCK = 7_269_002;
+
+export interface Budget {
+  id: string;
+  startsAt: Date;
+  endsAt: Date;
+  cap: number | null;
+  held: number;
+  spent: number;
+}
+
+/** The budget of the period we are in. A new period starts with the limit of the last one, the first with CREDIT_BUDGET. */
+export async function currentBudget(tx: Tx): Promise<Budget> {
+  const now = new Date();
+  const where = { startsAt: { lte: now }, endsAt: { gt: now } };
+  const current = await tx.creditBudget.findFirst({ where, orderBy: { startsAt: "desc" } });
+  if (current) return current;
+  await tx.$executeRaw`select pg_advisory_xact_lock(${BUDGET_LOCK})`;
+  const made = await tx.creditBudget.findFirst({ where, orderBy: { startsAt: "desc" } });
+  if (made) return made;
+  const last = await tx.creditBudget.findFirst({ orderBy: { endsAt: "desc" } });
+  const startsAt = last && last.endsAt <= now ? periodStart(last.endsAt, now) : now;
+  const endsAt = new Date(startsAt.getTime() + PERIOD_DAYS * 86_400_000);
+  return tx.creditBudget.create({ data: { startsAt, endsAt, cap: last ? last.cap : env().creditBudget } });
+}
+
+/** Periods follow each other without gaps, however long nobody looked. */
+function periodStart(lastEnd: Date, now: Date): Date {
+  const period = PERIOD_DAYS * 86_400_000;
+  const passed = Math.floor((now.getTime() - lastEnd.getTime()) / period);
+  return new Date(lastEnd.getTime() + passed * period);
+}

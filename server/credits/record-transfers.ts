@@ -1,0 +1,58 @@
+import type { Tx } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
+import { AppError, messageOf } from "@/server/platform/errors";
+import type { Operation } from "@/server/credits/schema";
+
+export type TransferKind = "grant" | "hold" | "commit" | "release" | "write_off" | "drift";
+
+const ACCOUNTS: Record<TransferKind, readonly [from: string, to: string]> = {
+  grant: ["provider", "available"],
+  hold: ["available", "held"],
+  commit: ["held", "spent"],
+  release: ["held", "available"],
+  write_off: ["held", "written_off"],
+  drift: ["available", "provider"],
+};
+
+export interface Transfer {
+  kind: TransferKind;
+  /** Credits, more than zero. */
+  amount: number;
+  cause: string;
+  actor: string;
+  /** The same key again moves nothing. */
+  idempotencyKey: string;
+  operation?: Operation;
+  lookupId?: string;
+  taskId?: string;
+  runId?: string | null;
+  budgetId?: string;
+  companyNumber?: string;
+}
+
+const LEVELS = ["credit_accounts_not_negative", "credit_budgets_within_cap", "runs_within_cap"];
+
+/**
+ * Appends to the ledger; its triggers number and chain the rows and move every balance in the same statement. Returns how many
+ * rows were new. Throws `INSUFFICIENT_CREDITS` when any level (account, budget, run) would break; the transaction is then over.
+ */
+export async function recordTransfers(tx: Tx, transfers: readonly Transfer[]): Promise<number> {
+  if (transfers.length === 0) return 0;
+  const rows = transfers.map((t) => {
+    const [from, to] = ACCOUNTS[t.kind];
+    return Prisma.sql`(0, ${t.kind}::transfer_kind, ${from}::credit_account_name, ${to}::credit_account_name, ${t.amount}::int,
+      ${t.operation ?? null}::lookup_kind, ${t.lookupId ?? null}::uuid, ${t.taskId ?? null}::uuid, ${t.runId ?? null}::uuid,
+      ${t.budgetId ?? null}::uuid, ${t.companyNumber ?? null}, ${t.cause}, ${t.actor}, ${t.idempotencyKey}, 0, '', '')`;
+  });
+  try {
+    return await tx.$executeRaw`
+      insert into snov_credit_usage (sequence, kind, from_account, to_account, amount, operation, lookup_id, task_id, run_id, budget_id,
+        company_number, cause, actor, idempotency_key, available_after, previous_hash, hash)
+      values ${Prisma.join(rows)}
+      on conflict (idempotency_key) do nothing`;
+  } catch (error) {
+    const level = LEVELS.find((name) => messageOf(error).includes(name));
+    if (!level) throw error;
+    throw new AppError("INSUFFICIENT_CREDITS", `The credits do not suffice (${level})`, { cause: error });
+  }
+}

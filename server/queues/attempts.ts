@@ -1,0 +1,58 @@
+import { db } from "@/server/platform/db/client";
+import type { JobOutcome } from "@/server/queues/define-job";
+
+/**
+ * Opens an attempt for each job. An attempt still open belongs to a worker that died: it is closed as lost.
+ * Returns the attempt's number by job id.
+ */
+export async function openAttempts(ids: readonly string[], worker: string): Promise<Map<string, number>> {
+  const rows = await db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      update queue_job_attempts set ended_at = now(), outcome = 'lost', error = 'the worker stopped without a word'
+      where job_id = any(${[...ids]}::uuid[]) and ended_at is null`;
+    await tx.$executeRaw`update queue_jobs set state = 'active' where id = any(${[...ids]}::uuid[]) and state in ('queued', 'retrying', 'active')`;
+    return tx.$queryRaw<{ job_id: string; number: number }[]>`
+      insert into queue_job_attempts (job_id, number, worker, started_at)
+      select job.id, coalesce((select max(number) from queue_job_attempts where job_id = job.id), 0) + 1, ${worker}, now()
+      from queue_jobs job where job.id = any(${[...ids]}::uuid[])
+      returning job_id, number`;
+  });
+  return new Map(rows.map((row) => [row.job_id, row.number]));
+}
+
+/** What our history says after an attempt: whether pg-boss tries again is its retry limit's decision. */
+export interface AttemptEnd {
+  jobId: string;
+  number: number;
+  outcome: JobOutcome;
+  willRetry: boolean;
+}
+
+/** Closes attempts. A job given back counts as not attempted: its attempt row goes away. */
+export async function closeAttempt({ jobId, number, outcome, willRetry }: AttemptEnd): Promise<void> {
+  switch (outcome.status) {
+    case "returned":
+      await db.$transaction([
+        db.queueJobAttempt.deleteMany({ where: { jobId, number } }),
+        db.queueJob.updateMany({ where: { id: jobId, state: "active" }, data: { state: "queued", error: outcome.why } }),
+      ]);
+      return;
+    case "completed":
+      await endAttempt(jobId, number, "completed", null);
+      return;
+    case "retry":
+      await endAttempt(jobId, number, willRetry ? "retrying" : "failed", outcome.error);
+      return;
+    case "dead":
+      await endAttempt(jobId, number, "failed", outcome.error);
+      return;
+  }
+}
+
+async function endAttempt(jobId: string, number: number, outcome: "completed" | "retrying" | "failed", error: string | null) {
+  const finishedAt = outcome === "retrying" ? null : new Date();
+  await db.$transaction([
+    db.queueJobAttempt.updateMany({ where: { jobId, number, endedAt: null }, data: { endedAt: new Date(), outcome, error } }),
+    db.queueJob.updateMany({ where: { id: jobId, state: "active" }, data: { state: outcome, error, finishedAt } }),
+  ]);
+}

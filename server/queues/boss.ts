@@ -1,0 +1,51 @@
+import { PgBoss } from "pg-boss";
+import { env } from "@/server/platform/env";
+import { logger } from "@/server/platform/logger";
+
+export const BOSS_SCHEMA = "pgboss";
+/** A job of a killed worker is given to another one after about this long. */
+export const HEARTBEAT_SECONDS = 10;
+
+const log = logger.child({ part: "queues" });
+
+function watch(boss: PgBoss): PgBoss {
+  // Without a listener a killed database connection would end the process; with one pg-boss recovers by itself.
+  boss.on("error", (error) => log.warn({ error }, "the queue lost its footing and goes on"));
+  return boss;
+}
+
+declare global {
+  var strikelineSender: Promise<PgBoss> | undefined;
+}
+
+/** The instance that only enqueues: started once a process, kept over development reloads. */
+export function sender(): Promise<PgBoss> {
+  globalThis.strikelineSender ??= watch(
+    new PgBoss({ connectionString: env().databaseUrl, supervise: false, schedule: false, migrate: false, max: 2 }),
+  ).start();
+  return globalThis.strikelineSender;
+}
+
+/** Closes the enqueuing instance, so that a command or a test can end. */
+export async function stopSender(): Promise<void> {
+  const started = globalThis.strikelineSender;
+  globalThis.strikelineSender = undefined;
+  if (started) await (await started).stop({ graceful: false });
+}
+
+/** The instance that works jobs and keeps the queues' house. */
+export function createWorkerBoss(): PgBoss {
+  return watch(
+    new PgBoss({
+      connectionString: env().databaseUrl,
+      application_name: "strikeline-worker",
+      schedule: false,
+      migrate: false,
+      max: 6,
+      useListenNotify: true,
+      superviseIntervalSeconds: 5,
+      monitorIntervalSeconds: 5,
+      maintenanceIntervalSeconds: 3600,
+    }),
+  );
+}

@@ -1,0 +1,29 @@
+import { fromPrisma } from "pg-boss";
+import type { Actor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import { db } from "@/server/platform/db/client";
+import { AppError } from "@/server/platform/errors";
+import { sender } from "@/server/queues/boss";
+import { isQueueName } from "@/server/queues/catalogue";
+
+/** Takes a waiting job out of its queue. An active job cannot be cancelled: what it paid for must be collected. */
+export async function cancelJob(actor: Actor, id: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const job = await tx.queueJob.findUnique({ where: { id } });
+    if (!job || !isQueueName(job.queue)) throw new AppError("NOT_FOUND", `There is no job ${id}`);
+    const { count } = await tx.queueJob.updateMany({
+      where: { id, state: { in: ["queued", "retrying"] } },
+      data: { state: "cancelled", finishedAt: new Date() },
+    });
+    if (count === 0) throw new AppError("CONFLICT", `Job ${id} is ${job.state}: only waiting jobs can be cancelled`);
+    const boss = await sender();
+    await boss.cancel(job.queue, id, { db: fromPrisma(tx) });
+    await cancelItsLookup(tx, job.payload);
+    await recordAudit(tx, { actor, action: "job.cancelled", entity: "job", entityId: id, before: { state: job.state } });
+  });
+}
+
+async function cancelItsLookup(tx: Parameters<Parameters<typeof db.$transaction>[0]>[0], payload: unknown): Promise<void> {
+  if (typeof payload !== "object" || payload === null || !("lookupId" in payload) || typeof payload.lookupId !== "string") return;
+  await tx.lookup.updateMany({ where: { id: payload.lookupId, state: "waiting" }, data: { state: "cancelled" } });
+}

@@ -1,0 +1,126 @@
+import { z } from "zod";
+
+const companyNumber = z.string().length(8);
+const runId = z.uuid();
+
+interface QueueSettings {
+  title: string;
+  /** Whose allowance its jobs use. */
+  provider: "snov" | "companies-house" | null;
+  /** Higher goes first where queues share an allowance: Companies House above Snov.io, domains above e-mails. */
+  priority: number;
+  /** Paid queues pause by themselves when no credit is left. */
+  isPaid: boolean;
+  payload: z.ZodType<object>;
+  /** How many jobs one worker process runs at once. */
+  concurrency: number;
+  /** Jobs handed to the handler together: one Snov.io task carries up to ten lookups. */
+  batchSize: number;
+}
+
+const lookupPayload = z.object({ lookupId: z.uuid() });
+
+/** Every queue of the product: what its jobs carry and how they are worked. */
+export const catalogue = {
+  "refresh-company": {
+    title: "Profile and filings of a company",
+    provider: "companies-house",
+    priority: 500,
+    isPaid: false,
+    payload: z.object({ companyNumber, runId }),
+    concurrency: 4,
+    batchSize: 1,
+  },
+  "fetch-officers": {
+    title: "Officers of a company",
+    provider: "companies-house",
+    priority: 450,
+    isPaid: false,
+    payload: z.object({ companyNumber, runId }),
+    concurrency: 4,
+    batchSize: 1,
+  },
+  "find-domain": {
+    title: "Domain of a company name",
+    provider: "snov",
+    priority: 300,
+    isPaid: true,
+    payload: lookupPayload,
+    concurrency: 2,
+    batchSize: 10,
+  },
+  "find-email": {
+    title: "E-mail of a person at a domain",
+    provider: "snov",
+    priority: 200,
+    isPaid: true,
+    payload: lookupPayload,
+    concurrency: 2,
+    batchSize: 10,
+  },
+  "verify-email": {
+    title: "Is this address deliverable",
+    provider: "snov",
+    priority: 100,
+    isPaid: true,
+    payload: lookupPayload,
+    concurrency: 1,
+    batchSize: 10,
+  },
+  "poll-snov-task": {
+    title: "Ask for the result of a task",
+    provider: "snov",
+    priority: 400,
+    isPaid: false,
+    payload: z.object({ taskId: z.uuid() }),
+    concurrency: 4,
+    batchSize: 1,
+  },
+  "apply-delivery": {
+    title: "Apply what a webhook announced",
+    provider: "snov",
+    priority: 410,
+    isPaid: false,
+    payload: z.object({ deliveryId: z.uuid() }),
+    concurrency: 4,
+    batchSize: 1,
+  },
+  "score-domain": {
+    title: "Score and store a company's domain",
+    provider: null,
+    priority: 350,
+    isPaid: false,
+    payload: z.object({ companyNumber, runId, lookupId: z.uuid() }),
+    concurrency: 4,
+    batchSize: 1,
+  },
+  "store-emails": {
+    title: "Score and store an officer's e-mails",
+    provider: null,
+    priority: 340,
+    isPaid: false,
+    payload: z.object({ companyNumber, runId, lookupId: z.uuid(), officerId: z.string() }),
+    concurrency: 4,
+    batchSize: 1,
+  },
+} as const satisfies Record<string, QueueSettings>;
+
+export type QueueName = keyof typeof catalogue;
+export type PayloadOf<Name extends QueueName> = z.infer<(typeof catalogue)[Name]["payload"]>;
+
+export const queueNames = Object.keys(catalogue) as QueueName[];
+export const paidQueues = queueNames.filter((name) => catalogue[name].isPaid);
+
+export const queueCatalogue = queueNames.map((name) => {
+  const { title, provider, priority, isPaid } = catalogue[name];
+  return { name, title, provider, priority, isPaid };
+});
+
+export function isQueueName(name: string): name is QueueName {
+  return name in catalogue;
+}
+
+/** Where jobs end that failed for good. */
+export function deadLetterOf(name: QueueName): string {
+  return `${name}.dead`;
+}

@@ -1,0 +1,48 @@
+import { type Actor, systemActor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import { db, type Tx } from "@/server/platform/db/client";
+import { AppError } from "@/server/platform/errors";
+import { isQueueName, paidQueues, type QueueName, queueNames } from "@/server/queues/catalogue";
+
+export interface PauseQueueInput {
+  name: string;
+  reason: string;
+  until?: Date;
+}
+
+/** Throws `NOT_FOUND` for a queue that does not exist. */
+export function parseQueueName(name: string): QueueName {
+  if (isQueueName(name)) return name;
+  throw new AppError("NOT_FOUND", `There is no queue "${name}": the queues are ${queueNames.join(", ")}`, { field: "name" });
+}
+
+/** A person stops a queue: no worker starts a job of it until somebody resumes it or the given time comes. */
+export async function pauseQueue(actor: Actor, input: PauseQueueInput): Promise<void> {
+  const name = parseQueueName(input.name);
+  if (input.until && input.until <= new Date()) {
+    throw new AppError("BAD_INPUT", "until lies in the past: give a later time or leave it out", { field: "until" });
+  }
+  await db.$transaction(async (tx) => {
+    const before = await tx.queuePause.findUnique({ where: { queue: name } });
+    const pause = { cause: "person" as const, by: actor.name, reason: input.reason, until: input.until ?? null, since: new Date() };
+    await tx.queuePause.upsert({ where: { queue: name }, create: { queue: name, ...pause }, update: pause });
+    await recordAudit(tx, { actor, action: "queue.paused", entity: "queue", entityId: name, reason: input.reason, before, after: pause });
+  });
+}
+
+/** The system stops what costs credits. A queue that a person paused stays that person's. */
+export async function pausePaidQueues(tx: Tx, cause: "out_of_credits" | "unauthorised", reason: string): Promise<void> {
+  const { count } = await tx.queuePause.createMany({
+    data: paidQueues.map((queue) => ({ queue, cause, by: systemActor.name, reason })),
+    skipDuplicates: true,
+  });
+  if (count === 0) return;
+  await recordAudit(tx, {
+    actor: systemActor,
+    action: "queue.paused",
+    entity: "queue",
+    entityId: paidQueues.join(","),
+    reason,
+    after: { cause },
+  });
+}

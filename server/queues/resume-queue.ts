@@ -1,0 +1,45 @@
+import { type Actor, systemActor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import { db, type Tx } from "@/server/platform/db/client";
+import { paidQueues } from "@/server/queues/catalogue";
+import { wakeJobs } from "@/server/queues/live-jobs";
+import { parseQueueName } from "@/server/queues/pause-queue";
+
+/** Lets a queue go on. Resuming a queue that is not paused changes nothing. */
+export async function resumeQueue(actor: Actor, input: { name: string }): Promise<void> {
+  const name = parseQueueName(input.name);
+  await db.$transaction(async (tx) => {
+    const before = await tx.queuePause.findUnique({ where: { queue: name } });
+    if (!before) return;
+    await tx.queuePause.delete({ where: { queue: name } });
+    await wakeJobs(tx, [name]);
+    await recordAudit(tx, { actor, action: "queue.resumed", entity: "queue", entityId: name, before });
+  });
+}
+
+/** The system lifts its own pause once its cause has ended; a person's pause stays. */
+export async function resumePaidQueues(tx: Tx, cause: "out_of_credits" | "unauthorised", reason: string): Promise<void> {
+  const { count } = await tx.queuePause.deleteMany({ where: { queue: { in: paidQueues }, cause } });
+  if (count === 0) return;
+  await wakeJobs(tx, paidQueues);
+  await recordAudit(tx, { actor: systemActor, action: "queue.resumed", entity: "queue", entityId: paidQueues.join(","), reason });
+}
+
+/** Removes pauses whose time is over. */
+export async function endTimedPauses(): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const over = await tx.queuePause.findMany({ where: { until: { lte: new Date() } } });
+    for (const pause of over) {
+      await tx.queuePause.delete({ where: { queue: pause.queue } });
+      await wakeJobs(tx, [parseQueueName(pause.queue)]);
+      await recordAudit(tx, {
+        actor: systemActor,
+        action: "queue.resumed",
+        entity: "queue",
+        entityId: pause.queue,
+        reason: "its time was over",
+        before: pause,
+      });
+    }
+  });
+}

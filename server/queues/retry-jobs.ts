@@ -1,0 +1,58 @@
+import { fromPrisma } from "pg-boss";
+import type { Actor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import { db, type Tx } from "@/server/platform/db/client";
+import { AppError } from "@/server/platform/errors";
+import { sender } from "@/server/queues/boss";
+import { deadLetterOf, isQueueName, type QueueName } from "@/server/queues/catalogue";
+import { parseQueueName } from "@/server/queues/pause-queue";
+
+const MOST_AT_ONCE = 10_000;
+
+/** Tries a job that failed for good once more. Throws `NOT_FOUND` and, for a job in another state, `CONFLICT`. */
+export async function retryJob(actor: Actor, id: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const job = await tx.queueJob.findUnique({ where: { id } });
+    if (!job || !isQueueName(job.queue)) throw new AppError("NOT_FOUND", `There is no job ${id}`);
+    if (job.state !== "failed") throw new AppError("CONFLICT", `Job ${id} is ${job.state}: only failed jobs can be retried`);
+    const retried = await reopen(tx, job.queue, [id]);
+    if (retried === 0) throw new AppError("CONFLICT", `Job ${id} is no longer in its queue: start a new run for its company instead`);
+    await recordAudit(tx, { actor, action: "job.retried", entity: "job", entityId: id, before: { state: "failed", error: job.error } });
+  });
+}
+
+export interface RetrySummary {
+  retried: number;
+  skipped: { reason: string; count: number }[];
+}
+
+/** Tries all jobs of a queue once more that failed for good. A dry run only counts. */
+export async function retryFailedJobs(actor: Actor, input: { name: string; dryRun: boolean }): Promise<RetrySummary> {
+  const name = parseQueueName(input.name);
+  return db.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ id: string; present: boolean }[]>`
+      select ours.id, exists (select 1 from pgboss.job job where job.id = ours.id and job.name = ours.queue and job.state = 'failed') as present
+      from queue_jobs ours where ours.queue = ${name} and ours.state = 'failed' order by ours.created_at limit ${MOST_AT_ONCE}`;
+    const eligible = rows.filter((row) => row.present).map((row) => row.id);
+    const gone = rows.length - eligible.length;
+    const skipped = gone > 0 ? [{ reason: "older than the queue keeps its jobs", count: gone }] : [];
+    if (input.dryRun || eligible.length === 0) return { retried: eligible.length, skipped };
+    const retried = await reopen(tx, name, eligible);
+    await recordAudit(tx, { actor, action: "queue.failed-retried", entity: "queue", entityId: name, after: { retried } });
+    return { retried, skipped };
+  });
+}
+
+/** Returns how many jobs went back to their queue. Their copies leave the dead-letter queue with them. */
+async function reopen(tx: Tx, name: QueueName, ids: readonly string[]): Promise<number> {
+  const boss = await sender();
+  const bossDb = fromPrisma(tx);
+  await boss.retry(name, [...ids], { db: bossDb });
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from pgboss.job where name = ${name} and id = any(${[...ids]}::uuid[]) and state = 'retry'`;
+  const affected = row?.count ?? 0;
+  if (affected === 0) return 0;
+  await tx.$executeRaw`delete from pgboss.job where name = ${deadLetterOf(name)} and source_id = any(${[...ids]}::uuid[])`;
+  await tx.queueJob.updateMany({ where: { id: { in: [...ids] }, state: "failed" }, data: { state: "retrying", finishedAt: null } });
+  return affected;
+}

@@ -1,0 +1,100 @@
+import type { JobResult, JobWithMetadata } from "pg-boss";
+import { ZodError } from "zod";
+import { db } from "@/server/platform/db/client";
+import { AppError, messageOf, ProviderError } from "@/server/platform/errors";
+import { logger } from "@/server/platform/logger";
+import { blockProvider } from "@/server/platform/rate-limit";
+import { closeAttempt, openAttempts } from "@/server/queues/attempts";
+import type { JobContext, JobDefinition, JobOutcome } from "@/server/queues/define-job";
+import { returnJobs } from "@/server/queues/live-jobs";
+import { findPause } from "@/server/queues/pauses";
+
+const RATE_LIMITED_SECONDS = 60;
+const PAUSED_AGAIN_SECONDS = 2;
+const RUN_PAUSED_SECONDS = 3600;
+
+/** Runs fetched jobs with their attempts on record, and tells pg-boss how each ended. */
+export async function runJobs(
+  definition: JobDefinition,
+  jobs: readonly JobWithMetadata<unknown>[],
+  context: JobContext,
+  worker: string,
+): Promise<JobResult[]> {
+  const held = await findHeldBack(definition, jobs);
+  const runnable = jobs.filter((job) => !held.has(job.id));
+  const numbers = await openAttempts(
+    runnable.map((job) => job.id),
+    worker,
+  );
+  const outcomes = new Map([...held, ...(await attempt(definition, runnable, context))]);
+  const settled = jobs.map((job) => ({ job, outcome: outcomes.get(job.id) ?? left(definition) }));
+
+  for (const seconds of new Set(settled.flatMap(({ outcome }) => (outcome.status === "returned" ? [outcome.afterSeconds] : [])))) {
+    const ids = settled.flatMap(({ job, outcome }) => (outcome.status === "returned" && outcome.afterSeconds === seconds ? [job.id] : []));
+    await returnJobs(db, definition.name, ids, seconds);
+  }
+  for (const { job, outcome } of settled) {
+    const willRetry = outcome.status === "retry" && job.retryCount < job.retryLimit;
+    await closeAttempt({ jobId: job.id, number: numbers.get(job.id) ?? 0, outcome, willRetry });
+  }
+  return settled.map(({ job, outcome }) => resultOf(job.id, outcome));
+}
+
+/** Jobs that must not start now: their queue was paused after they were fetched, or their run is. */
+async function findHeldBack(definition: JobDefinition, jobs: readonly JobWithMetadata<unknown>[]): Promise<Map<string, JobOutcome>> {
+  const pause = await findPause(definition.name);
+  if (pause) return new Map(jobs.map((job) => [job.id, { status: "returned", afterSeconds: PAUSED_AGAIN_SECONDS, why: pause.reason }]));
+  const ids = jobs.map((job) => job.id);
+  const rows = await db.$queryRaw<{ id: string; reason: string | null }[]>`
+    select job.id, run.paused_reason as reason from queue_jobs job join runs run on run.id = job.run_id
+    where job.id = any(${ids}::uuid[]) and run.state = 'paused'`;
+  return new Map(
+    rows.map((row) => [row.id, { status: "returned", afterSeconds: RUN_PAUSED_SECONDS, why: row.reason ?? "the run is paused" }]),
+  );
+}
+
+async function attempt(definition: JobDefinition, jobs: readonly JobWithMetadata<unknown>[], context: JobContext) {
+  if (jobs.length === 0) return new Map<string, JobOutcome>();
+  try {
+    return await definition.run(
+      jobs.map((job) => ({ id: job.id, payload: job.data })),
+      context,
+    );
+  } catch (error) {
+    const outcome = classify(error);
+    if (outcome.status === "returned" && outcome.blocks) await blockProvider(outcome.blocks, outcome.afterSeconds);
+    if (outcome.status !== "returned") logger.warn({ error, queue: definition.name, jobs: jobs.length }, "jobs failed");
+    return new Map(jobs.map((job) => [job.id, outcome]));
+  }
+}
+
+/** Which failures deserve another try. What we do not know is tried again, up to the limit. */
+export function classify(error: unknown): JobOutcome {
+  const message = messageOf(error);
+  if (error instanceof ProviderError) {
+    if (error.kind === "rate-limited") {
+      return { status: "returned", afterSeconds: error.retryAfterSeconds ?? RATE_LIMITED_SECONDS, why: message, blocks: error.provider };
+    }
+    return error.isTransient ? { status: "retry", error: message } : { status: "dead", error: message };
+  }
+  if (error instanceof ZodError) return { status: "dead", error: `invalid payload: ${message}` };
+  if (error instanceof AppError && error.code !== "UNAVAILABLE" && error.code !== "INTERNAL") return { status: "dead", error: message };
+  return { status: "retry", error: message };
+}
+
+function left(definition: JobDefinition): JobOutcome {
+  return { status: "retry", error: `${definition.name} said nothing about this job` };
+}
+
+function resultOf(id: string, outcome: JobOutcome): JobResult {
+  switch (outcome.status) {
+    // A returned job is no longer active, so completing it touches nothing.
+    case "returned":
+    case "completed":
+      return { id, status: "completed" };
+    case "retry":
+      return { id, status: "failed", output: { error: outcome.error } };
+    case "dead":
+      return { id, status: "deadletter", output: { error: outcome.error } };
+  }
+}
