@@ -1,0 +1,34 @@
+import type { RejectionReason } from "@/server/platform/db/generated/enums";
+import { logger } from "@/server/platform/logger";
+import { receiveDelivery, refuseAddress } from "@/server/webhooks/receive-delivery";
+
+export const dynamic = "force-dynamic";
+
+type Context = RouteContext<"/api/webhooks/snov/[taskId]/[token]">;
+
+/** A stranger learns nothing from the difference between a wrong token and an unknown task. */
+const STATUS = { forged: 404, unknown_task: 404, oversized: 413, malformed: 400 } satisfies Record<
+  RejectionReason,
+  number
+>;
+
+function answer(status: number): Response {
+  return Response.json({ ok: status < 300 }, { status, headers: { "cache-control": "no-store" } });
+}
+
+/** Snov.io was seen to look at an address before it uses it. */
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
+  const refused = await refuseAddress(await params);
+  return answer(refused ? STATUS[refused] : 200);
+}
+
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  try {
+    const receipt = await receiveDelivery(await params, request);
+    return answer(receipt.outcome === "refused" ? STATUS[receipt.reason] : 200);
+  } catch (error) {
+    // Not stored, so not acknowledged: Snov.io sends it again.
+    logger.error({ error }, "a delivery could not be stored");
+    return answer(503);
+  }
+}
