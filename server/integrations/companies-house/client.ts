@@ -1,0 +1,115 @@
+import { type Clock, systemClock } from "@/server/platform/clock";
+import { AppError } from "@/server/platform/errors";
+import {
+  type RegisterCompany,
+  type RegisterFiling,
+  type RegisterOfficer,
+  type RegisterSearchHit,
+  toRegisterCompany,
+  toRegisterFiling,
+  toRegisterOfficer,
+  toRegisterSearchHit,
+} from "./mapper";
+import { type CompaniesHouseRate, createRequest, type RequestOptions } from "./request";
+import { companyWire, type FilingWire, filingListWire, type OfficerWire, officerListWire, searchWire } from "./schema";
+
+export interface CompaniesHouseClientOptions extends Pick<RequestOptions, "baseUrl" | "apiKey" | "limiter"> {
+  clock?: Clock;
+  fetch?: typeof globalThis.fetch;
+  /** For one request, the body included. */
+  timeoutMs?: number;
+  /** Called with each answer that tells how much of the limit is left. */
+  onRate?: (rate: CompaniesHouseRate) => void;
+}
+
+/**
+ * The Public Data API of Companies House. Every method throws ProviderError for what went wrong there
+ * and BAD_INPUT for a number the register cannot hold. Nothing is repeated here: retries belong to the queue.
+ */
+export interface CompaniesHouseClient {
+  /** Null when the register has no such company. */
+  getCompany(number: string, signal?: AbortSignal): Promise<RegisterCompany | null>;
+  /** All pages, each appointment once; empty when there are none or the company is unknown. */
+  getOfficers(number: string, signal?: AbortSignal): Promise<RegisterOfficer[]>;
+  /** Newest first, up to `limit` (100). */
+  getFilings(number: string, options?: { signal?: AbortSignal; limit?: number }): Promise<RegisterFiling[]>;
+  /** Best first, up to `limit` (20, at most 100) from `start`; empty past the register's depth of about 1,000. */
+  searchCompanies(query: string, options?: { signal?: AbortSignal; limit?: number; start?: number }): Promise<RegisterSearchHit[]>;
+}
+
+const pageSize = 100;
+/** A company with more pages than this does not exist; a server that never ends its list might. */
+const maxPages = 200;
+
+export function createCompaniesHouseClient(options: CompaniesHouseClientOptions): CompaniesHouseClient {
+  const request = createRequest({
+    ...options,
+    clock: options.clock ?? systemClock,
+    fetch: options.fetch ?? globalThis.fetch,
+    timeoutMs: options.timeoutMs ?? 20_000,
+  });
+
+  return {
+    async getCompany(number, signal) {
+      const wire = await request(`/company/${checked(number)}`, companyWire, { nullOn: [404], signal });
+      return wire && toRegisterCompany(wire);
+    },
+
+    async getOfficers(number, signal) {
+      const path = `/company/${checked(number)}/officers`;
+      const wires = await readPages<OfficerWire>(Number.POSITIVE_INFINITY, (officer) => officer.links.self, async (start) => {
+        const query = `?items_per_page=${pageSize}&start_index=${start}`;
+        const page = await request(path + query, officerListWire, { nullOn: [404], signal });
+        return { items: page?.items ?? [], total: page?.total_results ?? null };
+      });
+      return wires.map(toRegisterOfficer);
+    },
+
+    async getFilings(number, { signal, limit = pageSize } = {}) {
+      const path = `/company/${checked(number)}/filing-history`;
+      const perPage = Math.min(limit, pageSize);
+      const wires = await readPages<FilingWire>(limit, (filing) => filing.transaction_id, async (start) => {
+        const query = `?items_per_page=${perPage}&start_index=${start}`;
+        const page = await request(path + query, filingListWire, { nullOn: [404], signal });
+        return { items: page?.items ?? [], total: page?.total_count ?? null };
+      });
+      return wires.map(toRegisterFiling);
+    },
+
+    async searchCompanies(query, { signal, limit = 20, start = 0 } = {}) {
+      if (query.trim() === "") return [];
+      // One item a page is answered with none (an old bug), so never ask for fewer than two.
+      const perPage = Math.min(Math.max(limit, 2), pageSize);
+      const parameters = new URLSearchParams({ q: query, items_per_page: String(perPage), start_index: String(start) });
+      const page = await request(`/search/companies?${parameters}`, searchWire, { nullOn: [404, 416], signal });
+      return (page?.items ?? []).slice(0, limit).map(toRegisterSearchHit);
+    },
+  };
+}
+
+/**
+ * Reads pages until one is empty, brings nothing new (a server that ignores start_index repeats the first page),
+ * or reaches the total or the limit.
+ */
+async function readPages<T>(
+  limit: number,
+  idOf: (item: T) => string,
+  readPage: (start: number) => Promise<{ items: T[]; total: number | null }>,
+): Promise<T[]> {
+  const found = new Map<string, T>();
+  let start = 0;
+  for (let page = 0; page < maxPages && found.size < limit; page += 1) {
+    const { items, total } = await readPage(start);
+    const known = found.size;
+    for (const item of items) if (!found.has(idOf(item))) found.set(idOf(item), item);
+    start += items.length;
+    if (found.size === known || (total !== null && start >= total)) break;
+  }
+  return [...found.values()].slice(0, limit === Number.POSITIVE_INFINITY ? undefined : limit);
+}
+
+/** Companies House answers a malformed number with a 500, so it must never be sent. */
+function checked(number: string): string {
+  if (/^[A-Z0-9]{8}$/.test(number)) return number;
+  throw new AppError("BAD_INPUT", `"${number.slice(0, 40)}" is not a company number in the register's form`, { field: "companyNumber" });
+}
