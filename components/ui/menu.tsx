@@ -1,0 +1,59 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { DropdownMenu as Radix } from "radix-ui";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "@/lib/class-names";
+
+export const Menu = Radix.Root;
+export const MenuTrigger = Radix.Trigger;
+
+const ITEM =
+  "flex min-h-7 cursor-default items-center gap-2 rounded-[4px] px-2 py-1 text-fg outline-0 max-md:min-h-9 data-highlighted:bg-hover data-disabled:text-disabled [&>svg]:size-3.5 [&>svg]:text-muted";
+
+export function MenuContent({ className, align = "end", ...rest }: ComponentProps<typeof Radix.Content>) {
+  return (
+    <Radix.Portal>
+      <Radix.Content
+        align={align}
+        sideOffset={6}
+        collisionPadding={8}
+        className={cn(
+          "float-in z-40 max-h-[min(28rem,var(--radix-dropdown-menu-content-available-height))] min-w-44 overflow-y-auto rounded-panel border border-line-strong bg-raised p-1 shadow-menu",
+          className,
+        )}
+        {...rest}
+      />
+    </Radix.Portal>
+  );
+}
+
+export function MenuItem({
+  className,
+  isDanger = false,
+  ...rest
+}: ComponentProps<typeof Radix.Item> & { isDanger?: boolean }) {
+  return <Radix.Item className={cn(ITEM, isDanger && "text-red-text", className)} {...rest} />;
+}
+
+/** Stays open: several may be chosen one after the other. */
+export function MenuCheckboxItem({ children, className, ...rest }: ComponentProps<typeof Radix.CheckboxItem>) {
+  return (
+    <Radix.CheckboxItem className={cn(ITEM, className)} onSelect={(event) => event.preventDefault()} {...rest}>
+      <span className="grid size-[15px] shrink-0 place-content-center rounded-[3px] border border-control">
+        <Radix.ItemIndicator>
+          <Check className="size-3 stroke-[3] text-accent" />
+        </Radix.ItemIndicator>
+      </span>
+      {children}
+    </Radix.CheckboxItem>
+  );
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <Radix.Label className="px-2 pt-1.5 pb-1 text-muted text-xs">{children}</Radix.Label>;
+}
+
+export function MenuSeparator() {
+  return <Radix.Separator className="mx-2 my-1 h-px bg-line" />;
+}

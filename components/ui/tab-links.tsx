@@ -1,0 +1,42 @@
+"use client";
+
+import type { Route } from "next";
+import Link from "next/link";
+import { cn } from "@/lib/class-names";
+import { formatCount } from "@/lib/format/numbers";
+
+export interface TabLink {
+  href: Route;
+  label: string;
+  count?: number | null;
+  isCurrent: boolean;
+}
+
+/** Views of one page as tabs with counts; each view has its own address. */
+export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLink[] }) {
+  return (
+    <nav
+      aria-label={label}
+      className="no-scrollbar flex h-10 shrink-0 items-stretch gap-0.5 overflow-x-auto border-line border-b px-4 max-md:px-2"
+    >
+      {tabs.map((tab) => (
+        <Link
+          key={tab.label}
+          href={tab.href}
+          aria-current={tab.isCurrent ? "page" : undefined}
+          className={cn(
+            "-mb-px inline-flex items-center gap-1.5 whitespace-nowrap border-transparent border-b-2 px-2 text-fg-soft hover:text-fg hover:no-underline focus-visible:-outline-offset-[3px]",
+            tab.isCurrent && "border-fg font-[550] text-fg",
+          )}
+        >
+          {tab.label}
+          {tab.count === undefined ? null : (
+            <span className="min-w-4 font-normal text-muted text-xs tabular-nums">
+              {tab.count === null ? "" : formatCount(tab.count)}
+            </span>
+          )}
+        </Link>
+      ))}
+    </nav>
+  );
+}
