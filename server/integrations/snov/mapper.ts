@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { ProviderError } from "@/server/platform/errors";
 
 import { pairUp } from "./correlate";
-import { answerError, failureOf } from "./errors";
+import { answerError, failureOf, keepBody } from "./errors";
 import type {
   AddressFlags,
   DomainAnswer,
@@ -42,7 +42,7 @@ export function mapStart(wire: WireAnswer): StartOutcome {
   }
   const failure = failureOf(wire);
   if (failure?.kind === "out-of-credits" || statusOf(wire) === "not_enough_credits") {
-    return { outcome: "out-of-credits", status: wire.status, body: failure?.body ?? wire.body };
+    return { outcome: "out-of-credits", status: wire.status, body: keepBody(wire.body) };
   }
   if (failure && isSurelyRefused(failure, wire.status)) return { outcome: "not-sent", error: failure };
   const reason = failure?.message ?? "there is no task hash in it";

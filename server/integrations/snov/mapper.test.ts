@@ -1,0 +1,298 @@
+import { describe, expect, it } from "vitest";
+
+import { ProviderError } from "@/server/platform/errors";
+
+import { mapBalance, mapDomainResult, mapEmailResult, mapStart, mapVerificationResult } from "./mapper";
+import type { ResultOutcome } from "./outcomes";
+import { htmlPage, samples, wireOf } from "./wire-samples";
+
+function answersOf<Answer>(outcome: ResultOutcome<Answer>): Answer[] {
+  if (outcome.outcome !== "completed") throw new Error(`expected completed, got ${outcome.outcome}`);
+  return outcome.answers;
+}
+
+function errorOf(work: () => unknown): ProviderError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ProviderError) return error;
+    throw error;
+  }
+  throw new Error("expected a ProviderError");
+}
+
+const person = (people: string, ...emails: string[]) => ({
+  people,
+  result: emails.map((email) => ({ ...samples.emailResult.data[0].result[0], email })),
+});
+const row = (first_name: string, last_name: string, domain: string) => ({ first_name, last_name, domain });
+
+describe("a start", () => {
+  it.each([
+    ["in data", { data: { task_hash: "abc" }, meta: [] }],
+    ["in meta", { data: [], meta: { task_hash: "abc" }, links: [] }],
+    ["at the top", { task_hash: "abc", status: "started", data: [] }],
+  ])("takes the hash %s", (_, body) => {
+    expect(mapStart(wireOf(body))).toEqual({ outcome: "started", taskHash: "abc" });
+  });
+
+  it("takes a numeric hash as text", () => {
+    expect(mapStart(wireOf({ data: { task_hash: 12345 } }, 201))).toEqual({ outcome: "started", taskHash: "12345" });
+  });
+
+  it.each([
+    [402, { message: "limit reached" }],
+    [400, samples.outOfCreditsV1],
+    [400, samples.outOfCreditsV2],
+    [200, samples.outOfCreditsV1],
+    [200, { status: "not_enough_credits" }],
+  ])("with %i %j is out of credits and keeps the body", (status, body) => {
+    expect(mapStart(wireOf(body, status))).toEqual({ outcome: "out-of-credits", status, body: JSON.stringify(body) });
+  });
+
+  it.each([
+    [429, "slow down"],
+    [200, "rate is limited"],
+    [401, ""],
+    [403, samples.freePlan],
+    [404, samples.notFound],
+    [422, { message: "The names must be an array." }],
+    [301, ""],
+  ])("with %i %j was surely not accepted", (status, body) => {
+    expect(mapStart(wireOf(body, status)).outcome).toBe("not-sent");
+  });
+
+  it.each([
+    [500, { message: "oops" }],
+    [503, htmlPage],
+    [408, ""],
+    [303, ""],
+    [200, htmlPage],
+    [200, ""],
+    [200, '{"data":{"task_ha'],
+    [200, { data: [], meta: { names: [] } }],
+    [200, { data: { task_hash: null } }],
+    [200, { success: false, message: "something odd" }],
+    [204, ""],
+  ])("with %i %j has an unknown fate", (status, body) => {
+    const start = mapStart(wireOf(body, status));
+    expect(start.outcome).toBe("unknown-fate");
+    expect(start.outcome === "unknown-fate" && start.error.kind).toBe("unknown-fate");
+  });
+});
+
+describe("a task that is read", () => {
+  it.each(["in_progress", "in progress", "In Progress", "started"])("is pending while it says %j", (status) => {
+    expect(mapDomainResult(wireOf({ status }))).toEqual({ outcome: "pending" });
+    expect(mapDomainResult(wireOf({ status, data: [], meta: [] }))).toEqual({ outcome: "pending" });
+  });
+
+  it.each([
+    [200, { status: "not_enough_credits" }],
+    [200, { status: "not_enough_credits", data: { nonsense: true } }],
+    [402, { message: "no credits" }],
+    [400, samples.outOfCreditsV2],
+  ])("with %i %j is out of credits", (status, body) => {
+    expect(mapEmailResult(wireOf(body, status))).toMatchObject({ outcome: "out-of-credits", answers: [] });
+  });
+
+  it("keeps the answers that were paid for before the credits ran out", () => {
+    const outcome = mapDomainResult(wireOf({ ...samples.domainResult, status: "not_enough_credits" }));
+    expect(outcome).toMatchObject({
+      outcome: "out-of-credits",
+      answers: [{ domain: "acornquay.example" }, { domain: null }],
+    });
+  });
+
+  it.each([
+    [422, "Request not found"],
+    [422, { message: "Request not found" }],
+    [404, samples.notFound],
+    [200, { success: false, message: "Request not found" }],
+  ])("with %i %j is unknown", (status, body) => {
+    expect(mapDomainResult(wireOf(body, status)).outcome).toBe("unknown-task");
+  });
+
+  it.each([
+    [429, "", "rate-limited"],
+    [200, "rate is limited", "rate-limited"],
+    [500, "", "unavailable"],
+    [200, htmlPage, "unavailable"],
+    [404, htmlPage, "not-found"],
+    [401, "", "unauthorised"],
+    [200, { status: "exploded" }, "malformed"],
+    [200, { data: [] }, "malformed"],
+    [200, { status: "completed" }, "malformed"],
+    [200, { status: "completed", data: [{ name: "A" }] }, "malformed"],
+    [200, { status: "completed", data: [{ name: "A", result: { size: 3 } }] }, "malformed"],
+    [200, [], "malformed"],
+  ])("with %i %j throws, and the error keeps the body", (status, body, kind) => {
+    const error = errorOf(() => mapDomainResult(wireOf(body, status)));
+    expect(error.kind).toBe(kind);
+    expect(error.body).toBe(wireOf(body).body);
+  });
+
+  it("names the member that is missing", () => {
+    const { is_webmail: _, ...email } = samples.emailResult.data[0].result[0];
+    const damaged = { ...samples.emailResult, data: [{ people: "Ada Sample", result: [email] }] };
+    expect(errorOf(() => mapEmailResult(wireOf(damaged))).message).toContain("data.0.result.0.is_webmail");
+  });
+});
+
+describe("domains", () => {
+  it("nothing found is an answer", () => {
+    expect(answersOf(mapDomainResult(wireOf(samples.domainResult)))).toEqual([
+      { name: "Acorn Quay Ltd", domain: "acornquay.example" },
+      { name: "Bramble Yard Ltd", domain: null },
+    ]);
+  });
+
+  it.each([[[]], [{}], [null], [{ domain: null }], [{ domain: "" }]])("%j is nothing found", (result) => {
+    const wire = wireOf({ status: "completed", data: [{ name: "A", result }] });
+    expect(answersOf(mapDomainResult(wire))).toEqual([{ name: "A", domain: null }]);
+  });
+
+  it("come in the order asked, even when the items do not and are spelt otherwise", () => {
+    const data = [
+      { name: "BETA  & CO", result: { domain: "https://www.Beta.example/about" } },
+      { name: "Alpha", result: { domain: "alpha.example" } },
+    ];
+    const wire = wireOf({ status: "completed", data, meta: { names: ["alpha", "Beta & Co", "Gamma"] } });
+    expect(answersOf(mapDomainResult(wire))).toEqual([
+      { name: "alpha", domain: "alpha.example" },
+      { name: "Beta & Co", domain: "beta.example" },
+      { name: "Gamma", domain: null },
+    ]);
+  });
+
+  it("of a list with holes, or a renamed item, are still told apart by place", () => {
+    const data = { 0: { name: "Renamed", result: { domain: "one.example" } }, 2: { name: "Two", result: [] } };
+    const wire = wireOf({ status: "completed", data, meta: { names: { 0: "One", 1: "Two" } } });
+    expect(answersOf(mapDomainResult(wire))).toEqual([
+      { name: "One", domain: "one.example" },
+      { name: "Two", domain: null },
+    ]);
+  });
+
+  it("that fit no name are kept at the end", () => {
+    const data = [{ name: "Stranger", result: { domain: "stranger.example" } }];
+    const wire = wireOf({ status: "completed", data, meta: { names: ["One", "Two"] } });
+    expect(answersOf(mapDomainResult(wire)).at(-1)).toEqual({ name: "Stranger", domain: "stranger.example" });
+  });
+
+  it("come without order when the task does not repeat the names", () => {
+    const { meta: _, ...bare } = samples.domainResult;
+    expect(answersOf(mapDomainResult(wireOf(bare)))).toHaveLength(2);
+    expect(answersOf(mapDomainResult(wireOf({ ...bare, meta: "damaged" })))).toHaveLength(2);
+  });
+});
+
+describe("e-mails", () => {
+  it("carry the row they answer, several addresses and their flags", () => {
+    const [ada, bo, cy] = answersOf(mapEmailResult(wireOf(samples.emailResult)));
+    expect(ada).toEqual({
+      firstName: "Ada",
+      lastName: "Sample",
+      domain: "acornquay.example",
+      people: "Ada Sample",
+      emails: [
+        {
+          email: "ada.sample@acornquay.example",
+          status: "valid",
+          unknownReason: null,
+          isValidFormat: true,
+          isDisposable: false,
+          isWebmail: false,
+          isGibberish: false,
+        },
+      ],
+    });
+    expect(bo?.emails.map(({ email, status, unknownReason }) => [email, status, unknownReason])).toEqual([
+      ["bo@acornquay.example", "unknown", "catchall"],
+      ["bo.other@elsewhere.example", "valid", null],
+    ]);
+    expect(cy?.emails).toEqual([]);
+  });
+
+  it("of namesakes follow the order of the rows", () => {
+    const data = [person("Jo Twin", "jo@x.example"), person("Jo Twin")];
+    const rows = [row("Jo", "Twin", "x.example"), row("Jo", "Twin", "y.example")];
+    expect(
+      answersOf(mapEmailResult(wireOf({ status: "completed", data, meta: { rows } }))).map(
+        ({ emails }) => emails.length,
+      ),
+    ).toEqual([1, 0]);
+  });
+
+  it("of reordered namesakes are told apart by their domain", () => {
+    const data = [person("Jo Twin", "jo@y.example"), person("An Other"), person("Jo Twin")];
+    const rows = [row("Jo", "Twin", "x.example"), row("Jo", "Twin", "y.example"), row("An", "Other", "x.example")];
+    const answers = answersOf(mapEmailResult(wireOf({ status: "completed", data, meta: { rows } })));
+    expect(answers.map(({ people, domain, emails }) => [people, domain, emails.length])).toEqual([
+      ["Jo Twin", "x.example", 0],
+      ["Jo Twin", "y.example", 1],
+      ["An Other", "x.example", 0],
+    ]);
+  });
+
+  it("that do not arrive, or arrive twice, are not results", () => {
+    const [first] = samples.emailResult.data[0].result;
+    const data = [
+      {
+        people: "A B",
+        result: [
+          first,
+          { ...first, email: "ADA.sample@acornquay.example" },
+          { ...first, email: "no@x.example", smtp_status: "not_valid" },
+        ],
+      },
+    ];
+    const [answer] = answersOf(mapEmailResult(wireOf({ status: "completed", data })));
+    expect(answer?.emails.map(({ email }) => email)).toEqual(["ada.sample@acornquay.example"]);
+    expect(answer).toMatchObject({ firstName: null, lastName: null, domain: null, people: "A B" });
+  });
+
+  it("answer every row, also one the task leaves out", () => {
+    const rows = [row("Ada", "Sample", "x.example"), row("Bo", "Gone", "x.example")];
+    const wire = wireOf({ status: "completed", data: [], meta: { rows } });
+    expect(answersOf(mapEmailResult(wire)).map(({ people }) => people)).toEqual(["Ada Sample", "Bo Gone"]);
+  });
+});
+
+describe("verified addresses", () => {
+  it("are matched by address and come in the order asked", () => {
+    const answers = answersOf(mapVerificationResult(wireOf(samples.verificationResult)));
+    expect(
+      answers.map(({ email, status, unknownReason, isValidFormat }) => [email, status, unknownReason, isValidFormat]),
+    ).toEqual([
+      ["ada.sample@acornquay.example", "valid", null, true],
+      ["bo@acornquay.example", "unknown", "hidden_by_owner", true],
+      ["not-an-address", "not_valid", null, false],
+    ]);
+  });
+
+  it("with an empty result have no answer", () => {
+    const data = [{ email: "a@x.example", result: [] }, ...samples.verificationResult.data];
+    expect(answersOf(mapVerificationResult(wireOf({ status: "completed", data, meta: [] })))).toHaveLength(3);
+  });
+});
+
+describe("the balance", () => {
+  it("is whole credits, rounded down, beside what Snov.io wrote", () => {
+    expect(mapBalance(wireOf(samples.balance))).toEqual({
+      credits: 4875,
+      raw: "4875.50",
+      limitResetsInDays: 17,
+      expiresInDays: 108,
+    });
+  });
+
+  it.each([[4875], ["4,875.00"], ["0.99"]])("may be written %j", (balance) => {
+    expect(mapBalance(wireOf({ data: { balance } })).credits).toBe(balance === "0.99" ? 0 : 4875);
+  });
+
+  it("that is missing or no number is malformed", () => {
+    expect(errorOf(() => mapBalance(wireOf({ data: [] }))).kind).toBe("malformed");
+    expect(errorOf(() => mapBalance(wireOf({ data: { balance: "plenty" } }))).kind).toBe("malformed");
+  });
+});
