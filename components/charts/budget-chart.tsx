@@ -1,0 +1,117 @@
+"use client";
+
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
+import { ChartTooltip, ChartTooltipLine } from "@/components/charts/chart-tooltip";
+import { LegendLine } from "@/components/charts/legend";
+import type { BudgetPoint, BudgetChart as Chart } from "@/components/charts/prepare-budget";
+import { formatDay } from "@/lib/format/dates";
+import { formatCount } from "@/lib/format/numbers";
+
+const AXIS = { fontSize: 11, fill: "var(--axis)" };
+
+/** The running total of the period, its forecast with an interval, the limit as a thin red line. */
+export function BudgetChart({ chart, height }: { chart: Chart; height: number }) {
+  const labels = new Map(chart.points.map((point) => [point.day, point.label]));
+  const limit = `${chart.limit.label} ${formatCount(chart.limit.value)}`;
+  return (
+    <ComposedChart
+      responsive
+      data={chart.points}
+      style={{ width: "100%", height }}
+      margin={{ top: 14, right: 2, bottom: 0, left: 0 }}
+      accessibilityLayer
+      aria-label={`Credits spent in this period against a limit of ${formatCount(chart.limit.value)}`}
+    >
+      <CartesianGrid vertical={false} stroke="var(--grid)" />
+      <XAxis
+        dataKey="day"
+        ticks={chart.labelled}
+        interval={0}
+        tickFormatter={(day: string) => labels.get(day) ?? day}
+        tick={AXIS}
+        tickLine={false}
+        axisLine={{ stroke: "var(--line-strong)" }}
+        height={22}
+        padding={{ left: 8, right: 14 }}
+      />
+      <YAxis
+        width={46}
+        ticks={chart.ticks}
+        domain={[0, chart.ticks.at(-1) ?? 1]}
+        allowDataOverflow
+        interval={0}
+        tickFormatter={formatCount}
+        tick={AXIS}
+        tickLine={false}
+        axisLine={false}
+      />
+      <Tooltip
+        cursor={{ stroke: "var(--control)" }}
+        isAnimationActive={false}
+        content={({ payload }) => <BudgetTooltip point={payload[0]?.payload} />}
+      />
+      <Area
+        dataKey="range"
+        type="linear"
+        fill="var(--slate-tint)"
+        fillOpacity={1}
+        stroke="var(--line-strong)"
+        strokeWidth={1}
+        isAnimationActive={false}
+        activeDot={false}
+        tooltipType="none"
+      />
+      <ReferenceLine
+        y={chart.limit.value}
+        stroke="var(--red)"
+        strokeWidth={1.5}
+        label={{ value: limit, position: "insideTopLeft", fill: "var(--red-text)", fontSize: 11, offset: 4 }}
+      />
+      <ReferenceLine
+        x={chart.today}
+        stroke="var(--accent)"
+        label={{ value: "Now", position: "top", fill: "var(--accent)", fontSize: 11, offset: 3 }}
+      />
+      <Line
+        dataKey="spent"
+        type="linear"
+        stroke="var(--spent)"
+        strokeWidth={2}
+        dot={false}
+        isAnimationActive={false}
+        activeDot={{ r: 3, fill: "var(--spent)", stroke: "var(--surface)" }}
+      />
+      <Line
+        dataKey="forecast"
+        type="linear"
+        stroke="var(--fg-soft)"
+        strokeWidth={2}
+        strokeDasharray="4 3"
+        dot={false}
+        isAnimationActive={false}
+        activeDot={{ r: 3, fill: "var(--fg-soft)", stroke: "var(--surface)" }}
+      />
+    </ComposedChart>
+  );
+}
+
+function BudgetTooltip({ point }: { point: BudgetPoint | undefined }) {
+  if (!point) return null;
+  return (
+    <ChartTooltip title={formatDay(point.day)}>
+      {point.spent === null ? null : (
+        <ChartTooltipLine mark={<LegendLine kind="solid" />} label="Spent" value={formatCount(point.spent)} />
+      )}
+      {point.spent !== null || point.forecast === null ? null : (
+        <ChartTooltipLine mark={<LegendLine kind="dashed" />} label="Forecast" value={formatCount(point.forecast)} />
+      )}
+      {point.range && point.range[0] !== point.range[1] ? (
+        <ChartTooltipLine
+          mark={<LegendLine kind="band" />}
+          label="8 in 10"
+          value={`${formatCount(point.range[0])} to ${formatCount(point.range[1])}`}
+        />
+      ) : null}
+    </ChartTooltip>
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
+import { ChartTooltip, ChartTooltipLine } from "@/components/charts/chart-tooltip";
+import type { BurnBar, BurnChart as Chart } from "@/components/charts/prepare-burn";
+import { operations } from "@/components/charts/series";
+import { Swatch } from "@/components/ui/credit-bar";
+import { formatDay } from "@/lib/format/dates";
+import { formatCount } from "@/lib/format/numbers";
+
+const AXIS = { fontSize: 11, fill: "var(--axis)" };
+
+/** Credits a day, stacked by operation; the running day is pale with a dashed edge. */
+export function BurnChart({ chart, height }: { chart: Chart; height: number }) {
+  const labels = new Map(chart.bars.map((bar) => [bar.day, bar.label]));
+  return (
+    <BarChart
+      responsive
+      data={chart.bars}
+      style={{ width: "100%", height }}
+      margin={{ top: 6, right: 2, bottom: 0, left: 0 }}
+      barCategoryGap="20%"
+      accessibilityLayer
+      aria-label={`Credits a day by operation: ${chart.summary}`}
+    >
+      <CartesianGrid vertical={false} stroke="var(--grid)" />
+      <XAxis
+        dataKey="day"
+        ticks={chart.labelled}
+        interval={0}
+        tickFormatter={(day: string) => labels.get(day) ?? day}
+        tick={AXIS}
+        tickLine={false}
+        axisLine={{ stroke: "var(--line-strong)" }}
+        height={22}
+      />
+      <YAxis
+        width={40}
+        ticks={chart.ticks}
+        domain={[0, chart.ticks.at(-1) ?? 1]}
+        interval={0}
+        tickFormatter={formatCount}
+        tick={AXIS}
+        tickLine={false}
+        axisLine={false}
+      />
+      <Tooltip
+        cursor={{ fill: "var(--hover)" }}
+        isAnimationActive={false}
+        content={({ payload }) => <BurnTooltip bar={payload[0]?.payload} />}
+      />
+      {operations.map((operation) => (
+        <Bar
+          key={operation.key}
+          dataKey={operation.key}
+          name={operation.label}
+          stackId="day"
+          fill={operation.color}
+          isAnimationActive={false}
+          shape={<Piece color={operation.color} />}
+        />
+      ))}
+    </BarChart>
+  );
+}
+
+interface PieceProps {
+  color: string;
+  x?: number;
+  y?: number;
+  width?: number;
+  height?: number;
+  payload?: BurnBar;
+}
+
+/** One part of a stack. Recharts fills in place and size. */
+function Piece({ color, x = 0, y = 0, width = 0, height = 0, payload }: PieceProps) {
+  if (height <= 0) return null;
+  if (!payload?.isUnfinished) return <rect x={x} y={y} width={width} height={height} fill={color} />;
+  return (
+    <g>
+      <rect x={x} y={y} width={width} height={height} fill={color} fillOpacity={0.45} />
+      <rect
+        x={x + 0.5}
+        y={y + 0.5}
+        width={Math.max(0, width - 1)}
+        height={Math.max(0, height - 1)}
+        fill="none"
+        stroke={color}
+        strokeDasharray="3 2"
+      />
+    </g>
+  );
+}
+
+function BurnTooltip({ bar }: { bar: BurnBar | undefined }) {
+  if (!bar) return null;
+  return (
+    <ChartTooltip title={bar.isUnfinished ? `${formatDay(bar.day)}, so far` : formatDay(bar.day)}>
+      {operations.map(({ key, label }) => (
+        <ChartTooltipLine key={key} mark={<Swatch kind={key} />} label={label} value={formatCount(bar[key])} />
+      ))}
+      <ChartTooltipLine label="Together" value={formatCount(bar.total)} />
+    </ChartTooltip>
+  );
+}
