@@ -1,0 +1,11 @@
+import { readHealth } from "@/server/queues/read-health";
+
+export const dynamic = "force-dynamic";
+
+export async function GET(): Promise<Response> {
+  const health = await readHealth();
+  return Response.json(health, {
+    status: health.status === "unavailable" ? 503 : 200,
+    headers: { "cache-control": "no-store" },
+  });
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { db } from "@/server/platform/db/client";
+import { logger } from "@/server/platform/logger";
+
+/** Workers beat every three seconds. */
+const ALIVE_SECONDS = 15;
+/** A load balancer asks again soon, so a slow answer is an answer. */
+const PATIENCE_MS = 3_000;
+
+export interface Health {
+  /** `degraded`: pages and API work, but no worker does what they ask for. */
+  status: "ok" | "degraded" | "unavailable";
+  database: "ok" | "unreachable";
+  queue: "ok" | "not-installed" | "unknown";
+  worker: { alive: number; active: number; lastBeatAt: string | null };
+  /** The register's stream has no consumer yet. */
+  stream: "off";
+  checkedAt: string;
+}
+
+interface State {
+  hasQueue: boolean;
+  alive: number;
+  active: number;
+  lastBeatAt: Date | null;
+}
+
+/** Whether this installation can do its work, from one statement. Never throws. */
+export async function readHealth(now: Date = new Date()): Promise<Health> {
+  const state = await readState();
+  const worker = {
+    alive: state?.alive ?? 0,
+    active: state?.active ?? 0,
+    lastBeatAt: state?.lastBeatAt?.toISOString() ?? null,
+  };
+  const base = { worker, stream: "off", checkedAt: now.toISOString() } as const;
+  if (!state) return { ...base, status: "unavailable", database: "unreachable", queue: "unknown" };
+  if (!state.hasQueue) return { ...base, status: "unavailable", database: "ok", queue: "not-installed" };
+  return { ...base, status: state.alive > 0 ? "ok" : "degraded", database: "ok", queue: "ok" };
+}
+
+async function readState(): Promise<State | null> {
+  const query = db.$queryRaw<State[]>`
+    with alive as (
+      select active from worker_heartbeats where stopped_at is null and beat_at > now() - make_interval(secs => ${ALIVE_SECONDS})
+    )
+    select to_regclass('pgboss.job') is not null as "hasQueue",
+      (select count(*)::int from alive) as alive,
+      (select coalesce(sum(active), 0)::int from alive) as active,
+      (select max(beat_at) from worker_heartbeats) as "lastBeatAt"`;
+  const answer = query.then(
+    (rows) => rows[0] ?? null,
+    (error: unknown) => {
+      logger.warn({ error }, "the health check cannot read the database");
+      return null;
+    },
+  );
+  return Promise.race([answer, sleep(PATIENCE_MS, null, { ref: false })]);
+}

@@ -1,0 +1,106 @@
+import { readCredits } from "@/server/credits/reads";
+import { db } from "@/server/platform/db/client";
+import { type Metric, renderMetrics } from "@/server/platform/prometheus";
+import { readQueues } from "@/server/queues/reads";
+import type { Queue } from "@/server/queues/schema";
+import { readWebhookOverview } from "@/server/webhooks/reads";
+
+const DEPTHS = ["ready", "scheduled", "active", "failed", "dead"] as const;
+
+/** What Prometheus scrapes: depths, credits, the use of the providers' allowances, webhooks. Figures only, nobody's data. */
+export async function collectMetrics(): Promise<string> {
+  const [queues, credits, webhooks, usage] = await Promise.all([
+    readQueues(),
+    readCredits(),
+    readWebhookOverview(),
+    readUsage(),
+  ]);
+  const { items, allowances, workers } = queues;
+  return renderMetrics([
+    {
+      name: "strikeline_queue_jobs",
+      help: "Jobs by queue and state",
+      type: "gauge",
+      samples: items.flatMap((queue) =>
+        DEPTHS.map((state) => ({ labels: { queue: queue.name, state }, value: queue[state] })),
+      ),
+    },
+    ofQueues("strikeline_queue_paused", "1 while the queue is paused", items, (queue) => Number(queue.paused !== null)),
+    ofQueues(
+      "strikeline_queue_oldest_ready_seconds",
+      "How long the oldest ready job has waited",
+      items,
+      (queue) => queue.oldestReadySeconds,
+    ),
+    ofQueues(
+      "strikeline_queue_success_ratio",
+      "Attempts that succeeded of those that ended in 24 hours",
+      items,
+      (queue) => queue.successRate,
+    ),
+    gauge("strikeline_workers_alive", "Worker processes that beat", workers.filter((worker) => worker.isAlive).length),
+    {
+      name: "strikeline_credits",
+      help: "Credits by account of the ledger",
+      type: "gauge",
+      samples: (["available", "held", "spent"] as const).map((account) => ({
+        labels: { account },
+        value: credits[account],
+      })),
+    },
+    {
+      name: "strikeline_credits_spent_total",
+      help: "Credits spent by operation",
+      type: "counter",
+      samples: Object.entries(credits.byOperation).map(([operation, value]) => ({ labels: { operation }, value })),
+    },
+    gauge("strikeline_budget_remaining_credits", "What the period's budget still allows", credits.budget.remaining),
+    gauge("strikeline_provider_balance_credits", "What Snov.io said last", credits.providerBalance),
+    {
+      name: "strikeline_provider_requests_total",
+      help: "Requests sent to a provider",
+      type: "counter",
+      samples: usage.map(({ provider, requests }) => ({ labels: { provider }, value: requests })),
+    },
+    {
+      name: "strikeline_provider_allowance_used_ratio",
+      help: "Share of the provider's running window that is used",
+      type: "gauge",
+      samples: allowances.map(({ provider, used, limit }) => ({ labels: { provider }, value: used / limit })),
+    },
+    {
+      name: "strikeline_webhook_deliveries",
+      help: "Stored deliveries by state",
+      type: "gauge",
+      samples: Object.entries(webhooks.counts).map(([state, value]) => ({ labels: { state }, value })),
+    },
+    {
+      name: "strikeline_webhook_rejections_total",
+      help: "Webhook requests that were refused",
+      type: "counter",
+      samples: webhooks.rejected.map(({ reason, count }) => ({ labels: { reason }, value: count })),
+    },
+  ]);
+}
+
+function gauge(name: string, help: string, value: number | null): Metric {
+  return { name, help, type: "gauge", samples: [{ value }] };
+}
+
+function ofQueues(
+  name: string,
+  help: string,
+  items: readonly Queue[],
+  valueOf: (queue: Queue) => number | null,
+): Metric {
+  return {
+    name,
+    help,
+    type: "gauge",
+    samples: items.map((queue) => ({ labels: { queue: queue.name }, value: valueOf(queue) })),
+  };
+}
+
+function readUsage(): Promise<{ provider: string; requests: number }[]> {
+  return db.$queryRaw`select provider::text, sum(requests)::float8 as requests from provider_usage group by provider order by provider`;
+}

@@ -1,0 +1,159 @@
+import { createSchemaCollector, type JsonSchema, type SchemaCollector } from "@/server/trpc/openapi-schema";
+import { PROBLEM_TITLES, problem } from "@/server/trpc/problem";
+import { takesUpload, UPLOAD_TYPES } from "@/server/trpc/rest-import";
+import { parameterName, REST_BASE, type RestRoute, restRoutes } from "@/server/trpc/rest-routes";
+
+export interface ApiParameter {
+  name: string;
+  in: "path" | "query";
+  required: boolean;
+  schema: JsonSchema;
+  style?: "form";
+  explode?: boolean;
+}
+
+type Content = Record<string, { schema: JsonSchema }>;
+
+export interface ApiOperation {
+  operationId: string;
+  summary: string;
+  description: string;
+  tags: string[];
+  parameters: ApiParameter[];
+  requestBody?: { required: boolean; content: Content };
+  responses: Record<string, { description: string; content?: Content } | { $ref: string }>;
+}
+
+export interface OpenApi {
+  openapi: "3.1.0";
+  info: { title: string; version: string; description: string };
+  servers: { url: string }[];
+  security: Record<string, string[]>[];
+  tags: { name: string }[];
+  paths: Record<string, Record<string, ApiOperation>>;
+  components: {
+    schemas: Record<string, JsonSchema>;
+    responses: Record<string, { description: string; content: Content }>;
+    securitySchemes: Record<string, { type: "http"; scheme: "bearer"; description: string }>;
+  };
+}
+
+const DESCRIPTION =
+  "Companies in strike-off, their web domains, their officers' e-mail addresses, and what each of them cost. " +
+  "Lists are read page by page: send nextCursor back as cursor until it is null. Instants are ISO 8601 in UTC, days ISO 8601, credits integers.";
+
+/** The API as OpenAPI 3.1, made from the procedures themselves: what is not there does not exist. */
+export function describeApi(): OpenApi {
+  const schemas = createSchemaCollector();
+  const paths: OpenApi["paths"] = {};
+  for (const route of restRoutes) {
+    paths[route.path] ??= {};
+    Object.assign(paths[route.path] ?? {}, { [route.method.toLowerCase()]: describeOperation(route, schemas) });
+  }
+  const problemContent = { "application/problem+json": { schema: schemas.describe(problem, "output") } };
+  const responses = Object.entries(PROBLEM_TITLES).map(([status, description]) => [
+    `Problem${status}`,
+    { description, content: problemContent },
+  ]);
+  return {
+    openapi: "3.1.0",
+    info: { title: "Strikeline API", version: "1", description: DESCRIPTION },
+    servers: [{ url: REST_BASE }],
+    security: [{ token: [] }],
+    tags: [...new Set(restRoutes.map((route) => route.tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: schemas.components,
+      responses: Object.fromEntries(responses),
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "Made by npm run token -- --name NAME --role ROLE" },
+      },
+    },
+  };
+}
+
+function describeOperation(route: RestRoute, schemas: SchemaCollector): ApiOperation {
+  const input = mergedInput(route, schemas);
+  const pathNames = new Set(route.segments.flatMap((segment) => parameterName(segment) ?? []));
+  const isBodyless = route.method === "GET" || route.method === "DELETE";
+  const fields = Object.entries(input.properties).filter(([name]) => !pathNames.has(name));
+  const required = new Set(input.required);
+  return {
+    operationId: route.procedure.replaceAll(".", "_"),
+    summary: route.summary,
+    description: route.role ? `Takes the role ${route.role}.` : "",
+    tags: [route.tag],
+    parameters: [
+      ...[...pathNames].map((name) => describeParameter(name, "path", true, input.properties[name])),
+      ...(isBodyless
+        ? fields.map(([name, schema]) => describeParameter(name, "query", required.has(name), schema))
+        : []),
+    ],
+    ...(isBodyless || (fields.length === 0 && !takesUpload(route))
+      ? {}
+      : { requestBody: describeBody(route, fields, required) }),
+    responses: describeResponses(route, schemas, isBodyless),
+  };
+}
+
+/** The members of an operation's input, wherever they are sent. */
+function mergedInput(
+  route: RestRoute,
+  schemas: SchemaCollector,
+): { properties: Record<string, JsonSchema>; required: string[] } {
+  const inputs = route.inputs.map((schema) => schemas.membersOf(schema));
+  return {
+    properties: Object.assign({}, ...inputs.map(({ properties }) => properties)),
+    required: inputs.flatMap(({ required }) => required),
+  };
+}
+
+function describeParameter(
+  name: string,
+  place: "path" | "query",
+  required: boolean,
+  schema: JsonSchema = { type: "string" },
+): ApiParameter {
+  // `stage=proposed,suspended`; a repeated name is understood as well.
+  const list = schema.type === "array" ? ({ style: "form", explode: false } as const) : {};
+  return { name, in: place, required, schema, ...list };
+}
+
+function describeBody(
+  route: RestRoute,
+  fields: [string, JsonSchema][],
+  required: Set<string>,
+): ApiOperation["requestBody"] {
+  const needed = fields.flatMap(([name]) => (required.has(name) ? [name] : []));
+  const schema: JsonSchema = {
+    type: "object",
+    properties: Object.fromEntries(fields),
+    ...(needed.length > 0 ? { required: needed } : {}),
+  };
+  const content: Content = { "application/json": { schema } };
+  if (takesUpload(route)) for (const type of UPLOAD_TYPES) content[type] = { schema: describeUpload(type) };
+  return { required: needed.length > 0, content };
+}
+
+function describeUpload(mediaType: string): JsonSchema {
+  const description = "A Companies House bulk file or one company number a line";
+  return mediaType === "application/zip"
+    ? { description: `${description}, zipped`, contentMediaType: mediaType }
+    : { type: "string", description };
+}
+
+function describeResponses(route: RestRoute, schemas: SchemaCollector, isBodyless: boolean): ApiOperation["responses"] {
+  const success: ApiOperation["responses"] = route.output
+    ? {
+        "200": {
+          description: "Done",
+          content: { "application/json": { schema: schemas.describe(route.output, "output") } },
+        },
+      }
+    : { "204": { description: "Done" } };
+  const failures = [400, 401, 403, 404, 429, 500, ...(isBodyless ? [] : [409, 413, 415])].sort();
+  return {
+    ...success,
+    ...Object.fromEntries(failures.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }])),
+  };
+}
