@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { companyNumberSchema, normaliseCompanyNumber, parseCompanyNumber, requireCompanyNumber } from "./company-number";
+import {
+  companyNumberSchema,
+  normaliseCompanyNumber,
+  parseCompanyNumber,
+  requireCompanyNumber,
+} from "./company-number";
 
 describe("a company number", () => {
   it.each([

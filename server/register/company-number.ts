@@ -53,7 +53,9 @@ function normalise(text: string): Normalised {
 
   const padded = pad(compact);
   if (padded === null) {
-    return refuse(`${quote(text)} is not a company number: expected up to 8 digits, or a prefix such as SC and 6 digits`);
+    return refuse(
+      `${quote(text)} is not a company number: expected up to 8 digits, or a prefix such as SC and 6 digits`,
+    );
   }
   if (!/[1-9]/.test(padded)) return refuse(`${quote(text)} is not a company number: it has no digit but zero`);
   return { number: padded, reason: null };

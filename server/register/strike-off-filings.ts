@@ -16,7 +16,10 @@ const byDescription = new Map<string, StrikeOffMove>([
   ["dissolution-voluntary-strike-off-suspended", { step: "suspended", kind: "voluntary" }],
   ["dissolved-compulsory-strike-off-suspended", { step: "suspended", kind: "compulsory" }],
   ["dissolution-withdrawal-application-strike-off-company", { step: "discontinued", kind: "voluntary" }],
-  ["dissolution-withdrawal-application-strike-off-limited-liability-partnership", { step: "discontinued", kind: "voluntary" }],
+  [
+    "dissolution-withdrawal-application-strike-off-limited-liability-partnership",
+    { step: "discontinued", kind: "voluntary" },
+  ],
   ["dissolution-voluntary-strike-off-discontinued", { step: "discontinued", kind: "voluntary" }],
   ["gazette-filings-brought-up-to-date", { step: "discontinued", kind: "compulsory" }],
   ["gazette-dissolved-voluntary", { step: "dissolved", kind: "voluntary" }],

@@ -23,7 +23,12 @@ const codes = {
 /** Filings written oldest first, given newest first as the register does. */
 function filed(...events: [string, keyof typeof codes][]) {
   return events
-    .map(([date, code]) => ({ transactionId: `${code} ${date}`, type: codes[code][0], description: codes[code][1], date }))
+    .map(([date, code]) => ({
+      transactionId: `${code} ${date}`,
+      type: codes[code][0],
+      description: codes[code][1],
+      date,
+    }))
     .reverse();
 }
 
@@ -33,7 +38,9 @@ const dissolved = { status: "dissolved", statusDetail: null, today: "2026-06-15"
 
 describe("the stage of a strike-off", () => {
   it("is proposed from the first notice on, with dissolution two months later", () => {
-    expect(deriveStrikeOff({ ...proposal, filings: filed(["2025-01-01", "accounts"], ["2026-05-19", "noticedCompulsory"]) })).toEqual({
+    expect(
+      deriveStrikeOff({ ...proposal, filings: filed(["2025-01-01", "accounts"], ["2026-05-19", "noticedCompulsory"]) }),
+    ).toEqual({
       stage: "proposed",
       kind: "compulsory",
       since: "2026-05-19",
@@ -44,7 +51,9 @@ describe("the stage of a strike-off", () => {
   });
 
   it("counts a voluntary proposal from the application and names it by its notice", () => {
-    expect(deriveStrikeOff({ ...proposal, filings: filed(["2026-04-10", "applied"], ["2026-04-21", "noticedVoluntary"]) })).toMatchObject({
+    expect(
+      deriveStrikeOff({ ...proposal, filings: filed(["2026-04-10", "applied"], ["2026-04-21", "noticedVoluntary"]) }),
+    ).toMatchObject({
       stage: "proposed",
       kind: "voluntary",
       since: "2026-04-10",
@@ -74,37 +83,59 @@ describe("the stage of a strike-off", () => {
     ["noticedVoluntary", "suspendedVoluntary", "voluntary"],
     ["noticedCompulsory", "suspendedCompulsory", "compulsory"],
   ] as const)("is suspended after an objection: %s, %s", (notice, objection, kind) => {
-    expect(deriveStrikeOff({ ...proposal, filings: filed(["2026-04-21", notice], ["2026-05-08", objection]) })).toEqual({
-      stage: "suspended",
-      kind,
-      since: "2026-05-08",
-      noticeOn: "2026-04-21",
-      expectedDissolutionOn: null,
-      transactionId: `${notice} 2026-04-21`,
-    });
+    expect(deriveStrikeOff({ ...proposal, filings: filed(["2026-04-21", notice], ["2026-05-08", objection]) })).toEqual(
+      {
+        stage: "suspended",
+        kind,
+        since: "2026-05-08",
+        noticeOn: "2026-04-21",
+        expectedDissolutionOn: null,
+        transactionId: `${notice} 2026-04-21`,
+      },
+    );
   });
 
-  it.each(["broughtUpToDate", "withdrawn", "discontinuedVoluntary"] as const)("is discontinued by %s once the profile is plain", (end) => {
-    const notice = end === "broughtUpToDate" ? "noticedCompulsory" : "noticedVoluntary";
-    expect(deriveStrikeOff({ ...active, filings: filed(["2026-02-03", notice], ["2026-03-01", end]) })).toMatchObject({
-      stage: "discontinued",
-      since: "2026-03-01",
-      noticeOn: "2026-02-03",
-      expectedDissolutionOn: null,
-    });
-  });
+  it.each(["broughtUpToDate", "withdrawn", "discontinuedVoluntary"] as const)(
+    "is discontinued by %s once the profile is plain",
+    (end) => {
+      const notice = end === "broughtUpToDate" ? "noticedCompulsory" : "noticedVoluntary";
+      expect(deriveStrikeOff({ ...active, filings: filed(["2026-02-03", notice], ["2026-03-01", end]) })).toMatchObject(
+        {
+          stage: "discontinued",
+          since: "2026-03-01",
+          noticeOn: "2026-02-03",
+          expectedDissolutionOn: null,
+        },
+      );
+    },
+  );
 
   it("is forgotten a year after it was discontinued", () => {
-    expect(deriveStrikeOff({ ...active, filings: filed(["2024-02-03", "noticedCompulsory"], ["2024-03-01", "broughtUpToDate"]) })).toBeNull();
+    expect(
+      deriveStrikeOff({
+        ...active,
+        filings: filed(["2024-02-03", "noticedCompulsory"], ["2024-03-01", "broughtUpToDate"]),
+      }),
+    ).toBeNull();
   });
 
   it("is dissolved by the final notice, which also says how", () => {
     expect(
       deriveStrikeOff({
         ...dissolved,
-        filings: filed(["2025-11-25", "noticedCompulsory"], ["2025-12-11", "suspendedCompulsory"], ["2026-05-19", "dissolvedCompulsory"]),
+        filings: filed(
+          ["2025-11-25", "noticedCompulsory"],
+          ["2025-12-11", "suspendedCompulsory"],
+          ["2026-05-19", "dissolvedCompulsory"],
+        ),
       }),
-    ).toMatchObject({ stage: "dissolved", kind: "compulsory", since: "2026-05-19", noticeOn: "2025-11-25", expectedDissolutionOn: null });
+    ).toMatchObject({
+      stage: "dissolved",
+      kind: "compulsory",
+      since: "2026-05-19",
+      noticeOn: "2025-11-25",
+      expectedDissolutionOn: null,
+    });
     expect(deriveStrikeOff({ ...dissolved, filings: filed(["2010-02-09", "dissolvedVoluntary"]) })).toMatchObject({
       stage: "dissolved",
       kind: "voluntary",
@@ -114,18 +145,31 @@ describe("the stage of a strike-off", () => {
 
   it("is none when a company was liquidated, is being liquidated, or never had one", () => {
     expect(deriveStrikeOff({ ...dissolved, filings: filed(["2026-04-28", "dissolvedLiquidation"]) })).toBeNull();
-    expect(deriveStrikeOff({ ...dissolved, filings: filed(["2026-01-28", "noticedCompulsory"], ["2026-04-28", "dissolvedLiquidation"]) })).toBeNull();
-    expect(deriveStrikeOff({ ...active, status: "liquidation", filings: filed(["2026-06-09", "noticedCompulsory"]) })).toBeNull();
+    expect(
+      deriveStrikeOff({
+        ...dissolved,
+        filings: filed(["2026-01-28", "noticedCompulsory"], ["2026-04-28", "dissolvedLiquidation"]),
+      }),
+    ).toBeNull();
+    expect(
+      deriveStrikeOff({ ...active, status: "liquidation", filings: filed(["2026-06-09", "noticedCompulsory"]) }),
+    ).toBeNull();
     expect(deriveStrikeOff({ ...active, filings: filed(["2026-01-28", "accounts"]) })).toBeNull();
     expect(deriveStrikeOff({ ...dissolved, filings: [] })).toBeNull();
   });
 
   it("is none after a court restored the company", () => {
-    const history = [["2020-01-28", "noticedVoluntary"], ["2020-04-14", "dissolvedVoluntary"]] as [string, keyof typeof codes][];
+    const history = [
+      ["2020-01-28", "noticedVoluntary"],
+      ["2020-04-14", "dissolvedVoluntary"],
+    ] as [string, keyof typeof codes][];
     expect(deriveStrikeOff({ ...active, filings: filed(...history) })).toBeNull();
     expect(deriveStrikeOff({ ...active, filings: filed(...history, ["2021-01-01", "restored"]) })).toBeNull();
     expect(
-      deriveStrikeOff({ ...proposal, filings: filed(...history, ["2021-01-01", "restored"], ["2026-06-02", "noticedCompulsory"]) }),
+      deriveStrikeOff({
+        ...proposal,
+        filings: filed(...history, ["2021-01-01", "restored"], ["2026-06-02", "noticedCompulsory"]),
+      }),
     ).toMatchObject({ stage: "proposed", kind: "compulsory", noticeOn: "2026-06-02" });
   });
 
@@ -142,23 +186,46 @@ describe("the stage of a strike-off", () => {
       transactionId: "noticedVoluntary 2026-06-09",
       expectedDissolutionOn: "2026-08-09",
     });
-    const renewed = filed(["2025-02-25", "noticedCompulsory"], ["2025-03-16", "suspendedCompulsory"], ["2026-06-09", "noticedCompulsory"]);
-    expect(deriveStrikeOff({ ...proposal, filings: renewed })).toMatchObject({ stage: "proposed", noticeOn: "2026-06-09" });
+    const renewed = filed(
+      ["2025-02-25", "noticedCompulsory"],
+      ["2025-03-16", "suspendedCompulsory"],
+      ["2026-06-09", "noticedCompulsory"],
+    );
+    expect(deriveStrikeOff({ ...proposal, filings: renewed })).toMatchObject({
+      stage: "proposed",
+      noticeOn: "2026-06-09",
+    });
   });
 
   it("believes a fresh filing before the profile catches up, and the profile afterwards", () => {
     const noticed = filed(["2026-06-09", "noticedCompulsory"]);
     expect(deriveStrikeOff({ ...active, filings: noticed })).toMatchObject({ stage: "proposed" });
-    expect(deriveStrikeOff({ ...active, today: "2026-09-01", filings: noticed })).toMatchObject({ stage: "discontinued", since: null });
+    expect(deriveStrikeOff({ ...active, today: "2026-09-01", filings: noticed })).toMatchObject({
+      stage: "discontinued",
+      since: null,
+    });
 
     const ended = filed(["2026-05-12", "noticedCompulsory"], ["2026-06-09", "broughtUpToDate"]);
-    expect(deriveStrikeOff({ ...proposal, filings: ended })).toMatchObject({ stage: "discontinued", since: "2026-06-09" });
-    expect(deriveStrikeOff({ ...proposal, today: "2026-09-01", filings: ended })).toMatchObject({ stage: "proposed", kind: null, since: null });
-    expect(deriveStrikeOff({ ...dissolved, filings: noticed })).toMatchObject({ stage: "dissolved", since: null, kind: "compulsory" });
+    expect(deriveStrikeOff({ ...proposal, filings: ended })).toMatchObject({
+      stage: "discontinued",
+      since: "2026-06-09",
+    });
+    expect(deriveStrikeOff({ ...proposal, today: "2026-09-01", filings: ended })).toMatchObject({
+      stage: "proposed",
+      kind: null,
+      since: null,
+    });
+    expect(deriveStrikeOff({ ...dissolved, filings: noticed })).toMatchObject({
+      stage: "dissolved",
+      since: null,
+      kind: "compulsory",
+    });
   });
 
   it("ends a February dissolution on the last day of February", () => {
-    expect(deriveStrikeOff({ ...proposal, filings: filed(["2025-12-31", "noticedCompulsory"]) })?.expectedDissolutionOn).toBe("2026-02-28");
+    expect(
+      deriveStrikeOff({ ...proposal, filings: filed(["2025-12-31", "noticedCompulsory"]) })?.expectedDissolutionOn,
+    ).toBe("2026-02-28");
   });
 
   it("reads the register's older spelling and forms whose description is unknown", () => {
@@ -169,10 +236,20 @@ describe("the stage of a strike-off", () => {
   });
 
   it("is told for any history without failing, expected only while proposed", () => {
-    const event = fc.tuple(fc.integer({ min: 0, max: 900 }), fc.constantFrom(...(Object.keys(codes) as (keyof typeof codes)[])));
-    const filings = fc.array(event, { maxLength: 12 }).map((events) =>
-      filed(...events.map(([day, code]): [string, keyof typeof codes] => [new Date(1.7e12 + day * 864e5).toISOString().slice(0, 10), code])),
+    const event = fc.tuple(
+      fc.integer({ min: 0, max: 900 }),
+      fc.constantFrom(...(Object.keys(codes) as (keyof typeof codes)[])),
     );
+    const filings = fc
+      .array(event, { maxLength: 12 })
+      .map((events) =>
+        filed(
+          ...events.map(([day, code]): [string, keyof typeof codes] => [
+            new Date(1.7e12 + day * 864e5).toISOString().slice(0, 10),
+            code,
+          ]),
+        ),
+      );
     fc.assert(
       fc.property(filings, fc.constantFrom(proposal, active, dissolved), (list, profile) => {
         const strikeOff = deriveStrikeOff({ ...profile, filings: list });
@@ -187,7 +264,10 @@ describe("the reference histories", () => {
   const folder = resolve(import.meta.dirname, "../../../shared/reference/fixtures/companies-house");
   const read = (name: string) =>
     JSON.parse(readFileSync(resolve(folder, `filing-history.${name}.json`), "utf8")).items.map(
-      (item: { transaction_id: string; type: string; description: string; date: string }) => ({ ...item, transactionId: item.transaction_id }),
+      (item: { transaction_id: string; type: string; description: string; date: string }) => ({
+        ...item,
+        transactionId: item.transaction_id,
+      }),
     );
 
   it.runIf(existsSync(folder)).each([

@@ -65,10 +65,18 @@ function whenDissolved(episode: Episode | null): StrikeOff | null {
 }
 
 function whenProposed(episode: Episode | null, today: string): StrikeOff {
-  if (episode?.stage === "proposed" || episode?.stage === "suspended") return show(episode, episode.stage, episode.since);
+  if (episode?.stage === "proposed" || episode?.stage === "suspended")
+    return show(episode, episode.stage, episode.since);
   const isFilingAhead = episode !== null && isRecent(episode.since, today, settlingDays);
   if (isFilingAhead && episode.stage !== "ended") return show(episode, episode.stage, episode.since);
-  return { stage: "proposed", kind: null, since: null, noticeOn: null, expectedDissolutionOn: null, transactionId: null };
+  return {
+    stage: "proposed",
+    kind: null,
+    since: null,
+    noticeOn: null,
+    expectedDissolutionOn: null,
+    transactionId: null,
+  };
 }
 
 function whenActive(episode: Episode | null, today: string): StrikeOff | null {
@@ -78,7 +86,9 @@ function whenActive(episode: Episode | null, today: string): StrikeOff | null {
       if (isRecent(episode.since, today, settlingDays)) return show(episode, episode.stage, episode.since);
       return isRecent(episode.since, today, shownDiscontinuedDays) ? show(episode, "discontinued", null) : null;
     case "discontinued":
-      return isRecent(episode.since, today, shownDiscontinuedDays) ? show(episode, "discontinued", episode.since) : null;
+      return isRecent(episode.since, today, shownDiscontinuedDays)
+        ? show(episode, "discontinued", episode.since)
+        : null;
     case "dissolved":
       // Active after a final notice: the filing is a few days ahead, or a court has restored the company.
       return isRecent(episode.since, today, settlingDays) ? show(episode, "dissolved", episode.since) : null;

@@ -21,7 +21,10 @@ afterEach(() => {
 });
 
 /** A client of a server that answers with `handle`; a string body goes out as it is, anything else as JSON. */
-async function connect(handle: (url: URL, request: IncomingMessage, response: ServerResponse) => Answer | null, timeoutMs = 2_000) {
+async function connect(
+  handle: (url: URL, request: IncomingMessage, response: ServerResponse) => Answer | null,
+  timeoutMs = 2_000,
+) {
   const seen: string[] = [];
   const rates: CompaniesHouseRate[] = [];
   const server = createServer((request, response) => {
@@ -29,7 +32,9 @@ async function connect(handle: (url: URL, request: IncomingMessage, response: Se
     const answer = handle(new URL(request.url ?? "/", "http://127.0.0.1"), request, response);
     if (answer === null) return;
     response.writeHead(answer.status ?? 200, answer.headers);
-    response.end(typeof answer.body === "string" || answer.body === undefined ? answer.body : JSON.stringify(answer.body));
+    response.end(
+      typeof answer.body === "string" || answer.body === undefined ? answer.body : JSON.stringify(answer.body),
+    );
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -39,7 +44,11 @@ async function connect(handle: (url: URL, request: IncomingMessage, response: Se
   const client = createCompaniesHouseClient({
     baseUrl: `http://127.0.0.1:${port}/`,
     apiKey: "test-key",
-    limiter: { take: async () => void (turns += 1) },
+    limiter: {
+      take: async () => {
+        turns += 1;
+      },
+    },
     clock,
     timeoutMs,
     onRate: (rate) => rates.push(rate),
@@ -47,7 +56,13 @@ async function connect(handle: (url: URL, request: IncomingMessage, response: Se
   return { client, seen, rates, turns: () => turns };
 }
 
-const company = { company_name: "PLACEHOLDER LTD", company_number: "99000001", type: "ltd", links: { self: "/company/99000001" }, novelty: 1 };
+const company = {
+  company_name: "PLACEHOLDER LTD",
+  company_number: "99000001",
+  type: "ltd",
+  links: { self: "/company/99000001" },
+  novelty: 1,
+};
 const officer = (id: number) => ({
   name: `PLACEHOLDER, Ada ${id}`,
   officer_role: "director",
@@ -60,7 +75,10 @@ describe("a request", () => {
     const { client, rates, turns } = await connect((_, request) => {
       expect(request.headers.authorization).toBe(`Basic ${Buffer.from("test-key:").toString("base64")}`);
       const spelling = rates.length === 0 ? "X-Ratelimit-Remain" : "X-Ratelimit-Remaining";
-      return { headers: { "X-Ratelimit-Limit": "600", [spelling]: "599", "X-Ratelimit-Reset": "1781514300" }, body: company };
+      return {
+        headers: { "X-Ratelimit-Limit": "600", [spelling]: "599", "X-Ratelimit-Reset": "1781514300" },
+        body: company,
+      };
     });
     await client.getCompany("99000001");
     await client.getCompany("99000001");
@@ -80,16 +98,28 @@ describe("a request", () => {
   });
 
   it.each<[string, Answer, object]>([
-    ["401", { status: 401, body: { error: "Invalid Authorization", type: "ch:service" } }, { kind: "unauthorised", status: 401 }],
+    [
+      "401",
+      { status: 401, body: { error: "Invalid Authorization", type: "ch:service" } },
+      { kind: "unauthorised", status: 401 },
+    ],
     ["400 with text", { status: 400, body: "bad order" }, { kind: "rejected", status: 400, body: "bad order" }],
     ["416", { status: 416 }, { kind: "rejected", status: 416 }],
-    ["500", { status: 500, body: { exception_id: "abc", error: "Internal server error" } }, { kind: "unavailable", status: 500 }],
+    [
+      "500",
+      { status: 500, body: { exception_id: "abc", error: "Internal server error" } },
+      { kind: "unavailable", status: 500 },
+    ],
     ["502 with HTML", { status: 502, body: "<html>Bad gateway</html>" }, { kind: "unavailable", status: 502 }],
     ["200 with HTML", { body: "\n<!doctype html>" }, { kind: "unavailable", status: 200 }],
     ["200 with nothing", {}, { kind: "unavailable", status: 200 }],
     ["200 cut short", { body: '{"company_name":"PLACE' }, { kind: "malformed", body: '{"company_name":"PLACE' }],
     ["200 of another shape", { body: { company_name: 7 } }, { kind: "malformed", body: '{"company_name":7}' }],
-    ["429 with Retry-After", { status: 429, headers: { "Retry-After": "17" } }, { kind: "rate-limited", retryAfterSeconds: 17 }],
+    [
+      "429 with Retry-After",
+      { status: 429, headers: { "Retry-After": "17" } },
+      { kind: "rate-limited", retryAfterSeconds: 17 },
+    ],
     [
       "429 with the end of the window",
       { status: 429, headers: { "X-Ratelimit-Reset": String(now.getTime() / 1000 + 44) } },
@@ -99,21 +129,40 @@ describe("a request", () => {
     ["403, as for over-use", { status: 403 }, { kind: "rate-limited", retryAfterSeconds: 300 }],
   ])("answered with %s is a typed error", async (_, answer, error) => {
     const { client } = await connect(() => answer);
-    await expect(client.getCompany("99000001")).rejects.toMatchObject({ name: "ProviderError", provider: "companies-house", ...error });
+    await expect(client.getCompany("99000001")).rejects.toMatchObject({
+      name: "ProviderError",
+      provider: "companies-house",
+      ...error,
+    });
   });
 
   it("that is reset, times out or finds nobody is unavailable", async () => {
-    const reset = await connect((_, request) => (request.socket.destroy(), null));
+    const reset = await connect((_, request) => {
+      request.socket.destroy();
+      return null;
+    });
     await expect(reset.client.getCompany("99000001")).rejects.toMatchObject({ kind: "unavailable", isTransient: true });
 
     const silent = await connect(() => null, 50);
-    await expect(silent.client.getCompany("99000001")).rejects.toMatchObject({ kind: "unavailable", message: expect.stringMatching(/in time/) });
+    await expect(silent.client.getCompany("99000001")).rejects.toMatchObject({
+      kind: "unavailable",
+      message: expect.stringMatching(/in time/),
+    });
 
-    const stalled = await connect((_url, _request, response) => (response.write('{"company'), null), 50);
-    await expect(stalled.client.getCompany("99000001")).rejects.toMatchObject({ kind: "unavailable", message: expect.stringMatching(/in time/) });
+    const stalled = await connect((_url, _request, response) => {
+      response.write('{"company');
+      return null;
+    }, 50);
+    await expect(stalled.client.getCompany("99000001")).rejects.toMatchObject({
+      kind: "unavailable",
+      message: expect.stringMatching(/in time/),
+    });
 
-    servers.splice(0).forEach((server) => server.close().closeAllConnections());
-    await expect(silent.client.getCompany("99000001")).rejects.toMatchObject({ kind: "unavailable", message: expect.stringMatching(/ECONNREFUSED/) });
+    for (const server of servers.splice(0)) server.close().closeAllConnections();
+    await expect(silent.client.getCompany("99000001")).rejects.toMatchObject({
+      kind: "unavailable",
+      message: expect.stringMatching(/ECONNREFUSED/),
+    });
   });
 
   it("stops with the caller's own reason when the caller aborts", async () => {
@@ -137,7 +186,10 @@ describe("how long to wait", () => {
 
 describe("what is not there", () => {
   it("is null for a company and empty for its officers, filings and searches", async () => {
-    const { client } = await connect(() => ({ status: 404, body: { errors: [{ error: "company-profile-not-found" }] } }));
+    const { client } = await connect(() => ({
+      status: 404,
+      body: { errors: [{ error: "company-profile-not-found" }] },
+    }));
     expect(await client.getCompany("99000001")).toBeNull();
     expect(await client.getOfficers("99000001")).toEqual([]);
     expect(await client.getFilings("99000001")).toEqual([]);
@@ -185,10 +237,17 @@ describe("pages", () => {
   });
 
   it("of filings stop at the limit", async () => {
-    const filings = Array.from({ length: 500 }, (_, index) => ({ transaction_id: `t${index}`, date: "2026-01-01", category: "gazette", type: "GAZ1" }));
+    const filings = Array.from({ length: 500 }, (_, index) => ({
+      transaction_id: `t${index}`,
+      date: "2026-01-01",
+      category: "gazette",
+      type: "GAZ1",
+    }));
     const { client, seen } = await connect((url) => {
       const start = Number(url.searchParams.get("start_index"));
-      return { body: { total_count: 500, items: filings.slice(start, start + Number(url.searchParams.get("items_per_page"))) } };
+      return {
+        body: { total_count: 500, items: filings.slice(start, start + Number(url.searchParams.get("items_per_page"))) },
+      };
     });
     expect(await client.getFilings("99000001", { limit: 150 })).toHaveLength(150);
     expect(await client.getFilings("99000001", { limit: 10 })).toHaveLength(10);
@@ -196,10 +255,18 @@ describe("pages", () => {
   });
 
   it("of a search never ask for a single item", async () => {
-    const hit = { title: "PLACEHOLDER LTD", company_number: "99000001", address: { care_of_name: "SOMEBODY LLP", locality: "Exampletown" } };
+    const hit = {
+      title: "PLACEHOLDER LTD",
+      company_number: "99000001",
+      address: { care_of_name: "SOMEBODY LLP", locality: "Exampletown" },
+    };
     const { client, seen } = await connect(() => ({ body: { items: [hit, hit] } }));
     expect(await client.searchCompanies("placeholder & co", { limit: 1 })).toEqual([
-      expect.objectContaining({ number: "99000001", status: "unknown", address: expect.objectContaining({ careOf: "SOMEBODY LLP" }) }),
+      expect.objectContaining({
+        number: "99000001",
+        status: "unknown",
+        address: expect.objectContaining({ careOf: "SOMEBODY LLP" }),
+      }),
     ]);
     expect(seen).toEqual(["/search/companies?q=placeholder+%26+co&items_per_page=2&start_index=0"]);
   });
@@ -209,12 +276,22 @@ describe("any answer", () => {
   it("ends in a value or a ProviderError", async () => {
     let answer: Answer = {};
     const { client } = await connect(() => answer);
-    const body = fc.oneof(fc.string(), fc.json(), fc.constant(JSON.stringify(company)), fc.constant(JSON.stringify({ items: [officer(1), {}] })));
+    const body = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.constant(JSON.stringify(company)),
+      fc.constant(JSON.stringify({ items: [officer(1), {}] })),
+    );
     const status = fc.constantFrom(200, 200, 200, 203, 400, 401, 404, 416, 418, 429, 500, 503);
     await fc.assert(
       fc.asyncProperty(status, body, async (code, text) => {
         answer = { status: code, body: text };
-        const calls = [client.getCompany("99000001"), client.getOfficers("99000001"), client.getFilings("99000001"), client.searchCompanies("x")];
+        const calls = [
+          client.getCompany("99000001"),
+          client.getOfficers("99000001"),
+          client.getFilings("99000001"),
+          client.searchCompanies("x"),
+        ];
         for (const outcome of await Promise.allSettled(calls)) {
           if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ name: "ProviderError" });
         }

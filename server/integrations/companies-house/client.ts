@@ -34,7 +34,10 @@ export interface CompaniesHouseClient {
   /** Newest first, up to `limit` (100). */
   getFilings(number: string, options?: { signal?: AbortSignal; limit?: number }): Promise<RegisterFiling[]>;
   /** Best first, up to `limit` (20, at most 100) from `start`; empty past the register's depth of about 1,000. */
-  searchCompanies(query: string, options?: { signal?: AbortSignal; limit?: number; start?: number }): Promise<RegisterSearchHit[]>;
+  searchCompanies(
+    query: string,
+    options?: { signal?: AbortSignal; limit?: number; start?: number },
+  ): Promise<RegisterSearchHit[]>;
 }
 
 const pageSize = 100;
@@ -57,22 +60,30 @@ export function createCompaniesHouseClient(options: CompaniesHouseClientOptions)
 
     async getOfficers(number, signal) {
       const path = `/company/${checked(number)}/officers`;
-      const wires = await readPages<OfficerWire>(Number.POSITIVE_INFINITY, (officer) => officer.links.self, async (start) => {
-        const query = `?items_per_page=${pageSize}&start_index=${start}`;
-        const page = await request(path + query, officerListWire, { nullOn: [404], signal });
-        return { items: page?.items ?? [], total: page?.total_results ?? null };
-      });
+      const wires = await readPages<OfficerWire>(
+        Number.POSITIVE_INFINITY,
+        (officer) => officer.links.self,
+        async (start) => {
+          const query = `?items_per_page=${pageSize}&start_index=${start}`;
+          const page = await request(path + query, officerListWire, { nullOn: [404], signal });
+          return { items: page?.items ?? [], total: page?.total_results ?? null };
+        },
+      );
       return wires.map(toRegisterOfficer);
     },
 
     async getFilings(number, { signal, limit = pageSize } = {}) {
       const path = `/company/${checked(number)}/filing-history`;
       const perPage = Math.min(limit, pageSize);
-      const wires = await readPages<FilingWire>(limit, (filing) => filing.transaction_id, async (start) => {
-        const query = `?items_per_page=${perPage}&start_index=${start}`;
-        const page = await request(path + query, filingListWire, { nullOn: [404], signal });
-        return { items: page?.items ?? [], total: page?.total_count ?? null };
-      });
+      const wires = await readPages<FilingWire>(
+        limit,
+        (filing) => filing.transaction_id,
+        async (start) => {
+          const query = `?items_per_page=${perPage}&start_index=${start}`;
+          const page = await request(path + query, filingListWire, { nullOn: [404], signal });
+          return { items: page?.items ?? [], total: page?.total_count ?? null };
+        },
+      );
       return wires.map(toRegisterFiling);
     },
 
@@ -111,5 +122,7 @@ async function readPages<T>(
 /** Companies House answers a malformed number with a 500, so it must never be sent. */
 function checked(number: string): string {
   if (/^[A-Z0-9]{8}$/.test(number)) return number;
-  throw new AppError("BAD_INPUT", `"${number.slice(0, 40)}" is not a company number in the register's form`, { field: "companyNumber" });
+  throw new AppError("BAD_INPUT", `"${number.slice(0, 40)}" is not a company number in the register's form`, {
+    field: "companyNumber",
+  });
 }

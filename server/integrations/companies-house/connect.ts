@@ -13,7 +13,9 @@ export function connectCompaniesHouse(priority: number): CompaniesHouseClient {
     apiKey,
     limiter: limiterFor("companies-house", priority),
     onRate: (rate) => {
-      noteProviderRate("companies-house", rate).catch((error: unknown) => logger.warn({ error }, "a rate header was not noted"));
+      noteProviderRate("companies-house", rate).catch((error: unknown) =>
+        logger.warn({ error }, "a rate header was not noted"),
+      );
     },
   });
 }

@@ -13,7 +13,11 @@ export function companiesHouseError(
 }
 
 /** The error for an answer whose status is neither 2xx nor one the caller gives a meaning to. */
-export function errorOfResponse(request: { path: string; now: Date }, response: { status: number; headers: Headers }, text: string): ProviderError {
+export function errorOfResponse(
+  request: { path: string; now: Date },
+  response: { status: number; headers: Headers },
+  text: string,
+): ProviderError {
   const { status, headers } = response;
   const body = text.slice(0, maxKeptBody);
   const { path } = request;

@@ -14,7 +14,12 @@ const company = {
   jurisdiction: "scotland",
   date_of_creation: "2025-02-10",
   sic_codes: ["56102"],
-  registered_office_address: { premises: "12/3", address_line_1: "Example Wynd", locality: "Exampleburgh", postal_code: "ZZ99 6AA" },
+  registered_office_address: {
+    premises: "12/3",
+    address_line_1: "Example Wynd",
+    locality: "Exampleburgh",
+    postal_code: "ZZ99 6AA",
+  },
   previous_company_names: [{ name: "OLD PLACEHOLDER LTD", effective_from: "2025-02-10", ceased_on: "2025-06-01" }],
   accounts: { last_accounts: { type: "null" }, next_accounts: { due_on: "2026-11-10", overdue: true } },
   confirmation_statement: { next_due: "2027-02-23", overdue: false },
@@ -40,7 +45,9 @@ describe("a company profile", () => {
   it("may have a status and a type nobody has heard of, or no status", () => {
     const { company_status: _, ...establishment } = company;
     expect(toRegisterCompany(companyWire.parse({ ...establishment, type: "uk-establishment" })).status).toBe("unknown");
-    expect(toRegisterCompany(companyWire.parse({ ...company, company_status: "hibernating", type: "moon-base" }))).toMatchObject({
+    expect(
+      toRegisterCompany(companyWire.parse({ ...company, company_status: "hibernating", type: "moon-base" })),
+    ).toMatchObject({
       status: "hibernating",
       type: "moon-base",
     });
@@ -89,31 +96,50 @@ const folder = resolve(import.meta.dirname, "../../../../shared/reference/fixtur
 const read = (name: string): unknown => JSON.parse(readFileSync(resolve(folder, name), "utf8"));
 
 describe.runIf(existsSync(folder))("the reference bodies", () => {
-  it.each(["active", "active-proposal-to-strike-off", "dissolved", "liquidation", "llp", "scottish"])("profile %s is read", (name) => {
-    const mapped = toRegisterCompany(companyWire.parse(read(`company-profile.${name}.json`)));
-    expect(mapped.incorporatedOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-    expect(mapped.address.town).not.toBeNull();
-  });
+  it.each(["active", "active-proposal-to-strike-off", "dissolved", "liquidation", "llp", "scottish"])(
+    "profile %s is read",
+    (name) => {
+      const mapped = toRegisterCompany(companyWire.parse(read(`company-profile.${name}.json`)));
+      expect(mapped.incorporatedOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+      expect(mapped.address.town).not.toBeNull();
+    },
+  );
 
-  it.each(["mixed", "unusual-names", "llp", "dissolved-company", "page-1", "page-2", "page-3"])("officers %s are read", (name) => {
-    const officers = officerListWire.parse(read(`officers.${name}.json`)).items.map(toRegisterOfficer);
-    for (const officer of officers) {
-      expect(officer.officerId).not.toBeNull();
-      expect(officer.isCorporate).toBe(officer.role.startsWith("corporate-"));
-      expect(officer.surname === null).toBe(officer.isCorporate);
-      expect(officer.appointedOn ?? officer.appointedBefore).not.toBeNull();
-    }
-  });
+  it.each(["mixed", "unusual-names", "llp", "dissolved-company", "page-1", "page-2", "page-3"])(
+    "officers %s are read",
+    (name) => {
+      const officers = officerListWire.parse(read(`officers.${name}.json`)).items.map(toRegisterOfficer);
+      for (const officer of officers) {
+        expect(officer.officerId).not.toBeNull();
+        expect(officer.isCorporate).toBe(officer.role.startsWith("corporate-"));
+        expect(officer.surname === null).toBe(officer.isCorporate);
+        expect(officer.appointedOn ?? officer.appointedBefore).not.toBeNull();
+      }
+    },
+  );
 
   it("filings and searches are read", () => {
     const filings = filingListWire.parse(read("filing-history.two-episodes.json")).items.map(toRegisterFiling);
-    expect(filings[1]).toMatchObject({ type: "GAZ1(A)", category: "gazette", description: "gazette-notice-voluntary", date: "2026-07-21" });
+    expect(filings[1]).toMatchObject({
+      type: "GAZ1(A)",
+      category: "gazette",
+      description: "gazette-notice-voluntary",
+      date: "2026-07-21",
+    });
     expect(searchWire.parse(read("search-companies.json")).items).toHaveLength(3);
   });
 
   it("damaged at any place are read or refused by the schema, and never break the mapper", () => {
-    const originals = [read("company-profile.active.json"), read("officers.mixed.json"), read("filing-history.two-episodes.json")];
-    const damage = fc.tuple(fc.constantFrom(...originals), fc.nat(), fc.constantFrom(null, 7, "", "null", [], {}, true, -1));
+    const originals = [
+      read("company-profile.active.json"),
+      read("officers.mixed.json"),
+      read("filing-history.two-episodes.json"),
+    ];
+    const damage = fc.tuple(
+      fc.constantFrom(...originals),
+      fc.nat(),
+      fc.constantFrom(null, 7, "", "null", [], {}, true, -1),
+    );
     fc.assert(
       fc.property(damage, ([original, place, value]) => {
         const damaged = replaceAt(original, place, value);
@@ -132,7 +158,15 @@ describe.runIf(existsSync(folder))("the reference bodies", () => {
 /** A copy in which the n-th value (depth first) is another. */
 function replaceAt(original: unknown, place: number, value: unknown): unknown {
   let count = 0;
-  JSON.stringify(original, (_, member) => (++count, member));
-  let at = 0;
-  return JSON.parse(JSON.stringify(original, (_, member) => (at++ === (place % (count - 1)) + 1 ? value : member)) ?? "null");
+  const visit = (change: (at: number, member: unknown) => unknown) => {
+    let at = -1;
+    return JSON.stringify(original, (_, member) => {
+      at += 1;
+      count = at;
+      return change(at, member);
+    });
+  };
+  visit((_, member) => member);
+  const target = (place % count) + 1;
+  return JSON.parse(visit((at, member) => (at === target ? value : member)));
 }

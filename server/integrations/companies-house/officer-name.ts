@@ -42,9 +42,14 @@ export function parseOfficerName(name: string, role: string): OfficerName {
 
 /** "EXEMPLARTON, Baroness" has no forename. A peer's surname ("OF EXAMPLEMERE") turns the rarer words into titles too. */
 function isTitle(given: string, family: string): boolean {
-  const words = given.toLowerCase().split(/[\s.]+/).filter(Boolean);
+  const words = given
+    .toLowerCase()
+    .split(/[\s.]+/)
+    .filter(Boolean);
   const isPeer = /^of /i.test(family);
-  return words.length > 0 && words.every((word) => titles.has(word) || (isPeer && ["earl", "duke", "the"].includes(word)));
+  return (
+    words.length > 0 && words.every((word) => titles.has(word) || (isPeer && ["earl", "duke", "the"].includes(word)))
+  );
 }
 
 /**

@@ -67,7 +67,10 @@ function parseBody<T>(path: string, status: number, body: string, schema: z.ZodT
   }
   const parsed = schema.safeParse(parseJson(body));
   if (parsed.success) return parsed.data;
-  throw companiesHouseError("malformed", `answered ${path} in an unknown shape: ${z.prettifyError(parsed.error)}`, { status, body });
+  throw companiesHouseError("malformed", `answered ${path} in an unknown shape: ${z.prettifyError(parsed.error)}`, {
+    status,
+    body,
+  });
 }
 
 function parseJson(body: string): unknown {
@@ -83,7 +86,9 @@ function readRate(headers: Headers): CompaniesHouseRate | null {
   const limit = readNumber(headers.get("x-ratelimit-limit"));
   const remaining = readNumber(headers.get("x-ratelimit-remain") ?? headers.get("x-ratelimit-remaining"));
   const reset = readNumber(headers.get("x-ratelimit-reset"));
-  return limit === null || remaining === null || reset === null ? null : { limit, remaining, resetAt: new Date(reset * 1000) };
+  return limit === null || remaining === null || reset === null
+    ? null
+    : { limit, remaining, resetAt: new Date(reset * 1000) };
 }
 
 function readNumber(text: string | null): number | null {

@@ -62,7 +62,11 @@ describe("the words of the bulk file", () => {
 
 describe("a row of the bulk file", () => {
   it("turns days into ISO days and impossible ones into null with a warning", () => {
-    const { row, warnings } = read({ IncorporationDate: "29/02/2024", "Accounts.NextDueDate": "31/02/2025", DissolutionDate: "" });
+    const { row, warnings } = read({
+      IncorporationDate: "29/02/2024",
+      "Accounts.NextDueDate": "31/02/2025",
+      DissolutionDate: "",
+    });
     expect(row).toMatchObject({ incorporatedOn: "2024-02-29", dissolvedOn: null, accounts: { nextDueOn: null } });
     expect(warnings).toEqual(['Accounts.NextDueDate "31/02/2025" is not a day in the form DD/MM/YYYY']);
   });
@@ -78,12 +82,19 @@ describe("a row of the bulk file", () => {
   });
 
   it("takes the literal null for a missing value", () => {
-    const { row } = read({ "RegAddress.PostTown": "null", "RegAddress.PostCode": " NULL ", "RegAddress.AddressLine1": "1  SAMPLE\tROAD" });
+    const { row } = read({
+      "RegAddress.PostTown": "null",
+      "RegAddress.PostCode": " NULL ",
+      "RegAddress.AddressLine1": "1  SAMPLE\tROAD",
+    });
     expect(row?.address).toMatchObject({ town: null, postcode: null, line1: "1 SAMPLE ROAD" });
   });
 
   it("keeps previous names with the day each one ended", () => {
-    const { row } = read({ "PreviousName_1.CompanyName": "OLD PLACEHOLDER LTD", "PreviousName_1.CONDATE": "05/06/2019" });
+    const { row } = read({
+      "PreviousName_1.CompanyName": "OLD PLACEHOLDER LTD",
+      "PreviousName_1.CONDATE": "05/06/2019",
+    });
     expect(row?.previousNames).toEqual([{ name: "OLD PLACEHOLDER LTD", from: null, to: "2019-06-05" }]);
   });
 

@@ -11,5 +11,5 @@ export function decodeLine(bytes: Buffer, line: number): { text: string; isRepai
   const isRepaired = !isUtf8(bytes);
   const decoded = isRepaired ? latin1.decode(bytes) : bytes.toString("utf8");
   const text = line === 1 ? decoded.replace(/^(\ufeff|ï»¿)/, "") : decoded;
-  return { text: text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, " "), isRepaired };
+  return { text: text.replace(/(?!\t)\p{Cc}/gu, " "), isRepaired };
 }

@@ -40,7 +40,7 @@ export function detectFormat(head: readonly string[]): RegisterFormat {
   }
   const format = detectBulk(fields) ?? detectNumbers(fields, delimiter, head);
   if (format) return format;
-  throw refuse(`The first line (${describe(fields)}) names no column of company numbers`);
+  throw refuse(`The first line (${quote(fields)}) names no column of company numbers`);
 }
 
 function detectBulk(fields: string[]): RegisterFormat | null {
@@ -76,8 +76,12 @@ function findDelimiter(line: string): string {
   return [",", ";", "\t"].find((delimiter) => line.includes(delimiter)) ?? ",";
 }
 
-function describe(fields: string[]): string {
-  const text = fields.slice(0, 5).map((field) => field.trim()).join(", ").replace(/\p{Cc}|\ufffd/gu, " ");
+function quote(fields: string[]): string {
+  const text = fields
+    .slice(0, 5)
+    .map((field) => field.trim())
+    .join(", ")
+    .replace(/\p{Cc}|\ufffd/gu, " ");
   return `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;
 }
 

@@ -19,13 +19,21 @@ describe("a bulk register file", () => {
     const { format, lines } = await readAll(text);
     expect(format).toBe("bulk");
     expect(lines).toEqual([
-      { kind: "company", line: 2, warnings: [], row: expect.objectContaining({ number: "01234567", name: 'THE "PLACEHOLDER" CAFÉ, LTD' }) },
+      {
+        kind: "company",
+        line: 2,
+        warnings: [],
+        row: expect.objectContaining({ number: "01234567", name: 'THE "PLACEHOLDER" CAFÉ, LTD' }),
+      },
     ]);
   });
 
   it("is read without its header line, and with one whose columns are all quoted", async () => {
     expect(numbersOf((await readAll(bulkLine({ CompanyNumber: "99000002" }))).lines)).toEqual(["99000002"]);
-    const quoted = headerLine.split(",").map((name) => `"${name}"`).join(",");
+    const quoted = headerLine
+      .split(",")
+      .map((name) => `"${name}"`)
+      .join(",");
     expect(numbersOf((await readAll(`${quoted}\n${bulkLine({})}`)).lines)).toEqual(["99000001"]);
   });
 
@@ -124,7 +132,11 @@ describe("a file that is neither", () => {
     ["a zip without CSV", zip({ "readme.md": "hello" }), /no \.csv or \.txt file \(it holds readme\.md\)/],
     ["a zip of two", zip({ "a.csv": "1", "b.csv": "2" }), /2 files/],
   ])("is refused in words: %s", async (_, content, message) => {
-    await expect(readAll(content)).rejects.toMatchObject({ code: "BAD_INPUT", field: "file", message: expect.stringMatching(message) });
+    await expect(readAll(content)).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      field: "file",
+      message: expect.stringMatching(message),
+    });
   });
 
   it("names what is accepted", async () => {
@@ -142,7 +154,10 @@ describe("a file that is neither", () => {
     const read = async () => {
       for await (const _ of (await openRegisterFile(broken)).lines);
     };
-    await expect(read()).rejects.toMatchObject({ code: "BAD_INPUT", message: expect.stringMatching(/broke off .* connection lost/) });
+    await expect(read()).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      message: expect.stringMatching(/broke off .* connection lost/),
+    });
   });
 });
 
@@ -150,7 +165,10 @@ describe("damage", () => {
   const good = Array.from({ length: 12 }, (_, index) => bulkLine({ CompanyNumber: String(99_000_101 + index) }));
 
   it("to some lines never touches the others", async () => {
-    const damage = fc.array(fc.tuple(fc.nat(11), fc.nat(400), fc.constantFrom('"', "\u0000", ",", "\ufffd", "é", '"",', "")), { maxLength: 6 });
+    const damage = fc.array(
+      fc.tuple(fc.nat(11), fc.nat(400), fc.constantFrom('"', "\u0000", ",", "\ufffd", "é", '"",', "")),
+      { maxLength: 6 },
+    );
     await fc.assert(
       fc.asyncProperty(damage, fc.integer({ min: 1, max: 900 }), async (cuts, chunkBytes) => {
         const rows = [...good];
@@ -170,17 +188,34 @@ describe("damage", () => {
 
   it("anywhere, to any file, ends in lines or in BAD_INPUT", async () => {
     const packed = zip({ "data.csv": [headerLine, ...good].join("\n") });
-    const original = fc.constantFrom(Buffer.from([headerLine, ...good].join("\r\n")), Buffer.from("1234567\nSC1234\n"), packed);
-    const bytes = fc.oneof(fc.uint8Array({ maxLength: 400 }), fc.uint8Array({ maxLength: 8 }).map((tail) => [0x50, 0x4b, 3, 4, ...tail]));
-    const damaged = fc.tuple(original, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 20 }), fc.nat(8_000)).map(([file, hits, cut]) => {
-      const copy = Buffer.from(file.subarray(0, cut));
-      for (const [at, byte] of hits) if (copy.length > 0) copy[at % copy.length] = byte;
-      return copy;
-    });
+    const original = fc.constantFrom(
+      Buffer.from([headerLine, ...good].join("\r\n")),
+      Buffer.from("1234567\nSC1234\n"),
+      packed,
+    );
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 400 }),
+      fc.uint8Array({ maxLength: 8 }).map((tail) => [0x50, 0x4b, 3, 4, ...tail]),
+    );
+    const damaged = fc
+      .tuple(original, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 20 }), fc.nat(8_000))
+      .map(([file, hits, cut]) => {
+        const copy = Buffer.from(file.subarray(0, cut));
+        for (const [at, byte] of hits) if (copy.length > 0) copy[at % copy.length] = byte;
+        return copy;
+      });
     await fc.assert(
-      fc.asyncProperty(fc.oneof(damaged, bytes.map((list) => Buffer.from(list))), async (content) => {
-        await readAll(content, 64).catch((error) => expect(error).toMatchObject({ name: "AppError", code: "BAD_INPUT" }));
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          damaged,
+          bytes.map((list) => Buffer.from(list)),
+        ),
+        async (content) => {
+          await readAll(content, 64).catch((error) =>
+            expect(error).toMatchObject({ name: "AppError", code: "BAD_INPUT" }),
+          );
+        },
+      ),
       { numRuns: 400 },
     );
   });

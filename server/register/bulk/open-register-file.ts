@@ -54,23 +54,29 @@ async function* readRegisterLines(
   const firstLines = new Map<string, number>();
   let isHeaderDue = format.hasHeader;
   for await (const batch of batches) {
-    for (const { line, bytes } of batch) {
-      if (bytes === null) {
-        yield { kind: "reject", line, reason: "The line is longer than a row can be" };
-        continue;
+    for (const physical of batch) {
+      const text = readText(physical, progress);
+      const isIdle =
+        text !== null && (isBlank(text) || (isComment(text) && (isHeaderDue || format.kind === "numbers")));
+      if (isIdle) continue;
+      if (!isHeaderDue) {
+        for (const found of readLine(format, physical.line, text)) yield refuseRepeated(found, firstLines);
       }
-      const { text, isRepaired } = decodeLine(bytes, line);
-      if (isRepaired) progress.repairedLines += 1;
-      if (isBlank(text) || ((isHeaderDue || format.kind === "numbers") && isComment(text))) continue;
-      if (isHeaderDue) {
-        isHeaderDue = false;
-        continue;
-      }
-      for (const found of format.kind === "bulk" ? readCompany(format, line, text) : readNumbers(format, line, text)) {
-        yield refuseRepeated(found, firstLines);
-      }
+      isHeaderDue = false;
     }
   }
+}
+
+function readText({ line, bytes }: PhysicalLine, progress: RegisterFile["progress"]): string | null {
+  if (bytes === null) return null;
+  const { text, isRepaired } = decodeLine(bytes, line);
+  if (isRepaired) progress.repairedLines += 1;
+  return text;
+}
+
+function readLine(format: RegisterFormat, line: number, text: string | null): RegisterLine[] {
+  if (text === null) return [{ kind: "reject", line, reason: "The line is longer than a row can be" }];
+  return format.kind === "bulk" ? readCompany(format, line, text) : readNumbers(format, line, text);
 }
 
 function readCompany(format: RegisterFormat & { kind: "bulk" }, line: number, text: string): RegisterLine[] {
@@ -126,7 +132,9 @@ async function readHead(batches: AsyncGenerator<PhysicalLine[]>): Promise<Physic
 function textsOf(head: PhysicalLine[]): string[] {
   const texts: string[] = [];
   if (head[0]?.bytes?.includes(0)) {
-    throw new AppError("BAD_INPUT", "The file is not text. Send CSV in UTF-8, or a zip that holds it.", { field: "file" });
+    throw new AppError("BAD_INPUT", "The file is not text. Send CSV in UTF-8, or a zip that holds it.", {
+      field: "file",
+    });
   }
   for (const { line, bytes } of head.slice(0, headLines)) {
     const { text } = decodeLine(bytes ?? Buffer.alloc(0), line);

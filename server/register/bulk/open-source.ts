@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { AppError, messageOf } from "@/server/platform/errors";
@@ -89,12 +89,17 @@ async function findCsv(zip: ZipFile): Promise<Entry> {
   }
   const [entry, ...others] = found;
   if (!entry) {
-    throw new AppError("BAD_INPUT", `The zip holds no .csv or .txt file (it holds ${names.slice(0, 3).join(", ") || "nothing"})`, { field: "file" });
+    throw new AppError(
+      "BAD_INPUT",
+      `The zip holds no .csv or .txt file (it holds ${names.slice(0, 3).join(", ") || "nothing"})`,
+      { field: "file" },
+    );
   }
   if (others.length > 0) {
     throw new AppError("BAD_INPUT", `The zip holds ${found.length} files; send them one at a time`, { field: "file" });
   }
-  if (entry.isEncrypted()) throw new AppError("BAD_INPUT", "The zip has a password; send it without one", { field: "file" });
+  if (entry.isEncrypted())
+    throw new AppError("BAD_INPUT", "The zip has a password; send it without one", { field: "file" });
   return entry;
 }
 
@@ -136,5 +141,8 @@ function failDamaged(error: unknown): never {
 
 function failBrokenOff(error: unknown): never {
   if (error instanceof AppError) throw error;
-  throw new AppError("BAD_INPUT", `The file broke off while it was read: ${messageOf(error)}`, { cause: error, field: "file" });
+  throw new AppError("BAD_INPUT", `The file broke off while it was read: ${messageOf(error)}`, {
+    cause: error,
+    field: "file",
+  });
 }

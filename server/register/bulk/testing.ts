@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { deflateRawSync, crc32 } from "node:zlib";
+import { crc32, deflateRawSync } from "node:zlib";
 import { bulkHeader } from "./bulk-header";
 import { openRegisterFile, type RegisterLine } from "./open-register-file";
 
@@ -52,7 +52,14 @@ export function zip(files: Record<string, string>): Buffer {
     const place = Buffer.alloc(4);
     place.writeUInt32LE(offset);
     directory.push(
-      Buffer.concat([Buffer.from("PK\u0001\u0002", "latin1"), Buffer.from([20, 0]), shared, Buffer.alloc(10), place, Buffer.from(name)]),
+      Buffer.concat([
+        Buffer.from("PK\u0001\u0002", "latin1"),
+        Buffer.from([20, 0]),
+        shared,
+        Buffer.alloc(10),
+        place,
+        Buffer.from(name),
+      ]),
     );
     locals.push(local);
     offset += local.length;
