@@ -1,0 +1,19 @@
+import type { Route } from "next";
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { Shell } from "@/components/shell/shell";
+import { providerModes } from "@/server/trpc/provider-modes";
+import { getSession } from "@/server/trpc/session";
+
+/** Everything that needs somebody signed in. */
+export default async function DeskLayout({ children }: { children: ReactNode }) {
+  const session = await getSession();
+  if (!session) redirect("/login" as Route);
+  if (session.mustChangePassword) redirect("/login/password" as Route);
+  const { actor, email } = session;
+  return (
+    <Shell person={{ name: actor.name, email, role: actor.role }} providers={providerModes()}>
+      {children}
+    </Shell>
+  );
+}

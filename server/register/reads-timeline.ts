@@ -1,0 +1,91 @@
+import { type Db, db } from "@/server/platform/db/client";
+import { requireCompanyNumber } from "@/server/register/company-number";
+import type { TimelineEntry } from "@/server/register/schema";
+import { type CreditRow, formatTransfer } from "@/server/register/timeline-credits";
+import { formatDelivery, formatLookup } from "@/server/register/timeline-lookups";
+import { formatAudit, formatRegisterEvent } from "@/server/register/timeline-register";
+
+const SHOWN = 200;
+
+/**
+ * What happened to a company, newest first, at most two hundred entries: changes on the register, lookups, deliveries, credits,
+ * and what people decided. Throws `BAD_INPUT` for what cannot be a company number.
+ */
+export async function readTimeline(text: string, store: Db = db): Promise<TimelineEntry[]> {
+  const number = requireCompanyNumber(text, "number");
+  const entries = await Promise.all([
+    readRegisterEvents(number, store),
+    readLookups(number, store),
+    readDeliveries(number, store),
+    readCredits(number, store),
+    readDecisions(number, store),
+  ]);
+  return entries
+    .flat()
+    .sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id))
+    .slice(0, SHOWN);
+}
+
+async function readRegisterEvents(companyNumber: string, store: Db): Promise<TimelineEntry[]> {
+  const events = await store.registerEvent.findMany({
+    where: { companyNumber },
+    orderBy: { seenAt: "desc" },
+    take: SHOWN,
+  });
+  return events.map(formatRegisterEvent);
+}
+
+async function readLookups(companyNumber: string, store: Db): Promise<TimelineEntry[]> {
+  const lookups = await store.lookup.findMany({
+    where: { OR: [{ companyNumber }, { runItems: { some: { companyNumber } } }] },
+    include: {
+      officer: { select: { name: true, suppressedAt: true } },
+      task: { select: { taskHash: true } },
+      run: { select: { name: true } },
+    },
+    orderBy: { createdAt: "desc" },
+    take: SHOWN,
+  });
+  return lookups.map(formatLookup);
+}
+
+async function readDeliveries(companyNumber: string, store: Db): Promise<TimelineEntry[]> {
+  const deliveries = await store.webhookDelivery.findMany({
+    where: { task: { lookups: { some: { companyNumber } } } },
+    select: {
+      id: true,
+      state: true,
+      receivedAt: true,
+      note: true,
+      replays: true,
+      task: { select: { taskHash: true, kind: true, size: true } },
+    },
+    orderBy: { receivedAt: "desc" },
+    take: SHOWN,
+  });
+  return deliveries.map(formatDelivery);
+}
+
+/** One line for all transfers of a kind that one task caused. */
+async function readCredits(companyNumber: string, store: Db): Promise<TimelineEntry[]> {
+  const rows = await store.$queryRaw<CreditRow[]>`
+    select transfer.kind::text as kind, transfer.operation::text as operation, sum(transfer.amount)::int as amount, count(*)::int as count,
+      max(transfer.created_at) as at, max(transfer.sequence)::text as sequence, task.task_hash as "taskHash",
+      min(transfer.run_id::text) as "runId", min(transfer.cause) as cause
+    from snov_credit_usage transfer left join snov_tasks task on task.id = transfer.task_id
+    where transfer.company_number = ${companyNumber}
+    group by transfer.kind, transfer.operation, coalesce(transfer.task_id, transfer.lookup_id), task.task_hash, date_trunc('minute', transfer.created_at)
+    order by at desc limit ${SHOWN}`;
+  return rows.map(formatTransfer);
+}
+
+async function readDecisions(companyNumber: string, store: Db): Promise<TimelineEntry[]> {
+  const domains = await store.companyDomain.findMany({ where: { companyNumber }, select: { id: true, domain: true } });
+  const names = new Map(domains.map(({ id, domain }) => [id, domain]));
+  const entries = await store.auditEntry.findMany({
+    where: { OR: [{ entity: "company", entityId: companyNumber }, { entityId: { in: [...names.keys()] } }] },
+    orderBy: { at: "desc" },
+    take: SHOWN,
+  });
+  return entries.map((entry) => formatAudit(entry, names.get(entry.entityId) ?? null));
+}

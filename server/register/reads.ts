@@ -1,0 +1,123 @@
+import type { Domain } from "@/server/enrichment/schema";
+import { isoDay } from "@/server/platform/calendar";
+import { type Db, db } from "@/server/platform/db/client";
+import { AppError } from "@/server/platform/errors";
+import type { Page } from "@/server/platform/pagination";
+import { requireCompanyNumber } from "@/server/register/company-number";
+import { findCompanyPage } from "@/server/register/company-page";
+import { type CompanyRow, readCompanyRows, shapeCompany } from "@/server/register/company-rows";
+import { companyWhere } from "@/server/register/company-where";
+import { countCompanies } from "@/server/register/count-companies";
+import { readDomains, readOfficers } from "@/server/register/reads-people";
+import type { Company, CompanyCounts, CompanyDetail, ListCompaniesInput } from "@/server/register/schema";
+
+export interface CompanyPage extends Page<Company> {
+  /** Null on the first page. */
+  previousCursor: string | null;
+}
+
+/** One page of the companies that a filter means. Six queries, whatever its size. Throws `BAD_INPUT` for a foreign cursor. */
+export async function listCompanies(input: ListCompaniesInput, store: Db = db): Promise<CompanyPage> {
+  const where = companyWhere(input);
+  const [page, total] = await Promise.all([findCompanyPage({ ...input, where }, store), countCompanies(where, store)]);
+  const items = await assembleCompanies(page.numbers, store);
+  return {
+    items: items.map(({ company }) => company),
+    nextCursor: page.nextCursor,
+    previousCursor: page.previousCursor,
+    total,
+  };
+}
+
+async function assembleCompanies(
+  numbers: readonly string[],
+  store: Db,
+): Promise<{ company: Company; row: CompanyRow }[]> {
+  const [rows, domains, officers] = await Promise.all([
+    readCompanyRows(numbers, store),
+    readDomains(numbers, store),
+    readOfficers(numbers, store),
+  ]);
+  return rows.map((row) => ({
+    row,
+    company: { ...shapeCompany(row), domains: domains.get(row.number) ?? [], officers: officers.get(row.number) ?? [] },
+  }));
+}
+
+/** The sizes of the desk's views. */
+export async function readCompanyCounts(store: Db = db): Promise<CompanyCounts> {
+  const count = async (filter: Parameters<typeof companyWhere>[0]) =>
+    (await countCompanies(companyWhere(filter), store)).count;
+  const [all, strikeOff, dueSoon, domainToReview, readyToContact] = await Promise.all([
+    count({}),
+    count({ stage: ["proposed", "suspended"] }),
+    count({ dueWithin: 60 }),
+    count({ needsReview: true }),
+    count({ contactable: true }),
+  ]);
+  return { all, strikeOff, dueSoon, domainToReview, readyToContact };
+}
+
+/** One company with everything that is known of it. Throws `BAD_INPUT` for what cannot be a number, `NOT_FOUND` for a stranger. */
+export async function readCompany(text: string, store: Db = db): Promise<CompanyDetail> {
+  const number = requireCompanyNumber(text, "number");
+  const [found, previousNames, cost] = await Promise.all([
+    assembleCompanies([number], store),
+    store.companyPreviousName.findMany({ where: { companyNumber: number }, orderBy: { position: "asc" } }),
+    readCost(number, store),
+  ]);
+  const [assembled] = found;
+  if (!assembled)
+    throw new AppError("NOT_FOUND", `Company ${number} is not in our register: import it first`, { field: "number" });
+  const { company, row } = assembled;
+  return {
+    ...company,
+    previousNames: previousNames.map(({ name, effectiveFrom, ceasedOn }) => ({
+      name,
+      effectiveFrom: isoDay(effectiveFrom),
+      ceasedOn: isoDay(ceasedOn),
+    })),
+    hasCharges: row.hasCharges,
+    hasInsolvencyHistory: row.hasInsolvencyHistory,
+    cost,
+    prices: pricesOf(company),
+  };
+}
+
+/** What Snov.io can charge at most: a credit for a domain found and one for each person whose e-mail is found. */
+function pricesOf({ officers }: Company): CompanyDetail["prices"] {
+  const lookedUp = officers.filter(({ enrichment: { state } }) => state !== null && state !== "suppressed");
+  const missing = lookedUp.filter(({ enrichment: { state } }) => state !== "completed");
+  return { refreshAll: 1 + lookedUp.length, domain: 1, emails: missing.length };
+}
+
+async function readCost(number: string, store: Db): Promise<CompanyDetail["cost"]> {
+  const [transfers, servedFresh] = await Promise.all([
+    store.creditTransfer.groupBy({
+      by: ["kind", "operation"],
+      where: { companyNumber: number },
+      _sum: { amount: true },
+    }),
+    store.runItemLookup.count({ where: { companyNumber: number, isCached: true } }),
+  ]);
+  const cost = { domain: 0, email: 0, verification: 0, held: 0, servedFresh };
+  for (const { kind, operation, _sum } of transfers) {
+    const amount = _sum.amount ?? 0;
+    if (kind === "commit" && operation) cost[operation] += amount;
+    if (kind === "hold") cost.held += amount;
+    if (kind === "commit" || kind === "release" || kind === "write_off") cost.held -= amount;
+  }
+  return cost;
+}
+
+/** The domain candidates of one company. Throws as `readCompany` does. */
+export async function readCompanyDomains(text: string, store: Db = db): Promise<Domain[]> {
+  const number = requireCompanyNumber(text, "number");
+  const [company, domains] = await Promise.all([
+    store.company.findUnique({ where: { number }, select: { number: true } }),
+    readDomains([number], store),
+  ]);
+  if (!company)
+    throw new AppError("NOT_FOUND", `Company ${number} is not in our register: import it first`, { field: "number" });
+  return domains.get(number) ?? [];
+}

@@ -1,0 +1,105 @@
+import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
+import type { DeliveryState, Lookup, LookupKind } from "@/server/platform/db/generated/client";
+import type { TimelineEntry } from "@/server/register/schema";
+
+type LookupRow = Lookup & {
+  officer: { name: string; suppressedAt: Date | null } | null;
+  task: { taskHash: string | null } | null;
+  run: { name: string } | null;
+};
+
+const SUBJECTS: Record<LookupKind, string> = { domain: "Domain", email: "E-mail", verification: "Verification" };
+
+export function formatLookup(lookup: LookupRow): TimelineEntry {
+  return {
+    id: `lookup-${lookup.id}`,
+    at: (lookup.answeredAt ?? lookup.createdAt).toISOString(),
+    occurredOn: null,
+    source: "lookup",
+    kind: lookup.state,
+    title: titleOf(lookup),
+    detail: detailOf(lookup),
+    taskHash: lookup.task?.taskHash ?? null,
+    runId: lookup.runId,
+  };
+}
+
+function titleOf(lookup: LookupRow): string {
+  const subject = SUBJECTS[lookup.kind];
+  const person = lookup.officer && !lookup.officer.suppressedAt ? ` for ${lookup.officer.name}` : "";
+  switch (lookup.state) {
+    case "waiting":
+      return `${subject} lookup${person} waits for its turn`;
+    case "in_flight":
+      return `${subject}${person} asked of Snov.io`;
+    case "found":
+      return foundTitle(lookup, person);
+    case "not_found":
+      return `No ${lookup.kind === "email" ? "e-mail" : subject.toLowerCase()} found${person}, no credit spent`;
+    case "failed":
+      return `${subject} lookup${person} failed`;
+    case "cancelled":
+      return `${subject} lookup${person} cancelled before it was sent`;
+    case "unknown":
+      return `Fate of the ${subject.toLowerCase()} lookup${person} is unknown`;
+  }
+}
+
+function foundTitle(lookup: LookupRow, person: string): string {
+  const answer = lookupAnswer.safeParse(lookup.answer).data;
+  const what = answer ? foundWhat(answer) : null;
+  return what ? `${SUBJECTS[lookup.kind]} found${person}: ${what}` : `${SUBJECTS[lookup.kind]} found${person}`;
+}
+
+function foundWhat(answer: LookupAnswer): string | null {
+  if (answer.kind === "domain") return answer.domain;
+  if (answer.kind === "email") return answer.emails.map(({ email }) => email).join(", ");
+  return answer.status.replace("_", " ");
+}
+
+function detailOf(lookup: LookupRow): string | null {
+  const parts = [];
+  if (lookup.creditsSpent > 0)
+    parts.push(`${lookup.creditsSpent} ${lookup.creditsSpent === 1 ? "credit" : "credits"} spent`);
+  if (lookup.state === "unknown")
+    parts.push("The start request got no answer; its credit stays held and it is never sent again blindly");
+  if (lookup.failure) parts.push(lookup.failure);
+  if (lookup.run) parts.push(`Run ${lookup.run.name}`);
+  return parts.length > 0 ? parts.join(" · ") : null;
+}
+
+interface DeliveryRow {
+  id: string;
+  state: DeliveryState;
+  receivedAt: Date;
+  note: string | null;
+  replays: number;
+  task: { taskHash: string | null; kind: LookupKind; size: number };
+}
+
+const DELIVERY_TITLES: Record<DeliveryState, string> = {
+  received: "Snov.io delivered a result, not applied yet",
+  duplicate: "Snov.io delivered the same result again",
+  applied: "Snov.io delivered the result",
+  failed: "A delivery could not be applied",
+};
+
+export function formatDelivery(delivery: DeliveryRow): TimelineEntry {
+  const shared =
+    delivery.task.size > 1
+      ? `With ${delivery.task.size - 1} other ${delivery.task.size === 2 ? "lookup" : "lookups"}`
+      : null;
+  const duplicate = delivery.state === "duplicate" ? "Kept and marked as a duplicate, not applied" : null;
+  const details = [duplicate, shared, delivery.note].filter(Boolean);
+  return {
+    id: `delivery-${delivery.id}`,
+    at: delivery.receivedAt.toISOString(),
+    occurredOn: null,
+    source: "webhook",
+    kind: delivery.state,
+    title: DELIVERY_TITLES[delivery.state],
+    detail: details.length > 0 ? details.join(" · ") : null,
+    taskHash: delivery.task.taskHash,
+    runId: null,
+  };
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { domain, email } from "@/server/enrichment/schema";
+import { type Page, pageOf } from "@/server/platform/pagination";
+import { listCompanies, readCompany, readCompanyCounts, readCompanyDomains } from "@/server/register/reads";
+import { readOfficerEmails } from "@/server/register/reads-people";
+import { readTimeline } from "@/server/register/reads-timeline";
+import {
+  companyCounts,
+  companyDetail,
+  companyNumberInput,
+  companyPage,
+  listCompaniesInput,
+  timelineEntry,
+} from "@/server/register/schema";
+import { router, viewerProcedure } from "@/server/trpc/init";
+
+const tag = "Companies";
+
+export const companiesRouter = router({
+  list: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/companies",
+        summary: "Companies by filter, with domains, officers and e-mails",
+        tag,
+      },
+    })
+    .input(listCompaniesInput)
+    .output(companyPage.extend({ previousCursor: z.string().nullable() }))
+    .query(({ input }) => listCompanies(input)),
+
+  get: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/companies/{number}",
+        summary: "One company with everything that is known of it",
+        tag,
+      },
+    })
+    .input(companyNumberInput)
+    .output(companyDetail)
+    .query(({ input }) => readCompany(input.number)),
+
+  counts: viewerProcedure.output(companyCounts).query(() => readCompanyCounts()),
+
+  timeline: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/companies/{number}/timeline",
+        summary: "What happened to a company, newest first",
+        tag,
+      },
+    })
+    .input(companyNumberInput)
+    .output(pageOf(timelineEntry))
+    .query(async ({ input }) => wholeList(await readTimeline(input.number))),
+
+  domains: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/companies/{number}/domains",
+        summary: "A company's domain candidates with their reasons",
+        tag,
+      },
+    })
+    .input(companyNumberInput)
+    .output(pageOf(domain))
+    .query(async ({ input }) => wholeList(await readCompanyDomains(input.number))),
+
+  officerEmails: viewerProcedure
+    .meta({ rest: { method: "GET", path: "/officers/{id}/emails", summary: "An officer's e-mail addresses", tag } })
+    .input(z.object({ id: z.string().max(100) }))
+    .output(pageOf(email))
+    .query(async ({ input }) => wholeList(await readOfficerEmails(input.id))),
+});
+
+/** A list that is short enough to come as one page. */
+function wholeList<Item>(items: Item[]): Page<Item> {
+  return { items, nextCursor: null, total: { count: items.length, exact: true } };
+}
