@@ -114,8 +114,8 @@ async function startServices(
     const start = (name: ServiceName) => supervisor.start(describeService(name, mode, env));
     if (names.includes("sandbox")) {
       start("sandbox");
-      await waitForAnswer(`http://127.0.0.1:${env.sandbox.snovPort}/`, stop);
-      await waitForAnswer(`http://127.0.0.1:${env.sandbox.companiesHousePort}/`, stop);
+      await waitForAnswer(`http://127.0.0.1:${env.sandbox.snovPort}/_sandbox/state`, stop);
+      await waitForAnswer(`http://127.0.0.1:${env.sandbox.companiesHousePort}/_sandbox/state`, stop);
     }
     for (const name of names) if (name !== "sandbox") start(name);
     if (names.includes("web")) await waitForAnswer(`${localAddress(env)}/api/health`, stop);

@@ -21,7 +21,7 @@ export function describeService(name: ServiceName, mode: Mode, env: Env): Servic
       return {
         name,
         args: [NEXT, mode === "production" ? "start" : "dev", "--hostname", env.host, "--port", String(env.port)],
-        env: { NODE_ENV, NEXT_TELEMETRY_DISABLED: "1", NEXTAUTH_URL: publicAddress(env) },
+        env: { NODE_ENV, NEXT_TELEMETRY_DISABLED: "1", ...signInOrigin(env) },
         patienceMs: PATIENCE_MS,
       };
     case "worker":
@@ -37,6 +37,11 @@ export function describeService(name: ServiceName, mode: Mode, env: Env): Servic
     case "sandbox":
       return { name, args: ["--import", "tsx", "scripts/sandbox.ts"], env: { NODE_ENV }, patienceMs: PATIENCE_MS };
   }
+}
+
+/** next-auth takes one fixed address, or else the one each browser uses (localhost, 127.0.0.1, the machine's name). */
+function signInOrigin({ publicUrl }: Env): Record<string, string> {
+  return publicUrl ? { NEXTAUTH_URL: publicUrl } : { AUTH_TRUST_HOST: "true" };
 }
 
 /** Where a browser on this machine finds the desk. */
