@@ -27,7 +27,13 @@ export const PARTS: Part[] = [
 ];
 
 async function lint(): Promise<PartResult> {
-  const { exitCode, output } = await runProgram("@biomejs/biome/bin/biome", ["ci", "--error-on-warnings", "."]);
+  const { exitCode, output } = await runProgram("@biomejs/biome/bin/biome", [
+    "ci",
+    "--colors=off",
+    "--error-on-warnings",
+    "--max-diagnostics=50",
+    ".",
+  ]);
   return passOrFail("lint", exitCode === 0 ? null : output);
 }
 
