@@ -56,9 +56,7 @@ async function* readRegisterLines(
   for await (const batch of batches) {
     for (const physical of batch) {
       const text = readText(physical, progress);
-      const isIdle =
-        text !== null && (isBlank(text) || (isComment(text) && (isHeaderDue || format.kind === "numbers")));
-      if (isIdle) continue;
+      if (text !== null && isIdle(text, isHeaderDue || format.kind === "numbers")) continue;
       if (!isHeaderDue) {
         for (const found of readLine(format, physical.line, text)) yield refuseRepeated(found, firstLines);
       }
@@ -109,6 +107,11 @@ function refuseRepeated(found: RegisterLine, firstLines: Map<string, number>): R
   }
   firstLines.set(number, found.line);
   return found;
+}
+
+/** A bulk file has no comments: a company may be called "#1 LTD". */
+function isIdle(text: string, takesComments: boolean): boolean {
+  return isBlank(text) || (takesComments && isComment(text));
 }
 
 function isBlank(text: string): boolean {

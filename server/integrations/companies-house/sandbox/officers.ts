@@ -1,6 +1,6 @@
 import { addDays } from "./calendar";
 import { coinedWords, towns } from "./company-names";
-import { type NameGroup, nameGroups, occupations, plainTitles, shownTitles } from "./people-names";
+import { type NameGroup, nameGroups, occupations, titlesOfMen, titlesOfWomen } from "./people-names";
 import { createId, createRandom, type Random } from "./random";
 import type { SandboxCompany } from "./sandbox-company";
 
@@ -86,7 +86,7 @@ function createOfficer(
     role: place.role,
     appointedOn,
     isPre1992,
-    resignedOn: place.isPast ? addDays(appointedOn, random.int(30, 300)) : null,
+    resignedOn: place.isPast ? earliest(addDays(appointedOn, random.int(30, 300)), company.asOf) : null,
     premises: String(random.int(1, 220)),
     town: random.pick(towns.england)[0],
     personNumber: `9${String(random.int(0, 9_999_999)).padStart(7, "0")}0001`,
@@ -115,18 +115,24 @@ const withoutPersonalFacts = { nationality: null, occupation: null, countryOfRes
 /** The first two are founders. */
 function pickAppointment(random: Random, company: SandboxCompany, index: number): string {
   if (index < 2) return company.incorporatedOn;
-  const day = addDays(company.incorporatedOn, random.int(30, 390));
-  return company.dissolvedOn !== null && company.dissolvedOn < day ? company.dissolvedOn : day;
+  return earliest(addDays(company.incorporatedOn, random.int(30, 390)), company.dissolvedOn ?? company.asOf);
+}
+
+function earliest(a: string, b: string): string {
+  return a < b ? a : b;
 }
 
 function createElements(random: Random, group: NameGroup, company: SandboxCompany): NameElements {
   const surname = random.pick(group.surnames).replace("St.", "St. ");
   if (company.oddity === "mononym") return { surname };
   if (company.oddity === "title-only") return { surname, title: random.pick(["Lord", "Baroness", "Lady"]) };
-  const forename = random.pick(group.forenames);
-  const otherForenames = random.chance(0.45) ? random.pick(group.forenames) : undefined;
-  const title = random.chance(0.03) ? random.pick(shownTitles) : random.pick(plainTitles);
-  return { surname, forename, title, ...(otherForenames && otherForenames !== forename ? { otherForenames } : {}) };
+  const isWoman = random.chance(0.42);
+  const forenames = isWoman ? group.women : group.men;
+  const forename = random.pick(forenames);
+  const otherForenames = random.chance(0.45) ? random.pick(forenames) : forename;
+  // Most titles are the everyday ones, which the register does not show.
+  const title = random.chance(0.1) ? random.pick(isWoman ? titlesOfWomen : titlesOfMen) : isWoman ? "Ms" : "Mr";
+  return { surname, forename, title, ...(otherForenames === forename ? {} : { otherForenames }) };
 }
 
 /** As the real server writes it: "SURNAME, Forename Other, Title", without the everyday titles. */

@@ -1,8 +1,9 @@
-/** Invented people are put together within one group, so that forename and surname suit each other. */
+/** Invented people are put together within one group, so that forenames and surname suit each other. */
 export interface NameGroup {
   share: number;
   nationality: string;
-  forenames: readonly string[];
+  women: readonly string[];
+  men: readonly string[];
   surnames: readonly string[];
 }
 
@@ -12,11 +13,11 @@ export const nameGroups: readonly NameGroup[] = [
   {
     share: 0.6,
     nationality: "British",
-    forenames:
-      words(`Oliver Harry George Jack Thomas James William Daniel Matthew Andrew Stephen Paul Mark Ian Graham Keith Alan
-      Colin Neil Simon Adam Luke Ben Samuel Callum Rory Ewan Angus Stuart Craig Emily Charlotte Sophie Hannah Laura Rebecca Sarah
-      Jane Susan Karen Helen Alison Fiona Morag Kirsty Heather Joanne Claire Nicola Victoria Elizabeth Margaret Patricia Holly Amy
-      Jessica Grace Ruby Poppy Eleanor Harriet Beatrice Imogen Phoebe Martha`),
+    women:
+      words(`Emily Charlotte Sophie Hannah Laura Rebecca Sarah Jane Susan Karen Helen Alison Fiona Morag Kirsty Heather
+      Joanne Claire Nicola Victoria Elizabeth Margaret Patricia Holly Amy Jessica Grace Ruby Eleanor Harriet Imogen Martha`),
+    men: words(`Oliver Harry George Jack Thomas James William Daniel Matthew Andrew Stephen Paul Mark Ian Graham Keith Alan Colin
+      Neil Simon Adam Luke Ben Samuel Callum Rory Ewan Angus Stuart Craig`),
     surnames:
       words(`Ashworth Barlow Bickerstaff Blackwood Bramley Brierley Calder Cartwright Chadwick Clegg Coulson Crabtree
       Dalgleish Dewhurst Driscoll Eastwood Fairclough Fenwick Fothergill Garside Greenhalgh Hardcastle Haworth Heseltine Holroyd
@@ -28,51 +29,61 @@ export const nameGroups: readonly NameGroup[] = [
   {
     share: 0.04,
     nationality: "British",
-    forenames: words("Siân Gwen Ffion Rhiannon Carys Owain Rhodri Emyr Gethin Llŷr Geraint Dafydd Anwen Angharad"),
+    women: words("Siân Gwen Ffion Rhiannon Carys Anwen Angharad"),
+    men: words("Owain Rhodri Emyr Gethin Llŷr Geraint Dafydd"),
     surnames: words("Llewelyn Prydderch Gruffydd Pryce-Ŵyn Bebb Cadwaladr Tudor Ŷnyr Maddocks Probert"),
   },
   {
-    share: 0.16,
+    share: 0.09,
     nationality: "British",
-    forenames:
-      words(`Aarav Priya Anjali Rohan Sanjay Meera Kavita Rajesh Imran Ayesha Fatima Bilal Zainab Usman Nadia Harpreet
-      Gurpreet Simran Jaspal Manjit Tariq Yasmin Farah Kamran Nisha Deepak Sunita Arjun`),
-    surnames:
-      words(`Chaudhary Banerjee Bhattacharya Dhillon Grewal Sandhu Sidhu Qureshi Siddiqui Mirza Rahman Chowdhury Iyer Nair
-      Raghavan Deshpande Kulkarni Bhogal Virdee Malhotra Kapadia Sheikh-Hasan Begum Akhtar`),
+    women: words("Priya Anjali Meera Kavita Harpreet Simran Nisha Sunita Deepa Rekha"),
+    men: words("Aarav Rohan Sanjay Rajesh Gurpreet Jaspal Manjit Deepak Arjun Vikram"),
+    surnames: words(
+      "Banerjee Bhattacharya Dhillon Grewal Sandhu Sidhu Iyer Nair Raghavan Deshpande Kulkarni Bhogal Virdee Kapadia",
+    ),
+  },
+  {
+    share: 0.07,
+    nationality: "British",
+    women: words("Ayesha Fatima Zainab Nadia Yasmin Farah Samina Rukhsana"),
+    men: words("Imran Bilal Usman Tariq Kamran Faisal Nadeem Yusuf"),
+    surnames: words("Chaudhary Qureshi Siddiqui Mirza Rahman Chowdhury Akhtar Sheikh-Hasan Farooqi Baig"),
   },
   {
     share: 0.08,
     nationality: "British",
-    forenames: words(
-      "Kwame Abena Chidi Ngozi Adaeze Oluwaseun Temitope Kofi Ama Tendai Rudo Folasade Emeka Yaw Ifeoma Babajide",
-    ),
+    women: words("Abena Ngozi Adaeze Temitope Ama Rudo Folasade Ifeoma"),
+    men: words("Kwame Chidi Oluwaseun Kofi Tendai Emeka Yaw Babajide"),
     surnames: words(
-      "Okonkwo Adeyemi Mensah Boateng Owusu Nwachukwu Adebayo Moyo Chikwanha Asante Olawale Ezeogu Danquah N'Guessan",
+      "Okonkwo Adeyemi Mensah Boateng Owusu Nwachukwu Adebayo Moyo Asante Olawale Ezeogu Danquah N'Guessan",
     ),
   },
   {
     share: 0.06,
     nationality: "Polish",
-    forenames: words("Agnieszka Piotr Katarzyna Tomasz Magdalena Łukasz Ewa Marcin Joanna Paweł Małgorzata Grzegorz"),
-    surnames: words("Wiśniewska Kowalczyk Zieliński Szymańska Wójcik Dąbrowski Lewandowska Jankowski Mazur Krawczyk"),
+    women: words("Agnieszka Katarzyna Magdalena Ewa Joanna Małgorzata"),
+    men: words("Piotr Tomasz Łukasz Marcin Paweł Grzegorz"),
+    surnames: words("Kowalczyk Wójcik Mazur Krawczyk Szymczak Dudek Pawlak Wieczorek Gołąb Świątek"),
   },
   {
     share: 0.03,
     nationality: "Romanian",
-    forenames: words("Andrei Ioana Mihai Elena Cristian Gabriela Radu Alina Vlad Simona"),
+    women: words("Ioana Elena Gabriela Alina Simona"),
+    men: words("Andrei Mihai Cristian Radu Vlad"),
     surnames: words("Popescu Ionescu Dumitru Constantin Munteanu Stoica Georgescu Lupu Cojocaru"),
   },
   {
     share: 0.03,
     nationality: "British",
-    forenames: words("Wei Mei-Ling Jun Xiu Hao Li-Na Chun Yan Ming Ying Kai"),
+    women: words("Mei-Ling Xiu Li-Na Yan Ying"),
+    men: words("Wei Jun Hao Ming Kai"),
     surnames: words("Cheung Kwok Tsang Zhou Lau Fong Yeung Huang Szeto Leung"),
   },
 ];
 
-export const plainTitles = ["Mr", "Mrs", "Ms", "Miss"] as const;
-export const shownTitles = ["Dr", "Professor", "Sir", "Dame", "Lord", "Baroness", "Rev", "Captain"] as const;
+export const titlesOfWomen = ["Mrs", "Ms", "Miss", "Mrs", "Ms", "Miss", "Dr", "Professor", "Dame", "Baroness"] as const;
+export const titlesOfMen = ["Mr", "Mr", "Mr", "Mr", "Mr", "Mr", "Dr", "Rev", "Sir", "Captain"] as const;
+
 export const occupations =
   words(`Director Company-Director Engineer Accountant Consultant Electrician Plumber Builder Chef Designer
   Solicitor Teacher Retired Manager Driver Hairdresser Software-Developer Business-Owner Architect Nurse`).map((word) =>

@@ -55,6 +55,7 @@ export function adoptKnown(seed: string, today: string, known: KnownCompany): Sa
     ...future,
     ...planReturns(random, today, { ...future, incorporatedOn }),
     oddity: null,
+    asOf: today,
   };
 }
 

@@ -51,6 +51,7 @@ describe("the invented population", () => {
         expect(mapped.forename).toBe(officer.elements?.forename ?? null);
         expect(mapped.surname).toBe(officer.elements?.surname ?? null);
         expect(mapped.appointmentId).toHaveLength(27);
+        expect(officer.appointedOn <= today && (officer.resignedOn ?? officer.appointedOn) <= today).toBe(true);
       }
     }
   });

@@ -50,6 +50,7 @@ function createCompany(seed: string, today: string, index: number, taken: Set<st
     sicCodes: form.type === "llp" ? [] : [trade.sic, ...(random.chance(0.15) ? [random.pick(trades).sic] : [])],
     address: createAddress(random, oddity === "welsh" ? "wales" : placeOf(number)),
     oddity,
+    asOf: today,
   };
   const previousNames =
     oddity === "renamed" || random.chance(0.03) ? [createPreviousName(random, trade.words, base)] : [];

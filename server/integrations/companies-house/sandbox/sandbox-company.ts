@@ -54,6 +54,8 @@ export interface SandboxCompany {
   /** Oldest first; the last one is the present one. */
   courses: StrikeOffCourse[];
   oddity: Oddity | null;
+  /** The day the record was made up: nothing in it happens later. */
+  asOf: string;
 }
 
 /** What the product knows of a company that is not in the sandbox's own population. */
