@@ -9,7 +9,7 @@ export interface Metric {
 /** Prometheus' text format, version 0.0.4. */
 export function renderMetrics(metrics: readonly Metric[]): string {
   const lines = metrics.flatMap(({ name, help, type, samples }) => [
-    `# HELP ${name} ${escape(help)}`,
+    `# HELP ${name} ${escapeText(help)}`,
     `# TYPE ${name} ${type}`,
     ...samples.flatMap(({ labels = {}, value }) => (value === null ? [] : [`${name}${renderLabels(labels)} ${value}`])),
   ]);
@@ -17,10 +17,10 @@ export function renderMetrics(metrics: readonly Metric[]): string {
 }
 
 function renderLabels(labels: Record<string, string>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escape(value).replaceAll('"', '\\"')}"`);
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeText(value).replaceAll('"', '\\"')}"`);
   return pairs.length > 0 ? `{${pairs.join(",")}}` : "";
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 }

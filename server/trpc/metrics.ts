@@ -91,13 +91,13 @@ function ofQueues(
   name: string,
   help: string,
   items: readonly Queue[],
-  valueOf: (queue: Queue) => number | null,
+  measure: (queue: Queue) => number | null,
 ): Metric {
   return {
     name,
     help,
     type: "gauge",
-    samples: items.map((queue) => ({ labels: { queue: queue.name }, value: valueOf(queue) })),
+    samples: items.map((queue) => ({ labels: { queue: queue.name }, value: measure(queue) })),
   };
 }
 

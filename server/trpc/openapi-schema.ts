@@ -7,13 +7,13 @@ export interface SchemaCollector {
   /** The members of an object that a caller sends, also when its shape has a name. */
   membersOf(schema: z.ZodType): { properties: Record<string, JsonSchema>; required: string[] };
   /** The JSON Schema of what a caller sends or gets; named shapes become references and are collected. */
-  describe(schema: z.ZodType, io: "input" | "output"): JsonSchema;
+  schemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema;
   readonly components: Record<string, JsonSchema>;
 }
 
 export function createSchemaCollector(): SchemaCollector {
   const components: Record<string, JsonSchema> = {};
-  const describe: SchemaCollector["describe"] = (schema, io) => {
+  const schemaOf: SchemaCollector["schemaOf"] = (schema, io) => {
     // A named shape at the root would be inlined; one level down it becomes a reference like any other.
     const nested = z.object({ root: schema });
     const json = z.toJSONSchema(nested, { metadata: componentNames, io, unrepresentable: "any", override: tidy });
@@ -21,7 +21,7 @@ export function createSchemaCollector(): SchemaCollector {
     return relink(json.properties?.root ?? {});
   };
   const membersOf: SchemaCollector["membersOf"] = (schema) => {
-    const described = describe(schema, "input");
+    const described = schemaOf(schema, "input");
     const named = described.$ref ? components[described.$ref.split("/").at(-1) ?? ""] : null;
     const { properties = {}, required = [] } = named ?? described;
     const members = Object.entries(properties).map(
@@ -29,7 +29,7 @@ export function createSchemaCollector(): SchemaCollector {
     );
     return { properties: Object.fromEntries(members), required };
   };
-  return { components, describe, membersOf };
+  return { components, schemaOf, membersOf };
 }
 
 /** What readers and code generators stumble over: patterns that repeat a format, bounds of every integer, closed answers. */

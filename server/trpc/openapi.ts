@@ -50,7 +50,7 @@ export function describeApi(): OpenApi {
     paths[route.path] ??= {};
     Object.assign(paths[route.path] ?? {}, { [route.method.toLowerCase()]: describeOperation(route, schemas) });
   }
-  const problemContent = { "application/problem+json": { schema: schemas.describe(problem, "output") } };
+  const problemContent = { "application/problem+json": { schema: schemas.schemaOf(problem, "output") } };
   const responses = Object.entries(PROBLEM_TITLES).map(([status, description]) => [
     `Problem${status}`,
     { description, content: problemContent },
@@ -147,7 +147,7 @@ function describeResponses(route: RestRoute, schemas: SchemaCollector, isBodyles
     ? {
         "200": {
           description: "Done",
-          content: { "application/json": { schema: schemas.describe(route.output, "output") } },
+          content: { "application/json": { schema: schemas.schemaOf(route.output, "output") } },
         },
       }
     : { "204": { description: "Done" } };

@@ -1,0 +1,165 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type { Actor } from "@/server/access/actor";
+import { db } from "@/server/platform/db/client";
+import { stopSender } from "@/server/queues/boss";
+import { resetDatabase } from "@/server/testing/database";
+import { signTask } from "@/server/webhooks/capability";
+import { MAX_DELIVERY_BYTES, receiveDelivery } from "@/server/webhooks/receive-delivery";
+import { replayDelivery } from "@/server/webhooks/replay-delivery";
+import { webhookUrlFor } from "@/server/webhooks/webhook-address";
+import { GET, POST } from "../../app/api/webhooks/snov/[taskId]/[token]/route";
+
+vi.hoisted(() => {
+  process.env.SNOV_WEBHOOK_SECRET = "newest, older";
+});
+
+const admin: Actor = { kind: "user", id: "0191a5c0-0000-7000-8000-000000000009", name: "Ada", role: "admin" };
+const BODY = '{"event":"company.found_domains_by_names", "data":{"data":[]}}';
+let taskId: string;
+
+beforeEach(async () => {
+  await stopSender();
+  await resetDatabase();
+  ({ id: taskId } = await db.snovTask.create({
+    data: { kind: "domain", size: 1, state: "started", taskHash: "a".repeat(32) },
+  }));
+});
+
+function addressOf(id: string, secrets: string[] = ["newest"]) {
+  return { taskId: id, token: signTask(id, secrets) ?? "" };
+}
+
+function requestWith(body: BodyInit | null): Request {
+  return new Request("http://localhost/", { method: "POST", body, headers: { "content-type": "application/json" } });
+}
+
+function send(body: BodyInit | null, address = addressOf(taskId)) {
+  return receiveDelivery(address, requestWith(body));
+}
+
+async function everythingStored() {
+  const [deliveries, jobs] = await Promise.all([
+    db.webhookDelivery.findMany({ orderBy: { receivedAt: "asc" } }),
+    db.queueJob.findMany(),
+  ]);
+  return { deliveries, jobs };
+}
+
+function rejections() {
+  return db.webhookRejection.findMany({ select: { reason: true, count: true } });
+}
+
+test("a delivery is stored exactly as it came, with the job that applies it", async () => {
+  const receipt = await send(BODY);
+  const { deliveries, jobs } = await everythingStored();
+  expect(receipt).toEqual({ outcome: "stored", deliveryId: deliveries[0]?.id });
+  expect(deliveries[0]).toMatchObject({
+    body: BODY,
+    state: "received",
+    event: "company.found_domains_by_names",
+    taskId,
+  });
+  expect(jobs).toMatchObject([
+    { queue: "apply-delivery", payload: { deliveryId: deliveries[0]?.id }, snovTaskId: taskId },
+  ]);
+});
+
+test("a repeated delivery is kept, marked and not applied again", async () => {
+  await send(BODY);
+  expect(await send(BODY)).toMatchObject({ outcome: "duplicate" });
+  const { deliveries, jobs } = await everythingStored();
+  expect(deliveries.map(({ state }) => state)).toEqual(["received", "duplicate"]);
+  expect(deliveries[1]?.duplicateOfId).toBe(deliveries[0]?.id);
+  expect(jobs).toHaveLength(1);
+});
+
+test("of the same delivery ten times at once one is the first", async () => {
+  const receipts = await Promise.all(Array.from({ length: 10 }, () => send(BODY)));
+  expect(receipts.filter(({ outcome }) => outcome === "stored")).toHaveLength(1);
+  const { deliveries, jobs } = await everythingStored();
+  expect(deliveries).toHaveLength(10);
+  expect(jobs).toHaveLength(1);
+});
+
+test("an address signed by an older secret still works, one of a forgotten secret does not", async () => {
+  expect(await send(BODY, addressOf(taskId, ["older"]))).toMatchObject({ outcome: "stored" });
+  expect(await send(BODY, addressOf(taskId, ["forgotten"]))).toEqual({ outcome: "refused", reason: "forged" });
+});
+
+test.each([
+  ["forged", () => send(BODY, { taskId, token: "x".repeat(43) })],
+  ["forged", () => send(BODY, { taskId: "not-a-task", token: "x" })],
+  ["unknown_task", () => send(BODY, addressOf("0191a5c0-0000-7000-8000-000000000001"))],
+  ["oversized", () => send(`{"a":"${"x".repeat(MAX_DELIVERY_BYTES)}"}`)],
+  ["malformed", () => send("")],
+  ["malformed", () => send(null)],
+  ["malformed", () => send('{"event": "cut o')],
+  ["malformed", () => send("[]")],
+  ["malformed", () => send('"text"')],
+  ["malformed", () => send('{"a":"\u0000"}')],
+  ["malformed", () => send(new Uint8Array([0x7b, 0xff, 0x7d]))],
+])("a request that is %s is counted and changes nothing", async (reason, request) => {
+  expect(await request()).toEqual({ outcome: "refused", reason });
+  expect(await everythingStored()).toEqual({ deliveries: [], jobs: [] });
+  expect(await rejections()).toEqual([{ reason, count: 1 }]);
+});
+
+test("a body that grows beyond the limit is given up while it streams", async () => {
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 1;
+      controller.enqueue(new Uint8Array(64 * 1024).fill(0x20));
+    },
+  });
+  const request = new Request("http://localhost/", { method: "POST", body: endless, duplex: "half" });
+  expect(await receiveDelivery(addressOf(taskId), request)).toEqual({ outcome: "refused", reason: "oversized" });
+  expect(sent).toBeLessThan(40);
+});
+
+test("an escaped NUL and unknown members are kept as they came", async () => {
+  const body = '{"event":"a\\u0000b","uid":7,"data":{"x":"\\u0000"}}';
+  expect(await send(body)).toMatchObject({ outcome: "stored" });
+  const { deliveries } = await everythingStored();
+  expect(deliveries[0]).toMatchObject({ body, event: "ab" });
+});
+
+test("a replay applies the first of the duplicates again, once at a time, and is audited", async () => {
+  await send(BODY);
+  await send(BODY);
+  const { deliveries } = await everythingStored();
+  const [first, duplicate] = deliveries.map(({ id }) => id);
+  // The job of the receipt still waits, so there is nothing to add.
+  expect(await replayDelivery(admin, duplicate ?? "")).toEqual({ deliveryId: first, jobId: null });
+  await db.queueJob.updateMany({ data: { state: "completed" } });
+  const replay = await replayDelivery(admin, duplicate ?? "");
+  expect(replay).toMatchObject({ deliveryId: first, jobId: expect.any(String) });
+  expect(await db.queueJob.count()).toBe(2);
+  expect(await db.webhookDelivery.findUnique({ where: { id: duplicate ?? "" } })).toMatchObject({
+    replays: 2,
+    state: "duplicate",
+  });
+  expect(await db.auditEntry.findMany({ where: { action: "delivery.replayed" } })).toHaveLength(2);
+});
+
+test("a replay of nothing says so", async () => {
+  await expect(replayDelivery(admin, taskId)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("the route answers what Snov.io understands", async () => {
+  const at = (address: { taskId: string; token: string }) => ({ params: Promise.resolve(address) });
+  const statusOf = async (body: BodyInit, address = addressOf(taskId)) =>
+    (await POST(requestWith(body), at(address))).status;
+  expect(await statusOf(BODY)).toBe(200);
+  expect(await statusOf(BODY)).toBe(200);
+  expect(await statusOf("{")).toBe(400);
+  expect(await statusOf("x".repeat(MAX_DELIVERY_BYTES + 1))).toBe(413);
+  expect(await statusOf(BODY, { taskId, token: "no" })).toBe(404);
+  expect((await GET(new Request("http://localhost/"), at(addressOf(taskId)))).status).toBe(200);
+  expect((await GET(new Request("http://localhost/"), at({ taskId, token: "no" }))).status).toBe(404);
+});
+
+test("the address we hand out is the one that is accepted", async () => {
+  const [, id = "", token = ""] = /\/api\/webhooks\/snov\/([^/]+)\/([^/]+)$/.exec(webhookUrlFor(taskId) ?? "") ?? [];
+  expect(await send(BODY, { taskId: id, token })).toMatchObject({ outcome: "stored" });
+});
