@@ -183,4 +183,24 @@ describe("the sandbox", () => {
     expect((await put("/_sandbox/companies/00000001", { name: "X" })).status).toBe(404);
     expect((await put("/_sandbox/companies/99000200", { stage: "hidden" })).status).toBe(400);
   });
+
+  it("answers the same of a known company once the product has learned its facts from it", async () => {
+    const bare = {
+      number: "01234567",
+      name: "IMPORTED PLACEHOLDER LTD",
+      status: "active",
+      type: "ltd",
+      sicCodes: [],
+      address: {},
+    };
+    let learned: string | null = null;
+    const { client } = await begin({
+      known: async () => ({ ...bare, statusDetail: "active-proposal-to-strike-off", incorporatedOn: learned }),
+    });
+    const read = async () => [await client.getOfficers(bare.number), await client.getFilings(bare.number)];
+    const before = await read();
+    learned = (await client.getCompany(bare.number))?.incorporatedOn ?? null;
+    expect(learned).not.toBeNull();
+    expect(await read()).toEqual(before);
+  });
 });

@@ -33,12 +33,13 @@ export function planFuture(
 
 /** A company the product knows keeps all that is known; the rest is made up from its number. */
 export function adoptKnown(seed: string, today: string, known: KnownCompany): SandboxCompany {
-  const random = createRandom(seed, "known", known.number);
-  const incorporatedOn = known.incorporatedOn ?? addDays(today, -random.int(800, 4_000));
+  // A stream for each part: what the product learns here comes back as known, and must not shift the other parts.
+  const drawFor = (part: string) => createRandom(seed, part, known.number);
+  const incorporatedOn = known.incorporatedOn ?? addDays(today, -drawFor("age").int(800, 4_000));
   const isProposed = known.statusDetail === strikeOffDetail;
   const isDissolved = known.status === "dissolved";
-  const stage = isDissolved ? "dissolved" : random.chance(0.15) ? "suspended" : "proposed";
-  const course = isProposed || isDissolved ? planCourse(random, today, stage) : null;
+  const stage = isDissolved ? "dissolved" : drawFor("stage").chance(0.15) ? "suspended" : "proposed";
+  const course = isProposed || isDissolved ? planCourse(drawFor("course"), today, stage) : null;
   const dissolvedOn = isDissolved ? (known.dissolvedOn ?? course?.stageOn ?? today) : null;
   const courses = course ? [dissolvedOn ? moveCourse(course, dissolvedOn) : course] : [];
   const future = { status: known.status, statusDetail: known.statusDetail, dissolvedOn, courses };
@@ -53,7 +54,7 @@ export function adoptKnown(seed: string, today: string, known: KnownCompany): Sa
     address: { ...noAddress, ...known.address },
     previousNames: [],
     ...future,
-    ...planReturns(random, today, { ...future, incorporatedOn }),
+    ...planReturns(drawFor("returns"), today, { ...future, incorporatedOn }),
     oddity: null,
     asOf: today,
   };
