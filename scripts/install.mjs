@@ -42,7 +42,7 @@ async function install(projectDir, packages) {
     },
     isTerminal ? 500 : 10_000,
   );
-  const { code, output } = await runNpm(projectDir, ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  const { code, output } = await installLocked(projectDir);
   clearInterval(ticker);
   if (isTerminal) process.stdout.write("\r\x1b[K");
   if (code !== 0) {
@@ -52,10 +52,18 @@ async function install(projectDir, packages) {
       .slice(-15)
       .join("\n");
     throw new Error(
-      `${reason}\nThe dependencies could not be installed (npm ci failed, see above): check the network and try again.`,
+      `${reason}\nThe dependencies could not be installed (npm failed, see above): check the network and try again.`,
     );
   }
   console.log(`  installed in ${seconds()} s`);
+}
+
+/** npm ci refuses a lock file that lacks the packages of other platforms, which npm itself sometimes writes. */
+async function installLocked(projectDir) {
+  const options = ["--no-audit", "--no-fund", "--loglevel=error"];
+  const clean = await runNpm(projectDir, ["ci", ...options]);
+  if (!/\bEUSAGE\b/.test(clean.output)) return clean;
+  return runNpm(projectDir, ["install", "--no-save", ...options]);
 }
 
 function runNpm(projectDir, args) {
