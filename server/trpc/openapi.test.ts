@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { describeApi } from "@/server/trpc/openapi";
+import { parameterName, restRoutes } from "@/server/trpc/rest-routes";
+
+const api = describeApi();
+
+test("every operation of the API is described with its parameters, answers and problems", () => {
+  expect(restRoutes.length).toBeGreaterThan(10);
+  for (const route of restRoutes) {
+    const operation = api.paths[route.path]?.[route.method.toLowerCase()];
+    expect(operation, `${route.method} ${route.path}`).toBeDefined();
+    const described = operation?.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
+    expect(described).toEqual(route.segments.flatMap((segment) => parameterName(segment) ?? []));
+    expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(["401", "403", "500"]));
+  }
+});
+
+test("no two operations share an address or a name", () => {
+  expect(new Set(restRoutes.map(({ method, path }) => `${method} ${path.replaceAll(/\{\w+\}/g, "{}")}`)).size).toBe(
+    restRoutes.length,
+  );
+  expect(new Set(restRoutes.map(({ procedure }) => procedure)).size).toBe(restRoutes.length);
+});
+
+test("every reference leads somewhere", () => {
+  const text = JSON.stringify(api);
+  const known = (kind: "schemas" | "responses") =>
+    Object.keys(api.components[kind]).map((name) => `#/components/${kind}/${name}`);
+  const targets = new Set([...known("schemas"), ...known("responses")]);
+  const references = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, target]) => target);
+  expect(references.length).toBeGreaterThan(20);
+  for (const target of references) expect(targets).toContain(target);
+  expect(text).not.toContain("$defs");
+});
+
+test("operations that answer say what", () => {
+  const silent = restRoutes.filter(({ output }) => output === null).map(({ method, path }) => `${method} ${path}`);
+  expect(silent).toEqual([]);
+});
+
+test("imports take a file as well as a list", () => {
+  const content = api.paths["/imports"]?.post?.requestBody?.content;
+  expect(Object.keys(content ?? {})).toEqual(["application/json", "text/csv", "text/plain", "application/zip"]);
+});
+
+test("queries are parameters, lists joined by commas", () => {
+  const parameters = api.paths["/jobs"]?.get?.parameters ?? [];
+  expect(parameters.find(({ name }) => name === "state")).toMatchObject({
+    in: "query",
+    required: false,
+    explode: false,
+    schema: { type: "array" },
+  });
+  expect(api.paths["/jobs/{id}"]?.get?.parameters).toMatchObject([
+    { name: "id", in: "path", required: true, schema: { format: "uuid" } },
+  ]);
+});

@@ -1,0 +1,152 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { type Role, systemActor } from "@/server/access/actor";
+import { createToken } from "@/server/access/create-token";
+import { revokeToken } from "@/server/access/revoke-token";
+import { db } from "@/server/platform/db/client";
+import { stopSender } from "@/server/queues/boss";
+import { resetDatabase } from "@/server/testing/database";
+import { problem } from "@/server/trpc/problem";
+import { handleRest } from "@/server/trpc/rest";
+
+const tokens: Record<Role, string> = { viewer: "", analyst: "", admin: "" };
+
+beforeEach(async () => {
+  await stopSender();
+  await resetDatabase();
+  for (const role of ["viewer", "analyst", "admin"] as const) {
+    tokens[role] = (await createToken(systemActor, { name: `a ${role}`, role })).token;
+  }
+});
+
+interface Options {
+  token?: string | null;
+  body?: BodyInit;
+  type?: string;
+}
+
+function ask(
+  method: string,
+  path: string,
+  { token = tokens.admin, body, type = "application/json" }: Options = {},
+): Promise<Response> {
+  const headers = new Headers(token ? { authorization: `Bearer ${token}` } : {});
+  if (body !== undefined) headers.set("content-type", type);
+  return handleRest(new Request(`http://localhost/api/v1${path}`, { method, headers, body }));
+}
+
+async function problemOf(response: Response) {
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  const body = problem.parse(await response.json());
+  expect(body.status).toBe(response.status);
+  return body;
+}
+
+test("a list answers items, a cursor and a total", async () => {
+  const response = await ask("GET", "/jobs?limit=5");
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ items: [], nextCursor: null, total: { count: 0, exact: true } });
+});
+
+test("without a token, with an unknown or a revoked one, nothing is told", async () => {
+  const { id, token } = await createToken(systemActor, { name: "old", role: "admin" });
+  await revokeToken(systemActor, id);
+  for (const wrong of [null, "sl_unknown", token]) {
+    const response = await ask("GET", "/jobs", { token: wrong });
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toContain("Bearer");
+    await problemOf(response);
+  }
+});
+
+test("bad input names each field and how to mend it", async () => {
+  const { status, errors, detail } = await problemOf(await ask("GET", "/jobs?limit=0&state=sleeping"));
+  expect(status).toBe(400);
+  expect(errors.map(({ field }) => field).sort()).toEqual(["limit", "state.0"]);
+  expect(detail).toContain("limit");
+  const cursor = await problemOf(await ask("GET", "/jobs?cursor=made-up"));
+  expect(cursor).toMatchObject({ status: 400, errors: [{ field: "cursor" }] });
+});
+
+test("a character that PostgreSQL cannot keep is bad input, not an accident", async () => {
+  expect(await problemOf(await ask("GET", "/jobs?companyNumber=%00"))).toMatchObject({
+    status: 400,
+    errors: [{ field: "companyNumber" }],
+  });
+  const path = await problemOf(await ask("POST", "/queues/%00/resume"));
+  expect(path.status).toBe(400);
+});
+
+test("what does not exist is a 404, as an address and as a thing", async () => {
+  expect(await problemOf(await ask("GET", "/nothing/here"))).toMatchObject({ status: 404 });
+  expect(await problemOf(await ask("GET", ""))).toMatchObject({ status: 404 });
+  const id = "0191a5c0-0000-7000-8000-000000000001";
+  expect((await problemOf(await ask("GET", `/jobs/${id}`))).detail).toContain(id);
+  expect(await problemOf(await ask("GET", "/jobs/not-an-id"))).toMatchObject({
+    status: 400,
+    errors: [{ field: "id" }],
+  });
+});
+
+test("another method than the address takes is a 405 that lists them", async () => {
+  const response = await ask("DELETE", "/imports");
+  expect(response.status).toBe(405);
+  expect(response.headers.get("allow")?.split(", ").sort()).toEqual(["GET", "POST"]);
+  await problemOf(response);
+});
+
+test.each([
+  [415, "<xml/>", "application/xml"],
+  [400, "{", "application/json"],
+  [400, "[]", "application/json"],
+  [400, "null", "application/json"],
+  [413, `"${"x".repeat(5 * 2 ** 20)}"`, "application/json"],
+])("a body that cannot be taken is a %i", async (status, body, type) => {
+  expect(await problemOf(await ask("POST", "/imports", { body, type }))).toMatchObject({ status });
+});
+
+test("a viewer reads but changes nothing, by JSON or by file", async () => {
+  const { token } = { token: tokens.viewer };
+  expect((await ask("GET", "/queues", { token })).status).toBe(200);
+  const changes = [
+    ask("POST", "/queues/find-domain/pause", { token, body: '{"reason":"because"}' }),
+    ask("POST", "/imports", { token, body: '{"companyNumbers":["00000001"]}' }),
+    ask("POST", "/imports", { token, body: "00000001\n", type: "text/csv" }),
+  ];
+  for (const change of changes) expect(await problemOf(await change)).toMatchObject({ status: 403 });
+  expect(await db.queuePause.count()).toBe(0);
+  expect(await db.import.count()).toBe(0);
+});
+
+test("a queue is paused and resumed with the token's name in the audit", async () => {
+  const paused = await ask("POST", "/queues/find-domain/pause", { body: '{"reason":"stock-taking"}' });
+  expect(paused.status).toBe(200);
+  expect(await db.queuePause.findFirst()).toMatchObject({
+    queue: "find-domain",
+    by: "a admin",
+    reason: "stock-taking",
+  });
+  expect((await ask("POST", "/queues/find-domain/resume")).status).toBe(200);
+  expect(await db.queuePause.count()).toBe(0);
+  const audit = await db.auditEntry.findMany({ where: { actorKind: "token" } });
+  expect(audit).toHaveLength(2);
+  expect(audit.every(({ actor }) => actor === "a admin")).toBe(true);
+});
+
+test("a list of numbers comes in as CSV or as JSON", async () => {
+  for (const [body, type] of [
+    ["00000001\n00000002\n", "text/csv"],
+    ['{"companyNumbers":["00000001","00000002"]}', "application/json; charset=utf-8"],
+  ]) {
+    const response = await ask("POST", "/imports", { token: tokens.analyst, body, type });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ state: "completed", format: "number_list", progress: { rows: 2 } });
+  }
+});
+
+test("an unexpected failure is logged and tells a stranger nothing", async () => {
+  vi.spyOn(db, "$queryRaw").mockRejectedValue(new Error("password=hunter2"));
+  const { status, detail } = await problemOf(await ask("GET", "/queues"));
+  expect(status).toBe(500);
+  expect(detail).toBe("Something went wrong");
+  vi.restoreAllMocks();
+});
