@@ -38,13 +38,15 @@ export async function settleCredits(tx: Tx, taskId: string, settlements: readonl
   await recordTransfers(tx, transfers);
 }
 
-/** Gives back all that a task holds: it never started, or it was never billed. */
+/** Gives back all that a task still holds: it never started, or the rest of it was never billed. */
 export async function releaseTask(tx: Tx, taskId: string, cause: string, actor: string): Promise<void> {
-  const holds = await tx.creditTransfer.findMany({ where: { taskId, kind: "hold" }, select: { lookupId: true } });
+  const transfers = await tx.creditTransfer.findMany({ where: { taskId }, select: { kind: true, lookupId: true } });
+  const ended = new Set(transfers.flatMap(({ kind, lookupId }) => (kind === "hold" ? [] : [lookupId])));
+  const open = transfers.flatMap(({ kind, lookupId }) => (kind === "hold" && lookupId && !ended.has(lookupId) ? [lookupId] : []));
   await settleCredits(
     tx,
     taskId,
-    holds.flatMap(({ lookupId }) => (lookupId ? [{ lookupId, billed: 0, cause }] : [])),
+    open.map((lookupId) => ({ lookupId, billed: 0, cause })),
     actor,
   );
 }

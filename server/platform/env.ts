@@ -54,6 +54,8 @@ export interface Env {
     apiKey: string;
     requestsPerFiveMinutes: number;
   };
+  /** How often Snov.io's balance is read, in seconds: usually, and while queues wait for credits. */
+  balanceReading: { usualSeconds: number; pausedSeconds: number };
   sandbox: { snovPort: number; companiesHousePort: number; seed: string; credits: number };
 }
 
@@ -110,6 +112,7 @@ const variables = z.object({
   SNOV_API_URL: webAddress.nullable().default(null),
   SNOV_RATE_LIMIT: wholeNumber(1, 100_000, 60).default(60),
   SNOV_WEBHOOK_SECRET: text,
+  SNOV_BALANCE_SECONDS: wholeNumber(1, 86_400, 600).default(600),
   COMPANIES_HOUSE_API_KEY: text,
   COMPANIES_HOUSE_API_URL: webAddress.nullable().default(null),
   COMPANIES_HOUSE_RATE_LIMIT: wholeNumber(1, 1_000_000, 600).default(600),
@@ -177,6 +180,10 @@ function arrange(v: Variables): Env {
     adminPassword: v.ADMIN_PASSWORD,
     creditBudget: v.CREDIT_BUDGET,
     ...arrangeProviders(v, sandbox),
+    balanceReading: {
+      usualSeconds: v.SNOV_BALANCE_SECONDS,
+      pausedSeconds: Math.max(1, Math.round(v.SNOV_BALANCE_SECONDS / 20)),
+    },
     sandbox,
   };
 }

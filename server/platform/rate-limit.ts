@@ -16,7 +16,9 @@ const MARGIN = 1.01;
 /** Milliseconds between two requests to a provider over all processes. */
 export function gapOf(provider: ProviderName): number {
   const { snov, companiesHouse } = env();
-  return provider === "snov" ? (60_000 / snov.requestsPerMinute) * MARGIN : (300_000 / companiesHouse.requestsPerFiveMinutes) * MARGIN;
+  return provider === "snov"
+    ? (60_000 / snov.requestsPerMinute) * MARGIN
+    : (300_000 / companiesHouse.requestsPerFiveMinutes) * MARGIN;
 }
 
 /**
@@ -49,7 +51,10 @@ export async function blockProvider(provider: ProviderName, seconds: number): Pr
 }
 
 /** Notes what the provider itself says about its window; a window it calls used up blocks until its end. */
-export async function noteProviderRate(provider: ProviderName, said: { limit: number; remaining: number; resetAt: Date | null }): Promise<void> {
+export async function noteProviderRate(
+  provider: ProviderName,
+  said: { limit: number; remaining: number; resetAt: Date | null },
+): Promise<void> {
   await db.$executeRaw`
     update provider_rates
     set "limit" = ${said.limit}, remaining = ${said.remaining}, reset_at = ${said.resetAt}, said_at = now(),

@@ -11,6 +11,7 @@ export interface EnqueueOptions {
   companyNumber?: string;
   officerId?: string;
   runId?: string;
+  lookupId?: string;
   snovTaskId?: string;
   /** What the job may spend. */
   creditsHeld?: number;
@@ -45,6 +46,7 @@ export async function enqueueAll<Name extends QueueName>(tx: Tx, name: Name, job
       companyNumber: job.companyNumber,
       officerId: job.officerId,
       runId: job.runId,
+      lookupId: job.lookupId,
       snovTaskId: job.snovTaskId,
       creditsHeld: job.creditsHeld ?? 0,
       startAfter: job.startAfter,

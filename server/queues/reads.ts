@@ -1,9 +1,10 @@
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
+import { AppError } from "@/server/platform/errors";
 import { queueCatalogue } from "@/server/queues/catalogue";
 import { readDepths } from "@/server/queues/reads-depth";
 import { noStatistics, readStatistics } from "@/server/queues/reads-statistics";
-import type { QueueOverview } from "@/server/queues/schema";
+import type { Queue, QueueOverview } from "@/server/queues/schema";
 
 /** A worker that has not beaten for this long is taken for dead. */
 const SILENT_MS = 30_000;
@@ -30,6 +31,14 @@ export async function readQueues(now: Date = new Date()): Promise<QueueOverview>
     allowances,
     workers,
   };
+}
+
+/** One queue as in the overview. Throws `NOT_FOUND` for a queue that does not exist. */
+export async function readQueue(name: string): Promise<Queue> {
+  const { items } = await readQueues();
+  const found = items.find((queue) => queue.name === name);
+  if (!found) throw new AppError("NOT_FOUND", `There is no queue "${name}"`, { field: "name" });
+  return found;
 }
 
 async function readPauses(now: Date) {

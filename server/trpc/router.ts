@@ -1,11 +1,29 @@
 import { router } from "@/server/trpc/init";
 import { accessRouter } from "@/server/trpc/routers/access";
+import { companiesRouter } from "@/server/trpc/routers/companies";
+import { creditsRouter } from "@/server/trpc/routers/credits";
+import { discoveryRouter } from "@/server/trpc/routers/discovery";
+import { importsRouter } from "@/server/trpc/routers/imports";
+import { jobsRouter } from "@/server/trpc/routers/jobs";
 import { liveRouter } from "@/server/trpc/routers/live";
+import { queuesRouter } from "@/server/trpc/routers/queues";
+import { runsRouter } from "@/server/trpc/routers/runs";
+import { streamRouter } from "@/server/trpc/routers/stream";
+import { webhooksRouter } from "@/server/trpc/routers/webhooks";
 
 /** Every room's procedures. One line a room, in alphabetical order. */
 export const appRouter = router({
   access: accessRouter,
+  companies: companiesRouter,
+  credits: creditsRouter,
+  discovery: discoveryRouter,
+  imports: importsRouter,
+  jobs: jobsRouter,
   live: liveRouter,
+  queues: queuesRouter,
+  runs: runsRouter,
+  stream: streamRouter,
+  webhooks: webhooksRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -39,7 +39,9 @@ export const webhookOverview = z.object({
   /** Null: no public address is known, results are collected by polling alone. */
   address: z.string().nullable(),
   counts: z.object({ received: count, duplicate: count, applied: count, failed: count }),
-  rejected: z.array(z.object({ reason: z.enum(["forged", "unknown_task", "oversized", "malformed"]), count, lastAt: instant })),
+  rejected: z.array(
+    z.object({ reason: z.enum(["forged", "unknown_task", "oversized", "malformed"]), count, lastAt: instant }),
+  ),
   results: z.object({ byWebhook: count, byPoll: count }),
   lastReceivedAt: instant.nullable(),
 });

@@ -391,6 +391,7 @@ CREATE TABLE "queue_jobs" (
     "priority" INTEGER NOT NULL DEFAULT 0,
     "company_number" TEXT,
     "officer_id" TEXT,
+    "lookup_id" UUID,
     "snov_task_id" UUID,
     "run_id" UUID,
     "credits_held" INTEGER NOT NULL DEFAULT 0,
@@ -672,7 +673,7 @@ CREATE INDEX "lookups_task_id_idx" ON "lookups"("task_id");
 CREATE INDEX "lookups_run_id_idx" ON "lookups"("run_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "lookups_live_key" ON "lookups"("key") WHERE (state in ('waiting', 'in_flight', 'unknown'));
+CREATE UNIQUE INDEX "lookups_live_key" ON "lookups"("key") WHERE (state = ANY (ARRAY['waiting'::lookup_state, 'in_flight'::lookup_state, 'unknown'::lookup_state]));
 
 -- CreateIndex
 CREATE UNIQUE INDEX "snov_tasks_task_hash_key" ON "snov_tasks"("task_hash");
@@ -708,10 +709,13 @@ CREATE INDEX "queue_jobs_run_id_company_number_idx" ON "queue_jobs"("run_id", "c
 CREATE INDEX "queue_jobs_company_number_created_at_idx" ON "queue_jobs"("company_number", "created_at");
 
 -- CreateIndex
+CREATE INDEX "queue_jobs_lookup_id_idx" ON "queue_jobs"("lookup_id");
+
+-- CreateIndex
 CREATE INDEX "queue_jobs_snov_task_id_idx" ON "queue_jobs"("snov_task_id");
 
 -- CreateIndex
-CREATE INDEX "queue_jobs_live" ON "queue_jobs"("state") WHERE (state in ('queued', 'active', 'retrying'));
+CREATE INDEX "queue_jobs_live" ON "queue_jobs"("state") WHERE (state = ANY (ARRAY['queued'::job_state, 'active'::job_state, 'retrying'::job_state]));
 
 -- CreateIndex
 CREATE INDEX "queue_job_attempts_ended_at_idx" ON "queue_job_attempts"("ended_at");
@@ -826,6 +830,9 @@ ALTER TABLE "queue_jobs" ADD CONSTRAINT "queue_jobs_company_number_fkey" FOREIGN
 
 -- AddForeignKey
 ALTER TABLE "queue_jobs" ADD CONSTRAINT "queue_jobs_officer_id_fkey" FOREIGN KEY ("officer_id") REFERENCES "officers"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "queue_jobs" ADD CONSTRAINT "queue_jobs_lookup_id_fkey" FOREIGN KEY ("lookup_id") REFERENCES "lookups"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "queue_jobs" ADD CONSTRAINT "queue_jobs_snov_task_id_fkey" FOREIGN KEY ("snov_task_id") REFERENCES "snov_tasks"("id") ON DELETE SET NULL ON UPDATE CASCADE;

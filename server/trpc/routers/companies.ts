@@ -1,6 +1,9 @@
 import { z } from "zod";
-import { domain, email } from "@/server/enrichment/schema";
-import { type Page, pageOf } from "@/server/platform/pagination";
+import { decideDomain } from "@/server/enrichment/decide-domain";
+import { refreshOnDemand } from "@/server/enrichment/refresh-on-demand";
+import { getRun } from "@/server/enrichment/run-reads";
+import { decideDomainInput, domain, email, run, runStep } from "@/server/enrichment/schema";
+import { flag, listOf, type Page, pageOf } from "@/server/platform/pagination";
 import { listCompanies, readCompany, readCompanyCounts, readCompanyDomains } from "@/server/register/reads";
 import { readOfficerEmails } from "@/server/register/reads-people";
 import { readTimeline } from "@/server/register/reads-timeline";
@@ -12,7 +15,7 @@ import {
   listCompaniesInput,
   timelineEntry,
 } from "@/server/register/schema";
-import { router, viewerProcedure } from "@/server/trpc/init";
+import { analystProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Companies";
 
@@ -76,6 +79,21 @@ export const companiesRouter = router({
     .input(z.object({ id: z.string().max(100) }))
     .output(pageOf(email))
     .query(async ({ input }) => wholeList(await readOfficerEmails(input.id))),
+
+  /** Asks Companies House and Snov.io about a company again; costs at most the price shown with the button. */
+  refresh: analystProcedure
+    .meta({ rest: { method: "POST", path: "/companies/{number}/refresh", summary: "Ask about a company again", tag } })
+    .input(companyNumberInput.extend({ steps: listOf(runStep).default(["domain", "officers", "emails"]), refresh: flag.default(true) }))
+    .output(run)
+    .mutation(async ({ ctx, input: { number, ...request } }) =>
+      getRun(await refreshOnDemand(ctx.actor, { companyNumber: number, ...request })),
+    ),
+
+  /** A person's word on a domain candidate; it spends nothing. */
+  decideDomain: analystProcedure
+    .input(decideDomainInput)
+    .output(z.object({ companyNumber: z.string() }))
+    .mutation(({ ctx, input }) => decideDomain(ctx.actor, input)),
 });
 
 /** A list that is short enough to come as one page. */

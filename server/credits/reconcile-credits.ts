@@ -1,0 +1,73 @@
+import { systemActor } from "@/server/access/actor";
+import { recordTransfers } from "@/server/credits/record-transfers";
+import { connectSnov } from "@/server/integrations/snov/connect";
+import { db, type Tx } from "@/server/platform/db/client";
+import { resumePaidQueues } from "@/server/queues/resume-queue";
+
+const PRIORITY = 1000;
+
+export interface Reading {
+  credits: number;
+  available: number;
+  held: number;
+  /** What our books were moved by; positive for credits granted, negative for credits that went elsewhere. */
+  adjustment: number;
+}
+
+/**
+ * Reads Snov.io's balance and brings our books in line with it. A task that runs may have been debited or not, so any balance
+ * between *available* and *available + held* fits; what lies above was granted (a renewal, a purchase), what lies below went
+ * without us. Nothing is concluded when our own books moved during the reading: null then, and the next reading decides.
+ */
+export async function reconcileCredits(signal?: AbortSignal): Promise<Reading | null> {
+  const before = await lastSequence(db);
+  const balance = await connectSnov({ priority: PRIORITY }).getBalance(signal);
+  return db.$transaction(async (tx) => {
+    await tx.$queryRaw`select 1 from credit_accounts where name = 'available' for no key update`;
+    if ((await lastSequence(tx)) !== before) return null;
+    const accounts = await tx.creditAccount.findMany();
+    const balanceOf = (name: string) => accounts.find((account) => account.name === name)?.balance ?? 0;
+    const [available, held] = [balanceOf("available"), balanceOf("held")];
+    const adjustment = adjustmentFor(balance.credits, available, held);
+    const reading = await tx.balanceReading.create({
+      data: { credits: balance.credits, limitResetsInDays: balance.limitResetsInDays, available, held, adjustment },
+    });
+    if (adjustment !== 0) await adjust(tx, reading.id, adjustment, balance.credits);
+    await resumeIfPossible(tx, available + adjustment);
+    return { credits: balance.credits, available: available + adjustment, held, adjustment };
+  });
+}
+
+/** What our books must move by, for a balance read while `held` credits may or may not have been debited. */
+export function adjustmentFor(credits: number, available: number, held: number): number {
+  if (credits > available + held) return credits - available - held;
+  if (credits < available) return credits - available;
+  return 0;
+}
+
+async function adjust(tx: Tx, readingId: string, adjustment: number, credits: number): Promise<void> {
+  const isGrant = adjustment > 0;
+  await recordTransfers(tx, [
+    {
+      kind: isGrant ? "grant" : "drift",
+      amount: Math.abs(adjustment),
+      cause: isGrant ? `Snov.io's balance of ${credits} holds credits granted since` : `Snov.io's balance of ${credits} is less than our books say`,
+      actor: systemActor.name,
+      idempotencyKey: `reading:${readingId}`,
+    },
+  ]);
+}
+
+/** The queues that stopped for want of credits go on once the account and the budget have room again. */
+async function resumeIfPossible(tx: Tx, available: number): Promise<void> {
+  if (available < 1) return;
+  const [budget] = await tx.$queryRaw<{ has_room: boolean }[]>`
+    select cap is null or held + spent < cap as has_room from credit_budgets where starts_at <= now() and ends_at > now() order by starts_at desc limit 1`;
+  if (budget && !budget.has_room) return;
+  await resumePaidQueues(tx, "out_of_credits", "credits are available again");
+}
+
+async function lastSequence(from: Tx | typeof db): Promise<bigint | null> {
+  const last = await from.creditTransfer.findFirst({ orderBy: { sequence: "desc" }, select: { sequence: true } });
+  return last?.sequence ?? null;
+}

@@ -1,0 +1,72 @@
+import type { Actor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import { costRules } from "@/server/credits/cost-rules";
+import { findSkipped } from "@/server/enrichment/eligibility";
+import { continueItem } from "@/server/enrichment/next-step";
+import { priorityOf } from "@/server/enrichment/priority";
+import { requestLookup } from "@/server/enrichment/request-lookup";
+import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
+import { db, type Tx } from "@/server/platform/db/client";
+import { AppError } from "@/server/platform/errors";
+
+export interface AskOfficer {
+  officerId: string;
+  /** Ask again although the last answer is still fresh. */
+  refresh: boolean;
+}
+
+/**
+ * Looks up one officer's e-mail, as a run of its own that may cost one credit. Returns the run's id. Throws `NOT_FOUND`, and
+ * `CONFLICT` for whom may not be looked up or whose company has no accepted domain.
+ */
+export async function askOfficer(actor: Actor, { officerId, refresh }: AskOfficer): Promise<string> {
+  return db.$transaction(async (tx) => {
+    const officer = await findOfficer(tx, officerId);
+    const { companyNumber, company } = officer;
+    const domain = (await findAcceptedDomains(tx, [companyNumber])).get(companyNumber);
+    if (!domain) throw new AppError("CONFLICT", `Company ${companyNumber} has no accepted domain to look for an e-mail at`);
+    const run = await tx.run.create({
+      data: {
+        name: `E-mail of ${officer.firstName} ${officer.lastName}`,
+        steps: ["emails"],
+        isRefresh: refresh,
+        estimate: { companies: 1, minimum: 0, expected: costRules.email.hold, maximum: costRules.email.hold, cached: 0, skipped: [] },
+        cap: costRules.email.hold,
+        createdBy: actor.name,
+        createdById: actor.kind === "user" ? actor.id : null,
+        items: { create: { companyNumber } },
+      },
+    });
+    const { lookupId, as } = await requestLookup(tx, {
+      question: { kind: "email", input: { firstName: officer.firstName, lastName: officer.lastName, domain } },
+      companyNumber,
+      officerId,
+      run,
+      priority: priorityOf("person", company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
+    });
+    if (as === "cached") await continueItem(tx, "email", { lookupId, runId: run.id, companyNumber, officerId });
+    await recordAudit(tx, { actor, action: "officer.asked", entity: "company", entityId: companyNumber, after: { officerId, runId: run.id } });
+    return run.id;
+  });
+}
+
+async function findOfficer(tx: Tx, officerId: string) {
+  const officer = await tx.officer.findUnique({ where: { id: officerId }, include: { company: true } });
+  if (!officer) throw new AppError("NOT_FOUND", `There is no officer ${officerId}`);
+  const { forename, surname } = officer;
+  const refusal = refusalFor(officer) ?? (await skippedCompany(tx, officer.companyNumber));
+  if (refusal || !forename || !surname) throw new AppError("CONFLICT", `${officer.name} is not looked up: ${refusal ?? "part of the name is missing"}`);
+  return { ...officer, firstName: forename, lastName: surname };
+}
+
+function refusalFor(officer: { isCorporate: boolean; suppressedAt: Date | null; resignedOn: Date | null; goneSince: Date | null }): string | null {
+  if (officer.suppressedAt) return "suppressed";
+  if (officer.isCorporate) return "a corporate officer has no e-mail of its own";
+  if (officer.resignedOn || officer.goneSince) return "no longer an officer";
+  return null;
+}
+
+async function skippedCompany(tx: Tx, companyNumber: string): Promise<string | null> {
+  const reason = (await findSkipped(tx, [companyNumber])).get(companyNumber);
+  return reason ? `the company is not looked up (${reason.replaceAll("_", " ")})` : null;
+}

@@ -1,0 +1,98 @@
+import { lookupAnswer, type LookupAnswer } from "@/server/enrichment/answers";
+import { applyTaskResult } from "@/server/enrichment/apply-task-result";
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
+import { isOverdue, pollAfter } from "@/server/enrichment/poll-schedule";
+import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
+import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
+import { connectSnov } from "@/server/integrations/snov/connect";
+import type { ResultOutcome } from "@/server/integrations/snov/outcomes";
+import { db, type Tx } from "@/server/platform/db/client";
+import { assertNever } from "@/server/platform/errors";
+import { catalogue } from "@/server/queues/catalogue";
+import { enqueue } from "@/server/queues/enqueue";
+import { pausePaidQueues } from "@/server/queues/pause-queue";
+
+/** How often Snov.io may say that it does not know a task before we believe it. */
+const UNKNOWN_TASK_POLLS = 8;
+
+/** `waits`: no result yet. `settled`: this call ended the task. `over`: it had ended before, or was never started. */
+export type Collected = "waits" | "settled" | "over";
+
+/**
+ * Reads a started task's result from Snov.io with our own token and applies it. What a webhook says is only a hint to come here.
+ * Throws `ProviderError` when Snov.io cannot be read now.
+ */
+export async function collectTaskResult(taskId: string, by: "webhook" | "poll", signal?: AbortSignal): Promise<Collected> {
+  const task = await db.snovTask.findUnique({ where: { id: taskId } });
+  if (!task?.taskHash || !task.startedAt || task.state !== "started") return "over";
+  const result = await readResult(task.kind, task.taskHash, signal);
+  switch (result.outcome) {
+    case "completed": {
+      const applied = await db.$transaction((tx) => applyTaskResult(tx, taskId, { answers: result.answers, by }), { timeout: 60_000 });
+      return applied ? "settled" : "over";
+    }
+    case "out-of-credits":
+      await db.$transaction(async (tx) => {
+        await applyTaskResult(tx, taskId, { answers: result.answers, by, isPartial: true });
+        await askAgainLater(tx, taskId, task.kind);
+      });
+      return "settled";
+    case "pending":
+    case "unknown-task": {
+      const isLost = result.outcome === "unknown-task" && task.polls >= UNKNOWN_TASK_POLLS;
+      if (!isLost && !isOverdue(task.startedAt, new Date())) return "waits";
+      await db.$transaction((tx) => noteUnknown(tx, taskId, isLost ? "Snov.io does not know the task" : "no result within a day"));
+      return "settled";
+    }
+    default:
+      return assertNever(result, "server/enrichment/collect-task-result.ts");
+  }
+}
+
+/** Polls a task once and, while it waits, plans the next poll in the same transaction. */
+export async function pollTask(taskId: string, signal: AbortSignal): Promise<void> {
+  if ((await collectTaskResult(taskId, "poll", signal)) !== "waits") return;
+  await db.$transaction(async (tx) => {
+    const { polls } = await tx.snovTask.update({ where: { id: taskId }, data: { polls: { increment: 1 } }, select: { polls: true } });
+    await enqueue(tx, "poll-snov-task", { taskId }, { snovTaskId: taskId, startAfter: pollAfter(polls, new Date()) });
+  });
+}
+
+/** The account ran dry before the task did: what was not billed was not looked up, so those lookups wait for credits like everybody's. */
+async function askAgainLater(tx: Tx, taskId: string, kind: LookupKind): Promise<void> {
+  const lookups = await tx.lookup.findMany({ where: { taskId, state: "in_flight" } });
+  if (!(await takeBack(tx, taskId, "out_of_credits", "Snov.io ran out of credits during the task"))) return;
+  await pausePaidQueues(tx, "out_of_credits", "Snov.io says that no credits are left");
+  for (const { id, priority, companyNumber, officerId, runId } of lookups) {
+    await enqueueLookupJob(tx, kind, {
+      lookupId: id,
+      priority,
+      companyNumber,
+      officerId: officerId ?? undefined,
+      runId: runId ?? undefined,
+    });
+  }
+}
+
+type Result =
+  | { outcome: "completed" | "out-of-credits"; answers: LookupAnswer[] }
+  | { outcome: "pending" }
+  | { outcome: "unknown-task"; body: string };
+
+async function readResult(kind: LookupKind, taskHash: string, signal?: AbortSignal): Promise<Result> {
+  const client = connectSnov({ priority: catalogue["poll-snov-task"].priority });
+  const as = <Answer>(result: ResultOutcome<Answer>, map: (answer: Answer) => object): Result =>
+    result.outcome === "completed" || result.outcome === "out-of-credits"
+      ? { outcome: result.outcome, answers: result.answers.map((answer) => lookupAnswer.parse({ kind, ...map(answer) })) }
+      : result;
+  switch (kind) {
+    case "domain":
+      return as(await client.getDomainResult(taskHash, signal), ({ domain }) => ({ domain }));
+    case "email":
+      return as(await client.getEmailResult(taskHash, signal), ({ emails }) => ({ emails }));
+    case "verification":
+      return as(await client.getVerificationResult(taskHash, signal), ({ email: _, ...verdict }) => verdict);
+    default:
+      return assertNever(kind, "server/enrichment/collect-task-result.ts");
+  }
+}

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import type { Db } from "@/server/platform/db/client";
+import type { SkipReason, SuppressionKind } from "@/server/platform/db/generated/enums";
+
+/** How a suppressed value is kept. The value itself never is. */
+export function suppressionHash(value: string): string {
+  return createHash("sha256").update(value).digest("hex");
+}
+
+export async function isSuppressed(db: Db, kind: SuppressionKind, value: string): Promise<boolean> {
+  return (await db.suppression.count({ where: { kind, hash: suppressionHash(value) } })) > 0;
+}
+
+/**
+ * Which of the companies may not be enriched, and why. Only corporate subscribers are looked up (`is_corporate_subscriber`); a
+ * company whose type we do not know yet is decided when Companies House has told it.
+ */
+export async function findSkipped(db: Db, companyNumbers: readonly string[]): Promise<Map<string, SkipReason>> {
+  const rows = await db.$queryRaw<{ number: string; reason: SkipReason | null }[]>`
+    select company.number,
+      case
+        when exists (select 1 from suppressions s where s.kind = 'company' and s.hash = encode(sha256(convert_to(company.number, 'UTF8')), 'hex'))
+          then 'suppressed'
+        when company.type is not null and not is_corporate_subscriber(company.type) then 'not_corporate'
+        when company.status = 'dissolved' then 'dissolved'
+        when company.missing_since is not null then 'not_on_register'
+      end as reason
+    from companies company where company.number = any(${[...companyNumbers]})`;
+  return new Map(rows.flatMap((row) => (row.reason ? [[row.number, row.reason]] : [])));
+}

@@ -1,0 +1,16 @@
+import { db } from "@/server/platform/db/client";
+
+/**
+ * Completes the runs that wait for nothing any more. Each step is enqueued in the transaction that ends the one before, so a
+ * run without a live job or lookup is over. Returns how many it completed.
+ */
+export async function finishRuns(): Promise<number> {
+  return db.$executeRaw`
+    update runs run set state = 'completed', finished_at = now()
+    where run.state = 'running'
+      and not exists (select 1 from queue_jobs job where job.run_id = run.id and job.state in ('queued', 'active', 'retrying'))
+      and not exists (
+        select 1 from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
+        where link.run_id = run.id and lookup.state in ('waiting', 'in_flight', 'unknown')
+      )`;
+}

@@ -1,0 +1,83 @@
+import { type Actor, systemActor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import { db, type Tx } from "@/server/platform/db/client";
+import { AppError } from "@/server/platform/errors";
+import { parkJobsOfRun, unparkJobsOfRun } from "@/server/queues/live-jobs";
+import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
+
+/** Throws `NOT_FOUND`, or `CONFLICT` when the run is in a state that cannot be left this way. */
+async function lockRun(tx: Tx, id: string, states: readonly string[], verb: string) {
+  const [row] = await tx.$queryRaw<{ state: string; cap: number; credits_held: number; credits_spent: number }[]>`
+    select state::text, cap, credits_held, credits_spent from runs where id = ${id}::uuid for no key update`;
+  if (!row) throw new AppError("NOT_FOUND", `There is no run ${id}`);
+  if (!states.includes(row.state)) throw new AppError("CONFLICT", `The run is ${row.state}: it cannot be ${verb}`);
+  return row;
+}
+
+/** Stops a run before its next step. What Snov.io has in hand already is still collected. */
+export async function pauseRun(actor: Actor, id: string, reason = `Paused by ${actor.name}`): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockRun(tx, id, ["running"], "paused");
+    await park(tx, actor, id, reason);
+  });
+}
+
+async function park(tx: Tx, actor: Actor, id: string, reason: string): Promise<void> {
+  await tx.run.update({ where: { id }, data: { state: "paused", pausedReason: reason } });
+  await parkJobsOfRun(tx, id);
+  await recordAudit(tx, { actor, action: "run.paused", entity: "run", entityId: id, reason });
+}
+
+/** Lets a paused run go on, with a higher cap if one is given. */
+export async function resumeRun(actor: Actor, id: string, cap?: number): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const run = await lockRun(tx, id, ["paused"], "resumed");
+    if (cap !== undefined && cap < run.credits_held + run.credits_spent) {
+      throw new AppError("CONFLICT", `${run.credits_held + run.credits_spent} credits of the run are spent or held already`, { field: "cap" });
+    }
+    await tx.run.update({ where: { id }, data: { state: "running", pausedReason: null, cap } });
+    await unparkJobsOfRun(tx, id);
+    await recordAudit(tx, { actor, action: "run.resumed", entity: "run", entityId: id, before: { cap: run.cap }, after: { cap: cap ?? run.cap } });
+  });
+}
+
+/** Ends a run for good: nothing of it is started any more, its unspent holds come back as tasks settle. */
+export async function abortRun(actor: Actor, id: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const run = await lockRun(tx, id, ["running", "paused"], "aborted");
+    await tx.run.update({ where: { id }, data: { state: "aborted", pausedReason: null, finishedAt: new Date() } });
+    await handOver(tx, id);
+    await tx.lookup.updateMany({ where: { runId: id, state: "waiting" }, data: { state: "cancelled" } });
+    await tx.$executeRaw`
+      update pgboss.job job set state = 'cancelled', completed_on = now() from queue_jobs ours
+      where ours.run_id = ${id}::uuid and ours.state in ('queued', 'retrying')
+        and job.id = ours.id and job.name = ours.queue and job.state in ('created', 'retry')`;
+    await tx.queueJob.updateMany({ where: { runId: id, state: { in: ["queued", "retrying"] } }, data: { state: "cancelled", finishedAt: new Date() } });
+    await recordAudit(tx, { actor, action: "run.aborted", entity: "run", entityId: id, before: { state: run.state } });
+  });
+}
+
+/** Lookups that another open run waits for too are paid by that run from now on. */
+async function handOver(tx: Tx, id: string): Promise<void> {
+  const heirs = await tx.$queryRaw<{ id: string; kind: "domain" | "email" | "verification"; priority: number; company_number: string; officer_id: string | null; heir: string }[]>`
+    select distinct on (lookup.id) lookup.id, lookup.kind::text as kind, lookup.priority, link.company_number, link.officer_id, link.run_id as heir
+    from lookups lookup join run_item_lookups link on link.lookup_id = lookup.id and link.run_id <> ${id}::uuid
+    join runs run on run.id = link.run_id and run.state in ('running', 'paused')
+    where lookup.run_id = ${id}::uuid and lookup.state = 'waiting' order by lookup.id, run.created_at`;
+  for (const { id: lookupId, kind, priority, company_number, officer_id, heir } of heirs) {
+    await tx.lookup.update({ where: { id: lookupId }, data: { runId: heir, companyNumber: company_number, officerId: officer_id } });
+    await enqueueLookupJob(tx, kind, { lookupId, priority, companyNumber: company_number, officerId: officer_id ?? undefined, runId: heir });
+  }
+}
+
+/** The run of these jobs has spent its cap and holds nothing that could come back: it waits for a person. */
+export async function pauseRunAtCap(jobIds: readonly string[]): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const runs = await tx.$queryRaw<{ id: string; cap: number }[]>`
+      select id, cap from runs where state = 'running' and id in (select run_id from queue_jobs where id = any(${[...jobIds]}::uuid[]))
+      order by id for no key update`;
+    for (const { id, cap } of runs) {
+      await park(tx, systemActor, id, `The cap of ${cap} credits is used up. Resume with a higher cap, or abort the run.`);
+    }
+  });
+}

@@ -1,0 +1,93 @@
+import { systemActor } from "@/server/access/actor";
+import { findHeadRoom, type HoldRefusal, holdCredits } from "@/server/credits/hold-credits";
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
+import { db, type Tx } from "@/server/platform/db/client";
+
+export interface TaskJob {
+  jobId: string;
+  lookupId: string;
+}
+
+export interface PreparedLookup {
+  id: string;
+  jobId: string;
+  input: unknown;
+  companyNumber: string;
+  runId: string | null;
+}
+
+export interface PreparedTask {
+  /** Null when none of the lookups may start now. */
+  taskId: string | null;
+  lookups: PreparedLookup[];
+  /** Jobs whose lookup got no hold, and why. */
+  refused: Map<string, HoldRefusal>;
+  /** Jobs whose lookup somebody else has in hand, or that is answered or cancelled. */
+  done: string[];
+}
+
+interface LookupRow {
+  id: string;
+  input: unknown;
+  company_number: string;
+  run_id: string | null;
+}
+
+/**
+ * Writes the intent before anything is paid: the task, its lookups in their places and their holds, in one transaction. A crash
+ * after this finds a `prepared` task, which nobody has sent.
+ */
+export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): Promise<PreparedTask> {
+  return db.$transaction(async (tx) => {
+    const waiting = await lockWaiting(tx, jobs);
+    const jobOf = new Map(jobs.map((job) => [job.lookupId, job.jobId]));
+    const lookups = waiting.map((row) => ({
+      id: row.id,
+      jobId: jobOf.get(row.id) ?? "",
+      input: row.input,
+      companyNumber: row.company_number,
+      runId: row.run_id,
+    }));
+    const done = jobs.filter((job) => !waiting.some((row) => row.id === job.lookupId)).map((job) => job.jobId);
+    const room = await findHeadRoom(
+      tx,
+      kind,
+      lookups.map(({ id, companyNumber, runId }) => ({ lookupId: id, companyNumber, runId })),
+    );
+    const refused = new Map(lookups.flatMap((lookup) => {
+      const refusal = room.refused.get(lookup.id);
+      return refusal ? [[lookup.jobId, refusal] as const] : [];
+    }));
+    const granted = lookups.filter((lookup) => !room.refused.has(lookup.id));
+    if (granted.length === 0) return { taskId: null, lookups: [], refused, done };
+
+    const task = await tx.snovTask.create({ data: { kind, size: granted.length } });
+    await holdCredits(tx, {
+      operation: kind,
+      taskId: task.id,
+      budgetId: room.budgetId,
+      requests: room.granted,
+      cause: `${kind} lookup about to start`,
+      actor: systemActor.name,
+    });
+    for (const [position, lookup] of granted.entries()) {
+      await tx.lookup.update({ where: { id: lookup.id }, data: { state: "in_flight", taskId: task.id, position } });
+    }
+    await tx.queueJob.updateMany({ where: { id: { in: granted.map((lookup) => lookup.jobId) } }, data: { snovTaskId: task.id } });
+    return { taskId: task.id, lookups: granted, refused, done };
+  });
+}
+
+/**
+ * Most important first; a lookup that another worker is preparing is skipped. A failed one is here because somebody retried its
+ * job: it lives again unless its question was asked anew meanwhile.
+ */
+function lockWaiting(tx: Tx, jobs: readonly TaskJob[]): Promise<LookupRow[]> {
+  return tx.$queryRaw<LookupRow[]>`
+    select id, input, company_number, run_id from lookups lookup
+    where id = any(${jobs.map((job) => job.lookupId)}::uuid[])
+      and (state = 'waiting' or (state = 'failed' and not exists (
+        select 1 from lookups other where other.key = lookup.key and other.id <> lookup.id
+          and (other.state in ('waiting', 'in_flight', 'unknown') or (other.state in ('found', 'not_found') and other.expires_at > now())))))
+    order by priority desc, created_at for no key update skip locked`;
+}

@@ -1,0 +1,91 @@
+import { costRules } from "@/server/credits/cost-rules";
+import { type LookupKind, lookupQueue } from "@/server/enrichment/lookup-kinds";
+import { lookupKey, type Question } from "@/server/enrichment/lookup-key";
+import type { Tx } from "@/server/platform/db/client";
+import { enqueue } from "@/server/queues/enqueue";
+
+export interface LookupRequest {
+  question: Question;
+  companyNumber: string;
+  officerId?: string;
+  run: { id: string; isRefresh: boolean };
+  priority: number;
+  /** Lets a batch fill; a person's single request does not wait. */
+  startAfter?: Date;
+}
+
+/**
+ * `cached`: a fresh answer serves, for nothing. `shared`: somebody else's live lookup will serve. `asked`: a new lookup waits.
+ */
+export type LookupRequested = { lookupId: string; as: "cached" | "shared" | "asked" };
+
+/**
+ * Asks a question once: the run item is linked to the lookup that answers or will answer it. The partial unique index on live
+ * keys decides between two askers. Asking again for the same run item changes nothing.
+ */
+export async function requestLookup(tx: Tx, request: LookupRequest): Promise<LookupRequested> {
+  const { question, run, companyNumber, officerId = null } = request;
+  const key = lookupKey(question);
+  const linked = await tx.runItemLookup.findFirst({
+    where: { runId: run.id, companyNumber, officerId, lookup: { key, state: { not: "cancelled" } } },
+    include: { lookup: { select: { state: true } } },
+  });
+  if (linked) {
+    const isLive = ["waiting", "in_flight", "unknown"].includes(linked.lookup.state);
+    return { lookupId: linked.lookupId, as: isLive ? "shared" : "cached" };
+  }
+  const requested = await findOrCreate(tx, key, request);
+  await tx.runItemLookup.create({
+    data: { runId: run.id, companyNumber, officerId, lookupId: requested.lookupId, isCached: requested.as === "cached" },
+  });
+  if (requested.as === "asked") await enqueueLookup(tx, requested.lookupId, request);
+  return requested;
+}
+
+async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promise<LookupRequested> {
+  if (!request.run.isRefresh) {
+    const fresh = await tx.lookup.findFirst({
+      where: { key, state: { in: ["found", "not_found"] }, expiresAt: { gt: new Date() } },
+      orderBy: { answeredAt: "desc" },
+      select: { id: true },
+    });
+    if (fresh) return { lookupId: fresh.id, as: "cached" };
+  }
+  const [created] = await tx.$queryRaw<{ id: string }[]>`
+    insert into lookups (id, kind, key, input, priority, is_refresh, company_number, officer_id, run_id)
+    values (gen_random_uuid(), ${request.question.kind}::lookup_kind, ${key}, ${JSON.stringify(request.question.input)}::jsonb, ${request.priority},
+      ${request.run.isRefresh}, ${request.companyNumber}, ${request.officerId ?? null}, ${request.run.id}::uuid)
+    on conflict (key) where (state in ('waiting', 'in_flight', 'unknown')) do nothing
+    returning id`;
+  if (created) return { lookupId: created.id, as: "asked" };
+  const live = await tx.lookup.findFirst({ where: { key, state: { in: ["waiting", "in_flight", "unknown"] } }, select: { id: true } });
+  // The other asker's lookup was answered between the two statements: its answer is as fresh as can be.
+  if (!live) return findOrCreate(tx, key, { ...request, run: { ...request.run, isRefresh: false } });
+  await tx.lookup.updateMany({ where: { id: live.id, priority: { lt: request.priority } }, data: { priority: request.priority } });
+  return { lookupId: live.id, as: "shared" };
+}
+
+async function enqueueLookup(tx: Tx, lookupId: string, request: LookupRequest): Promise<void> {
+  await enqueueLookupJob(tx, request.question.kind, {
+    lookupId,
+    priority: request.priority,
+    companyNumber: request.companyNumber,
+    officerId: request.officerId,
+    runId: request.run.id,
+    startAfter: request.startAfter,
+  });
+}
+
+export interface LookupJob {
+  lookupId: string;
+  priority: number;
+  companyNumber: string;
+  officerId?: string;
+  runId?: string;
+  startAfter?: Date;
+}
+
+/** Puts a waiting lookup into its kind's paid queue. */
+export async function enqueueLookupJob(tx: Tx, kind: LookupKind, job: LookupJob): Promise<void> {
+  await enqueue(tx, lookupQueue[kind], { lookupId: job.lookupId }, { ...job, creditsHeld: costRules[kind].hold });
+}

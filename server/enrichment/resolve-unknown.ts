@@ -1,0 +1,75 @@
+import { type Actor, systemActor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import { recordTransfers } from "@/server/credits/record-transfers";
+import type { Reading } from "@/server/credits/reconcile-credits";
+import { releaseTask } from "@/server/credits/settle-credits";
+import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
+import { db, type Tx } from "@/server/platform/db/client";
+import { AppError } from "@/server/platform/errors";
+
+/** Long enough for an accepted task to end, be billed and send its webhook. */
+const QUIET_MINUTES = 10;
+
+/**
+ * The balance probe: when nothing else runs, every task of unknown fate has had time to end, and Snov.io's balance still covers
+ * all that we hold, then nothing was billed for them. Their lookups may be asked again: an answer that cost nothing then would
+ * cost nothing twice. Returns how many tasks it resolved.
+ */
+export async function probeUnknownTasks(reading: Reading): Promise<number> {
+  if (reading.credits < reading.available + reading.held) return 0;
+  return db.$transaction(async (tx) => {
+    const moving = await tx.snovTask.count({ where: { state: { in: ["prepared", "sending", "started"] } } });
+    const unknown = await tx.snovTask.findMany({ where: { state: "unknown" } });
+    const settledBy = new Date(Date.now() - QUIET_MINUTES * 60_000);
+    if (moving > 0 || unknown.some((task) => task.createdAt > settledBy)) return 0;
+    for (const { id } of unknown) await giveBack(tx, id, "the balance shows that nothing was billed", systemActor);
+    return unknown.length;
+  });
+}
+
+/**
+ * A person decides about a task of unknown fate: `write-off` books its holds as gone and fails its lookups; `retry` gives the
+ * holds back and asks again, at the risk of paying twice.
+ */
+export async function decideUnknownTask(actor: Actor, input: { taskId: string; decision: "write-off" | "retry"; reason: string }): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const [task] = await tx.$queryRaw<{ state: string }[]>`select state::text from snov_tasks where id = ${input.taskId}::uuid for no key update`;
+    if (!task) throw new AppError("NOT_FOUND", `There is no task ${input.taskId}`);
+    if (task.state !== "unknown") throw new AppError("CONFLICT", `The fate of task ${input.taskId} is known: it is ${task.state}`);
+    if (input.decision === "retry") await giveBack(tx, input.taskId, input.reason, actor);
+    else await writeOff(tx, input.taskId, input.reason, actor);
+    await recordAudit(tx, { actor, action: "task.decided", entity: "task", entityId: input.taskId, reason: input.reason, after: { decision: input.decision } });
+  });
+}
+
+async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {
+  await releaseTask(tx, taskId, cause, actor.name);
+  const lookups = await tx.lookup.findMany({ where: { taskId, state: "unknown" } });
+  await tx.lookup.updateMany({ where: { taskId, state: "unknown" }, data: { state: "waiting", taskId: null, position: null } });
+  for (const { id, kind, priority, companyNumber, officerId, runId } of lookups) {
+    await enqueueLookupJob(tx, kind, { lookupId: id, priority, companyNumber, officerId: officerId ?? undefined, runId: runId ?? undefined });
+  }
+  await tx.snovTask.update({ where: { id: taskId }, data: { state: "expired", completedAt: new Date(), failure: cause } });
+}
+
+async function writeOff(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {
+  const holds = await tx.creditTransfer.findMany({ where: { taskId, kind: "hold" } });
+  await recordTransfers(
+    tx,
+    holds.map((hold) => ({
+      kind: "write_off",
+      amount: hold.amount,
+      cause,
+      actor: actor.name,
+      idempotencyKey: `write-off:${taskId}:${hold.lookupId}`,
+      operation: hold.operation ?? undefined,
+      lookupId: hold.lookupId ?? undefined,
+      taskId,
+      runId: hold.runId,
+      budgetId: hold.budgetId ?? undefined,
+      companyNumber: hold.companyNumber ?? undefined,
+    })),
+  );
+  await tx.lookup.updateMany({ where: { taskId, state: "unknown" }, data: { state: "failed", failure: cause } });
+  await tx.snovTask.update({ where: { id: taskId }, data: { state: "expired", completedAt: new Date(), failure: cause } });
+}

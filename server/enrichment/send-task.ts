@@ -1,0 +1,46 @@
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
+import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
+import type { PreparedLookup } from "@/server/enrichment/prepare-task";
+import { connectSnov } from "@/server/integrations/snov/connect";
+import type { StartOptions, StartOutcome } from "@/server/integrations/snov/outcomes";
+import { db } from "@/server/platform/db/client";
+import { assertNever } from "@/server/platform/errors";
+import { catalogue } from "@/server/queues/catalogue";
+import { findPause } from "@/server/queues/pauses";
+import { lookupQueue } from "./lookup-kinds";
+
+/** The task may no longer be sent: its queue was paused meanwhile, or somebody took it back. Nothing has left. */
+export class SendingStopped extends Error {
+  override name = "SendingStopped";
+}
+
+/**
+ * Sends the paid start request. When the slot has come, and as the last thing before the request leaves, the task is marked
+ * `sending`: whoever finds it abandoned after that cannot know whether it was accepted. Throws `SendingStopped` before sending.
+ */
+export async function sendTask(
+  kind: LookupKind,
+  taskId: string,
+  lookups: readonly PreparedLookup[],
+  options: StartOptions,
+): Promise<StartOutcome> {
+  const queue = lookupQueue[kind];
+  const client = connectSnov({
+    priority: catalogue[queue].priority,
+    beforeSend: async () => {
+      if (await findPause(queue)) throw new SendingStopped(`${queue} was paused before the request left`);
+      const { count } = await db.snovTask.updateMany({ where: { id: taskId, state: { in: ["prepared", "sending"] } }, data: { state: "sending" } });
+      if (count === 0) throw new SendingStopped(`task ${taskId} was taken back before the request left`);
+    },
+  });
+  switch (kind) {
+    case "domain":
+      return client.startDomainSearch(lookups.map((lookup) => domainQuestion.parse(lookup.input).name), options);
+    case "email":
+      return client.startEmailFinder(lookups.map((lookup) => emailQuestion.parse(lookup.input)), options);
+    case "verification":
+      return client.startVerification(lookups.map((lookup) => verificationQuestion.parse(lookup.input).email), options);
+    default:
+      return assertNever(kind, "server/enrichment/send-task.ts");
+  }
+}

@@ -1,0 +1,61 @@
+import { systemActor } from "@/server/access/actor";
+import { releaseTask } from "@/server/credits/settle-credits";
+import { firstPollAt } from "@/server/enrichment/poll-schedule";
+import type { StartOutcome } from "@/server/integrations/snov/outcomes";
+import { db, type Tx } from "@/server/platform/db/client";
+import { assertNever } from "@/server/platform/errors";
+import { enqueue } from "@/server/queues/enqueue";
+import { pausePaidQueues } from "@/server/queues/pause-queue";
+
+/** Writes down what became of a start request; credits move in the same transaction. */
+export async function settleStart(taskId: string, outcome: StartOutcome): Promise<void> {
+  await db.$transaction(async (tx) => {
+    switch (outcome.outcome) {
+      case "started":
+        return noteStarted(tx, taskId, outcome.taskHash);
+      case "out-of-credits":
+        await takeBack(tx, taskId, "out_of_credits", "Snov.io is out of credits");
+        return pausePaidQueues(tx, "out_of_credits", "Snov.io says that no credits are left");
+      case "not-sent":
+        await takeBack(tx, taskId, "not_started", outcome.error.message);
+        if (outcome.error.kind === "unauthorised") await pausePaidQueues(tx, "unauthorised", outcome.error.message);
+        return;
+      case "unknown-fate":
+        return noteUnknown(tx, taskId, outcome.error.message);
+      default:
+        return assertNever(outcome, "server/enrichment/settle-start.ts");
+    }
+  });
+}
+
+/** The hash is known: by the start's answer, or later by a webhook. A task that is further on already stays as it is. */
+export async function noteStarted(tx: Tx, taskId: string, taskHash: string): Promise<void> {
+  const { count } = await tx.snovTask.updateMany({
+    where: { id: taskId, state: { in: ["prepared", "sending", "unknown"] } },
+    data: { state: "started", taskHash, startedAt: new Date(), failure: null },
+  });
+  if (count === 0) return;
+  await tx.lookup.updateMany({ where: { taskId, state: "unknown" }, data: { state: "in_flight" } });
+  await enqueue(tx, "poll-snov-task", { taskId }, { snovTaskId: taskId, startAfter: firstPollAt(new Date()) });
+}
+
+/** Nothing was accepted: the holds go back and the lookups wait again. */
+export async function takeBack(tx: Tx, taskId: string, state: "not_started" | "out_of_credits", failure: string): Promise<boolean> {
+  const { count } = await tx.snovTask.updateMany({
+    where: { id: taskId, state: { in: ["prepared", "sending", "started"] } },
+    data: { state, failure, completedAt: new Date() },
+  });
+  if (count === 0) return false;
+  await releaseTask(tx, taskId, failure, systemActor.name);
+  await tx.lookup.updateMany({ where: { taskId, state: "in_flight" }, data: { state: "waiting", taskId: null, position: null } });
+  return true;
+}
+
+/** It may have been accepted: the holds stay, and nobody sends it again until its fate is known. */
+export async function noteUnknown(tx: Tx, taskId: string, failure: string): Promise<void> {
+  const { count } = await tx.snovTask.updateMany({
+    where: { id: taskId, state: { in: ["prepared", "sending", "started"] } },
+    data: { state: "unknown", failure },
+  });
+  if (count > 0) await tx.lookup.updateMany({ where: { taskId, state: "in_flight" }, data: { state: "unknown" } });
+}

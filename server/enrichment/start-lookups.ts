@@ -1,0 +1,89 @@
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
+import { type PreparedTask, prepareTask, type TaskJob } from "@/server/enrichment/prepare-task";
+import { pauseRunAtCap } from "@/server/enrichment/pause-run";
+import { recoverTasks } from "@/server/enrichment/recover-tasks";
+import { SendingStopped, sendTask } from "@/server/enrichment/send-task";
+import { settleStart, takeBack } from "@/server/enrichment/settle-start";
+import type { StartOutcome } from "@/server/integrations/snov/outcomes";
+import { db } from "@/server/platform/db/client";
+import { assertNever, messageOf } from "@/server/platform/errors";
+import { pausePaidQueues } from "@/server/queues/pause-queue";
+import type { JobContext, JobOutcome } from "@/server/queues/define-job";
+import { webhookUrlFor } from "@/server/webhooks/webhook-address";
+
+const SOON_SECONDS = 5;
+const RATE_LIMITED_SECONDS = 60;
+
+/**
+ * Turns up to ten waiting lookups into one Snov.io task: holds, sends, settles. Says for each job how it ended; a lookup that
+ * could not start waits in its queue again.
+ */
+export async function startLookups(kind: LookupKind, jobs: readonly TaskJob[], context: JobContext): Promise<Map<string, JobOutcome>> {
+  await recoverTasks(jobs.map((job) => job.lookupId));
+  const prepared = await prepareTask(kind, jobs);
+  const outcomes = new Map<string, JobOutcome>(prepared.done.map((id) => [id, { status: "completed" }]));
+  for (const [id, outcome] of await answerRefusals(prepared)) outcomes.set(id, outcome);
+  if (prepared.taskId === null) return outcomes;
+
+  const outcome = await send(kind, prepared.taskId, prepared, context);
+  for (const { jobId } of prepared.lookups) outcomes.set(jobId, outcome);
+  return outcomes;
+}
+
+async function send(kind: LookupKind, taskId: string, prepared: PreparedTask, { signal }: JobContext): Promise<JobOutcome> {
+  let outcome: StartOutcome;
+  try {
+    const webhookUrl = webhookUrlFor(taskId) ?? undefined;
+    outcome = await sendTask(kind, taskId, prepared.lookups, { webhookUrl, signal });
+  } catch (error) {
+    // Whatever is thrown here was thrown before the request left; trouble afterwards is an outcome.
+    await db.$transaction((tx) => takeBack(tx, taskId, "not_started", messageOf(error)));
+    if (error instanceof SendingStopped || signal.aborted) {
+      return { status: "returned", afterSeconds: SOON_SECONDS, why: "stopped before the request left" };
+    }
+    throw error;
+  }
+  // Should this fail, the task stays `sending` and the next attempt calls its fate unknown: never released, never re-sent.
+  await settleStart(taskId, outcome);
+  return outcomeOf(outcome);
+}
+
+function outcomeOf(outcome: StartOutcome): JobOutcome {
+  switch (outcome.outcome) {
+    case "started":
+    // The lookup is `unknown` now: a webhook, a balance probe or a person resolves it, never another try of this job.
+    case "unknown-fate":
+      return { status: "completed" };
+    case "out-of-credits":
+      return { status: "returned", afterSeconds: SOON_SECONDS, why: "Snov.io is out of credits" };
+    case "not-sent": {
+      const { kind, message, retryAfterSeconds } = outcome.error;
+      if (kind === "unauthorised") return { status: "returned", afterSeconds: SOON_SECONDS, why: message };
+      if (kind === "rate-limited") {
+        return { status: "returned", afterSeconds: retryAfterSeconds ?? RATE_LIMITED_SECONDS, why: message, blocks: "snov" };
+      }
+      return outcome.error.isTransient ? { status: "retry", error: message } : { status: "dead", error: message };
+    }
+    default:
+      return assertNever(outcome, "server/enrichment/start-lookups.ts");
+  }
+}
+
+/** No room for a hold: at the account or the budget all paid queues stop; at a run's cap only that run does. */
+async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, JobOutcome>> {
+  const refusals = [...refused.values()];
+  if (refusals.some((refusal) => refusal.reason === "account" || refusal.reason === "budget")) await pauseForCredits(refusals[0]?.reason);
+  const finals = [...refused].flatMap(([jobId, refusal]) => (refusal.reason === "run" && refusal.isFinal ? [jobId] : []));
+  if (finals.length > 0) await pauseRunAtCap(finals);
+  return new Map(
+    [...refused.keys()].map((id) => [id, { status: "returned", afterSeconds: SOON_SECONDS, why: "no credits free for it yet" }]),
+  );
+}
+
+/** Credits that other tasks still hold may come back, so the queues stop for good only when nothing is held any more. */
+async function pauseForCredits(level: string | undefined): Promise<void> {
+  const held = await db.creditAccount.findUniqueOrThrow({ where: { name: "held" } });
+  if (held.balance > 0) return;
+  const reason = level === "budget" ? "the budget of the period is used up" : "no credits are left";
+  await db.$transaction((tx) => pausePaidQueues(tx, "out_of_credits", reason));
+}

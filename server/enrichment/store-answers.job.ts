@@ -1,0 +1,6 @@
+import { storeDomain } from "@/server/enrichment/store-domain";
+import { storeEmails } from "@/server/enrichment/store-emails";
+import { defineJob } from "@/server/queues/define-job";
+
+export const scoreDomainJob = defineJob("score-domain", storeDomain);
+export const storeEmailsJob = defineJob("store-emails", storeEmails);

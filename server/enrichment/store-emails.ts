@@ -1,0 +1,54 @@
+import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
+import { emailQuestion } from "@/server/enrichment/lookup-key";
+import { scoreEmail } from "@/server/enrichment/score-email";
+import { db, type Tx } from "@/server/platform/db/client";
+
+export interface EmailStep {
+  officerId: string;
+  lookupId: string;
+}
+
+/** Scores and stores what a lookup found for an officer. An off-domain address is kept, marked as such. */
+export async function storeEmails({ officerId, lookupId }: EmailStep): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const lookup = await tx.lookup.findUniqueOrThrow({ where: { id: lookupId } });
+    const officer = await tx.officer.findUnique({ where: { id: officerId } });
+    // A person who asked to be forgotten meanwhile stays forgotten.
+    if (!officer || officer.suppressedAt || lookup.state !== "found" || !lookup.answeredAt || !lookup.expiresAt) return;
+    const answer = lookupAnswer.parse(lookup.answer);
+    if (answer.kind !== "email") return;
+    const { domain, firstName, lastName } = emailQuestion.parse(lookup.input);
+    const domainConfidence = await confidenceOf(tx, officer.companyNumber, domain);
+    for (const found of firstOfEach(answer.emails)) {
+      const { confidence, isOffDomain, reasons } = scoreEmail({ found, forename: firstName, surname: lastName, domain, domainConfidence });
+      const data = {
+        confidence,
+        isOffDomain,
+        reasons,
+        verification: found.status,
+        reason: found.unknownReason,
+        lookupId,
+        verifiedAt: found.status === "valid" ? lookup.answeredAt : null,
+        expiresAt: lookup.expiresAt,
+      };
+      const email = found.email.toLowerCase();
+      await tx.officerEmail.upsert({
+        where: { officerId_email: { officerId, email } },
+        create: { officerId, email, discoveredAt: lookup.answeredAt, ...data },
+        update: data,
+      });
+    }
+  });
+}
+
+type FoundEmail = Extract<LookupAnswer, { kind: "email" }>["emails"][number];
+
+function firstOfEach(emails: readonly FoundEmail[]): FoundEmail[] {
+  return [...new Map([...emails].reverse().map((found) => [found.email.toLowerCase(), found])).values()];
+}
+
+async function confidenceOf(tx: Tx, companyNumber: string, domain: string): Promise<number> {
+  const stored = await tx.companyDomain.findUnique({ where: { companyNumber_domain: { companyNumber, domain } } });
+  if (!stored) return 0.5;
+  return stored.decision === "accepted" ? Math.max(stored.confidence, 0.97) : stored.confidence;
+}

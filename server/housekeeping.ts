@@ -1,0 +1,60 @@
+import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { finishRuns } from "@/server/enrichment/finish-runs";
+import { probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
+import { sweepLookups } from "@/server/enrichment/sweep-lookups";
+import { env } from "@/server/platform/env";
+import { logger } from "@/server/platform/logger";
+import { listPauses } from "@/server/queues/pauses";
+import { endTimedPauses } from "@/server/queues/resume-queue";
+import { sweepJobs } from "@/server/queues/sweep-jobs";
+
+const TICK_MS = 1_000;
+const SWEEP_MS = 5_000;
+
+export interface Housekeeping {
+  stop(): Promise<void>;
+}
+
+/** What has to happen without anybody asking. Every step may run on several workers at once: each is one conditional write. */
+export function keepHouse(): Housekeeping {
+  const abort = new AbortController();
+  const done = loop(abort.signal);
+  return {
+    stop: async () => {
+      abort.abort();
+      await done;
+    },
+  };
+}
+
+async function loop(signal: AbortSignal): Promise<void> {
+  const last = { sweep: 0, reading: 0 };
+  while (!signal.aborted) {
+    await tick(last, signal).catch((error: unknown) => {
+      if (!signal.aborted) logger.warn({ error }, "housekeeping failed and is tried again");
+    });
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+  }
+}
+
+async function tick(last: { sweep: number; reading: number }, signal: AbortSignal): Promise<void> {
+  await finishRuns();
+  await endTimedPauses();
+  if (Date.now() - last.sweep > SWEEP_MS) {
+    last.sweep = Date.now();
+    await sweepJobs();
+    await sweepLookups();
+  }
+  if (env().snov.mode !== "off" && Date.now() - last.reading > (await readingIntervalMs())) {
+    last.reading = Date.now();
+    const reading = await reconcileCredits(signal);
+    if (reading) await probeUnknownTasks(reading);
+  }
+}
+
+/** The balance is read more often while queues wait for credits. */
+async function readingIntervalMs(): Promise<number> {
+  const isDry = (await listPauses()).some((pause) => pause.cause === "out_of_credits");
+  const { pausedSeconds, usualSeconds } = env().balanceReading;
+  return (isDry ? pausedSeconds : usualSeconds) * 1000;
+}

@@ -1,0 +1,20 @@
+import { fetchOfficersJob } from "@/server/enrichment/fetch-officers.job";
+import { pollSnovTaskJob } from "@/server/enrichment/poll-snov-task.job";
+import { refreshCompanyJob } from "@/server/enrichment/refresh-company.job";
+import { findDomainJob, findEmailJob, verifyEmailJob } from "@/server/enrichment/start-lookups.job";
+import { scoreDomainJob, storeEmailsJob } from "@/server/enrichment/store-answers.job";
+import type { JobDefinition } from "@/server/queues/define-job";
+import { applyDeliveryJob } from "@/server/webhooks/apply-delivery.job";
+
+/** Every job of the product, as the worker runs them. */
+export const jobs: readonly JobDefinition[] = [
+  refreshCompanyJob,
+  fetchOfficersJob,
+  findDomainJob,
+  findEmailJob,
+  verifyEmailJob,
+  pollSnovTaskJob,
+  applyDeliveryJob,
+  scoreDomainJob,
+  storeEmailsJob,
+];

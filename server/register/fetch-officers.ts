@@ -1,0 +1,73 @@
+import { connectCompaniesHouse } from "@/server/integrations/companies-house/connect";
+import type { RegisterOfficer } from "@/server/integrations/companies-house/mapper";
+import { dayOf } from "@/server/platform/calendar";
+import { db, type Tx } from "@/server/platform/db/client";
+import { catalogue } from "@/server/queues/catalogue";
+import { recordRegisterEvents } from "@/server/register/register-events";
+
+const FRESH_MS = 24 * 3_600_000;
+
+export interface FetchOptions {
+  isForced: boolean;
+  signal: AbortSignal;
+  /** Runs in the transaction that stores the officers. */
+  then: (tx: Tx) => Promise<void>;
+}
+
+/** Reads all appointments of a company from Companies House and stores them by appointment id. */
+export async function fetchOfficers(companyNumber: string, { isForced, signal, then }: FetchOptions): Promise<void> {
+  const company = await db.company.findUniqueOrThrow({
+    where: { number: companyNumber },
+    select: { officersFetchedAt: true },
+  });
+  const isFresh = company.officersFetchedAt && Date.now() - company.officersFetchedAt.getTime() < FRESH_MS;
+  if (isFresh && !isForced) {
+    await db.$transaction(then);
+    return;
+  }
+  const officers = await connectCompaniesHouse(catalogue["fetch-officers"].priority).getOfficers(companyNumber, signal);
+  await db.$transaction(async (tx) => {
+    await storeOfficers(tx, companyNumber, officers);
+    await then(tx);
+  });
+}
+
+async function storeOfficers(tx: Tx, companyNumber: string, officers: readonly RegisterOfficer[]): Promise<void> {
+  const before = new Set(
+    (await tx.officer.findMany({ where: { companyNumber, goneSince: null }, select: { id: true } })).map(
+      (row) => row.id,
+    ),
+  );
+  for (const officer of officers) {
+    const data = columnsOf(companyNumber, officer);
+    await tx.officer.upsert({
+      where: { id: officer.appointmentId },
+      create: { id: officer.appointmentId, ...data },
+      update: data,
+    });
+  }
+  const listed = new Set(officers.map((officer) => officer.appointmentId));
+  const gone = [...before].filter((id) => !listed.has(id));
+  await tx.officer.updateMany({ where: { id: { in: gone } }, data: { goneSince: new Date() } });
+  const added = officers.filter((officer) => !before.has(officer.appointmentId)).length;
+  if (before.size > 0 && (added > 0 || gone.length > 0)) {
+    await recordRegisterEvents(tx, companyNumber, "rest", [
+      { kind: "officers_changed", details: { added, gone: gone.length } },
+    ]);
+  }
+  await tx.company.update({ where: { number: companyNumber }, data: { officersFetchedAt: new Date() } });
+}
+
+function columnsOf(companyNumber: string, officer: RegisterOfficer) {
+  const { appointmentId: _, officerId, appointedOn, appointedBefore, resignedOn, ...rest } = officer;
+  return {
+    ...rest,
+    companyNumber,
+    personId: officerId,
+    appointedOn: dayOf(appointedOn),
+    appointedBefore: dayOf(appointedBefore),
+    resignedOn: dayOf(resignedOn),
+    goneSince: null,
+    updatedAt: new Date(),
+  };
+}

@@ -1,0 +1,139 @@
+import type { Readable } from "node:stream";
+import type { Actor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import { db, type Tx } from "@/server/platform/db/client";
+import { messageOf } from "@/server/platform/errors";
+import type { BulkCompany } from "@/server/register/bulk/bulk-company";
+import { openRegisterFile, type RegisterFile, type RegisterLine } from "@/server/register/bulk/open-register-file";
+import { mergeCompanies, type MergedRow } from "@/server/register/merge-companies";
+import { fingerprintOf, type RegisterChange } from "@/server/register/register-events";
+import { changesOf } from "@/server/register/store-company";
+
+const BATCH = 1000;
+
+export interface ImportProgress {
+  rows: number;
+  bytesRead: number;
+  totalBytes: number | null;
+}
+
+export interface ImportInput {
+  actor: Actor;
+  /** Where it comes from, in words for the desk: a file's name. */
+  source: string;
+  /** A path, or the bytes as they stream in. */
+  input: string | Readable;
+  onProgress?: (progress: ImportProgress) => void;
+}
+
+/**
+ * Imports a bulk register file or a list of numbers. Bad lines are kept with their reason and never stop the good ones; each batch
+ * is one transaction, and importing the same again changes nothing. Throws `BAD_INPUT` when the file is no register file at all.
+ */
+export async function importRegister({ actor, source, input, onProgress }: ImportInput): Promise<{ id: string }> {
+  const file = await openRegisterFile(input);
+  try {
+    const format = file.format === "bulk" ? "bulk_csv" : "number_list";
+    const { id } = await db.import.create({ data: { source, format, requestedBy: actor.name }, select: { id: true } });
+    try {
+      await importLines(id, file, onProgress);
+      await finish(id, actor, source);
+    } catch (error) {
+      await db.import.update({ where: { id }, data: { state: "failed", error: messageOf(error), finishedAt: new Date() } });
+      throw error;
+    }
+    return { id };
+  } finally {
+    await file.close();
+  }
+}
+
+async function importLines(id: string, file: RegisterFile, onProgress: ImportInput["onProgress"]): Promise<void> {
+  let rows = 0;
+  let batch: RegisterLine[] = [];
+  const flush = async () => {
+    const lines = batch;
+    batch = [];
+    rows += lines.length;
+    await db.$transaction((tx) => importBatch(tx, id, lines), { timeout: 120_000 });
+    onProgress?.({ rows, bytesRead: file.progress.bytesRead, totalBytes: file.totalBytes });
+  };
+  for await (const line of file.lines) {
+    batch.push(line);
+    if (batch.length >= BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+}
+
+async function finish(id: string, actor: Actor, source: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const done = await tx.import.update({ where: { id }, data: { state: "completed", finishedAt: new Date() } });
+    await tx.import.update({ where: { id }, data: { rowsTotal: done.rowsRead } });
+    const { rowsRead, added, changed, rejected } = done;
+    await recordAudit(tx, { actor, action: "import.completed", entity: "import", entityId: id, after: { source, rowsRead, added, changed, rejected } });
+  });
+}
+
+/** The rows, their timeline events and the summary's counts move together. */
+async function importBatch(tx: Tx, id: string, lines: readonly RegisterLine[]): Promise<void> {
+  const companies = lines.flatMap((line) => (line.kind === "company" ? [line.row] : []));
+  const numbers = lines.flatMap((line) => (line.kind === "number" ? [line.number] : []));
+  const rejects = lines.flatMap((line) => (line.kind === "reject" ? [{ importId: id, line: line.line, reason: line.reason }] : []));
+  await tx.importReject.createMany({ data: rejects, skipDuplicates: true });
+
+  const merged = companies.length > 0 ? await mergeCompanies(tx, companies) : [];
+  const addedNumbers = numbers.length > 0 ? await addNumbers(tx, numbers) : [];
+  const changes = changesOfRows(companies, merged);
+  await recordChanges(tx, "bulk", changes);
+  await recordChanges(tx, "list", addedNumbers.map((number) => ({ number, change: { kind: "added", details: {} } })));
+
+  const count = (outcome: MergedRow["outcome"]) => merged.filter((row) => row.outcome === outcome).length;
+  const kinds = (kind: RegisterChange["kind"]) => changes.filter(({ change }) => change.kind === kind).length;
+  await tx.import.update({
+    where: { id },
+    data: {
+      rowsRead: { increment: lines.length },
+      added: { increment: count("added") + addedNumbers.length },
+      changed: { increment: count("changed") },
+      unchanged: { increment: count("unchanged") + numbers.length - addedNumbers.length },
+      rejected: { increment: rejects.length },
+      enteredStrikeOff: { increment: kinds("entered_strike_off") },
+      leftStrikeOff: { increment: kinds("left_strike_off") },
+    },
+  });
+}
+
+async function addNumbers(tx: Tx, numbers: readonly string[]): Promise<string[]> {
+  const added = await tx.$queryRaw<{ number: string }[]>`
+    insert into companies (number, sic_codes) select number, '{}' from unnest(${[...numbers]}::text[]) number
+    on conflict (number) do nothing returning number`;
+  return added.map((row) => row.number);
+}
+
+interface CompanyChange {
+  number: string;
+  change: RegisterChange;
+}
+
+function changesOfRows(companies: readonly BulkCompany[], merged: readonly MergedRow[]): CompanyChange[] {
+  const mergedOf = new Map(merged.map((row) => [row.number, row]));
+  return companies.flatMap((company) => {
+    const row = mergedOf.get(company.number);
+    if (!row || row.outcome === "unchanged") return [];
+    const before = row.before && { ...row.before, strikeOffStage: null };
+    return changesOf(before, company, null).map((change) => ({ number: company.number, change }));
+  });
+}
+
+async function recordChanges(tx: Tx, source: "bulk" | "list", changes: readonly CompanyChange[]): Promise<void> {
+  await tx.registerEvent.createMany({
+    data: changes.map(({ number, change }) => ({
+      companyNumber: number,
+      source,
+      kind: change.kind,
+      details: change.details,
+      fingerprint: fingerprintOf(number, change),
+    })),
+    skipDuplicates: true,
+  });
+}

@@ -1,0 +1,109 @@
+import type { RegisterCompany } from "@/server/integrations/companies-house/mapper";
+import { dayOf } from "@/server/platform/calendar";
+import type { Tx } from "@/server/platform/db/client";
+import type { Company } from "@/server/platform/db/generated/client";
+import { type RegisterChange, recordRegisterEvents } from "@/server/register/register-events";
+import type { StrikeOff } from "@/server/register/strike-off";
+
+const STRIKE_OFF_DETAIL = "active-proposal-to-strike-off";
+
+/** What a company was before, as far as its timeline tells changes. */
+export type CompanyBefore = Pick<Company, "name" | "status" | "statusDetail" | "strikeOffStage">;
+
+/** Stores what Companies House says about a company now, and what changed as events of its timeline. */
+export async function storeCompany(tx: Tx, profile: RegisterCompany, strikeOff: StrikeOff | null): Promise<void> {
+  const [before] = await tx.$queryRaw<{ exists: boolean }[]>`
+    select true as exists from companies where number = ${profile.number} for no key update`;
+  const old: CompanyBefore | null = before ? await tx.company.findUnique({ where: { number: profile.number } }) : null;
+  const data = columnsOf(profile, strikeOff);
+  await tx.company.upsert({
+    where: { number: profile.number },
+    create: { number: profile.number, ...data },
+    update: data,
+  });
+  await tx.companyPreviousName.deleteMany({ where: { companyNumber: profile.number } });
+  await tx.companyPreviousName.createMany({
+    data: profile.previousNames.map(({ name, from, to }, position) => ({
+      companyNumber: profile.number,
+      position,
+      name,
+      effectiveFrom: dayOf(from),
+      ceasedOn: dayOf(to),
+    })),
+  });
+  await recordRegisterEvents(tx, profile.number, "rest", changesOf(old, profile, strikeOff));
+}
+
+function columnsOf(profile: RegisterCompany, strikeOff: StrikeOff | null) {
+  const { address } = profile;
+  return {
+    name: profile.name,
+    status: profile.status,
+    statusDetail: profile.statusDetail,
+    type: profile.type,
+    jurisdiction: profile.jurisdiction,
+    incorporatedOn: dayOf(profile.incorporatedOn),
+    dissolvedOn: dayOf(profile.dissolvedOn),
+    sicCodes: profile.sicCodes,
+    careOf: address.careOf,
+    poBox: address.poBox,
+    premises: address.premises,
+    addressLine1: address.line1,
+    addressLine2: address.line2,
+    town: address.town,
+    county: address.county,
+    country: address.country,
+    postcode: address.postcode,
+    accountsCategory: profile.accountsCategory,
+    accountsNextDueOn: dayOf(profile.accountsNextDueOn),
+    accountsLastMadeUpTo: dayOf(profile.accountsLastMadeUpTo),
+    accountsOverdue: profile.accountsOverdue,
+    confirmationNextDueOn: dayOf(profile.confirmationNextDueOn),
+    confirmationOverdue: profile.confirmationOverdue,
+    hasCharges: profile.hasCharges,
+    hasInsolvencyHistory: profile.hasInsolvencyHistory,
+    strikeOffStage: strikeOff?.stage ?? null,
+    strikeOffKind: strikeOff?.kind ?? null,
+    strikeOffSince: dayOf(strikeOff?.since ?? null),
+    strikeOffNoticeOn: dayOf(strikeOff?.noticeOn ?? null),
+    expectedDissolutionOn: dayOf(strikeOff?.expectedDissolutionOn ?? null),
+    profileFetchedAt: new Date(),
+    missingSince: null,
+    updatedAt: new Date(),
+  };
+}
+
+/** What is news about a company. `old` is null for one we did not know. */
+export function changesOf(
+  old: CompanyBefore | null,
+  now: { name: string | null; status: string | null; statusDetail: string | null },
+  strikeOff: Pick<StrikeOff, "stage" | "kind" | "since" | "noticeOn"> | null,
+): RegisterChange[] {
+  const changes: RegisterChange[] = [];
+  if (!old) changes.push({ kind: "added", details: { name: now.name, status: now.status } });
+  if (old?.name && now.name && old.name !== now.name)
+    changes.push({ kind: "name_changed", details: { from: old.name, to: now.name } });
+  const was = old?.statusDetail === STRIKE_OFF_DETAIL;
+  const is = now.statusDetail === STRIKE_OFF_DETAIL;
+  const on = strikeOff?.noticeOn ?? strikeOff?.since ?? null;
+  if (is && !was)
+    changes.push({ kind: "entered_strike_off", occurredOn: on, details: { kind: strikeOff?.kind ?? null } });
+  if (was && !is && now.status !== "dissolved")
+    changes.push({ kind: "left_strike_off", occurredOn: strikeOff?.since ?? null, details: {} });
+  if (old?.status && now.status && old.status !== now.status) {
+    const isEnd = now.status === "dissolved";
+    changes.push({
+      kind: isEnd ? "dissolved" : "status_changed",
+      occurredOn: isEnd ? strikeOff?.since : null,
+      details: { from: old.status, to: now.status },
+    });
+  }
+  if (strikeOff && old && old.strikeOffStage !== strikeOff.stage && strikeOff.stage !== "dissolved") {
+    changes.push({
+      kind: "strike_off_stage_changed",
+      occurredOn: strikeOff.since,
+      details: { from: old.strikeOffStage, to: strikeOff.stage },
+    });
+  }
+  return changes;
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { costRules } from "@/server/credits/cost-rules";
+import { askOfficer } from "@/server/enrichment/ask-officer";
+import { getRun } from "@/server/enrichment/run-reads";
+import { run } from "@/server/enrichment/schema";
+import { startRun } from "@/server/enrichment/start-run";
+import { flag } from "@/server/platform/pagination";
+import { analystProcedure, router } from "@/server/trpc/init";
+
+const tag = "Discovery";
+/** Ask again although the last answer is still fresh. */
+const refresh = flag.default(false);
+
+export const discoveryRouter = router({
+  domain: analystProcedure
+    .meta({ rest: { method: "POST", path: "/discovery/domain", summary: "Find one company's domain: 0 or 1 credit", tag } })
+    .input(z.object({ companyNumber: z.string().max(20), refresh }))
+    .output(run)
+    .mutation(async ({ ctx, input }) => {
+      const id = await startRun(ctx.actor, {
+        companyNumbers: [input.companyNumber],
+        cap: costRules.domain.hold,
+        steps: ["domain"],
+        refresh: input.refresh,
+        dryRun: false,
+      });
+      return getRun(id);
+    }),
+
+  email: analystProcedure
+    .meta({ rest: { method: "POST", path: "/discovery/email", summary: "Find one officer's e-mail: 0 or 1 credit", tag } })
+    .input(z.object({ officerId: z.string().max(100), refresh }))
+    .output(run)
+    .mutation(async ({ ctx, input }) => getRun(await askOfficer(ctx.actor, input))),
+});
