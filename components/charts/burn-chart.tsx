@@ -18,7 +18,7 @@ export function BurnChart({ chart, height }: { chart: Chart; height: number }) {
       responsive
       data={chart.bars}
       style={{ width: "100%", height }}
-      margin={{ top: 6, right: 2, bottom: 0, left: 0 }}
+      margin={{ top: 6, right: 16, bottom: 0, left: 0 }}
       barCategoryGap="20%"
       accessibilityLayer
       aria-label={`Credits a day by operation: ${chart.summary}`}

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { BUDGET_DAYS, loadBurnSearch } from "@/components/credits/burn-search";
+import { CreditOverview } from "@/components/credits/credit-overview";
+import { LedgerSkeleton, OverviewSkeleton, SpendingSkeleton } from "@/components/credits/credits-skeletons";
+import { Ledger } from "@/components/credits/ledger";
+import { loadLedgerSearch, toLedgerInput } from "@/components/credits/ledger-search";
+import { Spending } from "@/components/credits/spending";
+import { Page } from "@/components/shell/page";
+import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
+import { getSession } from "@/server/trpc/session";
+
+export const metadata: Metadata = { title: "Credits" };
+
+export default async function CreditsPage({ searchParams }: PageProps<"/credits">) {
+  const [ledger, { days }, session] = await Promise.all([
+    loadLedgerSearch(searchParams),
+    loadBurnSearch(searchParams),
+    getSession(),
+  ]);
+  const queryClient = getQueryClient();
+  void queryClient.prefetchQuery(trpc.credits.overview.queryOptions());
+  void queryClient.prefetchQuery(trpc.credits.burn.queryOptions({ days: BUDGET_DAYS }));
+  void queryClient.prefetchQuery(trpc.credits.burn.queryOptions({ days }));
+  void queryClient.prefetchQuery(trpc.credits.spenders.queryOptions({ days }));
+  void queryClient.prefetchQuery(trpc.credits.ledger.queryOptions(toLedgerInput(ledger)));
+  return (
+    <Page title="Credits">
+      <HydrateClient>
+        <Suspense fallback={<OverviewSkeleton />}>
+          <CreditOverview isAdmin={session?.actor.role === "admin"} />
+        </Suspense>
+        <Suspense fallback={<SpendingSkeleton />}>
+          <Spending />
+        </Suspense>
+        <Suspense fallback={<LedgerSkeleton />}>
+          <Ledger />
+        </Suspense>
+      </HydrateClient>
+    </Page>
+  );
+}

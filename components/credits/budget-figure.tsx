@@ -1,0 +1,41 @@
+"use client";
+
+import { useSuspenseQueries } from "@tanstack/react-query";
+import { BudgetChart } from "@/components/charts/budget-chart";
+import { ChartTable } from "@/components/charts/chart-table";
+import { CsvButton } from "@/components/charts/csv-button";
+import { Legend, LegendItem, LegendLine } from "@/components/charts/legend";
+import { prepareBudget, tabulateBudget } from "@/components/charts/prepare-budget";
+import { BUDGET_DAYS } from "@/components/credits/burn-search";
+import { FigureFrame } from "@/components/ui/figure-frame";
+import { formatShortDay } from "@/lib/format/dates";
+import { useTRPC } from "@/lib/trpc/client";
+
+const HEIGHT = 216;
+
+export function BudgetFigure() {
+  const trpc = useTRPC();
+  const [credits, burn] = useSuspenseQueries({
+    queries: [trpc.credits.overview.queryOptions(), trpc.credits.burn.queryOptions({ days: BUDGET_DAYS })],
+  });
+  const chart = prepareBudget(credits.data, burn.data.days);
+  const table = tabulateBudget(chart);
+  const { budget } = credits.data;
+  return (
+    <FigureFrame
+      title={budget.limit === null ? "Spent in this period" : "Spent against budget"}
+      sub={`credits, ${formatShortDay(budget.startsAt)} to ${formatShortDay(budget.endsAt)}`}
+      actions={<CsvButton label="Save as CSV" fileName="strikeline-budget" {...table} />}
+      legend={
+        <Legend>
+          <LegendItem mark={<LegendLine kind="solid" />}>Spent, running total</LegendItem>
+          <LegendItem mark={<LegendLine kind="dashed" />}>Forecast</LegendItem>
+          <LegendItem mark={<LegendLine kind="band" />}>8 in 10</LegendItem>
+          <LegendItem mark={<LegendLine kind="limit" />}>{chart.limit.label}</LegendItem>
+        </Legend>
+      }
+      chart={<BudgetChart chart={chart} height={HEIGHT} />}
+      table={<ChartTable caption="Spent against budget by day" {...table} className="h-[240px]" />}
+    />
+  );
+}

@@ -1,0 +1,33 @@
+import type { Route } from "next";
+import Link from "next/link";
+import { Notice } from "@/components/ui/notice";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { formatCredits } from "@/lib/format/numbers";
+import type { Credits } from "@/server/credits/schema";
+
+/** What stands in the way: exhaustion with its cause and its end, credits of unknown fate. */
+export function CreditNotices({ credits: { paused, unknown } }: { credits: Credits }) {
+  if (!paused && unknown === 0) return null;
+  return (
+    <div className="mt-4 grid gap-2">
+      {paused ? (
+        <Notice tone="danger" title={`${sentence(paused.reason)} The paid queues are paused.`}>
+          Since <RelativeTime at={paused.since} />. Waiting lookups keep their place and nothing is lost; Companies
+          House work goes on. They resume by themselves as soon as credits are there again: after the renewal, a top-up
+          or a higher budget. <Link href={"/queues" as Route}>Show the queues</Link>
+        </Notice>
+      ) : null}
+      {unknown > 0 ? (
+        <Notice tone="unknown" title={`${formatCredits(unknown)} of unknown fate.`}>
+          Snov.io did not answer the start request. They stay held and are never sent again by themselves; a webhook,
+          the balance or a person settles them.
+        </Notice>
+      ) : null}
+    </div>
+  );
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
+}

@@ -1,0 +1,21 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { BalanceBar } from "@/components/credits/balance-bar";
+import { BooksLine } from "@/components/credits/books-line";
+import { CreditNotices } from "@/components/credits/credit-notices";
+import { CreditTiles } from "@/components/credits/credit-tiles";
+import { useTRPC } from "@/lib/trpc/client";
+
+/** Where the credits are: the proof, one bar, five figures, and what stands in the way. */
+export function CreditOverview({ isAdmin }: { isAdmin: boolean }) {
+  const { data: credits } = useSuspenseQuery(useTRPC().credits.overview.queryOptions());
+  return (
+    <section aria-label="Balance">
+      <BooksLine credits={credits} isAdmin={isAdmin} />
+      <BalanceBar credits={credits} />
+      <CreditTiles credits={credits} />
+      <CreditNotices credits={credits} />
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useTransition } from "react";
+import { LedgerEmpty } from "@/components/credits/ledger-empty";
+import { LedgerFilters } from "@/components/credits/ledger-filters";
+import { LedgerHead, LedgerRow } from "@/components/credits/ledger-row";
+import { ledgerSearch, toLedgerInput } from "@/components/credits/ledger-search";
+import { useCursorPages } from "@/components/paging/use-cursor-pages";
+import { buttonClass } from "@/components/ui/button";
+import { Pager } from "@/components/ui/pager";
+import { Section } from "@/components/ui/section";
+import { cn } from "@/lib/class-names";
+import { useTRPC } from "@/lib/trpc/client";
+
+/** Every move of every credit. Read only: a wrong entry is answered by another one. */
+export function Ledger() {
+  const [isFiltering, startTransition] = useTransition();
+  const [search, setSearch] = useQueryStates(ledgerSearch, { startTransition, scroll: false });
+  const pages = useCursorPages();
+  const { data, isFetching } = useSuspenseQuery(useTRPC().credits.ledger.queryOptions(toLedgerInput(search)));
+  const { kind, operation, company } = search;
+  const isFiltered = kind !== null || operation !== null || company !== null;
+  const change = (filters: Partial<typeof search>) => void setSearch({ ...filters, cursor: null, from: null });
+  return (
+    <Section
+      title="Ledger"
+      sub="append-only; each entry names its cause"
+      className="mt-9"
+      actions={
+        <>
+          <LedgerFilters search={search} onChange={change} />
+          <a href={exportAddress({ kind, operation, company })} download className={buttonClass({})}>
+            <Download aria-hidden="true" />
+            Export CSV
+          </a>
+        </>
+      }
+    >
+      {data.items.length === 0 ? (
+        <LedgerEmpty isFiltered={isFiltered} onClear={() => change({ kind: null, operation: null, company: null })} />
+      ) : (
+        <table
+          className={cn(
+            "w-full table-fixed transition-opacity max-md:block",
+            (isFiltering || pages.isMoving) && "opacity-60",
+          )}
+        >
+          <LedgerHead />
+          <tbody className="max-md:block">
+            {data.items.map((entry) => (
+              <LedgerRow key={entry.sequence} entry={entry} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <div className="-mx-4 max-md:-mx-3">
+        <Pager
+          from={pages.from}
+          shown={data.items.length}
+          total={data.total}
+          noun={["entry", "entries"]}
+          isFetching={isFetching && !pages.isMoving}
+          {...pages.moves(data)}
+        />
+      </div>
+    </Section>
+  );
+}
+
+function exportAddress(filters: Record<string, string | null>): string {
+  const query = new URLSearchParams(Object.entries(filters).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  return `/credits/ledger.csv${query.size > 0 ? `?${query}` : ""}`;
+}

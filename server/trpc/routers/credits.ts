@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { readCredits } from "@/server/credits/reads";
+import { readBurn, readSpenders } from "@/server/credits/reads-burn";
+import { listLedger } from "@/server/credits/reads-ledger";
+import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import {
+  burn,
+  burnInput,
+  credits,
+  ledgerInput,
+  ledgerPage,
+  setBudgetInput,
+  spenders,
+  spendersInput,
+} from "@/server/credits/schema";
+import { setBudget } from "@/server/credits/set-budget";
+import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
+
+const tag = "Credits";
+
+export const creditsRouter = router({
+  overview: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/credits",
+        summary: "What is spent, held and available, and how long it lasts",
+        tag,
+      },
+    })
+    .input(z.object({}).optional())
+    .output(credits)
+    .query(() => readCredits()),
+
+  ledger: viewerProcedure
+    .meta({ rest: { method: "GET", path: "/credits/ledger", summary: "The ledger, newest entry first", tag } })
+    .input(ledgerInput)
+    .output(ledgerPage)
+    .query(({ input }) => listLedger(input)),
+
+  burn: viewerProcedure
+    .meta({ rest: { method: "GET", path: "/credits/burn", summary: "Credits spent by day and operation", tag } })
+    .input(burnInput)
+    .output(burn)
+    .query(({ input }) => readBurn(input)),
+
+  spenders: viewerProcedure
+    .input(spendersInput)
+    .output(spenders)
+    .query(({ input }) => readSpenders(input)),
+
+  /** Reads Snov.io's balance now and moves the books by what differs. */
+  reconcile: adminProcedure
+    .meta({ rest: { method: "POST", path: "/credits/reconcile", summary: "Read Snov.io's balance now", tag } })
+    .input(z.object({}).optional())
+    .output(credits)
+    .mutation(async () => {
+      await reconcileCredits();
+      return readCredits();
+    }),
+
+  setBudget: adminProcedure
+    .meta({ rest: { method: "PUT", path: "/credits/budget", summary: "Set what a period may spend", tag } })
+    .input(setBudgetInput)
+    .output(credits)
+    .mutation(async ({ ctx, input }) => {
+      await setBudget(ctx.actor, input);
+      return readCredits();
+    }),
+});
