@@ -6,7 +6,7 @@ const TILES = ["Spent", "Held", "Available", "Left of the budget", "Lasts until"
 /** The balance before it is known: the bar and the tiles at their final height. */
 export function OverviewSkeleton() {
   return (
-    <div aria-busy="true" aria-label="Loading the balance">
+    <div aria-busy="true">
       <div className="flex h-7 items-center gap-4">
         <Skeleton width={210} />
         <Skeleton width={240} className="max-md:hidden" />
@@ -43,7 +43,7 @@ export function SpendingSkeleton() {
 
 export function LedgerSkeleton() {
   return (
-    <div aria-busy="true" aria-label="Loading the ledger" className="mt-9">
+    <div aria-busy="true" className="mt-9">
       <h2 className="mb-2 flex h-7 items-center font-semibold text-base">Ledger</h2>
       <div className="h-[30px] border-line-strong border-b" />
       {ROWS.map((row) => (
