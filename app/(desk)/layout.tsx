@@ -2,6 +2,7 @@ import type { Route } from "next";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
+import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
 import { providerModes } from "@/server/trpc/provider-modes";
 import { getSession } from "@/server/trpc/session";
 
@@ -11,9 +12,14 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   if (!session) redirect("/login" as Route);
   if (session.mustChangePassword) redirect("/login/password" as Route);
   const { actor, email } = session;
+  // The meter stands on every page, outside of what a page hydrates. Awaited, because it is read without suspense: an answer
+  // that arrives between server and browser would make them draw different things.
+  await getQueryClient().prefetchQuery(trpc.credits.overview.queryOptions());
   return (
-    <Shell person={{ name: actor.name, email, role: actor.role }} providers={providerModes()}>
-      {children}
-    </Shell>
+    <HydrateClient>
+      <Shell person={{ name: actor.name, email, role: actor.role }} providers={providerModes()}>
+        {children}
+      </Shell>
+    </HydrateClient>
   );
 }
