@@ -18,6 +18,8 @@ const snovSandbox = await createSnovSandbox({
   port: sandbox.snovPort,
   clientId: snov.clientId,
   clientSecret: snov.clientSecret,
+  // The simulated account has the limit that we are told to keep.
+  faults: { rate: { limit: snov.requestsPerMinute } },
   // Credits and tasks outlive a restart, as they would at the real service.
   journalFile: join(folder, "snov.journal"),
 });
@@ -25,6 +27,7 @@ const companiesHouseSandbox = await createCompaniesHouseSandbox({
   seed: sandbox.seed,
   port: sandbox.companiesHousePort,
   apiKey: companiesHouse.apiKey,
+  limit: companiesHouse.requestsPerFiveMinutes,
   known: findKnownCompany,
 });
 logger.info({ snov: snovSandbox.url, companiesHouse: companiesHouseSandbox.url }, "sandboxes are open");
