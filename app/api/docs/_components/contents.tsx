@@ -1,0 +1,49 @@
+import type { ApiOperation } from "@/server/trpc/openapi";
+
+export interface Entry {
+  method: string;
+  path: string;
+  operation: ApiOperation;
+}
+
+/** The operations by area, always in sight on wide windows. */
+export function Contents({ groups }: { groups: readonly { tag: string; entries: readonly Entry[] }[] }) {
+  return (
+    <nav
+      aria-label="Operations"
+      className="sticky top-0 hidden max-h-dvh w-60 shrink-0 overflow-y-auto py-6 pr-4 lg:block"
+    >
+      <ul className="grid gap-4">
+        {groups.map(({ tag, entries }) => (
+          <li key={tag}>
+            <p className="font-medium text-muted text-xs">{tag}</p>
+            <ul className="mt-1">
+              {entries.map(({ operation }) => (
+                <li key={operation.operationId}>
+                  <a
+                    href={`#${operation.operationId}`}
+                    className="block truncate rounded-control px-2 py-1 text-fg-soft hover:bg-hover hover:no-underline"
+                  >
+                    {operation.summary}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+        <li>
+          <p className="font-medium text-muted text-xs">Reference</p>
+          <a
+            href="#problems"
+            className="block rounded-control px-2 py-1 text-fg-soft hover:bg-hover hover:no-underline"
+          >
+            Problems
+          </a>
+          <a href="#shapes" className="block rounded-control px-2 py-1 text-fg-soft hover:bg-hover hover:no-underline">
+            Shapes
+          </a>
+        </li>
+      </ul>
+    </nav>
+  );
+}
