@@ -80,12 +80,10 @@ async function readCredits(companyNumber: string, store: Db): Promise<TimelineEn
 }
 
 async function readDecisions(companyNumber: string, store: Db): Promise<TimelineEntry[]> {
-  const domains = await store.companyDomain.findMany({ where: { companyNumber }, select: { id: true, domain: true } });
-  const names = new Map(domains.map(({ id, domain }) => [id, domain]));
   const entries = await store.auditEntry.findMany({
-    where: { OR: [{ entity: "company", entityId: companyNumber }, { entityId: { in: [...names.keys()] } }] },
+    where: { entity: "company", entityId: companyNumber },
     orderBy: { at: "desc" },
     take: SHOWN,
   });
-  return entries.map((entry) => formatAudit(entry, names.get(entry.entityId) ?? null));
+  return entries.map(formatAudit);
 }

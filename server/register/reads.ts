@@ -1,4 +1,6 @@
+import { costRules } from "@/server/credits/cost-rules";
 import type { Domain } from "@/server/enrichment/schema";
+import { OFFICERS_PER_COMPANY } from "@/server/enrichment/wanted-officers";
 import { isoDay } from "@/server/platform/calendar";
 import { type Db, db } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
@@ -84,11 +86,27 @@ export async function readCompany(text: string, store: Db = db): Promise<Company
   };
 }
 
-/** What Snov.io can charge at most: a credit for a domain found and one for each person whose e-mail is found. */
-function pricesOf({ officers }: Company): CompanyDetail["prices"] {
-  const lookedUp = officers.filter(({ enrichment: { state } }) => state !== null && state !== "suppressed");
-  const missing = lookedUp.filter(({ enrichment: { state } }) => state !== "completed");
-  return { refreshAll: 1 + lookedUp.length, domain: 1, emails: missing.length };
+const NEVER_OR_TOO_OLD: readonly unknown[] = ["pending", "stale", "failed"];
+
+/**
+ * What asking again can cost at most, by button, as a run over this company would estimate it: a credit for a domain that is
+ * found, and one for each officer whose address is; a domain yet to be found may lead to as many officers as policy allows.
+ */
+function pricesOf(company: Company): CompanyDetail["prices"] {
+  const everything = costRules.domain.hold + OFFICERS_PER_COMPANY * costRules.email.hold;
+  if (company.enrichment.state === "suppressed") return { refreshAll: 0, domain: 0, emails: 0 };
+  return { refreshAll: everything, domain: costRules.domain.hold, emails: priceOfMissing(company, everything) };
+}
+
+function priceOfMissing({ enrichment, domains, officers, officersFetchedAt }: Company, everything: number): number {
+  if (NEVER_OR_TOO_OLD.includes(enrichment.state)) return everything;
+  const hasAccepted = domains.some(
+    ({ decision, band }) => decision === "accepted" || (decision === null && band === "accept"),
+  );
+  if (!hasAccepted) return 0;
+  if (!officersFetchedAt) return OFFICERS_PER_COMPANY * costRules.email.hold;
+  const missing = officers.filter((officer) => NEVER_OR_TOO_OLD.includes(officer.enrichment.state)).length;
+  return Math.min(missing, OFFICERS_PER_COMPANY) * costRules.email.hold;
 }
 
 async function readCost(number: string, store: Db): Promise<CompanyDetail["cost"]> {

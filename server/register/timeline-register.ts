@@ -60,17 +60,15 @@ export function formatRegisterEvent(event: RegisterEvent): TimelineEntry {
 const DEEDS: Readonly<Record<string, string>> = {
   "domain.accepted": "accepted",
   "domain.rejected": "rejected",
-  "domain.decision-withdrawn": "took the decision back on",
   "domain.undecided": "took the decision back on",
-  "company.refreshed": "asked for a refresh",
-  "company.refresh": "asked for a refresh",
-  "discovery.domain": "asked for the domain again",
-  "discovery.email": "asked for an e-mail address",
 };
 
+const subject = z.object({ domain: z.string() });
+
 /** A person's act. Acts nobody has words for yet are told by their own name. */
-export function formatAudit(entry: AuditEntry, domain: string | null): TimelineEntry {
+export function formatAudit(entry: AuditEntry): TimelineEntry {
   const deed = DEEDS[entry.action] ?? entry.action.replaceAll(/[._-]+/g, " ");
+  const domain = subject.safeParse(entry.after).data?.domain;
   return {
     id: `audit-${entry.id}`,
     at: entry.at.toISOString(),
