@@ -33,10 +33,10 @@ export async function readHealth(now: Date = new Date()): Promise<Health> {
     active: state?.active ?? 0,
     lastBeatAt: state?.lastBeatAt?.toISOString() ?? null,
   };
-  const base = { worker, stream: "off", checkedAt: now.toISOString() } as const;
-  if (!state) return { ...base, status: "unavailable", database: "unreachable", queue: "unknown" };
-  if (!state.hasQueue) return { ...base, status: "unavailable", database: "ok", queue: "not-installed" };
-  return { ...base, status: state.alive > 0 ? "ok" : "degraded", database: "ok", queue: "ok" };
+  const rest = { worker, stream: "off", checkedAt: now.toISOString() } as const;
+  if (!state) return { status: "unavailable", database: "unreachable", queue: "unknown", ...rest };
+  if (!state.hasQueue) return { status: "unavailable", database: "ok", queue: "not-installed", ...rest };
+  return { status: state.alive > 0 ? "ok" : "degraded", database: "ok", queue: "ok", ...rest };
 }
 
 async function readState(): Promise<State | null> {

@@ -11,20 +11,22 @@ export function Contents({ groups }: { groups: readonly { tag: string; entries: 
   return (
     <nav
       aria-label="Operations"
-      className="sticky top-0 hidden max-h-dvh w-60 shrink-0 overflow-y-auto py-6 pr-4 lg:block"
+      className="sticky top-0 hidden max-h-dvh w-68 shrink-0 overflow-y-auto py-6 pr-4 lg:block"
     >
       <ul className="grid gap-4">
         {groups.map(({ tag, entries }) => (
           <li key={tag}>
             <p className="font-medium text-muted text-xs">{tag}</p>
             <ul className="mt-1">
-              {entries.map(({ operation }) => (
+              {entries.map(({ method, path, operation }) => (
                 <li key={operation.operationId}>
                   <a
                     href={`#${operation.operationId}`}
-                    className="block truncate rounded-control px-2 py-1 text-fg-soft hover:bg-hover hover:no-underline"
+                    title={operation.summary}
+                    className="code flex gap-2 rounded-control px-2 py-1 text-fg-soft hover:bg-hover hover:no-underline"
                   >
-                    {operation.summary}
+                    <span className="w-9 shrink-0 text-muted">{method}</span>
+                    <span className="truncate">{path}</span>
                   </a>
                 </li>
               ))}

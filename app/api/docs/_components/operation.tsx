@@ -36,24 +36,28 @@ export function Operation({ method, path, baseUrl, operation }: OperationProps) 
 
 function Parameters({ parameters }: { parameters: readonly ApiParameter[] }) {
   return (
-    <div className="mt-3 overflow-x-auto">
-      <table className="w-full min-w-[420px] border-collapse text-left">
+    <div className="mt-3">
+      <table className="w-full table-fixed border-collapse text-left">
         <thead className="text-muted text-xs">
           <tr className="border-line border-b [&>th]:py-1 [&>th]:pr-4 [&>th]:font-medium">
-            <th scope="col">Parameter</th>
-            <th scope="col">In</th>
+            <th scope="col" className="w-36">
+              Parameter
+            </th>
+            <th scope="col" className="w-16">
+              In
+            </th>
             <th scope="col">Type</th>
           </tr>
         </thead>
         <tbody>
           {parameters.map(({ name, in: place, required, schema }) => (
             <tr key={name} className="border-line border-b align-top [&>td]:py-1.5 [&>td]:pr-4">
-              <td className="code whitespace-nowrap">
+              <td className="code break-words">
                 {name}
                 {required ? null : <span className="text-muted">?</span>}
               </td>
               <td className="text-muted">{place}</td>
-              <td className="code text-fg-soft">
+              <td className="code break-words text-fg-soft">
                 <SchemaText schema={schema} />
                 {schema.default === undefined ? null : (
                   <span className="text-muted"> = {JSON.stringify(schema.default)}</span>

@@ -18,7 +18,11 @@ export function SchemaText({ schema, depth = 0 }: SchemaTextProps): ReactNode {
   if (choices) return <Choices schemas={choices} depth={depth} />;
   if (schema.properties) return <Members schema={schema} depth={depth} />;
   if (schema.type === "array") return <Items schema={schema} depth={depth} />;
-  return schema.format ?? String(schema.type ?? "anything");
+  return schema.format ?? typeName(schema.type);
+}
+
+function typeName(type: unknown): string {
+  return Array.isArray(type) ? type.join(" | ") : String(type ?? "anything");
 }
 
 export function shapeId(name: string): string {
