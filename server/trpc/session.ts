@@ -1,3 +1,4 @@
+import { cookies } from "next/headers";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import type { Actor } from "@/server/access/actor";
@@ -13,6 +14,8 @@ export interface DeskSession {
 
 /** Who is signed in, read from the cookie and checked against the user's row; once a request in server components. */
 export const getSession = cache(async (): Promise<DeskSession | null> => {
+  // First of all, so that a build knows that the page depends on who asks, before anything wants the database.
+  await cookies();
   const session = await getServerSession(await authOptions());
   const user = session && (await findSessionUser(session.userId, session.sessionVersion));
   if (!user) return null;
