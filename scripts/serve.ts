@@ -146,7 +146,10 @@ function showWelcome({ env, database, admin }: Preparation, names: ServiceName[]
   if (names.includes("web")) {
     lines.push(`Sign in as     ${admin.email}`);
     if (admin.password)
-      lines.push(`One-time password  ${admin.password}`, "(shown only this once; choose your own after signing in)");
+      lines.push(
+        `Password       ${admin.password}`,
+        "               (one-time: shown only now, and changed when you sign in)",
+      );
     lines.push("");
   }
   lines.push(`Database       ${database.description}`);

@@ -17,20 +17,29 @@ export type Chore =
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
   }
+  return !isZombie(pid);
 }
 
-async function signalAndWait(target: number, signal: NodeJS.Signals, patienceMs: number): Promise<boolean> {
+/** Ended, but nobody has asked for its exit code: without an init process that does, orphans stay like that for ever. */
+function isZombie(pid: number): boolean {
+  const stat = `/proc/${pid}/stat`;
+  return existsSync(stat) && /\) Z /.test(readFileSync(stat, "utf8"));
+}
+
+function signal(target: number, name: NodeJS.Signals): void {
   try {
-    process.kill(target, signal);
+    process.kill(target, name);
   } catch {
-    return true;
+    // Gone already.
   }
+}
+
+async function waitForEnd(pid: number, patienceMs: number): Promise<boolean> {
   for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await wait(50)) {
-    if (!isAlive(target)) return true;
+    if (!isAlive(pid)) return true;
   }
   return false;
 }
@@ -38,15 +47,20 @@ async function signalAndWait(target: number, signal: NodeJS.Signals, patienceMs:
 async function perform(chore: Chore): Promise<void> {
   switch (chore.kind) {
     case "stop-group":
-      if (!(await signalAndWait(-chore.pid, "SIGTERM", chore.patienceMs)))
-        await signalAndWait(-chore.pid, "SIGKILL", 5_000);
+      signal(chore.pid, "SIGTERM");
+      await waitForEnd(chore.pid, chore.patienceMs);
+      // Whatever the leader left behind.
+      signal(-chore.pid, "SIGKILL");
       return;
     case "stop-postgres": {
       if (chore.lease) rmSync(chore.lease, { force: true });
       const holders = chore.leases && existsSync(chore.leases) ? readdirSync(chore.leases) : [];
       if (holders.some((name) => isAlive(Number(name)))) return;
       const file = join(chore.dir, "postmaster.pid");
-      if (existsSync(file)) await signalAndWait(Number(readFileSync(file, "utf8").split("\n")[0]), "SIGINT", 30_000);
+      if (!existsSync(file)) return;
+      const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
+      signal(pid, "SIGINT");
+      await waitForEnd(pid, 30_000);
       return;
     }
     case "remove":
