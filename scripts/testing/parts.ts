@@ -31,7 +31,7 @@ async function lint(): Promise<PartResult> {
     "ci",
     "--colors=off",
     "--error-on-warnings",
-    "--max-diagnostics=50",
+    "--max-diagnostics=20",
     ".",
   ]);
   return passOrFail("lint", exitCode === 0 ? null : output);

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { createProgress } from "../progress";
 import { Instruction } from "../project";
 import { PARTS } from "./parts";
@@ -35,5 +36,5 @@ function wordsOf(error: unknown): string {
 }
 
 function indent(text: string): string {
-  return text.replaceAll(/^/gm, "  ");
+  return stripVTControlCharacters(text).replaceAll(/^/gm, "  ");
 }

@@ -10,6 +10,8 @@ export interface RunningProduct {
   address: string;
   email: string;
   password: string;
+  snovSandbox: string;
+  companiesHouseSandbox: string;
   /** What it printed last, to explain a failure. */
   recentOutput(): string;
   stop(): Promise<void>;
@@ -18,7 +20,7 @@ export interface RunningProduct {
 const START_TIMEOUT_MS = 300_000;
 const KEPT_LINES = 80;
 /** Journeys are about the desk: nobody should wait for the providers' spacing of requests. */
-const UNHURRIED = { SNOV_RATE_LIMIT: "600", COMPANIES_HOUSE_RATE_LIMIT: "6000" };
+const UNHURRIED = { SNOV_RATE_LIMIT: "6000", COMPANIES_HOUSE_RATE_LIMIT: "60000" };
 
 /** Starts everything by the same command as a person would, with the sandboxes and on ports of its own. */
 export async function runProduct(options: {
@@ -51,6 +53,8 @@ export async function runProduct(options: {
   return {
     address,
     ...admin,
+    snovSandbox: `http://127.0.0.1:${port + 10}`,
+    companiesHouseSandbox: `http://127.0.0.1:${port + 11}`,
     recentOutput: () => lines.slice(-KEPT_LINES).join("\n"),
     stop: () => stop(child),
   };
