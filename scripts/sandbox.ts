@@ -22,8 +22,6 @@ const snovSandbox = await createSnovSandbox({
   faults: { rate: { limit: snov.requestsPerMinute } },
   // Credits and tasks outlive a restart, as they would at the real service.
   journalFile: join(folder, "snov.journal"),
-  // An account's limit, and so ours, can be raised: both are the same setting.
-  faults: { rate: { limit: snov.requestsPerMinute } },
 });
 const companiesHouseSandbox = await createCompaniesHouseSandbox({
   seed: sandbox.seed,
@@ -31,7 +29,6 @@ const companiesHouseSandbox = await createCompaniesHouseSandbox({
   apiKey: companiesHouse.apiKey,
   limit: companiesHouse.requestsPerFiveMinutes,
   known: findKnownCompany,
-  limit: companiesHouse.requestsPerFiveMinutes,
 });
 logger.info({ snov: snovSandbox.url, companiesHouse: companiesHouseSandbox.url }, "sandboxes are open");
 

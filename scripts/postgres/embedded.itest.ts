@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { answers, readServerPid, stopCluster } from "./cluster";
@@ -11,6 +21,7 @@ let dataDir = "";
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), "strikeline-embedded-"));
+  chmodSync(dataDir, 0o755);
 });
 
 afterEach(async () => {
@@ -83,6 +94,17 @@ test("a remembered port that is taken gives way to a free one", async () => {
   expect(await ask(second.url, "select 1")).toBe(1);
   await second.close();
   await new Promise((resolve) => squatter.close(resolve));
+});
+
+test.runIf(process.getuid?.() === 0)("root may keep the data where PostgreSQL's own user cannot go", async () => {
+  chmodSync(dataDir, 0o700);
+  const database = await openEmbeddedDatabase(dataDir);
+  expect(await ask(database.url, "select 1")).toBe(1);
+  await database.close();
+  const again = await openEmbeddedDatabase(dataDir);
+  expect(again.url).toBe(database.url);
+  await again.close();
+  rmSync(dirname(readlinkSync(join(dataDir, "postgres"))), { recursive: true });
 });
 
 test("a half-initialised folder is left alone, with a sentence that says what to do", async () => {
