@@ -42,3 +42,12 @@ test("a broken connection is made again, and everything counts as changed", asyn
   await all;
   expect([...heard].sort()).toEqual(["companies", "credits", "imports", "pauses", "queues", "runs", "webhooks"]);
 });
+
+test("a process that is asked to end lets everybody go, so that nothing keeps it", async () => {
+  const leaving = new AbortController();
+  globalThis.strikelineLeaving = leaving;
+  const next = watchChanges(new AbortController().signal).next();
+  leaving.abort();
+  expect(await next).toMatchObject({ done: true });
+  globalThis.strikelineLeaving = undefined;
+});
