@@ -2,7 +2,7 @@ import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
 import { decodeCursor, encodeCursor, type Page } from "@/server/platform/pagination";
-import type { Job, ListJobsInput } from "@/server/queues/schema";
+import { type Job, jobPayload, type ListJobsInput } from "@/server/queues/schema";
 import { requireCompanyNumber } from "@/server/register/company-number";
 
 /** Beyond this a filtered list is not counted to its end. */
@@ -81,7 +81,7 @@ function toJob(row: Row): Job {
     runId: row.runId,
     taskHash: row.task?.taskHash ?? null,
     priority: row.priority,
-    payload: row.payload,
+    payload: jobPayload.parse(row.payload),
     error: row.error,
     credits: { held: row.creditsHeld, spent: row.creditsSpent },
   };

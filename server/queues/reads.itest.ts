@@ -83,7 +83,7 @@ test("an allowance counts the requests of its window, a minute half outside of i
   });
   const { allowances } = await readQueues(half);
   expect(allowances).toMatchObject([
-    { provider: "snov", used: 30, limit: 60, windowSeconds: 60, blockedUntil: null },
+    { provider: "snov", used: 30, windowSeconds: 60, blockedUntil: null },
     { provider: "companies-house", used: 100, blockedUntil: "2026-11-22T12:30:35.000Z" },
   ]);
 });

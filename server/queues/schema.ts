@@ -53,6 +53,8 @@ export const pauseQueueInput = z.object({
 export const queueNameInput = z.object({ name: z.string().max(60) });
 
 export const jobState = z.enum(["queued", "active", "retrying", "completed", "failed", "cancelled"]);
+/** A job carries ids and other small values, never rows. */
+export const jobPayload = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 export const job = z.object({
   id: z.uuid(),
   queue: z.string(),
@@ -76,7 +78,7 @@ export const job = z.object({
   runId: z.uuid().nullable(),
   taskHash: z.string().nullable(),
   priority: count,
-  payload: z.unknown(),
+  payload: jobPayload,
   error: z.string().nullable(),
   credits: z.object({ held: count, spent: count }),
 });

@@ -1,0 +1,103 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Ban, RotateCw } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { useShortcut } from "@/components/ui/shortcuts";
+import { showError, showToast } from "@/components/ui/toast-store";
+import { formatCreditRange } from "@/lib/format/numbers";
+import { useTRPC } from "@/lib/trpc/client";
+import type { Job } from "@/server/queues/schema";
+
+/** Retry for what failed, cancel for what waits; both say first what they do. */
+export function JobActions({ job }: { job: Job }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [asked, setAsked] = useState<"retry" | "cancel" | null>(null);
+  const settle = {
+    onError: showError,
+    onSettled: () => {
+      setAsked(null);
+      void queryClient.invalidateQueries(trpc.jobs.pathFilter());
+      void queryClient.invalidateQueries(trpc.queues.pathFilter());
+    },
+  };
+  const retry = useMutation(
+    trpc.jobs.retry.mutationOptions({ ...settle, onSuccess: () => showToast({ text: "The job will be tried again" }) }),
+  );
+  const cancel = useMutation(
+    trpc.jobs.cancel.mutationOptions({ ...settle, onSuccess: () => showToast({ text: "The job is cancelled" }) }),
+  );
+  const canRetry = job.state === "failed";
+  const canCancel = job.state === "queued" || job.state === "retrying";
+  const price = job.credits.held > 0 ? formatCreditRange(0, job.credits.held) : undefined;
+  useShortcut("T", "Retry the job", () => setAsked("retry"), { isOff: !canRetry });
+  return (
+    <span className="ml-auto flex gap-2">
+      {canRetry ? (
+        <Button variant="primary" icon={<RotateCw />} price={price} onClick={() => setAsked("retry")}>
+          Retry
+        </Button>
+      ) : null}
+      {canCancel ? (
+        <Button icon={<Ban />} onClick={() => setAsked("cancel")}>
+          Cancel job
+        </Button>
+      ) : null}
+      <Confirm
+        isOpen={asked === "retry"}
+        title="Retry this job"
+        onClose={() => setAsked(null)}
+        act={
+          <Button variant="primary" price={price} isBusy={retry.isPending} onClick={() => retry.mutate({ id: job.id })}>
+            Retry
+          </Button>
+        }
+      >
+        It goes back to <span className="code">{job.queue}</span> and starts as soon as the queue takes it. An answer
+        that is fresh in our tables costs nothing; one of unknown fate is never asked twice.
+      </Confirm>
+      <Confirm
+        isOpen={asked === "cancel"}
+        title="Cancel this job"
+        onClose={() => setAsked(null)}
+        act={
+          <Button variant="danger" isBusy={cancel.isPending} onClick={() => cancel.mutate({ id: job.id })}>
+            Cancel job
+          </Button>
+        }
+      >
+        It leaves the queue and nothing is asked for it. Its company can be refreshed or put into another run at any
+        time.
+      </Confirm>
+    </span>
+  );
+}
+
+interface ConfirmProps {
+  isOpen: boolean;
+  title: string;
+  act: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+function Confirm({ isOpen, title, act, onClose, children }: ConfirmProps) {
+  return (
+    <Dialog open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <DialogContent title={title}>
+        <DialogBody>
+          <p className="text-fg-soft">{children}</p>
+        </DialogBody>
+        <DialogFooter>
+          <DialogClose asChild>
+            <Button variant="ghost">Back</Button>
+          </DialogClose>
+          {act}
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  );
+}

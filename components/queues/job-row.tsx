@@ -1,0 +1,114 @@
+"use client";
+
+import type { Route } from "next";
+import Link from "next/link";
+import { useEffect, useRef } from "react";
+import { jobLook } from "@/components/queues/queue-words";
+import { Mark } from "@/components/ui/mark";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { cn } from "@/lib/class-names";
+import { formatCompanyName } from "@/lib/format/company-name";
+import { formatDuration } from "@/lib/format/durations";
+import { formatCount } from "@/lib/format/numbers";
+import type { Job } from "@/server/queues/schema";
+
+export function JobsHead() {
+  return (
+    <thead className="text-left text-muted text-xs max-md:sr-only">
+      <tr className="border-line-strong border-b [&>th]:h-[30px] [&>th]:px-2 [&>th]:font-medium [&>th]:first:pl-4 [&>th]:last:pr-4">
+        <th scope="col" className="w-[104px]">
+          Job
+        </th>
+        <th scope="col" className="w-[132px]">
+          Queue
+        </th>
+        <th scope="col" className="w-[112px]">
+          State
+        </th>
+        <th scope="col" className="w-[24%]">
+          Company
+        </th>
+        <th scope="col" className="max-lg:hidden">
+          Last error
+        </th>
+        <th scope="col" className="w-[74px] text-right max-lg:hidden">
+          Attempts
+        </th>
+        <th scope="col" className="w-[78px] text-right max-lg:hidden">
+          Ran
+        </th>
+        <th scope="col" className="w-[70px] text-right">
+          Credits
+        </th>
+        <th scope="col" className="w-[108px] text-right">
+          Queued
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+/** One job; its id opens it. On phones two lines. */
+export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused: boolean }) {
+  const row = useRef<HTMLTableRowElement>(null);
+  // The keyboard may move the focus out of sight.
+  useEffect(() => {
+    if (isFocused) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isFocused]);
+  const look = jobLook(job, now);
+  const last = job.attempts.at(-1);
+  const ran = last?.endedAt ? (Date.parse(last.endedAt) - Date.parse(last.startedAt)) / 1000 : null;
+  const { held, spent } = job.credits;
+  return (
+    <tr
+      ref={row}
+      aria-current={isFocused || undefined}
+      className={cn(
+        "relative border-line border-b hover:bg-hover max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:px-3 max-md:py-2 md:[&>td]:h-9 md:[&>td]:px-2 md:[&>td]:first:pl-4 md:[&>td]:last:pr-4",
+        isFocused && "bg-selected shadow-[inset_2px_0_0_var(--accent)] hover:bg-selected",
+      )}
+    >
+      <td className="max-md:order-5 max-md:hidden">
+        <Link href={`/queues/jobs/${job.id}` as Route} className="code" title={job.id}>
+          {job.id.slice(0, 8)}
+        </Link>
+      </td>
+      <td className="code truncate max-md:order-1">
+        <Link
+          href={`/queues/jobs/${job.id}` as Route}
+          className="text-fg after:absolute after:inset-0 md:pointer-events-none md:after:hidden"
+          tabIndex={-1}
+        >
+          {job.queue}
+        </Link>
+      </td>
+      <td className="max-md:order-2 max-md:justify-self-end">
+        <Mark hue={look.hue} icon={look.icon}>
+          {look.word}
+        </Mark>
+      </td>
+      <td className="truncate max-md:order-3">
+        {job.companyNumber ? (
+          <Link href={`/companies/${job.companyNumber}` as Route} className="relative z-10" title={job.companyNumber}>
+            {formatCompanyName(job.companyName ?? job.companyNumber)}
+          </Link>
+        ) : (
+          <span className="text-muted">–</span>
+        )}
+      </td>
+      <td className="truncate text-muted max-lg:hidden" title={job.error ?? undefined}>
+        {job.error}
+      </td>
+      <td className="text-right max-lg:hidden">
+        {job.attempts.length === 0 ? <span className="text-muted">0</span> : job.attempts.length}
+      </td>
+      <td className="text-right text-muted max-lg:hidden">{ran === null ? "" : formatDuration(ran)}</td>
+      <td className="text-right max-md:hidden" title={`${spent} spent, ${held} held`}>
+        {spent > 0 ? formatCount(spent) : <span className="text-muted">0</span>}
+      </td>
+      <td className="whitespace-nowrap text-right text-muted max-md:order-4 max-md:text-xs">
+        <RelativeTime at={job.createdAt} />
+      </td>
+    </tr>
+  );
+}

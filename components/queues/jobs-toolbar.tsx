@@ -1,0 +1,85 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
+import { useState } from "react";
+import { type JobsSearch, jobStates } from "@/components/queues/jobs-search";
+import { RetryDialog } from "@/components/queues/retry-dialog";
+import { Button } from "@/components/ui/button";
+import { SearchField } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { useTRPC } from "@/lib/trpc/client";
+
+const ANY = "any";
+const STATE_WORDS = {
+  queued: "Ready or scheduled",
+  active: "Active",
+  retrying: "Retrying",
+  completed: "Completed",
+  failed: "Failed",
+  cancelled: "Cancelled",
+};
+const STATES = [
+  { value: ANY, label: "Any state" },
+  ...jobStates.map((state) => ({ value: state, label: STATE_WORDS[state] })),
+];
+
+interface JobsToolbarProps {
+  search: JobsSearch;
+  isAdmin: boolean;
+  onChange: (filters: Partial<JobsSearch>) => void;
+}
+
+/** Filters, and for one queue the retry of all its failed jobs. */
+export function JobsToolbar({ search, isAdmin, onChange }: JobsToolbarProps) {
+  const { data } = useQuery(useTRPC().queues.overview.queryOptions());
+  const [isRetrying, setIsRetrying] = useState(false);
+  const queues = [
+    { value: ANY, label: "Any queue" },
+    ...(data?.items ?? []).map(({ name }) => ({ value: name as string, label: name })),
+  ];
+  const queue = data?.items.find((item) => item.name === search.queue);
+  return (
+    <div className="flex min-h-11 flex-wrap items-center gap-2 px-4 py-2 max-md:px-3">
+      <form
+        className="max-md:w-full"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onChange({ company: String(new FormData(event.currentTarget).get("company")).trim() || null });
+        }}
+      >
+        <SearchField
+          key={search.company}
+          name="company"
+          label="Company number"
+          placeholder="Company number"
+          autoComplete="off"
+          defaultValue={search.company ?? ""}
+          className="w-44 max-md:w-full"
+        />
+      </form>
+      <Select
+        label="Queue"
+        value={search.queue ?? ANY}
+        options={queues}
+        onChange={(value) => onChange({ queue: value === ANY ? null : value })}
+      />
+      <Select
+        label="State"
+        value={search.state ?? ANY}
+        options={STATES}
+        onChange={(value) => onChange({ state: jobStates.find((state) => state === value) ?? null })}
+      />
+      {isAdmin && queue && queue.dead + queue.failed > 0 ? (
+        <Button icon={<RotateCw />} className="ml-auto" onClick={() => setIsRetrying(true)}>
+          Retry all failed
+        </Button>
+      ) : null}
+      <RetryDialog
+        name={isRetrying && queue ? queue.name : null}
+        isPaid={queue?.isPaid ?? false}
+        onClose={() => setIsRetrying(false)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { Ban, Check, Circle, Clock, RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { Glyph } from "@/components/glyphs/glyph";
+import type { Hue } from "@/components/ui/badge";
+import type { Job, Queue } from "@/server/queues/schema";
+
+export const providerWords = { snov: "Snov.io", "companies-house": "Companies House" } as const;
+
+/** What a pause waits for. */
+export function pauseEndWords(paused: NonNullable<Queue["paused"]>, until: string | null): string {
+  if (until) return `Resumes by itself at ${until}.`;
+  if (paused.cause === "out_of_credits") return "Resumes by itself when credits return.";
+  if (paused.cause === "unauthorised") return "Resumes by itself when Snov.io takes the credentials again.";
+  return "Stays paused until somebody resumes it.";
+}
+
+interface StateLook {
+  word: string;
+  hue: Hue;
+  icon: ReactNode;
+}
+
+const LOOKS: Record<Job["state"] | "scheduled", StateLook> = {
+  queued: { word: "Ready", hue: "slate", icon: <Circle aria-hidden="true" /> },
+  scheduled: { word: "Scheduled", hue: "violet", icon: <Clock aria-hidden="true" /> },
+  active: { word: "Active", hue: "blue", icon: <Spinner /> },
+  retrying: { word: "Retrying", hue: "amber", icon: <RotateCw aria-hidden="true" /> },
+  completed: { word: "Completed", hue: "green", icon: <Check aria-hidden="true" /> },
+  failed: { word: "Failed", hue: "red", icon: <Glyph name="failed" /> },
+  cancelled: { word: "Cancelled", hue: "slate", icon: <Ban aria-hidden="true" /> },
+};
+
+/** A still arc under reduced motion. */
+function Spinner() {
+  return (
+    <svg viewBox="0 0 16 16" fill="none" aria-hidden="true" className="spin">
+      <path d="M8 2.5a5.5 5.5 0 1 1-5.1 3.4" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" />
+    </svg>
+  );
+}
+
+/** A queued job that may not start yet is scheduled. `now` decides. */
+export function jobLook(job: Pick<Job, "state" | "startAfter">, now: Date): StateLook {
+  const isScheduled = job.state === "queued" && job.startAfter !== null && Date.parse(job.startAfter) > now.getTime();
+  return LOOKS[isScheduled ? "scheduled" : job.state];
+}
+
+export const outcomeWords: Record<
+  NonNullable<Job["attempts"][number]["outcome"]>,
+  { word: string; hue: Hue; icon: ReactNode }
+> = {
+  completed: { word: "Completed", hue: "green", icon: <Check aria-hidden="true" /> },
+  failed: { word: "Failed", hue: "red", icon: <Glyph name="failed" /> },
+  retrying: { word: "Failed, tried again", hue: "amber", icon: <RotateCw aria-hidden="true" /> },
+  lost: { word: "Lost with its worker", hue: "plum", icon: <Glyph name="unknown" /> },
+  cancelled: { word: "Cancelled", hue: "slate", icon: <Ban aria-hidden="true" /> },
+};
