@@ -16,6 +16,8 @@ import { showBox } from "./show-box";
 import { listenForStop } from "./stop-signal";
 
 const WEB_TIMEOUT_MS = 90_000;
+/** Whatever crashes this often before everything has started will not get well by itself. */
+const CRASHES_AT_START = 3;
 const DATABASE_CHECK_MS = 2_000;
 
 interface Preparation {
@@ -114,16 +116,16 @@ async function startServices(
     const start = (name: ServiceName) => supervisor.start(describeService(name, mode, env));
     if (names.includes("sandbox")) {
       start("sandbox");
-      await waitForAnswer(`http://127.0.0.1:${env.sandbox.snovPort}/_sandbox/state`, stop);
-      await waitForAnswer(`http://127.0.0.1:${env.sandbox.companiesHousePort}/_sandbox/state`, stop);
+      await waitForAnswer(supervisor, `http://127.0.0.1:${env.sandbox.snovPort}/_sandbox/state`, stop);
+      await waitForAnswer(supervisor, `http://127.0.0.1:${env.sandbox.companiesHousePort}/_sandbox/state`, stop);
     }
     for (const name of names) if (name !== "sandbox") start(name);
-    if (names.includes("web")) await waitForAnswer(`${localAddress(env)}/api/health`, stop);
+    if (names.includes("web")) await waitForAnswer(supervisor, `${localAddress(env)}/api/health`, stop);
   });
 }
 
 /** Resolves as soon as the address answers anything at all. */
-async function waitForAnswer(address: string, stop: AbortSignal): Promise<void> {
+async function waitForAnswer(supervisor: Supervisor, address: string, stop: AbortSignal): Promise<void> {
   for (
     const deadline = Date.now() + WEB_TIMEOUT_MS;
     Date.now() < deadline;
@@ -132,7 +134,8 @@ async function waitForAnswer(address: string, stop: AbortSignal): Promise<void> 
     const response = await fetch(address, { signal: AbortSignal.timeout(30_000), redirect: "manual" }).catch(
       () => null,
     );
-    if (!response) continue;
+    if (!response && supervisor.crashes < CRASHES_AT_START) continue;
+    if (!response) break;
     await response.body?.cancel();
     return;
   }
@@ -143,17 +146,14 @@ function showWelcome({ env, database, admin }: Preparation, names: ServiceName[]
   const lines: string[] = [];
   if (names.includes("web")) lines.push(`Strikeline is running at ${publicAddress(env)}`, "");
   else lines.push(`Running: ${names.join(", ")}`, "");
-  if (names.includes("web")) {
-    lines.push(`Sign in as     ${admin.email}`);
-    if (admin.password)
-      lines.push(
-        `Password       ${admin.password}`,
-        "               (one-time: shown only now, and changed when you sign in)",
-      );
-    lines.push("");
+  if (names.includes("web") || admin.password) lines.push(`Sign in as         ${admin.email}`);
+  if (admin.password) {
+    lines.push(`One-time password  ${admin.password}`);
+    lines.push("                   (shown only now; you choose your own when you sign in)");
   }
-  lines.push(`Database       ${database.description}`);
-  lines.push(`Providers      ${describeProviders(env)}`);
+  if (lines.at(-1) !== "") lines.push("");
+  lines.push(`Database           ${database.description}`);
+  lines.push(`Providers          ${describeProviders(env)}`);
   lines.push("", "Ctrl-C stops everything; all data is kept.");
   showBox(lines);
 }

@@ -36,6 +36,7 @@ export class Supervisor {
   /** In the order of starting. */
   readonly #children: Child[] = [];
   #isStopping = false;
+  #crashes = 0;
 
   /** `lastChores`: what the watchdog does after stopping the services, should this process be killed. */
   constructor(options: { watchdog: Watchdog; lastChores: Chore[]; print?: (line: string) => void }) {
@@ -43,6 +44,11 @@ export class Supervisor {
     this.#lastChores = options.lastChores;
     this.#print = options.print ?? ((line) => console.log(line));
     this.#assignChores();
+  }
+
+  /** How often anything ended unexpectedly so far. */
+  get crashes(): number {
+    return this.#crashes;
   }
 
   start(service: Service): void {
@@ -92,6 +98,7 @@ export class Supervisor {
     // Whatever it had started itself goes with it.
     signalGroup(child.process, "SIGKILL");
     if (this.#isStopping) return;
+    this.#crashes += 1;
     const nextDelayMs = Date.now() - child.startedAt > HEALTHY_MS ? FIRST_DELAY_MS : delayMs;
     this.#print(`${child.name} ended unexpectedly (${reason}): starting it again in ${nextDelayMs / 1000} s`);
     await wait(nextDelayMs);
