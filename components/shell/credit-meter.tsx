@@ -6,6 +6,7 @@ import Link from "next/link";
 import { CreditBar, Swatch } from "@/components/ui/credit-bar";
 import { Notice } from "@/components/ui/notice";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { useHydrated } from "@/components/ui/use-hydrated";
 import { cn } from "@/lib/class-names";
 import { formatDay } from "@/lib/format/dates";
 import { formatCount } from "@/lib/format/numbers";
@@ -18,7 +19,8 @@ const ALARM_AT = 0.95;
 /** Spent, held and available apart, on every page; the figure warns at 80% and 95% of the budget. */
 export function CreditMeter() {
   const { data } = useQuery(useTRPC().credits.overview.queryOptions());
-  if (!data) return <span className="h-7 w-[204px] max-md:w-24" aria-hidden="true" />;
+  const isHydrated = useHydrated();
+  if (!data || !isHydrated) return <span className="h-7 w-[204px] max-md:w-24" aria-hidden="true" />;
   const { spent, held, available } = data;
   return (
     <Popover>

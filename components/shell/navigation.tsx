@@ -9,6 +9,7 @@ import { BrandMark } from "@/components/glyphs/brand-mark";
 import { isCurrentItem, MAIN_ITEMS, type NavigationItem, OPERATION_ITEMS } from "@/components/shell/navigation-items";
 import { PersonMenu } from "@/components/shell/person-menu";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
+import { useHydrated } from "@/components/ui/use-hydrated";
 import { cn } from "@/lib/class-names";
 import { formatCount } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
@@ -48,9 +49,11 @@ export function NavigationList({ isCompact = false, onNavigate }: { isCompact?: 
   const trpc = useTRPC();
   const counts = useQuery(trpc.companies.counts.queryOptions());
   const credits = useQuery(trpc.credits.overview.queryOptions());
+  const isHydrated = useHydrated();
   const notes: Record<string, ReactNode> = {
-    Companies: counts.data ? <span className="text-muted">{formatCount(counts.data.strikeOff)}</span> : null,
-    Queues: credits.data?.paused ? <PausedNote isCompact={isCompact} /> : null,
+    Companies:
+      isHydrated && counts.data ? <span className="text-muted">{formatCount(counts.data.strikeOff)}</span> : null,
+    Queues: isHydrated && credits.data?.paused ? <PausedNote isCompact={isCompact} /> : null,
   };
   const show = (item: NavigationItem) => (
     <li key={item.label}>

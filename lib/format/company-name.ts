@@ -61,7 +61,8 @@ function formatWord(token: string, isFirst: boolean, isAfterHyphen: boolean): st
   if (/^(?:[A-Z]\.)+[A-Z]?\.?$/.test(token)) return token;
   const letters = token.replace(/[^\p{L}]/gu, "");
   const isInitials = letters.length <= 3 && !SHORT_WORDS.has(letters) && !JOINERS.has(letters);
-  if (isInitials || !/[AEIOUYÀ-Ý]/.test(letters)) return token;
+  if (isAfterHyphen) return capitalise(token);
+  if (isInitials || !/[AEIOUY]/.test(letters.normalize("NFD"))) return token;
   return capitalise(token);
 }
 

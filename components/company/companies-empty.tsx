@@ -1,0 +1,76 @@
+import { Inbox, ListFilter } from "lucide-react";
+import type { Route } from "next";
+import { describeFilters } from "@/components/company/company-filters";
+import { type CompanySearch, countFilters } from "@/components/company/company-search";
+import { viewLabel } from "@/components/company/company-views";
+import { Button, ButtonLink } from "@/components/ui/button";
+import {
+  EmptyState,
+  EmptyStateActions,
+  EmptyStateIcon,
+  EmptyStateText,
+  EmptyStateTitle,
+} from "@/components/ui/empty-state";
+import { formatQuantity, joinWords } from "@/lib/format/numbers";
+
+const NEXT: Record<CompanySearch["view"], string> = {
+  "strike-offs":
+    "No company in our register is in strike-off. Import the register’s monthly file or a list of numbers.",
+  due: "No company is expected to be dissolved within 60 days.",
+  review: "Every domain found so far was sure enough, or somebody has decided on it.",
+  ready: "A company is ready when an officer has a valid address at its own domain. Start a run to look for them.",
+  all: "Import the register’s monthly file or a list of company numbers. Nothing is spent by importing.",
+};
+
+/** A list without rows: because of the filters, or because nothing is there yet. */
+export function CompaniesEmpty({
+  search,
+  isFirstUse,
+  onClear,
+}: {
+  search: CompanySearch;
+  isFirstUse: boolean;
+  onClear: () => void;
+}) {
+  const filters = countFilters(search);
+  if (filters > 0 && !isFirstUse) {
+    return (
+      <EmptyState>
+        <EmptyStateIcon>
+          <ListFilter />
+        </EmptyStateIcon>
+        <EmptyStateTitle>
+          No company matches {filters === 1 ? "this filter" : `these ${formatQuantity(filters, "filter")}`}
+        </EmptyStateTitle>
+        <EmptyStateText>
+          Looked for {joinWords(describeFilters(search))} in the view “{viewLabel(search.view)}”.
+        </EmptyStateText>
+        <EmptyStateActions>
+          <Button onClick={onClear}>Clear all filters</Button>
+          <ButtonLink href={"/companies?view=all" as Route} variant="ghost">
+            Show all companies
+          </ButtonLink>
+        </EmptyStateActions>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState>
+      <EmptyStateIcon>
+        <Inbox />
+      </EmptyStateIcon>
+      <EmptyStateTitle>
+        {isFirstUse ? "No company is here yet" : `Nothing under “${viewLabel(search.view)}”`}
+      </EmptyStateTitle>
+      <EmptyStateText>{NEXT[isFirstUse ? "all" : search.view]}</EmptyStateText>
+      <EmptyStateActions>
+        {isFirstUse || search.view === "strike-offs" ? (
+          <ButtonLink href={"/imports" as Route} variant="primary">
+            Import companies
+          </ButtonLink>
+        ) : null}
+        {isFirstUse ? null : <ButtonLink href={"/companies?view=all" as Route}>Show all companies</ButtonLink>}
+      </EmptyStateActions>
+    </EmptyState>
+  );
+}

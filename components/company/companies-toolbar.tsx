@@ -1,0 +1,60 @@
+"use client";
+
+import { CirclePlay } from "lucide-react";
+import type { Route } from "next";
+import { useRef, useState } from "react";
+import { CompanyFilters } from "@/components/company/company-filters";
+import type { CompanySearch } from "@/components/company/company-search";
+import { ButtonLink } from "@/components/ui/button";
+import { SearchField } from "@/components/ui/field";
+import { useShortcut } from "@/components/ui/shortcuts";
+
+interface CompaniesToolbarProps {
+  search: CompanySearch;
+  onChange: (changes: Partial<CompanySearch>) => void;
+  /** The address of the wizard for what the list shows. */
+  runAddress: Route;
+  canStart: boolean;
+}
+
+const TYPING_MS = 250;
+
+export function CompaniesToolbar({ search, onChange, runAddress, canStart }: CompaniesToolbarProps) {
+  const [text, setText] = useState(search.q);
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useShortcut("/", "Search this list", () => input.current?.focus());
+
+  function type(next: string) {
+    setText(next);
+    if (timer.current) clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange({ q: next }), TYPING_MS);
+  }
+
+  return (
+    <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-line border-b px-4 py-2 max-md:px-3">
+      <SearchField
+        ref={input}
+        label="Search companies"
+        shortcut="/"
+        placeholder="Name, number, postcode or domain"
+        value={text}
+        onChange={(event) => type(event.target.value)}
+        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+        className="w-[272px] max-md:min-w-0 max-md:flex-1"
+      />
+      <CompanyFilters search={search} onChange={onChange} />
+      {canStart ? (
+        <ButtonLink
+          href={runAddress}
+          variant="primary"
+          icon={<CirclePlay aria-hidden="true" />}
+          className="ml-auto"
+          prefetch={false}
+        >
+          Start run
+        </ButtonLink>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import {
+  createLoader,
+  type inferParserType,
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
+import type { ListCompaniesInput } from "@/server/register/schema";
+
+export const VIEWS = ["strike-offs", "due", "review", "ready", "all"] as const;
+export type View = (typeof VIEWS)[number];
+export const STAGES = ["proposed", "suspended", "discontinued", "dissolved"] as const;
+export const STATES = [
+  "pending",
+  "in_progress",
+  "completed",
+  "nothing_found",
+  "failed",
+  "stale",
+  "suppressed",
+] as const;
+export const SORTS = ["daysLeft", "-daysLeft", "name", "-name", "updatedAt", "-updatedAt", "number"] as const;
+export const PAGE_SIZE = 50;
+
+/** What a person may narrow a view by. */
+export const companyFilters = {
+  q: parseAsString.withDefault(""),
+  stage: parseAsArrayOf(parseAsStringLiteral(STAGES)),
+  state: parseAsArrayOf(parseAsStringLiteral(STATES)),
+  hasDomain: parseAsBoolean,
+  hasEmail: parseAsBoolean,
+  dueWithin: parseAsInteger,
+  area: parseAsString,
+  sic: parseAsArrayOf(parseAsString),
+};
+
+/** The whole state of the list is its address. */
+export const companySearch = {
+  ...companyFilters,
+  view: parseAsStringLiteral(VIEWS).withDefault("strike-offs"),
+  sort: parseAsStringLiteral(SORTS).withDefault("daysLeft"),
+  cursor: parseAsString,
+  from: parseAsInteger.withDefault(1),
+  row: parseAsString,
+};
+export type CompanySearch = inferParserType<typeof companySearch>;
+export const loadCompanySearch = createLoader(companySearch);
+
+type Filter = Omit<ListCompaniesInput, "cursor" | "limit" | "sort">;
+
+const VIEW_FILTERS: Record<View, Filter> = {
+  "strike-offs": { stage: ["proposed", "suspended"] },
+  due: { dueWithin: 60 },
+  review: { needsReview: true },
+  ready: { contactable: true },
+  all: {},
+};
+
+/** The companies that view and filters mean together; runs over the filter use the same. */
+export function toFilter({ view, q, stage, state, hasDomain, hasEmail, dueWithin, area, sic }: CompanySearch): Filter {
+  const own: Filter = {
+    q: q.trim() || undefined,
+    stage: stage ?? undefined,
+    state: state ?? undefined,
+    hasDomain: hasDomain ?? undefined,
+    hasEmail: hasEmail ?? undefined,
+    dueWithin: dueWithin ?? undefined,
+    area: area?.trim() || undefined,
+    sic: sic?.filter((code) => /^\d{1,5}$/.test(code)) ?? undefined,
+  };
+  return { ...VIEW_FILTERS[view], ...dropUndefined(own) };
+}
+
+/** An undefined member would shadow the view's own, and would change the query's key on its way through JSON. */
+function dropUndefined(filter: Filter): Filter {
+  // The same members with the same types, only fewer.
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter;
+}
+
+/** What the server is asked: made by the same function on both sides. */
+export function toListInput(search: CompanySearch): ListCompaniesInput {
+  const place = search.cursor ? { cursor: search.cursor } : {};
+  return { ...toFilter(search), sort: search.sort, limit: PAGE_SIZE, ...place };
+}
+
+export function countFilters({ q, stage, state, hasDomain, hasEmail, dueWithin, area, sic }: CompanySearch): number {
+  return [q || null, stage, state, hasDomain, hasEmail, dueWithin, area, sic].filter((value) => value !== null).length;
+}
