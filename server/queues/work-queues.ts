@@ -39,6 +39,8 @@ export async function workQueues(definitions: readonly JobDefinition[]): Promise
         localConcurrency: concurrency,
         pollingIntervalSeconds: 1,
         notifyPollingIntervalSeconds: 1,
+        // While a queue is full its next jobs are fetched at once instead of at the next poll.
+        burstWhenBatchFull: true,
         heartbeatRefreshSeconds: 3,
       },
       async (jobs) => {
