@@ -1,8 +1,5 @@
 import localFont from "next/font/local";
 
-const INTER_LATIN_EXT =
-  "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1E00-1E9F, U+1EF2-1EFF, U+2020, U+20A0-20AB, U+2113";
-
 /** Words and figures. Preloaded; its fallback takes the same space, so that nothing jumps when it arrives. */
 export const inter = localFont({
   src: "../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
@@ -19,7 +16,13 @@ export const interExtended = localFont({
   preload: false,
   adjustFontFallback: false,
   variable: "--font-inter-extended",
-  declarations: [{ prop: "unicode-range", value: INTER_LATIN_EXT }],
+  declarations: [
+    {
+      prop: "unicode-range",
+      value:
+        "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1E00-1E9F, U+1EF2-1EFF, U+2020, U+20A0-20AB, U+2113",
+    },
+  ],
 });
 
 /** Identifiers only: company numbers, hashes, job names, payloads. */

@@ -7,7 +7,7 @@ import { withDatabase } from "./with-database";
 type Command = (args: string[]) => Promise<number>;
 
 /** These run with a database up and migrated, and find it as every other process does: through the environment. */
-const NEEDS_DATABASE = new Set(["import", "token", "verify"]);
+const NEEDS_DATABASE = new Set(["import", "token", "user", "verify"]);
 /** These stop in order by themselves when the launcher is gone. */
 const STOPS_BY_ITSELF = new Set(["start", "dev", "web", "worker", "sandbox"]);
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { systemActor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
 import { readImport } from "@/server/register/import-reads";
@@ -17,15 +17,17 @@ export default async function main(args: string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  if (!existsSync(file)) {
-    console.error(`There is no file ${file}\n${USAGE}`);
+  // npm runs commands in the project's folder; a path is meant from where the person stands.
+  const path = resolve(process.env.INIT_CWD ?? ".", file);
+  if (!existsSync(path)) {
+    console.error(`There is no file ${path}\n${USAGE}`);
     return 2;
   }
   const startedAt = Date.now();
   const { id } = await importRegister({
     actor: { ...systemActor, name: "npm run import" },
-    source: basename(file),
-    input: file,
+    source: basename(path),
+    input: path,
     onProgress: drawProgress(startedAt),
   });
   if (process.stdout.isTTY) process.stdout.write("\n");

@@ -3,7 +3,6 @@ import { costRules } from "@/server/credits/cost-rules";
 import { recordTransfers } from "@/server/credits/record-transfers";
 import type { Operation } from "@/server/credits/schema";
 import type { Tx } from "@/server/platform/db/client";
-import { Prisma } from "@/server/platform/db/generated/client";
 
 export interface HoldRequest {
   lookupId: string;
@@ -26,42 +25,66 @@ export interface HeadRoom {
  * transaction ends, so that what fits now still fits when `holdCredits` takes it.
  */
 export async function findHeadRoom(tx: Tx, operation: Operation, requests: readonly HoldRequest[]): Promise<HeadRoom> {
-  const price = costRules[operation].hold;
   const { id: budgetId } = await currentBudget(tx);
-  const [account] = await tx.$queryRaw<{ balance: number }[]>`select balance from credit_accounts where name = 'available' for no key update`;
-  const [budget] = await tx.$queryRaw<{ room: number | null }[]>`
-    select cap - held - spent as room from credit_budgets where id = ${budgetId}::uuid for no key update`;
-  const runIds = [...new Set(requests.flatMap((request) => request.runId ?? []))];
-  const runs = runIds.length === 0 ? [] : await tx.$queryRaw<{ id: string; room: number; held: number }[]>`
-    select id, cap - credits_held - credits_spent as room, credits_held as held from runs
-    where id in (${Prisma.join(runIds.map((id) => Prisma.sql`${id}::uuid`))}) order by id for no key update`;
-
-  const room = { account: account?.balance ?? 0, budget: budget?.room ?? Number.POSITIVE_INFINITY };
-  const roomOf = new Map(runs.map((run) => [run.id, run]));
+  const rooms = await lockRooms(tx, budgetId, requests);
   const granted: HoldRequest[] = [];
   const refused = new Map<string, HoldRefusal>();
   for (const request of requests) {
-    const run = request.runId ? roomOf.get(request.runId) : undefined;
-    if (room.account < price) refused.set(request.lookupId, { reason: "account" });
-    else if (room.budget < price) refused.set(request.lookupId, { reason: "budget" });
-    else if (run && run.room < price) refused.set(request.lookupId, { reason: "run", isFinal: run.held === 0 });
-    else {
-      granted.push(request);
-      room.account -= price;
-      room.budget -= price;
-      if (run) {
-        run.room -= price;
-        run.held += price;
-      }
-    }
+    const refusal = takeRoom(rooms, request, costRules[operation].hold);
+    if (refusal) refused.set(request.lookupId, refusal);
+    else granted.push(request);
   }
   return { granted, refused, budgetId };
+}
+
+interface Rooms {
+  account: number;
+  budget: number;
+  runs: Map<string, { room: number; held: number }>;
+}
+
+async function lockRooms(tx: Tx, budgetId: string, requests: readonly HoldRequest[]): Promise<Rooms> {
+  const [account] = await tx.$queryRaw<{ balance: number }[]>`
+    select balance from credit_accounts where name = 'available' for no key update`;
+  const [budget] = await tx.$queryRaw<{ room: number | null }[]>`
+    select cap - held - spent as room from credit_budgets where id = ${budgetId}::uuid for no key update`;
+  const runIds = [...new Set(requests.flatMap((request) => request.runId ?? []))];
+  const runs = await tx.$queryRaw<{ id: string; room: number; held: number }[]>`
+    select id, cap - credits_held - credits_spent as room, credits_held as held from runs
+    where id = any(${runIds}::uuid[]) order by id for no key update`;
+  return {
+    account: account?.balance ?? 0,
+    budget: budget?.room ?? Number.POSITIVE_INFINITY,
+    runs: new Map(runs.map((run) => [run.id, run])),
+  };
+}
+
+/** Takes the price out of every level's room, or says which level has none left. */
+function takeRoom(rooms: Rooms, { runId }: HoldRequest, price: number): HoldRefusal | null {
+  if (rooms.account < price) return { reason: "account" };
+  if (rooms.budget < price) return { reason: "budget" };
+  const run = runId ? rooms.runs.get(runId) : undefined;
+  if (run && run.room < price) return { reason: "run", isFinal: run.held === 0 };
+  rooms.account -= price;
+  rooms.budget -= price;
+  if (run) {
+    run.room -= price;
+    run.held += price;
+  }
+  return null;
 }
 
 /** Holds the most a task can cost, one transfer a lookup. The database refuses what would break any level. */
 export async function holdCredits(
   tx: Tx,
-  input: { operation: Operation; taskId: string; budgetId: string; requests: readonly HoldRequest[]; cause: string; actor: string },
+  input: {
+    operation: Operation;
+    taskId: string;
+    budgetId: string;
+    requests: readonly HoldRequest[];
+    cause: string;
+    actor: string;
+  },
 ): Promise<void> {
   await recordTransfers(
     tx,

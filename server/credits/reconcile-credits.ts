@@ -51,7 +51,9 @@ async function adjust(tx: Tx, readingId: string, adjustment: number, credits: nu
     {
       kind: isGrant ? "grant" : "drift",
       amount: Math.abs(adjustment),
-      cause: isGrant ? `Snov.io's balance of ${credits} holds credits granted since` : `Snov.io's balance of ${credits} is less than our books say`,
+      cause: isGrant
+        ? `Snov.io's balance of ${credits} holds credits granted since`
+        : `Snov.io's balance of ${credits} is less than our books say`,
       actor: systemActor.name,
       idempotencyKey: `reading:${readingId}`,
     },

@@ -1,7 +1,7 @@
+import type { Operation } from "@/server/credits/schema";
 import type { Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { AppError, messageOf } from "@/server/platform/errors";
-import type { Operation } from "@/server/credits/schema";
 
 export type TransferKind = "grant" | "hold" | "commit" | "release" | "write_off" | "drift";
 

@@ -13,9 +13,13 @@ export async function setBudget(actor: Actor, input: { limit: number | null; rea
       select cap, held + spent as used from credit_budgets where id = ${id}::uuid for no key update`;
     if (!before) throw new AppError("NOT_FOUND", "There is no budget to change");
     if (input.limit !== null && input.limit < before.used) {
-      throw new AppError("CONFLICT", `${before.used} credits of this period are spent or held already: the limit cannot be lower`, {
-        field: "limit",
-      });
+      throw new AppError(
+        "CONFLICT",
+        `${before.used} credits of this period are spent or held already: the limit cannot be lower`,
+        {
+          field: "limit",
+        },
+      );
     }
     await tx.creditBudget.update({ where: { id }, data: { cap: input.limit } });
     await recordAudit(tx, {

@@ -1,13 +1,25 @@
 import { z } from "zod";
 
-const flags = { isValidFormat: z.boolean(), isDisposable: z.boolean(), isWebmail: z.boolean(), isGibberish: z.boolean() };
+const flags = {
+  isValidFormat: z.boolean(),
+  isDisposable: z.boolean(),
+  isWebmail: z.boolean(),
+  isGibberish: z.boolean(),
+};
 
 /** What Snov.io answered to one lookup, as we keep it. */
 export const lookupAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("domain"), domain: z.string().nullable() }),
   z.object({
     kind: z.literal("email"),
-    emails: z.array(z.object({ email: z.string(), status: z.enum(["valid", "unknown"]), unknownReason: z.string().nullable(), ...flags })),
+    emails: z.array(
+      z.object({
+        email: z.string(),
+        status: z.enum(["valid", "unknown"]),
+        unknownReason: z.string().nullable(),
+        ...flags,
+      }),
+    ),
   }),
   z.object({
     kind: z.literal("verification"),

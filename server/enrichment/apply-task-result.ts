@@ -19,7 +19,11 @@ interface TaskResult {
  * Stores a task's answers and settles its credits in one transaction: an answer is never kept without its price, nor paid for
  * without being kept. Applied once, whoever brings the result. Throws `malformed` when an answer is missing.
  */
-export async function applyTaskResult(tx: Tx, taskId: string, { answers, by, isPartial = false }: TaskResult): Promise<boolean> {
+export async function applyTaskResult(
+  tx: Tx,
+  taskId: string,
+  { answers, by, isPartial = false }: TaskResult,
+): Promise<boolean> {
   const [task] = await tx.$queryRaw<{ kind: LookupKind; state: string }[]>`
     select kind, state from snov_tasks where id = ${taskId}::uuid for no key update`;
   if (!task || (task.state !== "started" && task.state !== "unknown")) return false;
@@ -33,7 +37,11 @@ export async function applyTaskResult(tx: Tx, taskId: string, { answers, by, isP
     const answer = answers[lookup.position ?? -1];
     if (isPartial && !(answer && isBillable(answer))) return [];
     if (!answer) {
-      throw new ProviderError({ provider: "snov", kind: "malformed", message: `task ${taskId} has no answer at place ${lookup.position}` });
+      throw new ProviderError({
+        provider: "snov",
+        kind: "malformed",
+        message: `task ${taskId} has no answer at place ${lookup.position}`,
+      });
     }
     return [{ lookup, answer, billed: isBillable(answer) ? costRules[task.kind].perUsefulAnswer : 0 }];
   });
@@ -60,9 +68,16 @@ export async function applyTaskResult(tx: Tx, taskId: string, { answers, by, isP
         failure: null,
       },
     });
-    await tx.queueJob.updateMany({ where: { lookupId: lookup.id, snovTaskId: taskId }, data: { creditsSpent: billed } });
+    await tx.queueJob.updateMany({
+      where: { lookupId: lookup.id, snovTaskId: taskId },
+      data: { creditsSpent: billed },
+    });
     await continueFrom(tx, lookup.id, task.kind);
   }
-  if (!isPartial) await tx.snovTask.update({ where: { id: taskId }, data: { state: "completed", completedAt: now, resultBy: by, failure: null } });
+  if (!isPartial)
+    await tx.snovTask.update({
+      where: { id: taskId },
+      data: { state: "completed", completedAt: now, resultBy: by, failure: null },
+    });
   return true;
 }

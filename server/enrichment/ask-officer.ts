@@ -24,13 +24,21 @@ export async function askOfficer(actor: Actor, { officerId, refresh }: AskOffice
     const officer = await findOfficer(tx, officerId);
     const { companyNumber, company } = officer;
     const domain = (await findAcceptedDomains(tx, [companyNumber])).get(companyNumber);
-    if (!domain) throw new AppError("CONFLICT", `Company ${companyNumber} has no accepted domain to look for an e-mail at`);
+    if (!domain)
+      throw new AppError("CONFLICT", `Company ${companyNumber} has no accepted domain to look for an e-mail at`);
     const run = await tx.run.create({
       data: {
         name: `E-mail of ${officer.firstName} ${officer.lastName}`,
         steps: ["emails"],
         isRefresh: refresh,
-        estimate: { companies: 1, minimum: 0, expected: costRules.email.hold, maximum: costRules.email.hold, cached: 0, skipped: [] },
+        estimate: {
+          companies: 1,
+          minimum: 0,
+          expected: costRules.email.hold,
+          maximum: costRules.email.hold,
+          cached: 0,
+          skipped: [],
+        },
         cap: costRules.email.hold,
         createdBy: actor.name,
         createdById: actor.kind === "user" ? actor.id : null,
@@ -45,7 +53,13 @@ export async function askOfficer(actor: Actor, { officerId, refresh }: AskOffice
       priority: priorityOf("person", company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
     });
     if (as === "cached") await continueItem(tx, "email", { lookupId, runId: run.id, companyNumber, officerId });
-    await recordAudit(tx, { actor, action: "officer.asked", entity: "company", entityId: companyNumber, after: { officerId, runId: run.id } });
+    await recordAudit(tx, {
+      actor,
+      action: "officer.asked",
+      entity: "company",
+      entityId: companyNumber,
+      after: { officerId, runId: run.id },
+    });
     return run.id;
   });
 }
@@ -55,11 +69,17 @@ async function findOfficer(tx: Tx, officerId: string) {
   if (!officer) throw new AppError("NOT_FOUND", `There is no officer ${officerId}`);
   const { forename, surname } = officer;
   const refusal = refusalFor(officer) ?? (await skippedCompany(tx, officer.companyNumber));
-  if (refusal || !forename || !surname) throw new AppError("CONFLICT", `${officer.name} is not looked up: ${refusal ?? "part of the name is missing"}`);
+  if (refusal || !forename || !surname)
+    throw new AppError("CONFLICT", `${officer.name} is not looked up: ${refusal ?? "part of the name is missing"}`);
   return { ...officer, firstName: forename, lastName: surname };
 }
 
-function refusalFor(officer: { isCorporate: boolean; suppressedAt: Date | null; resignedOn: Date | null; goneSince: Date | null }): string | null {
+function refusalFor(officer: {
+  isCorporate: boolean;
+  suppressedAt: Date | null;
+  resignedOn: Date | null;
+  goneSince: Date | null;
+}): string | null {
   if (officer.suppressedAt) return "suppressed";
   if (officer.isCorporate) return "a corporate officer has no e-mail of its own";
   if (officer.resignedOn || officer.goneSince) return "no longer an officer";

@@ -1,4 +1,4 @@
-import { lookupAnswer, type LookupAnswer } from "@/server/enrichment/answers";
+import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
 import { applyTaskResult } from "@/server/enrichment/apply-task-result";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { isOverdue, pollAfter } from "@/server/enrichment/poll-schedule";
@@ -22,13 +22,19 @@ export type Collected = "waits" | "settled" | "over";
  * Reads a started task's result from Snov.io with our own token and applies it. What a webhook says is only a hint to come here.
  * Throws `ProviderError` when Snov.io cannot be read now.
  */
-export async function collectTaskResult(taskId: string, by: "webhook" | "poll", signal?: AbortSignal): Promise<Collected> {
+export async function collectTaskResult(
+  taskId: string,
+  by: "webhook" | "poll",
+  signal?: AbortSignal,
+): Promise<Collected> {
   const task = await db.snovTask.findUnique({ where: { id: taskId } });
   if (!task?.taskHash || !task.startedAt || task.state !== "started") return "over";
   const result = await readResult(task.kind, task.taskHash, signal);
   switch (result.outcome) {
     case "completed": {
-      const applied = await db.$transaction((tx) => applyTaskResult(tx, taskId, { answers: result.answers, by }), { timeout: 60_000 });
+      const applied = await db.$transaction((tx) => applyTaskResult(tx, taskId, { answers: result.answers, by }), {
+        timeout: 60_000,
+      });
       return applied ? "settled" : "over";
     }
     case "out-of-credits":
@@ -41,7 +47,9 @@ export async function collectTaskResult(taskId: string, by: "webhook" | "poll", 
     case "unknown-task": {
       const isLost = result.outcome === "unknown-task" && task.polls >= UNKNOWN_TASK_POLLS;
       if (!isLost && !isOverdue(task.startedAt, new Date())) return "waits";
-      await db.$transaction((tx) => noteUnknown(tx, taskId, isLost ? "Snov.io does not know the task" : "no result within a day"));
+      await db.$transaction((tx) =>
+        noteUnknown(tx, taskId, isLost ? "Snov.io does not know the task" : "no result within a day"),
+      );
       return "settled";
     }
     default:
@@ -53,7 +61,11 @@ export async function collectTaskResult(taskId: string, by: "webhook" | "poll", 
 export async function pollTask(taskId: string, signal: AbortSignal): Promise<void> {
   if ((await collectTaskResult(taskId, "poll", signal)) !== "waits") return;
   await db.$transaction(async (tx) => {
-    const { polls } = await tx.snovTask.update({ where: { id: taskId }, data: { polls: { increment: 1 } }, select: { polls: true } });
+    const { polls } = await tx.snovTask.update({
+      where: { id: taskId },
+      data: { polls: { increment: 1 } },
+      select: { polls: true },
+    });
     await enqueue(tx, "poll-snov-task", { taskId }, { snovTaskId: taskId, startAfter: pollAfter(polls, new Date()) });
   });
 }
@@ -83,7 +95,10 @@ async function readResult(kind: LookupKind, taskHash: string, signal?: AbortSign
   const client = connectSnov({ priority: catalogue["poll-snov-task"].priority });
   const as = <Answer>(result: ResultOutcome<Answer>, map: (answer: Answer) => object): Result =>
     result.outcome === "completed" || result.outcome === "out-of-credits"
-      ? { outcome: result.outcome, answers: result.answers.map((answer) => lookupAnswer.parse({ kind, ...map(answer) })) }
+      ? {
+          outcome: result.outcome,
+          answers: result.answers.map((answer) => lookupAnswer.parse({ kind, ...map(answer) })),
+        }
       : result;
   switch (kind) {
     case "domain":

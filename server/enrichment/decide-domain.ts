@@ -5,7 +5,10 @@ import { db } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 
 /** A person's word on a domain candidate. It is kept and audited, and no later score overwrites it. It spends nothing. */
-export async function decideDomain(actor: Actor, { domainId, decision, reason }: DecideDomainInput): Promise<{ companyNumber: string }> {
+export async function decideDomain(
+  actor: Actor,
+  { domainId, decision, reason }: DecideDomainInput,
+): Promise<{ companyNumber: string }> {
   return db.$transaction(async (tx) => {
     const before = await tx.companyDomain.findUnique({ where: { id: domainId } });
     if (!before) throw new AppError("NOT_FOUND", `There is no domain ${domainId}`);

@@ -54,12 +54,16 @@ async function gather(tx: Tx, numbers: readonly string[], isRefresh: boolean): P
     where: { number: { in: [...numbers] } },
     select: { number: true, name: true, officersFetchedAt: true },
   });
-  const nameKey = new Map(companies.map(({ number, name }) => [number, name ? lookupKey({ kind: "domain", input: { name } }) : null]));
+  const nameKey = new Map(
+    companies.map(({ number, name }) => [number, name ? lookupKey({ kind: "domain", input: { name } }) : null]),
+  );
   const domains = await findAcceptedDomains(tx, numbers);
   const wanted = await findWantedOfficers(tx, numbers);
   const emailKeys = wanted.flatMap((officer) => {
     const domain = domains.get(officer.companyNumber);
-    return domain ? [lookupKey({ kind: "email", input: { firstName: officer.forename, lastName: officer.surname, domain } })] : [];
+    return domain
+      ? [lookupKey({ kind: "email", input: { firstName: officer.forename, lastName: officer.surname, domain } })]
+      : [];
   });
   const keys = [...[...nameKey.values()].flatMap((key) => key ?? []), ...emailKeys];
   const answers = isRefresh
@@ -112,7 +116,9 @@ function addEmails(part: Part, known: Known, rates: typeof USUAL, number: string
     return;
   }
   for (const { forename, surname } of officers) {
-    const isFresh = known.fresh.has(lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } }));
+    const isFresh = known.fresh.has(
+      lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } }),
+    );
     if (isFresh) part.cached += 1;
     else {
       part.expected += rates.emailFound * costRules.email.perUsefulAnswer;

@@ -3,7 +3,14 @@ import type { LookupAnswer } from "@/server/enrichment/answers";
 const DAY_MS = 86_400_000;
 
 /** Days an answer is served again for nothing. What was not found or not certain is asked again sooner. */
-export const FRESH_DAYS = { domainFound: 30, domainNotFound: 30, emailValid: 90, emailUnknown: 30, emailNotFound: 30, verification: 90 };
+export const FRESH_DAYS = {
+  domainFound: 30,
+  domainNotFound: 30,
+  emailValid: 90,
+  emailUnknown: 30,
+  emailNotFound: 30,
+  verification: 90,
+};
 
 /** Until when an answer given now counts as fresh. */
 export function freshUntil(answer: LookupAnswer, now: Date): Date {

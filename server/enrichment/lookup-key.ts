@@ -2,7 +2,11 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 
 export const domainQuestion = z.object({ name: z.string().min(1) });
-export const emailQuestion = z.object({ firstName: z.string().min(1), lastName: z.string().min(1), domain: z.string().min(1) });
+export const emailQuestion = z.object({
+  firstName: z.string().min(1),
+  lastName: z.string().min(1),
+  domain: z.string().min(1),
+});
 export const verificationQuestion = z.object({ email: z.email() });
 
 export type Question =

@@ -23,7 +23,21 @@ const LEGAL_FORMS = [
   "lp",
 ];
 
-const STOP_WORDS = new Set(["the", "of", "and", "for", "a", "uk", "gb", "group", "holdings", "company", "co", "services", "international"]);
+const STOP_WORDS = new Set([
+  "the",
+  "of",
+  "and",
+  "for",
+  "a",
+  "uk",
+  "gb",
+  "group",
+  "holdings",
+  "company",
+  "co",
+  "services",
+  "international",
+]);
 
 export interface NameWords {
   /** Every word but the legal form. */

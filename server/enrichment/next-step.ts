@@ -16,11 +16,20 @@ export interface ItemLink {
 }
 
 /** The step after an answered lookup, for one run item. */
-export async function continueItem(tx: Tx, kind: LookupKind, { lookupId, runId, companyNumber, officerId }: ItemLink): Promise<void> {
+export async function continueItem(
+  tx: Tx,
+  kind: LookupKind,
+  { lookupId, runId, companyNumber, officerId }: ItemLink,
+): Promise<void> {
   if (kind === "domain") {
     await enqueue(tx, "score-domain", { companyNumber, runId, lookupId }, { companyNumber, runId, lookupId });
   }
   if (kind === "email" && officerId) {
-    await enqueue(tx, "store-emails", { companyNumber, runId, lookupId, officerId }, { companyNumber, runId, officerId, lookupId });
+    await enqueue(
+      tx,
+      "store-emails",
+      { companyNumber, runId, lookupId, officerId },
+      { companyNumber, runId, officerId, lookupId },
+    );
   }
 }

@@ -1,9 +1,9 @@
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
+import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { parkJobsOfRun, unparkJobsOfRun } from "@/server/queues/live-jobs";
-import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 
 /** Throws `NOT_FOUND`, or `CONFLICT` when the run is in a state that cannot be left this way. */
 async function lockRun(tx: Tx, id: string, states: readonly string[], verb: string) {
@@ -33,11 +33,22 @@ export async function resumeRun(actor: Actor, id: string, cap?: number): Promise
   await db.$transaction(async (tx) => {
     const run = await lockRun(tx, id, ["paused"], "resumed");
     if (cap !== undefined && cap < run.credits_held + run.credits_spent) {
-      throw new AppError("CONFLICT", `${run.credits_held + run.credits_spent} credits of the run are spent or held already`, { field: "cap" });
+      throw new AppError(
+        "CONFLICT",
+        `${run.credits_held + run.credits_spent} credits of the run are spent or held already`,
+        { field: "cap" },
+      );
     }
     await tx.run.update({ where: { id }, data: { state: "running", pausedReason: null, cap } });
     await unparkJobsOfRun(tx, id);
-    await recordAudit(tx, { actor, action: "run.resumed", entity: "run", entityId: id, before: { cap: run.cap }, after: { cap: cap ?? run.cap } });
+    await recordAudit(tx, {
+      actor,
+      action: "run.resumed",
+      entity: "run",
+      entityId: id,
+      before: { cap: run.cap },
+      after: { cap: cap ?? run.cap },
+    });
   });
 }
 
@@ -52,21 +63,42 @@ export async function abortRun(actor: Actor, id: string): Promise<void> {
       update pgboss.job job set state = 'cancelled', completed_on = now() from queue_jobs ours
       where ours.run_id = ${id}::uuid and ours.state in ('queued', 'retrying')
         and job.id = ours.id and job.name = ours.queue and job.state in ('created', 'retry')`;
-    await tx.queueJob.updateMany({ where: { runId: id, state: { in: ["queued", "retrying"] } }, data: { state: "cancelled", finishedAt: new Date() } });
+    await tx.queueJob.updateMany({
+      where: { runId: id, state: { in: ["queued", "retrying"] } },
+      data: { state: "cancelled", finishedAt: new Date() },
+    });
     await recordAudit(tx, { actor, action: "run.aborted", entity: "run", entityId: id, before: { state: run.state } });
   });
 }
 
 /** Lookups that another open run waits for too are paid by that run from now on. */
 async function handOver(tx: Tx, id: string): Promise<void> {
-  const heirs = await tx.$queryRaw<{ id: string; kind: "domain" | "email" | "verification"; priority: number; company_number: string; officer_id: string | null; heir: string }[]>`
+  const heirs = await tx.$queryRaw<
+    {
+      id: string;
+      kind: "domain" | "email" | "verification";
+      priority: number;
+      company_number: string;
+      officer_id: string | null;
+      heir: string;
+    }[]
+  >`
     select distinct on (lookup.id) lookup.id, lookup.kind::text as kind, lookup.priority, link.company_number, link.officer_id, link.run_id as heir
     from lookups lookup join run_item_lookups link on link.lookup_id = lookup.id and link.run_id <> ${id}::uuid
     join runs run on run.id = link.run_id and run.state in ('running', 'paused')
     where lookup.run_id = ${id}::uuid and lookup.state = 'waiting' order by lookup.id, run.created_at`;
   for (const { id: lookupId, kind, priority, company_number, officer_id, heir } of heirs) {
-    await tx.lookup.update({ where: { id: lookupId }, data: { runId: heir, companyNumber: company_number, officerId: officer_id } });
-    await enqueueLookupJob(tx, kind, { lookupId, priority, companyNumber: company_number, officerId: officer_id ?? undefined, runId: heir });
+    await tx.lookup.update({
+      where: { id: lookupId },
+      data: { runId: heir, companyNumber: company_number, officerId: officer_id },
+    });
+    await enqueueLookupJob(tx, kind, {
+      lookupId,
+      priority,
+      companyNumber: company_number,
+      officerId: officer_id ?? undefined,
+      runId: heir,
+    });
   }
 }
 
@@ -77,7 +109,12 @@ export async function pauseRunAtCap(jobIds: readonly string[]): Promise<void> {
       select id, cap from runs where state = 'running' and id in (select run_id from queue_jobs where id = any(${[...jobIds]}::uuid[]))
       order by id for no key update`;
     for (const { id, cap } of runs) {
-      await park(tx, systemActor, id, `The cap of ${cap} credits is used up. Resume with a higher cap, or abort the run.`);
+      await park(
+        tx,
+        systemActor,
+        id,
+        `The cap of ${cap} credits is used up. Resume with a higher cap, or abort the run.`,
+      );
     }
   });
 }

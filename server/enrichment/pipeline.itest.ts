@@ -23,7 +23,13 @@ async function startWorker(): Promise<WorkerProcess> {
 }
 
 async function start(companyNumbers: string[], cap: number): Promise<string> {
-  return startRun(person, { companyNumbers, cap, steps: ["domain", "officers", "emails"], refresh: false, dryRun: false });
+  return startRun(person, {
+    companyNumbers,
+    cap,
+    steps: ["domain", "officers", "emails"],
+    refresh: false,
+    dryRun: false,
+  });
 }
 
 function completed(id: string, timeoutMs = 120_000) {
@@ -42,8 +48,14 @@ function completed(id: string, timeoutMs = 120_000) {
 
 /** What is known in the end, independent of ids and times: two ways to it must agree. */
 async function outcome() {
-  const domains = await db.companyDomain.findMany({ select: { companyNumber: true, domain: true, band: true }, orderBy: [{ companyNumber: "asc" }, { domain: "asc" }] });
-  const emails = await db.officerEmail.findMany({ select: { officerId: true, email: true, verification: true }, orderBy: [{ officerId: "asc" }, { email: "asc" }] });
+  const domains = await db.companyDomain.findMany({
+    select: { companyNumber: true, domain: true, band: true },
+    orderBy: [{ companyNumber: "asc" }, { domain: "asc" }],
+  });
+  const emails = await db.officerEmail.findMany({
+    select: { officerId: true, email: true, verification: true },
+    orderBy: [{ officerId: "asc" }, { email: "asc" }],
+  });
   const states = await db.$queryRaw`select company_number, state from company_enrichment order by company_number`;
   const accounts = await db.creditAccount.findMany({ orderBy: { name: "asc" } });
   return { domains, emails, states, accounts };
@@ -83,7 +95,11 @@ describe("a run from companies to e-mails", { timeout: TIMEOUT }, () => {
     expect(await db.lookup.count({ where: { kind: "domain", state: "found" } })).toBe(sandbox.charged.domain);
     expect(await db.lookup.count({ where: { kind: "email", state: "found" } })).toBe(sandbox.charged.email);
     const states = await db.$queryRaw<{ state: string }[]>`select distinct state from company_enrichment`;
-    expect(states.map(({ state }) => state).filter((state) => !["completed", "nothing_found", "suppressed", "failed"].includes(state))).toEqual([]);
+    expect(
+      states
+        .map(({ state }) => state)
+        .filter((state) => !["completed", "nothing_found", "suppressed", "failed"].includes(state)),
+    ).toEqual([]);
     await expectProven();
 
     const again = await completed(await start(numbers, 400));
@@ -127,7 +143,10 @@ describe("a run from companies to e-mails", { timeout: TIMEOUT }, () => {
 
     expect(pauses.map((pause) => pause.queue).sort()).toEqual(["find-domain", "find-email", "verify-email"]);
     expect(pauses.every((pause) => pause.cause === "out_of_credits" && pause.reason.length > 0)).toBe(true);
-    await until("every company was read from the register", async () => (await db.company.count({ where: { profileFetchedAt: null } })) === 0);
+    await until(
+      "every company was read from the register",
+      async () => (await db.company.count({ where: { profileFetchedAt: null } })) === 0,
+    );
     expect(await spent()).toBe(50);
     expect(providers.snov.state().charged.total).toBe(50);
     expect(await db.lookup.count({ where: { state: "failed" } })).toBe(0);

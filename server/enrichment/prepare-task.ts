@@ -54,10 +54,12 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
       kind,
       lookups.map(({ id, companyNumber, runId }) => ({ lookupId: id, companyNumber, runId })),
     );
-    const refused = new Map(lookups.flatMap((lookup) => {
-      const refusal = room.refused.get(lookup.id);
-      return refusal ? [[lookup.jobId, refusal] as const] : [];
-    }));
+    const refused = new Map(
+      lookups.flatMap((lookup) => {
+        const refusal = room.refused.get(lookup.id);
+        return refusal ? [[lookup.jobId, refusal] as const] : [];
+      }),
+    );
     const granted = lookups.filter((lookup) => !room.refused.has(lookup.id));
     if (granted.length === 0) return { taskId: null, lookups: [], refused, done };
 
@@ -73,7 +75,10 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
     for (const [position, lookup] of granted.entries()) {
       await tx.lookup.update({ where: { id: lookup.id }, data: { state: "in_flight", taskId: task.id, position } });
     }
-    await tx.queueJob.updateMany({ where: { id: { in: granted.map((lookup) => lookup.jobId) } }, data: { snovTaskId: task.id } });
+    await tx.queueJob.updateMany({
+      where: { id: { in: granted.map((lookup) => lookup.jobId) } },
+      data: { snovTaskId: task.id },
+    });
     return { taskId: task.id, lookups: granted, refused, done };
   });
 }

@@ -9,7 +9,7 @@ export const refreshCompanyJob = defineJob("refresh-company", async ({ companyNu
   await refreshCompany(companyNumber, {
     isForced: run.isRefresh,
     signal,
-    then: async (tx, isKnown) => {
+    onStored: async (tx, isKnown) => {
       if (isKnown) await requestDomain(tx, companyNumber, runId);
       else await tx.runItem.updateMany({ where: { runId, companyNumber }, data: { skipped: "not_on_register" } });
     },

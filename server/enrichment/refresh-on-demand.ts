@@ -20,5 +20,11 @@ export async function priceOf({ companyNumber, steps, refresh }: RefreshOnDemand
 /** Asks again about one company, as a run whose cap is the price that was shown. Returns the run's id. */
 export async function refreshOnDemand(actor: Actor, request: RefreshOnDemand): Promise<string> {
   const { companyNumber, steps, refresh } = request;
-  return startRun(actor, { companyNumbers: [companyNumber], steps, refresh, cap: await priceOf(request), dryRun: false });
+  return startRun(actor, {
+    companyNumbers: [companyNumber],
+    steps,
+    refresh,
+    cap: await priceOf(request),
+    dryRun: false,
+  });
 }

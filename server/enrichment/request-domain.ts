@@ -1,10 +1,10 @@
-import type { Run } from "@/server/platform/db/generated/client";
 import { findSkipped } from "@/server/enrichment/eligibility";
 import { continueItem } from "@/server/enrichment/next-step";
 import { priorityOf } from "@/server/enrichment/priority";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
 import type { Tx } from "@/server/platform/db/client";
+import type { Run } from "@/server/platform/db/generated/client";
 import { enqueue } from "@/server/queues/enqueue";
 
 /** A batch is worth a moment's wait; a run of one company is not kept waiting. */
@@ -28,7 +28,8 @@ export async function requestDomain(tx: Tx, companyNumber: string, runId: string
   }
   if (!run.steps.includes("domain")) {
     const hasDomain = (await findAcceptedDomains(tx, [companyNumber])).has(companyNumber);
-    if (hasDomain && wantsOfficers(run)) await enqueue(tx, "fetch-officers", { companyNumber, runId }, { companyNumber, runId });
+    if (hasDomain && wantsOfficers(run))
+      await enqueue(tx, "fetch-officers", { companyNumber, runId }, { companyNumber, runId });
     return;
   }
   const company = await tx.company.findUniqueOrThrow({ where: { number: companyNumber } });

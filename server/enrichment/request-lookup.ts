@@ -1,6 +1,6 @@
 import { costRules } from "@/server/credits/cost-rules";
-import { type LookupKind, lookupQueue } from "@/server/enrichment/lookup-kinds";
 import { lookupKey, type Question } from "@/server/enrichment/lookup-key";
+import { type LookupKind, lookupQueue } from "@/server/enrichment/lookup-kinds";
 import type { Tx } from "@/server/platform/db/client";
 import { enqueue } from "@/server/queues/enqueue";
 
@@ -36,7 +36,13 @@ export async function requestLookup(tx: Tx, request: LookupRequest): Promise<Loo
   }
   const requested = await findOrCreate(tx, key, request);
   await tx.runItemLookup.create({
-    data: { runId: run.id, companyNumber, officerId, lookupId: requested.lookupId, isCached: requested.as === "cached" },
+    data: {
+      runId: run.id,
+      companyNumber,
+      officerId,
+      lookupId: requested.lookupId,
+      isCached: requested.as === "cached",
+    },
   });
   if (requested.as === "asked") await enqueueLookup(tx, requested.lookupId, request);
   return requested;
@@ -58,10 +64,16 @@ async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promis
     on conflict (key) where (state in ('waiting', 'in_flight', 'unknown')) do nothing
     returning id`;
   if (created) return { lookupId: created.id, as: "asked" };
-  const live = await tx.lookup.findFirst({ where: { key, state: { in: ["waiting", "in_flight", "unknown"] } }, select: { id: true } });
+  const live = await tx.lookup.findFirst({
+    where: { key, state: { in: ["waiting", "in_flight", "unknown"] } },
+    select: { id: true },
+  });
   // The other asker's lookup was answered between the two statements: its answer is as fresh as can be.
   if (!live) return findOrCreate(tx, key, { ...request, run: { ...request.run, isRefresh: false } });
-  await tx.lookup.updateMany({ where: { id: live.id, priority: { lt: request.priority } }, data: { priority: request.priority } });
+  await tx.lookup.updateMany({
+    where: { id: live.id, priority: { lt: request.priority } },
+    data: { priority: request.priority },
+  });
   return { lookupId: live.id, as: "shared" };
 }
 

@@ -1,9 +1,9 @@
 import type { Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
+import { parseCompanyNumber } from "@/server/register/company-number";
 import { companyWhere } from "@/server/register/company-where";
 import type { CompanyFilter } from "@/server/register/filter";
 import { recordRegisterEvents } from "@/server/register/register-events";
-import { parseCompanyNumber } from "@/server/register/company-number";
 
 export const MAX_COMPANIES_PER_RUN = 10_000;
 
@@ -17,26 +17,32 @@ export async function resolveCompanies(tx: Tx, { companyNumbers, filter }: Chose
   if (companyNumbers) return parseNumbers(companyNumbers);
   const given = Object.values(filter ?? {}).filter((value) => value !== undefined && value !== "");
   if (!filter || given.length === 0) {
-    throw new AppError("BAD_INPUT", "filter is empty: say which companies are meant, for example stage=proposed", { field: "filter" });
+    throw new AppError("BAD_INPUT", "filter is empty: say which companies are meant, for example stage=proposed", {
+      field: "filter",
+    });
   }
   const rows = await tx.$queryRaw<{ number: string }[]>`
     select company.number from companies company where ${companyWhere(filter)}
     order by company.expected_dissolution_on nulls last, company.number limit ${MAX_COMPANIES_PER_RUN + 1}`;
   if (rows.length === 0) throw new AppError("BAD_INPUT", "filter matches no company", { field: "filter" });
   if (rows.length > MAX_COMPANIES_PER_RUN) {
-    throw new AppError("BAD_INPUT", `filter matches more than ${MAX_COMPANIES_PER_RUN} companies: narrow it`, { field: "filter" });
+    throw new AppError("BAD_INPUT", `filter matches more than ${MAX_COMPANIES_PER_RUN} companies: narrow it`, {
+      field: "filter",
+    });
   }
   return rows.map((row) => row.number);
 }
 
 function parseNumbers(texts: readonly string[]): string[] {
-  if (texts.length === 0) throw new AppError("BAD_INPUT", "companyNumbers is empty: name at least one company", { field: "companyNumbers" });
+  if (texts.length === 0)
+    throw new AppError("BAD_INPUT", "companyNumbers is empty: name at least one company", { field: "companyNumbers" });
   return [...new Set(texts.map((text) => parseNumber(text)))];
 }
 
 function parseNumber(text: string): string {
   const parsed = parseCompanyNumber(text);
-  if (parsed.number === null) throw new AppError("BAD_INPUT", `companyNumbers: ${parsed.reason}`, { field: "companyNumbers" });
+  if (parsed.number === null)
+    throw new AppError("BAD_INPUT", `companyNumbers: ${parsed.reason}`, { field: "companyNumbers" });
   return parsed.number;
 }
 

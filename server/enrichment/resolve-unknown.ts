@@ -1,7 +1,7 @@
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
-import { recordTransfers } from "@/server/credits/record-transfers";
 import type { Reading } from "@/server/credits/reconcile-credits";
+import { recordTransfers } from "@/server/credits/record-transfers";
 import { releaseTask } from "@/server/credits/settle-credits";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -31,25 +31,50 @@ export async function probeUnknownTasks(reading: Reading): Promise<number> {
  * A person decides about a task of unknown fate: `write-off` books its holds as gone and fails its lookups; `retry` gives the
  * holds back and asks again, at the risk of paying twice.
  */
-export async function decideUnknownTask(actor: Actor, input: { taskId: string; decision: "write-off" | "retry"; reason: string }): Promise<void> {
+export async function decideUnknownTask(
+  actor: Actor,
+  input: { taskId: string; decision: "write-off" | "retry"; reason: string },
+): Promise<void> {
   await db.$transaction(async (tx) => {
-    const [task] = await tx.$queryRaw<{ state: string }[]>`select state::text from snov_tasks where id = ${input.taskId}::uuid for no key update`;
+    const [task] = await tx.$queryRaw<
+      { state: string }[]
+    >`select state::text from snov_tasks where id = ${input.taskId}::uuid for no key update`;
     if (!task) throw new AppError("NOT_FOUND", `There is no task ${input.taskId}`);
-    if (task.state !== "unknown") throw new AppError("CONFLICT", `The fate of task ${input.taskId} is known: it is ${task.state}`);
+    if (task.state !== "unknown")
+      throw new AppError("CONFLICT", `The fate of task ${input.taskId} is known: it is ${task.state}`);
     if (input.decision === "retry") await giveBack(tx, input.taskId, input.reason, actor);
     else await writeOff(tx, input.taskId, input.reason, actor);
-    await recordAudit(tx, { actor, action: "task.decided", entity: "task", entityId: input.taskId, reason: input.reason, after: { decision: input.decision } });
+    await recordAudit(tx, {
+      actor,
+      action: "task.decided",
+      entity: "task",
+      entityId: input.taskId,
+      reason: input.reason,
+      after: { decision: input.decision },
+    });
   });
 }
 
 async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {
   await releaseTask(tx, taskId, cause, actor.name);
   const lookups = await tx.lookup.findMany({ where: { taskId, state: "unknown" } });
-  await tx.lookup.updateMany({ where: { taskId, state: "unknown" }, data: { state: "waiting", taskId: null, position: null } });
+  await tx.lookup.updateMany({
+    where: { taskId, state: "unknown" },
+    data: { state: "waiting", taskId: null, position: null },
+  });
   for (const { id, kind, priority, companyNumber, officerId, runId } of lookups) {
-    await enqueueLookupJob(tx, kind, { lookupId: id, priority, companyNumber, officerId: officerId ?? undefined, runId: runId ?? undefined });
+    await enqueueLookupJob(tx, kind, {
+      lookupId: id,
+      priority,
+      companyNumber,
+      officerId: officerId ?? undefined,
+      runId: runId ?? undefined,
+    });
   }
-  await tx.snovTask.update({ where: { id: taskId }, data: { state: "expired", completedAt: new Date(), failure: cause } });
+  await tx.snovTask.update({
+    where: { id: taskId },
+    data: { state: "expired", completedAt: new Date(), failure: cause },
+  });
 }
 
 async function writeOff(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {
@@ -71,5 +96,8 @@ async function writeOff(tx: Tx, taskId: string, cause: string, actor: Actor): Pr
     })),
   );
   await tx.lookup.updateMany({ where: { taskId, state: "unknown" }, data: { state: "failed", failure: cause } });
-  await tx.snovTask.update({ where: { id: taskId }, data: { state: "expired", completedAt: new Date(), failure: cause } });
+  await tx.snovTask.update({
+    where: { id: taskId },
+    data: { state: "expired", completedAt: new Date(), failure: cause },
+  });
 }

@@ -1,9 +1,9 @@
 import type { z } from "zod";
+import { ITEM_OUTCOME } from "@/server/enrichment/run-reads";
+import type { listRunItemsInput, runItem } from "@/server/enrichment/schema";
 import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { decodeCursor, encodeCursor, type Page } from "@/server/platform/pagination";
-import { ITEM_OUTCOME } from "@/server/enrichment/run-reads";
-import type { listRunItemsInput, runItem } from "@/server/enrichment/schema";
 
 type RunItem = z.infer<typeof runItem>;
 

@@ -1,8 +1,8 @@
+import { type Estimate, estimate as estimateSchema, type Run, type StartRunInput } from "@/server/enrichment/schema";
 import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
 import { decodeCursor, encodeCursor, type Page, type PageInput } from "@/server/platform/pagination";
-import { estimate as estimateSchema, type Estimate, type Run, type StartRunInput } from "@/server/enrichment/schema";
 
 interface RunRow {
   id: string;
@@ -61,7 +61,10 @@ export async function getRun(id: string, from: Db = db): Promise<Run> {
 /** Runs, newest first. */
 export async function listRuns(input: PageInput): Promise<Page<Run>> {
   const [at, id] = decodeCursor(input.cursor, 2) ?? [];
-  const after = at && id ? Prisma.sql`where (run.created_at, run.id) < (${String(at)}::timestamptz, ${String(id)}::uuid)` : Prisma.empty;
+  const after =
+    at && id
+      ? Prisma.sql`where (run.created_at, run.id) < (${String(at)}::timestamptz, ${String(id)}::uuid)`
+      : Prisma.empty;
   const rows = await readRuns(db, after, Prisma.sql`limit ${input.limit + 1}`);
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);
@@ -132,7 +135,14 @@ export function asDryRun(input: StartRunInput, estimate: Estimate, createdBy: st
     estimate,
     cap: input.cap,
     credits: { held: 0, spent: 0, released: 0 },
-    progress: { total: estimate.companies, completed: 0, notFound: 0, failed: 0, skipped: 0, remaining: estimate.companies },
+    progress: {
+      total: estimate.companies,
+      completed: 0,
+      notFound: 0,
+      failed: 0,
+      skipped: 0,
+      remaining: estimate.companies,
+    },
     lookups: { asked: 0, cached: estimate.cached, waiting: 0, inFlight: 0 },
     createdBy,
     createdAt: new Date().toISOString(),

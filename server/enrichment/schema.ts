@@ -1,11 +1,19 @@
 import { z } from "zod";
-import { companyFilterInput } from "@/server/register/filter";
 import { flag, listOf, pageInput, pageOf } from "@/server/platform/pagination";
+import { companyFilterInput } from "@/server/register/filter";
 
 const instant = z.iso.datetime();
 const MAX_COMPANIES_PER_RUN = 10_000;
 
-export const enrichmentState = z.enum(["pending", "in_progress", "completed", "nothing_found", "failed", "suppressed", "stale"]);
+export const enrichmentState = z.enum([
+  "pending",
+  "in_progress",
+  "completed",
+  "nothing_found",
+  "failed",
+  "suppressed",
+  "stale",
+]);
 export type EnrichmentState = z.infer<typeof enrichmentState>;
 
 /** A signal for (positive weight) or against (negative) a candidate. */
@@ -112,7 +120,12 @@ export const run = z.object({
     skipped: z.number().int(),
     remaining: z.number().int(),
   }),
-  lookups: z.object({ asked: z.number().int(), cached: z.number().int(), waiting: z.number().int(), inFlight: z.number().int() }),
+  lookups: z.object({
+    asked: z.number().int(),
+    cached: z.number().int(),
+    waiting: z.number().int(),
+    inFlight: z.number().int(),
+  }),
   createdBy: z.string(),
   createdAt: instant,
   finishedAt: instant.nullable(),

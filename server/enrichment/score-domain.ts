@@ -5,10 +5,37 @@ import type { Reason } from "@/server/enrichment/schema";
 
 /** Mail and site hosts that serve everybody: such a domain says nothing about one company. */
 const SHARED_HOSTS = new Set([
-  "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.co.uk", "yahoo.com", "yahoo.co.uk", "btinternet.com",
-  "icloud.com", "aol.com", "sky.com", "talktalk.net", "facebook.com", "linkedin.com", "instagram.com", "twitter.com", "x.com", "youtube.com",
-  "wixsite.com", "wordpress.com", "blogspot.com", "weebly.com", "squarespace.com", "godaddysites.com", "yell.com", "etsy.com", "ebay.co.uk",
-  "amazon.co.uk", "companieshouse.gov.uk", "gov.uk",
+  "gmail.com",
+  "googlemail.com",
+  "outlook.com",
+  "hotmail.com",
+  "hotmail.co.uk",
+  "live.co.uk",
+  "yahoo.com",
+  "yahoo.co.uk",
+  "btinternet.com",
+  "icloud.com",
+  "aol.com",
+  "sky.com",
+  "talktalk.net",
+  "facebook.com",
+  "linkedin.com",
+  "instagram.com",
+  "twitter.com",
+  "x.com",
+  "youtube.com",
+  "wixsite.com",
+  "wordpress.com",
+  "blogspot.com",
+  "weebly.com",
+  "squarespace.com",
+  "godaddysites.com",
+  "yell.com",
+  "etsy.com",
+  "ebay.co.uk",
+  "amazon.co.uk",
+  "companieshouse.gov.uk",
+  "gov.uk",
 ]);
 
 const CHARITABLE_TYPES = new Set([
@@ -18,6 +45,9 @@ const CHARITABLE_TYPES = new Set([
   "scottish-charitable-incorporated-organisation",
   "registered-society-non-jurisdictional",
 ]);
+
+/** Country codes that the world uses as if they were none. */
+const GENERIC_COUNTRY_SUFFIXES = new Set(["uk", "io", "co", "ai", "tv", "me"]);
 
 /** Before anything is known, a domain that Snov.io gives for a name is somewhat more often wrong than right. */
 const BASE = -1.6;
@@ -40,10 +70,16 @@ export interface DomainEvidence {
 
 /** How likely the domain is the company's own, from the names alone, and why. The weights are log-odds. */
 export function scoreDomain(evidence: DomainEvidence): ScoredDomain {
-  const reasons = [...nameReasons(evidence), ...hostReasons(evidence)].filter((reason) => Math.abs(reason.weight) >= 0.05);
+  const reasons = [...nameReasons(evidence), ...hostReasons(evidence)].filter(
+    (reason) => Math.abs(reason.weight) >= 0.05,
+  );
   const confidence = probability(BASE + reasons.reduce((sum, reason) => sum + reason.weight, 0));
   const rounded = Math.round(confidence * 10_000) / 10_000;
-  return { confidence: rounded, band: bandOf(rounded), reasons: reasons.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)) };
+  return {
+    confidence: rounded,
+    band: bandOf(rounded),
+    reasons: reasons.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)),
+  };
 }
 
 function nameReasons({ name, previousNames, domain }: DomainEvidence): Reason[] {
@@ -54,7 +90,10 @@ function nameReasons({ name, previousNames, domain }: DomainEvidence): Reason[] 
     .sort((a, b) => total(b.match) - total(a.match))[0];
   if (!previous || total(previous.match) <= total(current) + 0.5) return current;
   const { previousName, match } = previous;
-  return [...match, { signal: "previous-name", weight: -0.4, detail: `It fits the previous name ${previousName} better` }];
+  return [
+    ...match,
+    { signal: "previous-name", weight: -0.4, detail: `It fits the previous name ${previousName} better` },
+  ];
 }
 
 function total(reasons: readonly Reason[]): number {
@@ -65,7 +104,13 @@ function total(reasons: readonly Reason[]): number {
 function matchName({ all, telling }: NameWords, label: string): Reason[] {
   const whole = [all.join(""), telling.join("")];
   if (whole.includes(label)) {
-    return [{ signal: "whole-name", weight: label.length >= 6 ? 5.2 : 4, detail: `The name is the whole domain label "${label}"` }];
+    return [
+      {
+        signal: "whole-name",
+        weight: label.length >= 6 ? 5.2 : 4,
+        detail: `The name is the whole domain label "${label}"`,
+      },
+    ];
   }
   const found = telling.filter((word) => word.length >= 3 && label.includes(word));
   const missing = telling.filter((word) => !found.includes(word));
@@ -73,19 +118,31 @@ function matchName({ all, telling }: NameWords, label: string): Reason[] {
   const share = found.join("").length / Math.max(1, telling.join("").length);
   const reasons: Reason[] = [];
   if (found.length > 0) {
-    reasons.push({ signal: "words-in-domain", weight: 3.4 * share, detail: `${quoted(found)} of the name ${plural(found)} in the domain` });
+    reasons.push({
+      signal: "words-in-domain",
+      weight: 3.4 * share,
+      detail: `${quoted(found)} of the name ${plural(found)} in the domain`,
+    });
     reasons.push({
       signal: "domain-covered",
       weight: 2.6 * (covered - 0.45),
       detail: `${Math.round(covered * 100)}% of the domain comes from the name`,
     });
     if (missing.length > 0) {
-      reasons.push({ signal: "words-missing", weight: -1.1 * (1 - share), detail: `${quoted(missing)} of the name ${plural(missing)} missing` });
+      reasons.push({
+        signal: "words-missing",
+        weight: -1.1 * (1 - share),
+        detail: `${quoted(missing)} of the name ${plural(missing)} missing`,
+      });
     }
   }
   const initials = [all, telling].map((words) => words.map((word) => word[0]).join(""));
   if (label.length >= 3 && initials.includes(label)) {
-    reasons.push({ signal: "acronym", weight: label.length >= 4 ? 3 : 2.2, detail: `"${label}" is the name's initials` });
+    reasons.push({
+      signal: "acronym",
+      weight: label.length >= 4 ? 3 : 2.2,
+      detail: `"${label}" is the name's initials`,
+    });
   }
   if (reasons.length === 0) {
     reasons.push({ signal: "no-word-shared", weight: -2.6, detail: "The domain shares no word with the name" });
@@ -93,28 +150,38 @@ function matchName({ all, telling }: NameWords, label: string): Reason[] {
   return reasons;
 }
 
-function hostReasons({ domain, type, otherCompanies }: DomainEvidence): Reason[] {
-  const reasons: Reason[] = [];
-  const { publicSuffix, domain: registrable } = parse(domain);
-  if (SHARED_HOSTS.has(registrable ?? domain)) {
-    reasons.push({ signal: "shared-host", weight: -7, detail: `${registrable ?? domain} serves everybody, not one company` });
+function hostReasons(evidence: DomainEvidence): Reason[] {
+  const { publicSuffix, domain: registrable } = parse(evidence.domain);
+  const host = registrable ?? evidence.domain;
+  return [
+    SHARED_HOSTS.has(host) && {
+      signal: "shared-host",
+      weight: -7,
+      detail: `${host} serves everybody, not one company`,
+    },
+    publicSuffix && suffixReason(publicSuffix, evidence.type),
+    evidence.otherCompanies > 0 && sharedReason(evidence.otherCompanies),
+  ].filter((reason) => typeof reason === "object" && reason !== null);
+}
+
+function suffixReason(suffix: string, type: string | null): Reason | null {
+  if (suffix === "co.uk" || suffix === "uk") {
+    return { signal: "british-suffix", weight: 0.35, detail: `.${suffix} is a British address` };
   }
-  if (publicSuffix === "co.uk" || publicSuffix === "uk") {
-    reasons.push({ signal: "british-suffix", weight: 0.35, detail: `.${publicSuffix} is a British address` });
-  }
-  if (publicSuffix === "org.uk" || publicSuffix === "org") {
+  if (suffix === "org.uk" || suffix === "org") {
     const fits = type !== null && CHARITABLE_TYPES.has(type);
-    const detail = fits ? "An organisation's address suits this kind of company" : "An organisation's address is unusual for this kind of company";
-    reasons.push({ signal: "organisation-suffix", weight: fits ? 0.5 : -0.5, detail });
+    const detail = fits ? "suits this kind of company" : "is unusual for this kind of company";
+    return { signal: "organisation-suffix", weight: fits ? 0.5 : -0.5, detail: `An organisation's address ${detail}` };
   }
-  if (publicSuffix && /^[a-z]{2}$/.test(publicSuffix) && !["uk", "io", "co", "ai", "tv", "me"].includes(publicSuffix)) {
-    reasons.push({ signal: "foreign-suffix", weight: -1.2, detail: `.${publicSuffix} is another country's address` });
+  if (/^[a-z]{2}$/.test(suffix) && !GENERIC_COUNTRY_SUFFIXES.has(suffix)) {
+    return { signal: "foreign-suffix", weight: -1.2, detail: `.${suffix} is another country's address` };
   }
-  if (otherCompanies > 0) {
-    const weight = -0.7 * Math.log2(1 + otherCompanies);
-    reasons.push({ signal: "shared-domain", weight, detail: `${otherCompanies} other ${otherCompanies === 1 ? "company has" : "companies have"} the same domain` });
-  }
-  return reasons;
+  return null;
+}
+
+function sharedReason(others: number): Reason {
+  const detail = `${others} other ${others === 1 ? "company has" : "companies have"} the same domain`;
+  return { signal: "shared-domain", weight: -0.7 * Math.log2(1 + others), detail };
 }
 
 function quoted(words: readonly string[]): string {

@@ -1,5 +1,5 @@
-import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import type { PreparedLookup } from "@/server/enrichment/prepare-task";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import type { StartOptions, StartOutcome } from "@/server/integrations/snov/outcomes";
@@ -29,17 +29,29 @@ export async function sendTask(
     priority: catalogue[queue].priority,
     beforeSend: async () => {
       if (await findPause(queue)) throw new SendingStopped(`${queue} was paused before the request left`);
-      const { count } = await db.snovTask.updateMany({ where: { id: taskId, state: { in: ["prepared", "sending"] } }, data: { state: "sending" } });
+      const { count } = await db.snovTask.updateMany({
+        where: { id: taskId, state: { in: ["prepared", "sending"] } },
+        data: { state: "sending" },
+      });
       if (count === 0) throw new SendingStopped(`task ${taskId} was taken back before the request left`);
     },
   });
   switch (kind) {
     case "domain":
-      return client.startDomainSearch(lookups.map((lookup) => domainQuestion.parse(lookup.input).name), options);
+      return client.startDomainSearch(
+        lookups.map((lookup) => domainQuestion.parse(lookup.input).name),
+        options,
+      );
     case "email":
-      return client.startEmailFinder(lookups.map((lookup) => emailQuestion.parse(lookup.input)), options);
+      return client.startEmailFinder(
+        lookups.map((lookup) => emailQuestion.parse(lookup.input)),
+        options,
+      );
     case "verification":
-      return client.startVerification(lookups.map((lookup) => verificationQuestion.parse(lookup.input).email), options);
+      return client.startVerification(
+        lookups.map((lookup) => verificationQuestion.parse(lookup.input).email),
+        options,
+      );
     default:
       return assertNever(kind, "server/enrichment/send-task.ts");
   }

@@ -40,14 +40,22 @@ export async function noteStarted(tx: Tx, taskId: string, taskHash: string): Pro
 }
 
 /** Nothing was accepted: the holds go back and the lookups wait again. */
-export async function takeBack(tx: Tx, taskId: string, state: "not_started" | "out_of_credits", failure: string): Promise<boolean> {
+export async function takeBack(
+  tx: Tx,
+  taskId: string,
+  state: "not_started" | "out_of_credits",
+  failure: string,
+): Promise<boolean> {
   const { count } = await tx.snovTask.updateMany({
     where: { id: taskId, state: { in: ["prepared", "sending", "started"] } },
     data: { state, failure, completedAt: new Date() },
   });
   if (count === 0) return false;
   await releaseTask(tx, taskId, failure, systemActor.name);
-  await tx.lookup.updateMany({ where: { taskId, state: "in_flight" }, data: { state: "waiting", taskId: null, position: null } });
+  await tx.lookup.updateMany({
+    where: { taskId, state: "in_flight" },
+    data: { state: "waiting", taskId: null, position: null },
+  });
   return true;
 }
 

@@ -1,6 +1,6 @@
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { startLookups } from "@/server/enrichment/start-lookups";
 import { defineBatchJob, type JobContext, type QueuedJob } from "@/server/queues/define-job";
-import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 
 type LookupJobs = readonly QueuedJob<{ lookupId: string }>[];
 

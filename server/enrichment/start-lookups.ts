@@ -1,14 +1,14 @@
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
-import { type PreparedTask, prepareTask, type TaskJob } from "@/server/enrichment/prepare-task";
 import { pauseRunAtCap } from "@/server/enrichment/pause-run";
+import { type PreparedTask, prepareTask, type TaskJob } from "@/server/enrichment/prepare-task";
 import { recoverTasks } from "@/server/enrichment/recover-tasks";
 import { SendingStopped, sendTask } from "@/server/enrichment/send-task";
 import { settleStart, takeBack } from "@/server/enrichment/settle-start";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db } from "@/server/platform/db/client";
 import { assertNever, messageOf } from "@/server/platform/errors";
-import { pausePaidQueues } from "@/server/queues/pause-queue";
 import type { JobContext, JobOutcome } from "@/server/queues/define-job";
+import { pausePaidQueues } from "@/server/queues/pause-queue";
 import { webhookUrlFor } from "@/server/webhooks/webhook-address";
 
 const SOON_SECONDS = 5;
@@ -18,7 +18,11 @@ const RATE_LIMITED_SECONDS = 60;
  * Turns up to ten waiting lookups into one Snov.io task: holds, sends, settles. Says for each job how it ended; a lookup that
  * could not start waits in its queue again.
  */
-export async function startLookups(kind: LookupKind, jobs: readonly TaskJob[], context: JobContext): Promise<Map<string, JobOutcome>> {
+export async function startLookups(
+  kind: LookupKind,
+  jobs: readonly TaskJob[],
+  context: JobContext,
+): Promise<Map<string, JobOutcome>> {
   await recoverTasks(jobs.map((job) => job.lookupId));
   const prepared = await prepareTask(kind, jobs);
   const outcomes = new Map<string, JobOutcome>(prepared.done.map((id) => [id, { status: "completed" }]));
@@ -30,7 +34,12 @@ export async function startLookups(kind: LookupKind, jobs: readonly TaskJob[], c
   return outcomes;
 }
 
-async function send(kind: LookupKind, taskId: string, prepared: PreparedTask, { signal }: JobContext): Promise<JobOutcome> {
+async function send(
+  kind: LookupKind,
+  taskId: string,
+  prepared: PreparedTask,
+  { signal }: JobContext,
+): Promise<JobOutcome> {
   let outcome: StartOutcome;
   try {
     const webhookUrl = webhookUrlFor(taskId) ?? undefined;
@@ -60,7 +69,12 @@ function outcomeOf(outcome: StartOutcome): JobOutcome {
       const { kind, message, retryAfterSeconds } = outcome.error;
       if (kind === "unauthorised") return { status: "returned", afterSeconds: SOON_SECONDS, why: message };
       if (kind === "rate-limited") {
-        return { status: "returned", afterSeconds: retryAfterSeconds ?? RATE_LIMITED_SECONDS, why: message, blocks: "snov" };
+        return {
+          status: "returned",
+          afterSeconds: retryAfterSeconds ?? RATE_LIMITED_SECONDS,
+          why: message,
+          blocks: "snov",
+        };
       }
       return outcome.error.isTransient ? { status: "retry", error: message } : { status: "dead", error: message };
     }
@@ -72,11 +86,17 @@ function outcomeOf(outcome: StartOutcome): JobOutcome {
 /** No room for a hold: at the account or the budget all paid queues stop; at a run's cap only that run does. */
 async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, JobOutcome>> {
   const refusals = [...refused.values()];
-  if (refusals.some((refusal) => refusal.reason === "account" || refusal.reason === "budget")) await pauseForCredits(refusals[0]?.reason);
-  const finals = [...refused].flatMap(([jobId, refusal]) => (refusal.reason === "run" && refusal.isFinal ? [jobId] : []));
+  if (refusals.some((refusal) => refusal.reason === "account" || refusal.reason === "budget"))
+    await pauseForCredits(refusals[0]?.reason);
+  const finals = [...refused].flatMap(([jobId, refusal]) =>
+    refusal.reason === "run" && refusal.isFinal ? [jobId] : [],
+  );
   if (finals.length > 0) await pauseRunAtCap(finals);
   return new Map(
-    [...refused.keys()].map((id) => [id, { status: "returned", afterSeconds: SOON_SECONDS, why: "no credits free for it yet" }]),
+    [...refused.keys()].map((id) => [
+      id,
+      { status: "returned", afterSeconds: SOON_SECONDS, why: "no credits free for it yet" },
+    ]),
   );
 }
 

@@ -47,9 +47,18 @@ async function createRun(tx: Tx, actor: Actor, input: StartRunInput): Promise<st
     },
   });
   await tx.runItem.createMany({
-    data: companyNumbers.map((companyNumber) => ({ runId: run.id, companyNumber, skipped: plan.skipped.get(companyNumber) ?? null })),
+    data: companyNumbers.map((companyNumber) => ({
+      runId: run.id,
+      companyNumber,
+      skipped: plan.skipped.get(companyNumber) ?? null,
+    })),
   });
-  await enqueueFirstSteps(tx, run.id, requestedBy, companyNumbers.filter((number) => !plan.skipped.has(number)));
+  await enqueueFirstSteps(
+    tx,
+    run.id,
+    requestedBy,
+    companyNumbers.filter((number) => !plan.skipped.has(number)),
+  );
   await recordAudit(tx, {
     actor,
     action: "run.started",
@@ -60,7 +69,12 @@ async function createRun(tx: Tx, actor: Actor, input: StartRunInput): Promise<st
   return run.id;
 }
 
-async function enqueueFirstSteps(tx: Tx, runId: string, requestedBy: "person" | "stream", numbers: readonly string[]): Promise<void> {
+async function enqueueFirstSteps(
+  tx: Tx,
+  runId: string,
+  requestedBy: "person" | "stream",
+  numbers: readonly string[],
+): Promise<void> {
   const companies = await tx.company.findMany({
     where: { number: { in: [...numbers] } },
     select: { number: true, strikeOffNoticeOn: true, strikeOffSince: true },
@@ -79,7 +93,13 @@ async function enqueueFirstSteps(tx: Tx, runId: string, requestedBy: "person" | 
 }
 
 async function planOf(tx: Tx, companyNumbers: readonly string[], input: StartRunInput) {
-  return { companyNumbers, skipped: await findSkipped(tx, companyNumbers), steps: input.steps, isRefresh: input.refresh, cap: input.cap };
+  return {
+    companyNumbers,
+    skipped: await findSkipped(tx, companyNumbers),
+    steps: input.steps,
+    isRefresh: input.refresh,
+    cap: input.cap,
+  };
 }
 
 function nameOf(companyNumbers: readonly string[]): string {

@@ -39,9 +39,14 @@ export async function storeDomain({ companyNumber, runId, lookupId }: DomainStep
 }
 
 async function gatherEvidence(tx: Tx, companyNumber: string, domain: string) {
-  const company = await tx.company.findUnique({ where: { number: companyNumber }, include: { previousNames: { select: { name: true } } } });
+  const company = await tx.company.findUnique({
+    where: { number: companyNumber },
+    include: { previousNames: { select: { name: true } } },
+  });
   if (!company?.name) throw new AppError("NOT_FOUND", `Company ${companyNumber} has no name to score ${domain} with`);
-  const otherCompanies = await tx.companyDomain.count({ where: { domain, companyNumber: { not: companyNumber }, NOT: { decision: "rejected" } } });
+  const otherCompanies = await tx.companyDomain.count({
+    where: { domain, companyNumber: { not: companyNumber }, NOT: { decision: "rejected" } },
+  });
   return {
     name: company.name,
     previousNames: company.previousNames.map((previous) => previous.name),

@@ -20,7 +20,13 @@ export async function storeEmails({ officerId, lookupId }: EmailStep): Promise<v
     const { domain, firstName, lastName } = emailQuestion.parse(lookup.input);
     const domainConfidence = await confidenceOf(tx, officer.companyNumber, domain);
     for (const found of firstOfEach(answer.emails)) {
-      const { confidence, isOffDomain, reasons } = scoreEmail({ found, forename: firstName, surname: lastName, domain, domainConfidence });
+      const { confidence, isOffDomain, reasons } = scoreEmail({
+        found,
+        forename: firstName,
+        surname: lastName,
+        domain,
+        domainConfidence,
+      });
       const data = {
         confidence,
         isOffDomain,

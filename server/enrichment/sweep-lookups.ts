@@ -1,7 +1,7 @@
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
 import { db } from "@/server/platform/db/client";
-import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 
 const ABANDONED_MINUTES = 5;
 
@@ -25,7 +25,16 @@ async function failLookupsOfDeadJobs(): Promise<void> {
 
 async function reviveForgottenLookups(): Promise<void> {
   await db.$transaction(async (tx) => {
-    const lookups = await tx.$queryRaw<{ id: string; kind: LookupKind; priority: number; company_number: string; officer_id: string | null; run_id: string | null }[]>`
+    const lookups = await tx.$queryRaw<
+      {
+        id: string;
+        kind: LookupKind;
+        priority: number;
+        company_number: string;
+        officer_id: string | null;
+        run_id: string | null;
+      }[]
+    >`
       select id, kind::text as kind, priority, company_number, officer_id, run_id from lookups lookup
       where state = 'waiting' and created_at < now() - interval '1 minute'
         and not exists (select 1 from queue_jobs job where job.lookup_id = lookup.id and job.state in ('queued', 'active', 'retrying', 'failed'))
@@ -44,7 +53,10 @@ async function reviveForgottenLookups(): Promise<void> {
 
 async function recoverAbandonedTasks(): Promise<void> {
   const before = new Date(Date.now() - ABANDONED_MINUTES * 60_000);
-  const tasks = await db.snovTask.findMany({ where: { state: { in: ["prepared", "sending"] }, createdAt: { lt: before } }, take: 50 });
+  const tasks = await db.snovTask.findMany({
+    where: { state: { in: ["prepared", "sending"] }, createdAt: { lt: before } },
+    take: 50,
+  });
   for (const { id, state } of tasks) {
     await db.$transaction(async (tx) => {
       if (state === "prepared") await takeBack(tx, id, "not_started", "left behind before its request left");

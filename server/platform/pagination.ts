@@ -36,7 +36,10 @@ export function decodeCursor(cursor: string | null | undefined, parts: number): 
   if (!cursor) return null;
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    return z.array(z.union([z.string(), z.number(), z.null()])).length(parts).parse(values);
+    return z
+      .array(z.union([z.string(), z.number(), z.null()]))
+      .length(parts)
+      .parse(values);
   } catch (error) {
     throw new AppError("BAD_INPUT", "cursor is not one that this list gave out: start again without it", {
       field: "cursor",

@@ -34,7 +34,10 @@ export async function closeAttempt({ jobId, number, outcome, willRetry }: Attemp
     case "returned":
       await db.$transaction([
         db.queueJobAttempt.deleteMany({ where: { jobId, number } }),
-        db.queueJob.updateMany({ where: { id: jobId, state: "active" }, data: { state: "queued", error: outcome.why } }),
+        db.queueJob.updateMany({
+          where: { id: jobId, state: "active" },
+          data: { state: "queued", error: outcome.why },
+        }),
       ]);
       return;
     case "completed":
@@ -49,10 +52,18 @@ export async function closeAttempt({ jobId, number, outcome, willRetry }: Attemp
   }
 }
 
-async function endAttempt(jobId: string, number: number, outcome: "completed" | "retrying" | "failed", error: string | null) {
+async function endAttempt(
+  jobId: string,
+  number: number,
+  outcome: "completed" | "retrying" | "failed",
+  error: string | null,
+) {
   const finishedAt = outcome === "retrying" ? null : new Date();
   await db.$transaction([
-    db.queueJobAttempt.updateMany({ where: { jobId, number, endedAt: null }, data: { endedAt: new Date(), outcome, error } }),
+    db.queueJobAttempt.updateMany({
+      where: { jobId, number, endedAt: null },
+      data: { endedAt: new Date(), outcome, error },
+    }),
     db.queueJob.updateMany({ where: { id: jobId, state: "active" }, data: { state: outcome, error, finishedAt } }),
   ]);
 }

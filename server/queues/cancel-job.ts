@@ -19,11 +19,26 @@ export async function cancelJob(actor: Actor, id: string): Promise<void> {
     const boss = await sender();
     await boss.cancel(job.queue, id, { db: fromPrisma(tx) });
     await cancelItsLookup(tx, job.payload);
-    await recordAudit(tx, { actor, action: "job.cancelled", entity: "job", entityId: id, before: { state: job.state } });
+    await recordAudit(tx, {
+      actor,
+      action: "job.cancelled",
+      entity: "job",
+      entityId: id,
+      before: { state: job.state },
+    });
   });
 }
 
-async function cancelItsLookup(tx: Parameters<Parameters<typeof db.$transaction>[0]>[0], payload: unknown): Promise<void> {
-  if (typeof payload !== "object" || payload === null || !("lookupId" in payload) || typeof payload.lookupId !== "string") return;
+async function cancelItsLookup(
+  tx: Parameters<Parameters<typeof db.$transaction>[0]>[0],
+  payload: unknown,
+): Promise<void> {
+  if (
+    typeof payload !== "object" ||
+    payload === null ||
+    !("lookupId" in payload) ||
+    typeof payload.lookupId !== "string"
+  )
+    return;
   await tx.lookup.updateMany({ where: { id: payload.lookupId, state: "waiting" }, data: { state: "cancelled" } });
 }

@@ -35,7 +35,7 @@ export interface JobDefinition {
 /** A job handled one at a time. Returning nothing means completed. */
 export function defineJob<Name extends QueueName>(
   name: Name,
-  handle: (payload: PayloadOf<Name>, context: JobContext) => Promise<JobOutcome | undefined | void>,
+  handle: (payload: PayloadOf<Name>, context: JobContext) => Promise<JobOutcome | undefined> | Promise<void>,
 ): JobDefinition {
   return defineBatchJob(name, async (jobs, context) => {
     const outcomes = new Map<string, JobOutcome>();

@@ -33,7 +33,11 @@ export async function enqueue<Name extends QueueName>(
 }
 
 /** Enqueues many jobs of one queue with two statements. Returns their ids in the same order. */
-export async function enqueueAll<Name extends QueueName>(tx: Tx, name: Name, jobs: readonly NewJob<Name>[]): Promise<string[]> {
+export async function enqueueAll<Name extends QueueName>(
+  tx: Tx,
+  name: Name,
+  jobs: readonly NewJob<Name>[],
+): Promise<string[]> {
   if (jobs.length === 0) return [];
   const boss = await sender();
   const rows = jobs.map((job) => ({ id: randomUUID(), job, payload: catalogue[name].payload.parse(job.payload) }));
@@ -54,7 +58,12 @@ export async function enqueueAll<Name extends QueueName>(tx: Tx, name: Name, job
   });
   await boss.insert(
     name,
-    rows.map(({ id, job, payload }) => ({ id, data: payload, priority: job.priority ?? 0, startAfter: job.startAfter })),
+    rows.map(({ id, job, payload }) => ({
+      id,
+      data: payload,
+      priority: job.priority ?? 0,
+      startAfter: job.startAfter,
+    })),
     { db: fromPrisma(tx) },
   );
   return rows.map((row) => row.id);

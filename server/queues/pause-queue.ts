@@ -13,7 +13,9 @@ export interface PauseQueueInput {
 /** Throws `NOT_FOUND` for a queue that does not exist. */
 export function parseQueueName(name: string): QueueName {
   if (isQueueName(name)) return name;
-  throw new AppError("NOT_FOUND", `There is no queue "${name}": the queues are ${queueNames.join(", ")}`, { field: "name" });
+  throw new AppError("NOT_FOUND", `There is no queue "${name}": the queues are ${queueNames.join(", ")}`, {
+    field: "name",
+  });
 }
 
 /** A person stops a queue: no worker starts a job of it until somebody resumes it or the given time comes. */
@@ -24,9 +26,23 @@ export async function pauseQueue(actor: Actor, input: PauseQueueInput): Promise<
   }
   await db.$transaction(async (tx) => {
     const before = await tx.queuePause.findUnique({ where: { queue: name } });
-    const pause = { cause: "person" as const, by: actor.name, reason: input.reason, until: input.until ?? null, since: new Date() };
+    const pause = {
+      cause: "person" as const,
+      by: actor.name,
+      reason: input.reason,
+      until: input.until ?? null,
+      since: new Date(),
+    };
     await tx.queuePause.upsert({ where: { queue: name }, create: { queue: name, ...pause }, update: pause });
-    await recordAudit(tx, { actor, action: "queue.paused", entity: "queue", entityId: name, reason: input.reason, before, after: pause });
+    await recordAudit(tx, {
+      actor,
+      action: "queue.paused",
+      entity: "queue",
+      entityId: name,
+      reason: input.reason,
+      before,
+      after: pause,
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { db, type Db } from "@/server/platform/db/client";
+import { type Db, db } from "@/server/platform/db/client";
 import type { QueueName } from "@/server/queues/catalogue";
 
 export interface Pause {

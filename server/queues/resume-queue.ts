@@ -18,11 +18,21 @@ export async function resumeQueue(actor: Actor, input: { name: string }): Promis
 }
 
 /** The system lifts its own pause once its cause has ended; a person's pause stays. */
-export async function resumePaidQueues(tx: Tx, cause: "out_of_credits" | "unauthorised", reason: string): Promise<void> {
+export async function resumePaidQueues(
+  tx: Tx,
+  cause: "out_of_credits" | "unauthorised",
+  reason: string,
+): Promise<void> {
   const { count } = await tx.queuePause.deleteMany({ where: { queue: { in: paidQueues }, cause } });
   if (count === 0) return;
   await wakeJobs(tx, paidQueues);
-  await recordAudit(tx, { actor: systemActor, action: "queue.resumed", entity: "queue", entityId: paidQueues.join(","), reason });
+  await recordAudit(tx, {
+    actor: systemActor,
+    action: "queue.resumed",
+    entity: "queue",
+    entityId: paidQueues.join(","),
+    reason,
+  });
 }
 
 /** Removes pauses whose time is over. */

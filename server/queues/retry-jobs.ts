@@ -14,10 +14,18 @@ export async function retryJob(actor: Actor, id: string): Promise<void> {
   await db.$transaction(async (tx) => {
     const job = await tx.queueJob.findUnique({ where: { id } });
     if (!job || !isQueueName(job.queue)) throw new AppError("NOT_FOUND", `There is no job ${id}`);
-    if (job.state !== "failed") throw new AppError("CONFLICT", `Job ${id} is ${job.state}: only failed jobs can be retried`);
+    if (job.state !== "failed")
+      throw new AppError("CONFLICT", `Job ${id} is ${job.state}: only failed jobs can be retried`);
     const retried = await reopen(tx, job.queue, [id]);
-    if (retried === 0) throw new AppError("CONFLICT", `Job ${id} is no longer in its queue: start a new run for its company instead`);
-    await recordAudit(tx, { actor, action: "job.retried", entity: "job", entityId: id, before: { state: "failed", error: job.error } });
+    if (retried === 0)
+      throw new AppError("CONFLICT", `Job ${id} is no longer in its queue: start a new run for its company instead`);
+    await recordAudit(tx, {
+      actor,
+      action: "job.retried",
+      entity: "job",
+      entityId: id,
+      before: { state: "failed", error: job.error },
+    });
   });
 }
 
@@ -38,7 +46,13 @@ export async function retryFailedJobs(actor: Actor, input: { name: string; dryRu
     const skipped = gone > 0 ? [{ reason: "older than the queue keeps its jobs", count: gone }] : [];
     if (input.dryRun || eligible.length === 0) return { retried: eligible.length, skipped };
     const retried = await reopen(tx, name, eligible);
-    await recordAudit(tx, { actor, action: "queue.failed-retried", entity: "queue", entityId: name, after: { retried } });
+    await recordAudit(tx, {
+      actor,
+      action: "queue.failed-retried",
+      entity: "queue",
+      entityId: name,
+      after: { retried },
+    });
     return { retried, skipped };
   });
 }
@@ -53,6 +67,9 @@ async function reopen(tx: Tx, name: QueueName, ids: readonly string[]): Promise<
   const affected = row?.count ?? 0;
   if (affected === 0) return 0;
   await tx.$executeRaw`delete from pgboss.job where name = ${deadLetterOf(name)} and source_id = any(${[...ids]}::uuid[])`;
-  await tx.queueJob.updateMany({ where: { id: { in: [...ids] }, state: "failed" }, data: { state: "retrying", finishedAt: null } });
+  await tx.queueJob.updateMany({
+    where: { id: { in: [...ids] }, state: "failed" },
+    data: { state: "retrying", finishedAt: null },
+  });
   return affected;
 }

@@ -29,8 +29,12 @@ export async function runJobs(
   const outcomes = new Map([...held, ...(await attempt(definition, runnable, context))]);
   const settled = jobs.map((job) => ({ job, outcome: outcomes.get(job.id) ?? left(definition) }));
 
-  for (const seconds of new Set(settled.flatMap(({ outcome }) => (outcome.status === "returned" ? [outcome.afterSeconds] : [])))) {
-    const ids = settled.flatMap(({ job, outcome }) => (outcome.status === "returned" && outcome.afterSeconds === seconds ? [job.id] : []));
+  for (const seconds of new Set(
+    settled.flatMap(({ outcome }) => (outcome.status === "returned" ? [outcome.afterSeconds] : [])),
+  )) {
+    const ids = settled.flatMap(({ job, outcome }) =>
+      outcome.status === "returned" && outcome.afterSeconds === seconds ? [job.id] : [],
+    );
     await returnJobs(db, definition.name, ids, seconds);
   }
   for (const { job, outcome } of settled) {
@@ -41,15 +45,24 @@ export async function runJobs(
 }
 
 /** Jobs that must not start now: their queue was paused after they were fetched, or their run is. */
-async function findHeldBack(definition: JobDefinition, jobs: readonly JobWithMetadata<unknown>[]): Promise<Map<string, JobOutcome>> {
+async function findHeldBack(
+  definition: JobDefinition,
+  jobs: readonly JobWithMetadata<unknown>[],
+): Promise<Map<string, JobOutcome>> {
   const pause = await findPause(definition.name);
-  if (pause) return new Map(jobs.map((job) => [job.id, { status: "returned", afterSeconds: PAUSED_AGAIN_SECONDS, why: pause.reason }]));
+  if (pause)
+    return new Map(
+      jobs.map((job) => [job.id, { status: "returned", afterSeconds: PAUSED_AGAIN_SECONDS, why: pause.reason }]),
+    );
   const ids = jobs.map((job) => job.id);
   const rows = await db.$queryRaw<{ id: string; reason: string | null }[]>`
     select job.id, run.paused_reason as reason from queue_jobs job join runs run on run.id = job.run_id
     where job.id = any(${ids}::uuid[]) and run.state = 'paused'`;
   return new Map(
-    rows.map((row) => [row.id, { status: "returned", afterSeconds: RUN_PAUSED_SECONDS, why: row.reason ?? "the run is paused" }]),
+    rows.map((row) => [
+      row.id,
+      { status: "returned", afterSeconds: RUN_PAUSED_SECONDS, why: row.reason ?? "the run is paused" },
+    ]),
   );
 }
 
@@ -73,12 +86,18 @@ export function classify(error: unknown): JobOutcome {
   const message = messageOf(error);
   if (error instanceof ProviderError) {
     if (error.kind === "rate-limited") {
-      return { status: "returned", afterSeconds: error.retryAfterSeconds ?? RATE_LIMITED_SECONDS, why: message, blocks: error.provider };
+      return {
+        status: "returned",
+        afterSeconds: error.retryAfterSeconds ?? RATE_LIMITED_SECONDS,
+        why: message,
+        blocks: error.provider,
+      };
     }
     return error.isTransient ? { status: "retry", error: message } : { status: "dead", error: message };
   }
   if (error instanceof ZodError) return { status: "dead", error: `invalid payload: ${message}` };
-  if (error instanceof AppError && error.code !== "UNAVAILABLE" && error.code !== "INTERNAL") return { status: "dead", error: message };
+  if (error instanceof AppError && error.code !== "UNAVAILABLE" && error.code !== "INTERNAL")
+    return { status: "dead", error: message };
   return { status: "retry", error: message };
 }
 

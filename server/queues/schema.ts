@@ -6,7 +6,13 @@ const count = z.number().int();
 /** Seconds; null while nothing was measured. */
 const percentiles = z.object({ p50: z.number().nullable(), p95: z.number().nullable(), p99: z.number().nullable() });
 
-export const pause = z.object({ by: z.string(), cause: z.string(), reason: z.string(), since: instant, until: instant.nullable() });
+export const pause = z.object({
+  by: z.string(),
+  cause: z.string(),
+  reason: z.string(),
+  since: instant,
+  until: instant.nullable(),
+});
 
 export const queue = z.object({
   name: z.string(),
@@ -41,8 +47,18 @@ export const allowance = z.object({
   blockedUntil: instant.nullable(),
   mode: z.enum(["live", "sandbox", "off"]),
 });
-export const worker = z.object({ worker: z.string(), startedAt: instant, beatAt: instant, active: count, isAlive: z.boolean() });
-export const queueOverview = z.object({ items: z.array(queue), allowances: z.array(allowance), workers: z.array(worker) });
+export const worker = z.object({
+  worker: z.string(),
+  startedAt: instant,
+  beatAt: instant,
+  active: count,
+  isAlive: z.boolean(),
+});
+export const queueOverview = z.object({
+  items: z.array(queue),
+  allowances: z.array(allowance),
+  workers: z.array(worker),
+});
 export type QueueOverview = z.infer<typeof queueOverview>;
 
 export const pauseQueueInput = z.object({
@@ -93,4 +109,7 @@ export const listJobsInput = pageInput.extend({
 export type ListJobsInput = z.infer<typeof listJobsInput>;
 export const jobIdInput = z.object({ id: z.uuid() });
 export const retryFailedInput = z.object({ name: z.string().max(60), dryRun: z.boolean().default(false) });
-export const retryFailedResult = z.object({ retried: count, skipped: z.array(z.object({ reason: z.string(), count })) });
+export const retryFailedResult = z.object({
+  retried: count,
+  skipped: z.array(z.object({ reason: z.string(), count })),
+});

@@ -11,24 +11,27 @@ export interface FetchOptions {
   isForced: boolean;
   signal: AbortSignal;
   /** Runs in the transaction that stores the officers. */
-  then: (tx: Tx) => Promise<void>;
+  onStored: (tx: Tx) => Promise<void>;
 }
 
 /** Reads all appointments of a company from Companies House and stores them by appointment id. */
-export async function fetchOfficers(companyNumber: string, { isForced, signal, then }: FetchOptions): Promise<void> {
+export async function fetchOfficers(
+  companyNumber: string,
+  { isForced, signal, onStored }: FetchOptions,
+): Promise<void> {
   const company = await db.company.findUniqueOrThrow({
     where: { number: companyNumber },
     select: { officersFetchedAt: true },
   });
   const isFresh = company.officersFetchedAt && Date.now() - company.officersFetchedAt.getTime() < FRESH_MS;
   if (isFresh && !isForced) {
-    await db.$transaction(then);
+    await db.$transaction(onStored);
     return;
   }
   const officers = await connectCompaniesHouse(catalogue["fetch-officers"].priority).getOfficers(companyNumber, signal);
   await db.$transaction(async (tx) => {
     await storeOfficers(tx, companyNumber, officers);
-    await then(tx);
+    await onStored(tx);
   });
 }
 

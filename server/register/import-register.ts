@@ -5,7 +5,7 @@ import { db, type Tx } from "@/server/platform/db/client";
 import { messageOf } from "@/server/platform/errors";
 import type { BulkCompany } from "@/server/register/bulk/bulk-company";
 import { openRegisterFile, type RegisterFile, type RegisterLine } from "@/server/register/bulk/open-register-file";
-import { mergeCompanies, type MergedRow } from "@/server/register/merge-companies";
+import { type MergedRow, mergeCompanies } from "@/server/register/merge-companies";
 import { fingerprintOf, type RegisterChange } from "@/server/register/register-events";
 import { changesOf } from "@/server/register/store-company";
 
@@ -39,7 +39,10 @@ export async function importRegister({ actor, source, input, onProgress }: Impor
       await importLines(id, file, onProgress);
       await finish(id, actor, source);
     } catch (error) {
-      await db.import.update({ where: { id }, data: { state: "failed", error: messageOf(error), finishedAt: new Date() } });
+      await db.import.update({
+        where: { id },
+        data: { state: "failed", error: messageOf(error), finishedAt: new Date() },
+      });
       throw error;
     }
     return { id };
@@ -70,7 +73,13 @@ async function finish(id: string, actor: Actor, source: string): Promise<void> {
     const done = await tx.import.update({ where: { id }, data: { state: "completed", finishedAt: new Date() } });
     await tx.import.update({ where: { id }, data: { rowsTotal: done.rowsRead } });
     const { rowsRead, added, changed, rejected } = done;
-    await recordAudit(tx, { actor, action: "import.completed", entity: "import", entityId: id, after: { source, rowsRead, added, changed, rejected } });
+    await recordAudit(tx, {
+      actor,
+      action: "import.completed",
+      entity: "import",
+      entityId: id,
+      after: { source, rowsRead, added, changed, rejected },
+    });
   });
 }
 
@@ -78,14 +87,20 @@ async function finish(id: string, actor: Actor, source: string): Promise<void> {
 async function importBatch(tx: Tx, id: string, lines: readonly RegisterLine[]): Promise<void> {
   const companies = lines.flatMap((line) => (line.kind === "company" ? [line.row] : []));
   const numbers = lines.flatMap((line) => (line.kind === "number" ? [line.number] : []));
-  const rejects = lines.flatMap((line) => (line.kind === "reject" ? [{ importId: id, line: line.line, reason: line.reason }] : []));
+  const rejects = lines.flatMap((line) =>
+    line.kind === "reject" ? [{ importId: id, line: line.line, reason: line.reason }] : [],
+  );
   await tx.importReject.createMany({ data: rejects, skipDuplicates: true });
 
   const merged = companies.length > 0 ? await mergeCompanies(tx, companies) : [];
   const addedNumbers = numbers.length > 0 ? await addNumbers(tx, numbers) : [];
   const changes = changesOfRows(companies, merged);
   await recordChanges(tx, "bulk", changes);
-  await recordChanges(tx, "list", addedNumbers.map((number) => ({ number, change: { kind: "added", details: {} } })));
+  await recordChanges(
+    tx,
+    "list",
+    addedNumbers.map((number) => ({ number, change: { kind: "added", details: {} } })),
+  );
 
   const count = (outcome: MergedRow["outcome"]) => merged.filter((row) => row.outcome === outcome).length;
   const kinds = (kind: RegisterChange["kind"]) => changes.filter(({ change }) => change.kind === kind).length;

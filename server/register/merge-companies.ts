@@ -7,7 +7,12 @@ const PROFILE_BEATS_FILE_DAYS = 35;
 export interface MergedRow {
   number: string;
   outcome: "added" | "changed" | "unchanged";
-  before: { name: string | null; status: string | null; statusDetail: string | null; strikeOffStage: string | null } | null;
+  before: {
+    name: string | null;
+    status: string | null;
+    statusDetail: string | null;
+    strikeOffStage: string | null;
+  } | null;
 }
 
 interface MergeResult {
@@ -62,11 +67,7 @@ export async function mergeCompanies(tx: Tx, rows: readonly BulkCompany[]): Prom
     select incoming.number, merged.is_added, before.number is not null as was_known,
       before.name, before.status, before.status_detail, before.strike_off_stage::text as strike_off_stage
     from incoming left join merged on merged.number = incoming.number left join before on before.number = incoming.number`;
-  await replacePreviousNames(
-    tx,
-    rows,
-    new Set(results.flatMap((row) => (row.is_added === null ? [] : [row.number]))),
-  );
+  await replacePreviousNames(tx, rows, new Set(results.flatMap((row) => (row.is_added === null ? [] : [row.number]))));
   return results.map((row) => ({
     number: row.number,
     outcome: row.is_added === null ? "unchanged" : row.was_known ? "changed" : "added",

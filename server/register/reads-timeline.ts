@@ -41,7 +41,6 @@ async function readLookups(companyNumber: string, store: Db): Promise<TimelineEn
     include: {
       officer: { select: { name: true, suppressedAt: true } },
       task: { select: { taskHash: true } },
-      run: { select: { name: true } },
     },
     orderBy: { createdAt: "desc" },
     take: SHOWN,

@@ -14,15 +14,15 @@ export interface RefreshOptions {
   isForced: boolean;
   signal: AbortSignal;
   /** Runs in the transaction that stores the profile. `isKnown` is false when the register has no such company. */
-  then: (tx: Tx, isKnown: boolean) => Promise<void>;
+  onStored: (tx: Tx, isKnown: boolean) => Promise<void>;
 }
 
 /** Reads a company's profile and filings from Companies House and stores what it is now. */
-export async function refreshCompany(number: string, { isForced, signal, then }: RefreshOptions): Promise<void> {
+export async function refreshCompany(number: string, { isForced, signal, onStored }: RefreshOptions): Promise<void> {
   const known = await db.company.findUnique({ where: { number }, select: { profileFetchedAt: true } });
   const isFresh = known?.profileFetchedAt && Date.now() - known.profileFetchedAt.getTime() < FRESH_MS;
   if (isFresh && !isForced) {
-    await db.$transaction((tx) => then(tx, true));
+    await db.$transaction((tx) => onStored(tx, true));
     return;
   }
   const client = connectCompaniesHouse(catalogue["refresh-company"].priority);
@@ -31,7 +31,7 @@ export async function refreshCompany(number: string, { isForced, signal, then }:
     await db.$transaction(async (tx) => {
       await tx.company.updateMany({ where: { number, missingSince: null }, data: { missingSince: new Date() } });
       await recordRegisterEvents(tx, number, "rest", [{ kind: "not_on_register", details: {} }]);
-      await then(tx, false);
+      await onStored(tx, false);
     });
     return;
   }
@@ -39,6 +39,6 @@ export async function refreshCompany(number: string, { isForced, signal, then }:
   const strikeOff = deriveStrikeOff({ ...profile, filings, today: londonDay(new Date()) });
   await db.$transaction(async (tx) => {
     await storeCompany(tx, { ...profile, number }, strikeOff);
-    await then(tx, true);
+    await onStored(tx, true);
   });
 }

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { domain, enrichmentState, officer } from "@/server/enrichment/schema";
-import { companyFilterInput, companySort } from "@/server/register/filter";
 import { flag, pageInput, pageOf } from "@/server/platform/pagination";
+import { companyFilterInput, companySort } from "@/server/register/filter";
 
 const instant = z.iso.datetime();
 const day = z.iso.date();
 
-export const listCompaniesInput = companyFilterInput.extend(pageInput.shape).extend({ sort: companySort.default("daysLeft") });
+export const listCompaniesInput = companyFilterInput
+  .extend(pageInput.shape)
+  .extend({ sort: companySort.default("daysLeft") });
 export type ListCompaniesInput = z.infer<typeof listCompaniesInput>;
 
 export const strikeOff = z.object({

@@ -73,37 +73,46 @@ function columnsOf(profile: RegisterCompany, strikeOff: StrikeOff | null) {
   };
 }
 
+type Now = Pick<RegisterCompany, "statusDetail"> & { name: string | null; status: string | null };
+type StageNow = Pick<StrikeOff, "stage" | "kind" | "since" | "noticeOn">;
+
 /** What is news about a company. `old` is null for one we did not know. */
-export function changesOf(
-  old: CompanyBefore | null,
-  now: { name: string | null; status: string | null; statusDetail: string | null },
-  strikeOff: Pick<StrikeOff, "stage" | "kind" | "since" | "noticeOn"> | null,
-): RegisterChange[] {
+export function changesOf(old: CompanyBefore | null, now: Now, strikeOff: StageNow | null): RegisterChange[] {
+  if (!old)
+    return [
+      { kind: "added", details: { name: now.name, status: now.status } },
+      ...strikeOffChanges(null, now, strikeOff),
+    ];
   const changes: RegisterChange[] = [];
-  if (!old) changes.push({ kind: "added", details: { name: now.name, status: now.status } });
-  if (old?.name && now.name && old.name !== now.name)
+  if (old.name && now.name && old.name !== now.name) {
     changes.push({ kind: "name_changed", details: { from: old.name, to: now.name } });
-  const was = old?.statusDetail === STRIKE_OFF_DETAIL;
-  const is = now.statusDetail === STRIKE_OFF_DETAIL;
-  const on = strikeOff?.noticeOn ?? strikeOff?.since ?? null;
-  if (is && !was)
-    changes.push({ kind: "entered_strike_off", occurredOn: on, details: { kind: strikeOff?.kind ?? null } });
-  if (was && !is && now.status !== "dissolved")
-    changes.push({ kind: "left_strike_off", occurredOn: strikeOff?.since ?? null, details: {} });
-  if (old?.status && now.status && old.status !== now.status) {
-    const isEnd = now.status === "dissolved";
-    changes.push({
-      kind: isEnd ? "dissolved" : "status_changed",
-      occurredOn: isEnd ? strikeOff?.since : null,
-      details: { from: old.status, to: now.status },
-    });
   }
-  if (strikeOff && old && old.strikeOffStage !== strikeOff.stage && strikeOff.stage !== "dissolved") {
-    changes.push({
-      kind: "strike_off_stage_changed",
-      occurredOn: strikeOff.since,
-      details: { from: old.strikeOffStage, to: strikeOff.stage },
-    });
+  changes.push(...strikeOffChanges(old, now, strikeOff));
+  if (old.status && now.status && old.status !== now.status)
+    changes.push(statusChange(old.status, now.status, strikeOff));
+  if (strikeOff && old.strikeOffStage !== strikeOff.stage && strikeOff.stage !== "dissolved") {
+    const details = { from: old.strikeOffStage, to: strikeOff.stage };
+    changes.push({ kind: "strike_off_stage_changed", occurredOn: strikeOff.since, details });
   }
   return changes;
+}
+
+function strikeOffChanges(old: CompanyBefore | null, now: Now, strikeOff: StageNow | null): RegisterChange[] {
+  const was = old?.statusDetail === STRIKE_OFF_DETAIL;
+  const is = now.statusDetail === STRIKE_OFF_DETAIL;
+  if (is && !was) {
+    const occurredOn = strikeOff?.noticeOn ?? strikeOff?.since ?? null;
+    return [{ kind: "entered_strike_off", occurredOn, details: { kind: strikeOff?.kind ?? null } }];
+  }
+  if (was && !is && now.status !== "dissolved") {
+    return [{ kind: "left_strike_off", occurredOn: strikeOff?.since ?? null, details: {} }];
+  }
+  return [];
+}
+
+function statusChange(from: string, to: string, strikeOff: StageNow | null): RegisterChange {
+  const details = { from, to };
+  return to === "dissolved"
+    ? { kind: "dissolved", occurredOn: strikeOff?.since, details }
+    : { kind: "status_changed", details };
 }

@@ -5,7 +5,6 @@ import type { TimelineEntry } from "@/server/register/schema";
 type LookupRow = Lookup & {
   officer: { name: string; suppressedAt: Date | null } | null;
   task: { taskHash: string | null } | null;
-  run: { name: string } | null;
 };
 
 const SUBJECTS: Record<LookupKind, string> = { domain: "Domain", email: "E-mail", verification: "Verification" };
@@ -64,7 +63,6 @@ function detailOf(lookup: LookupRow): string | null {
   if (lookup.state === "unknown")
     parts.push("The start request got no answer; its credit stays held and it is never sent again blindly");
   if (lookup.failure) parts.push(lookup.failure);
-  if (lookup.run) parts.push(`Run ${lookup.run.name}`);
   return parts.length > 0 ? parts.join(" · ") : null;
 }
 

@@ -16,7 +16,11 @@ export interface TestProviders {
 }
 
 /** Both providers' sandboxes and our webhook receiver, over real HTTP where this test worker's settings look for them. */
-export async function openProviders(options: { credits: number; faults?: SnovFaults; isReceiving?: boolean }): Promise<TestProviders> {
+export async function openProviders(options: {
+  credits: number;
+  faults?: SnovFaults;
+  isReceiving?: boolean;
+}): Promise<TestProviders> {
   const { sandbox, snov, companiesHouse, port } = env();
   const snovSandbox = await createSnovSandbox({
     seed: "pipeline",
@@ -49,7 +53,11 @@ export async function openProviders(options: { credits: number; faults?: SnovFau
 async function openReceiver(port: number) {
   const server = createServer(async (incoming, outgoing) => {
     const [taskId = "", token = ""] = (incoming.url ?? "").split("/").slice(-2);
-    const request = new Request(`http://127.0.0.1${incoming.url}`, { method: "POST", body: await text(incoming), headers: { "content-type": "application/json" } });
+    const request = new Request(`http://127.0.0.1${incoming.url}`, {
+      method: "POST",
+      body: await text(incoming),
+      headers: { "content-type": "application/json" },
+    });
     const receipt = await receiveDelivery({ taskId, token }, request).catch(() => null);
     outgoing.writeHead(receipt === null ? 503 : receipt.outcome === "refused" ? 400 : 200).end();
   });
@@ -59,8 +67,30 @@ async function openReceiver(port: number) {
 
 /** Companies of the test's own: in strike-off, private limited, with names that the sandbox can find domains for. */
 export async function createStrikeOffCompanies(count: number, prefix = "10"): Promise<string[]> {
-  const trades = ["Joinery", "Plumbing", "Bakery", "Motors", "Textiles", "Roofing", "Interiors", "Electrical", "Logistics", "Consulting"];
-  const places = ["Harrowmere", "Penhallow", "Brackenfold", "Ostlerby", "Quillmarsh", "Tarnvale", "Eddlestone", "Halewick", "Northgarth", "Grindlow"];
+  const trades = [
+    "Joinery",
+    "Plumbing",
+    "Bakery",
+    "Motors",
+    "Textiles",
+    "Roofing",
+    "Interiors",
+    "Electrical",
+    "Logistics",
+    "Consulting",
+  ];
+  const places = [
+    "Harrowmere",
+    "Penhallow",
+    "Brackenfold",
+    "Ostlerby",
+    "Quillmarsh",
+    "Tarnvale",
+    "Eddlestone",
+    "Halewick",
+    "Northgarth",
+    "Grindlow",
+  ];
   const rows = Array.from({ length: count }, (_, index) => ({
     number: `${prefix}${String(index).padStart(6, "0")}`,
     name: `${places[index % 10]} ${trades[Math.floor(index / 10) % 10]} ${index >= 100 ? `No ${Math.floor(index / 100)} ` : ""}Limited`.toUpperCase(),

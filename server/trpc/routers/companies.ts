@@ -83,7 +83,12 @@ export const companiesRouter = router({
   /** Asks Companies House and Snov.io about a company again; costs at most the price shown with the button. */
   refresh: analystProcedure
     .meta({ rest: { method: "POST", path: "/companies/{number}/refresh", summary: "Ask about a company again", tag } })
-    .input(companyNumberInput.extend({ steps: listOf(runStep).default(["domain", "officers", "emails"]), refresh: flag.default(true) }))
+    .input(
+      companyNumberInput.extend({
+        steps: listOf(runStep).default(["domain", "officers", "emails"]),
+        refresh: flag.default(true),
+      }),
+    )
     .output(run)
     .mutation(async ({ ctx, input: { number, ...request } }) =>
       getRun(await refreshOnDemand(ctx.actor, { companyNumber: number, ...request })),

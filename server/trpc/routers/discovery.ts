@@ -13,7 +13,9 @@ const refresh = flag.default(false);
 
 export const discoveryRouter = router({
   domain: analystProcedure
-    .meta({ rest: { method: "POST", path: "/discovery/domain", summary: "Find one company's domain: 0 or 1 credit", tag } })
+    .meta({
+      rest: { method: "POST", path: "/discovery/domain", summary: "Find one company's domain: 0 or 1 credit", tag },
+    })
     .input(z.object({ companyNumber: z.string().max(20), refresh }))
     .output(run)
     .mutation(async ({ ctx, input }) => {
@@ -28,7 +30,9 @@ export const discoveryRouter = router({
     }),
 
   email: analystProcedure
-    .meta({ rest: { method: "POST", path: "/discovery/email", summary: "Find one officer's e-mail: 0 or 1 credit", tag } })
+    .meta({
+      rest: { method: "POST", path: "/discovery/email", summary: "Find one officer's e-mail: 0 or 1 credit", tag },
+    })
     .input(z.object({ officerId: z.string().max(100), refresh }))
     .output(run)
     .mutation(async ({ ctx, input }) => getRun(await askOfficer(ctx.actor, input))),

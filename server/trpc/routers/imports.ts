@@ -30,7 +30,8 @@ export const importsRouter = router({
       const { id } = await importRegister({
         actor: ctx.actor,
         source: "list of numbers",
-        input: Readable.from([`${input.companyNumbers.join("\n")}\n`]),
+        // One a line, so that a reject's line is its place in the list.
+        input: Readable.from([`${input.companyNumbers.map((number) => number.replaceAll(/\s+/g, " ")).join("\n")}\n`]),
       });
       return readImport({ id });
     }),

@@ -31,7 +31,9 @@ export const runsRouter = router({
     .query(({ input }) => getRun(input.id)),
 
   items: viewerProcedure
-    .meta({ rest: { method: "GET", path: "/runs/{id}/items", summary: "The companies of a run and what was found", tag } })
+    .meta({
+      rest: { method: "GET", path: "/runs/{id}/items", summary: "The companies of a run and what was found", tag },
+    })
     .input(listRunItemsInput)
     .output(runItemPage)
     .query(({ input }) => listRunItems(input)),
@@ -61,7 +63,14 @@ export const runsRouter = router({
     }),
 
   resume: analystProcedure
-    .meta({ rest: { method: "POST", path: "/runs/{id}/resume", summary: "Let a paused run go on, with a higher cap if given", tag } })
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/runs/{id}/resume",
+        summary: "Let a paused run go on, with a higher cap if given",
+        tag,
+      },
+    })
     .input(runIdInput.extend({ cap: z.coerce.number().int().min(0).max(1_000_000).optional() }))
     .output(run)
     .mutation(async ({ ctx, input }) => {
