@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formatCredits } from "@/lib/format/numbers";
+import { formatSentence } from "@/lib/format/sentences";
 import type { Credits } from "@/server/credits/schema";
 
 /** What stands in the way: exhaustion with its cause and its end, credits of unknown fate. */
@@ -11,7 +12,7 @@ export function CreditNotices({ credits: { paused, unknown } }: { credits: Credi
   return (
     <div className="mt-4 grid gap-2">
       {paused ? (
-        <Notice tone="danger" title={`${sentence(paused.reason)} The paid queues are paused.`}>
+        <Notice tone="danger" title={`${formatSentence(paused.reason)} The paid queues are paused.`}>
           Since <RelativeTime at={paused.since} />. Waiting lookups keep their place and nothing is lost; Companies
           House work goes on. They resume by themselves as soon as credits are there again: after the renewal, a top-up
           or a higher budget. <Link href={"/queues" as Route}>Show the queues</Link>
@@ -25,9 +26,4 @@ export function CreditNotices({ credits: { paused, unknown } }: { credits: Credi
       ) : null}
     </div>
   );
-}
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
 }

@@ -14,6 +14,7 @@ import { Instant, RelativeTime, useNow } from "@/components/ui/relative-time";
 import { Facts, Section } from "@/components/ui/section";
 import { formatCompanyName } from "@/lib/format/company-name";
 import { formatCount } from "@/lib/format/numbers";
+import { formatSentence } from "@/lib/format/sentences";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Job } from "@/server/queues/schema";
 
@@ -36,7 +37,7 @@ export function JobDetail({ id, isAdmin }: { id: string; isAdmin: boolean }) {
       </p>
       {job.state === "failed" && job.error ? (
         <Notice tone="danger" title="Failed for good." className="mt-3">
-          {job.error}
+          {formatSentence(job.error)}
         </Notice>
       ) : null}
       <div className="mt-5 grid gap-x-12 gap-y-7 lg:grid-cols-[minmax(0,1fr)_320px]">

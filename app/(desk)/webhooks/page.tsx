@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { Page } from "@/components/shell/page";
+import { Deliveries } from "@/components/webhooks/deliveries";
+import { loadDeliveriesSearch, toDeliveriesInput } from "@/components/webhooks/deliveries-search";
+import { WebhookSummary } from "@/components/webhooks/webhook-summary";
+import { ListSkeleton, SummarySkeleton } from "@/components/webhooks/webhooks-skeleton";
+import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
+
+export const metadata: Metadata = { title: "Webhooks" };
+
+export default async function WebhooksPage({ searchParams }: PageProps<"/webhooks">) {
+  const search = await loadDeliveriesSearch(searchParams);
+  const queryClient = getQueryClient();
+  void queryClient.prefetchQuery(trpc.webhooks.overview.queryOptions());
+  void queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(toDeliveriesInput(search)));
+  return (
+    <HydrateClient>
+      <Page title="Webhooks">
+        <Suspense fallback={<SummarySkeleton />}>
+          <WebhookSummary />
+        </Suspense>
+        <Suspense fallback={<ListSkeleton title="Deliveries" />}>
+          <Deliveries />
+        </Suspense>
+      </Page>
+    </HydrateClient>
+  );
+}

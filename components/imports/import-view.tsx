@@ -1,0 +1,81 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import type { Route } from "next";
+import { ImportProgress } from "@/components/imports/import-progress";
+import { formatWords, importLooks } from "@/components/imports/import-words";
+import { Rejects } from "@/components/imports/rejects";
+import { useLive } from "@/components/shell/live";
+import { Badge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
+import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
+import { Notice } from "@/components/ui/notice";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { formatDuration } from "@/lib/format/durations";
+import { formatCount, formatQuantity } from "@/lib/format/numbers";
+import { formatSentence } from "@/lib/format/sentences";
+import { useTRPC } from "@/lib/trpc/client";
+
+/** One import: what it changed and which lines it could not take. */
+export function ImportView({ id }: { id: string }) {
+  const isLive = useLive().state === "live";
+  const { data } = useSuspenseQuery(
+    useTRPC().imports.get.queryOptions(
+      { id },
+      { refetchInterval: ({ state }) => (isLive && state.data?.state === "running" ? 2_000 : false) },
+    ),
+  );
+  const look = importLooks[data.state];
+  const { summary } = data;
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="min-w-0 break-words font-semibold text-xl tracking-[-0.015em]">{data.source}</h1>
+        <Badge hue={look.hue} icon={look.icon}>
+          {look.word}
+        </Badge>
+        <ButtonLink href={"/companies" as Route} className="ml-auto">
+          Show companies
+        </ButtonLink>
+      </div>
+      <p className="mt-1 text-muted">
+        {data.format ? `${formatWords[data.format]}, ` : ""}imported by {data.requestedBy}{" "}
+        <RelativeTime at={data.createdAt} />
+        {data.finishedAt
+          ? `, took ${formatDuration((Date.parse(data.finishedAt) - Date.parse(data.createdAt)) / 1000)}`
+          : ""}
+      </p>
+      {data.state === "running" ? (
+        <div className="mt-4">
+          <ImportProgress progress={data.progress} />
+        </div>
+      ) : null}
+      {data.error ? (
+        <Notice tone="danger" className="mt-4" title="The import ended early.">
+          {formatSentence(data.error)}{" "}
+          {data.progress.rows > 0
+            ? "What was imported before stays; importing the file again changes nothing twice."
+            : ""}
+        </Notice>
+      ) : null}
+      <MetricTiles className="mt-5">
+        <MetricTile label="Added" figure={formatCount(summary.added)}>
+          companies that we did not know
+        </MetricTile>
+        <MetricTile label="Changed" figure={formatCount(summary.changed)}>
+          {formatCount(summary.unchanged)} unchanged
+        </MetricTile>
+        <MetricTile label="Entered strike-off" figure={formatCount(summary.enteredStrikeOff)}>
+          proposed to be struck off by this file
+        </MetricTile>
+        <MetricTile label="Left strike-off" figure={formatCount(summary.leftStrikeOff)}>
+          active again, or dissolved
+        </MetricTile>
+        <MetricTile label="Rejected" figure={formatCount(summary.rejected)}>
+          of {formatQuantity(data.progress.rows, "line")} read
+        </MetricTile>
+      </MetricTiles>
+      <Rejects record={data} />
+    </>
+  );
+}

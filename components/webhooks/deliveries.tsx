@@ -1,0 +1,109 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Inbox, ListFilter } from "lucide-react";
+import type { Route } from "next";
+import { useRouter } from "next/navigation";
+import { useQueryStates } from "nuqs";
+import { useState, useTransition } from "react";
+import { useCursorPages } from "@/components/paging/use-cursor-pages";
+import { Button } from "@/components/ui/button";
+import {
+  EmptyState,
+  EmptyStateActions,
+  EmptyStateIcon,
+  EmptyStateText,
+  EmptyStateTitle,
+} from "@/components/ui/empty-state";
+import { Pager } from "@/components/ui/pager";
+import { Section } from "@/components/ui/section";
+import { Segmented } from "@/components/ui/segmented";
+import { useShortcut } from "@/components/ui/shortcuts";
+import { deliveriesSearch, deliveryStates, toDeliveriesInput } from "@/components/webhooks/deliveries-search";
+import { DeliveriesHead, DeliveryRow } from "@/components/webhooks/delivery-row";
+import { deliveryLooks } from "@/components/webhooks/delivery-words";
+import { cn } from "@/lib/class-names";
+import { useTRPC } from "@/lib/trpc/client";
+
+const ALL = "all";
+const STATES = [
+  { value: ALL, label: "All" },
+  ...deliveryStates.map((state) => ({ value: state as string, label: deliveryLooks[state].word })),
+];
+
+/** Every delivery, kept raw, newest first. */
+export function Deliveries() {
+  const [isFiltering, startTransition] = useTransition();
+  const [search, setSearch] = useQueryStates(deliveriesSearch, { startTransition, scroll: false });
+  const pages = useCursorPages();
+  const { data, isFetching } = useSuspenseQuery(useTRPC().webhooks.list.queryOptions(toDeliveriesInput(search)));
+  const [focused, setFocused] = useState(-1);
+  const router = useRouter();
+  const current = data.items[focused];
+  useShortcut("J", "Next delivery", () => setFocused(Math.min(data.items.length - 1, focused + 1)));
+  useShortcut("K", "Previous delivery", () => setFocused(Math.max(0, focused - 1)));
+  useShortcut("Enter", "Open the delivery", () => current && router.push(`/webhooks/${current.id}` as Route), {
+    isOff: !current,
+  });
+
+  function filter(value: string) {
+    setFocused(-1);
+    void setSearch({ state: deliveryStates.find((state) => state === value) ?? null, cursor: null, from: null });
+  }
+
+  return (
+    <Section
+      title="Deliveries"
+      sub="kept exactly as received"
+      className="mt-8"
+      actions={<Segmented label="State" value={search.state ?? ALL} options={STATES} onChange={filter} />}
+    >
+      {data.items.length === 0 ? (
+        <NoDeliveries isFiltered={search.state !== null} onClear={() => filter(ALL)} />
+      ) : (
+        <table
+          className={cn(
+            "w-full table-fixed transition-opacity max-md:block",
+            (isFiltering || pages.isMoving) && "opacity-60",
+          )}
+        >
+          <DeliveriesHead />
+          <tbody className="max-md:block">
+            {data.items.map((delivery, index) => (
+              <DeliveryRow key={delivery.id} delivery={delivery} isFocused={index === focused} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <div className="-mx-4 max-md:-mx-3">
+        <Pager
+          from={pages.from}
+          shown={data.items.length}
+          total={data.total}
+          noun={["delivery", "deliveries"]}
+          isFetching={isFetching && !pages.isMoving}
+          {...pages.moves(data)}
+        />
+      </div>
+    </Section>
+  );
+}
+
+function NoDeliveries({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  return (
+    <EmptyState role="status" className="border-line-strong border-t md:px-0">
+      <EmptyStateIcon>{isFiltered ? <ListFilter /> : <Inbox />}</EmptyStateIcon>
+      <EmptyStateTitle>{isFiltered ? "No delivery is in this state" : "Nothing was delivered yet"}</EmptyStateTitle>
+      <EmptyStateText>
+        {isFiltered
+          ? "Deliveries in other states are there."
+          : "Snov.io posts here when a task that we started is done. The first run brings the first delivery, a few seconds after its first task."}
+      </EmptyStateText>
+      {isFiltered ? (
+        <EmptyStateActions>
+          <Button onClick={onClear}>Show all</Button>
+        </EmptyStateActions>
+      ) : null}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,159 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import type { Route } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Notice } from "@/components/ui/notice";
+import { Instant, RelativeTime } from "@/components/ui/relative-time";
+import { Facts, Section } from "@/components/ui/section";
+import { deliveryLooks, kindWords } from "@/components/webhooks/delivery-words";
+import { RawBody } from "@/components/webhooks/raw-body";
+import { ReplayDialog } from "@/components/webhooks/replay-dialog";
+import { formatCompanyName } from "@/lib/format/company-name";
+import { formatQuantity } from "@/lib/format/numbers";
+import { formatSentence } from "@/lib/format/sentences";
+import { useTRPC } from "@/lib/trpc/client";
+import type { DeliveryDetail } from "@/server/webhooks/schema";
+
+/** One delivery: its body as received, what became of it, and the companies it concerned. */
+export function DeliveryView({ id, isAdmin }: { id: string; isAdmin: boolean }) {
+  const { data: delivery } = useSuspenseQuery(useTRPC().webhooks.get.queryOptions({ id }));
+  const look = deliveryLooks[delivery.state];
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="font-semibold text-xl tracking-[-0.015em]">
+          {kindWords[delivery.kind]}, {formatQuantity(delivery.lookups, "lookup")}
+        </h1>
+        <Badge hue={look.hue} icon={look.icon}>
+          {look.word}
+        </Badge>
+        {isAdmin ? (
+          <span className="ml-auto">
+            <ReplayDialog delivery={delivery} />
+          </span>
+        ) : null}
+      </div>
+      <p className="mt-1 text-muted">
+        Received <RelativeTime at={delivery.receivedAt} />
+        {delivery.event ? (
+          <>
+            , event <span className="code">{delivery.event}</span>
+          </>
+        ) : null}
+      </p>
+      <Outcome delivery={delivery} />
+      <div className="mt-5 grid gap-x-12 gap-y-7 lg:grid-cols-[minmax(0,1fr)_340px]">
+        <RawBody body={delivery.body} bytes={delivery.bytes} contentType={delivery.contentType} />
+        <div>
+          <DeliveryFacts delivery={delivery} />
+          <Companies delivery={delivery} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Outcome({ delivery: { state, note, duplicateOfId, duplicates } }: { delivery: DeliveryDetail }) {
+  if (state === "failed") {
+    return (
+      <Notice tone="danger" title="It could not be applied." className="mt-3">
+        {note ? formatSentence(note) : "No reason was kept."} Polling collects the result as well; replaying tries this
+        delivery again.
+      </Notice>
+    );
+  }
+  if (duplicateOfId) {
+    return (
+      <Notice tone="neutral" title="The same content came before." className="mt-3">
+        Kept and marked, not applied. <Link href={`/webhooks/${duplicateOfId}` as Route}>Show the first delivery</Link>
+      </Notice>
+    );
+  }
+  if (duplicates.length === 0) return null;
+  return (
+    <Notice
+      tone="neutral"
+      title={`Delivered ${formatQuantity(duplicates.length + 1, "time")}, applied once.`}
+      className="mt-3"
+    >
+      {duplicates.map((duplicate, index) => (
+        <span key={duplicate.id}>
+          {index > 0 ? ", " : "Again "}
+          <Link href={`/webhooks/${duplicate.id}` as Route}>
+            <RelativeTime at={duplicate.receivedAt} />
+          </Link>
+        </span>
+      ))}
+    </Notice>
+  );
+}
+
+function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
+  return (
+    <Facts>
+      <Fact name="Received">
+        <Instant at={delivery.receivedAt} />
+      </Fact>
+      <Fact name="Applied">
+        {delivery.appliedAt ? <Instant at={delivery.appliedAt} /> : <span className="text-muted">not applied</span>}
+      </Fact>
+      <Fact name="Replays">{delivery.replays === 0 ? <span className="text-muted">none</span> : delivery.replays}</Fact>
+      {delivery.note && delivery.state !== "failed" ? <Fact name="Note">{delivery.note}</Fact> : null}
+      <Fact name="Snov task">
+        {delivery.taskHash ? (
+          <Hash text={delivery.taskHash} label="Copy the task hash" />
+        ) : (
+          <span className="text-muted">no hash yet</span>
+        )}
+      </Fact>
+      <Fact name="SHA-256">
+        <Hash text={delivery.bodySha256} label="Copy the hash of the body" />
+      </Fact>
+    </Facts>
+  );
+}
+
+function Hash({ text, label }: { text: string; label: string }) {
+  return (
+    <span className="flex items-center gap-1">
+      <span className="code truncate" title={text}>
+        {text}
+      </span>
+      <CopyButton text={text} label={label} />
+    </span>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  );
+}
+
+function Companies({ delivery: { companies } }: { delivery: DeliveryDetail }) {
+  return (
+    <Section title="Companies" sub={companies.length === 0 ? undefined : "whose lookups it answers"}>
+      {companies.length === 0 ? (
+        <p className="border-line-strong border-t pt-2 text-fg-soft">No lookup of ours belongs to its task.</p>
+      ) : (
+        <ul className="border-line-strong border-t">
+          {companies.map((company) => (
+            <li key={company.number} className="flex min-h-8 items-center gap-2 border-line border-b">
+              <Link href={`/companies/${company.number}` as Route} className="truncate">
+                {formatCompanyName(company.name)}
+              </Link>
+              <span className="code ml-auto text-muted">{company.number}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

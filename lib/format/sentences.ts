@@ -1,0 +1,5 @@
+/** Words that the product keeps as a clause ("no credits left"), as a sentence of their own: capital and full stop. */
+export function formatSentence(text: string): string {
+  const trimmed = text.trim();
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
+}
