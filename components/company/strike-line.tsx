@@ -1,6 +1,6 @@
 "use client";
 
-import { URGENT_DAYS } from "@/components/company/strike-words";
+import { STAGE_WORDS, URGENT_DAYS } from "@/components/company/strike-words";
 import { useNow } from "@/components/ui/relative-time";
 import { cn } from "@/lib/class-names";
 import { daysBetween, formatShortDay, londonToday } from "@/lib/format/dates";
@@ -67,7 +67,13 @@ export function StrikeLine({ strikeOff, isSmall = false, className }: StrikeLine
       {stops.length === 0 ? <span className="absolute top-[18px] left-0 h-4 w-0.5 bg-fg-soft" /> : null}
       <span className="absolute top-3 -ml-px h-7 w-0.5 bg-accent" style={{ left: `${now}%` }} />
       {end ? <span className="absolute top-3.5 right-0 -mr-px h-6 w-0.5 bg-fg" /> : null}
-      <Labels stops={isSmall ? [{ on: start, label: "" }] : stops} place={place} now={now} end={end} />
+      <Labels
+        stops={isSmall ? [{ on: start, label: "" }] : stops}
+        place={place}
+        now={now}
+        end={end}
+        isSmall={isSmall}
+      />
     </div>
   );
 }
@@ -92,7 +98,7 @@ function SmallHead({ strikeOff: { stage, kind, daysLeft }, isUrgent }: { strikeO
   return (
     <span className="absolute inset-x-0 -top-1 flex text-muted text-xs">
       <span>
-        <b className="font-[550] text-fg first-letter:uppercase">{stage}</b>
+        <b className="font-[550] text-fg">{STAGE_WORDS[stage].label}</b>
         {kind ? `, ${kind}` : null}
       </span>
       {daysLeft === null ? null : (
@@ -104,31 +110,34 @@ function SmallHead({ strikeOff: { stage, kind, daysLeft }, isUrgent }: { strikeO
   );
 }
 
-const NEAR = 12;
-
-function Labels({
-  stops,
-  place,
-  now,
-  end,
-}: {
+interface LabelsProps {
   stops: readonly Stop[];
   place: (day: string) => number;
   now: number;
   end: string | null;
-}) {
-  const fits = (at: number) => at < now - NEAR;
+  isSmall: boolean;
+}
+
+/** Shares of the line's length that two labels need between them, on wide and on narrow lines. */
+const ROOM = { wide: 12, narrow: 24 };
+/** The last label's own width, as a share. */
+const END_ROOM = { wide: 6, narrow: 20 };
+
+/** What does not fit is left out: the drawing's name tells every day. */
+function Labels({ stops, place, now, end, isSmall }: LabelsProps) {
+  const room = isSmall ? ROOM.narrow : ROOM.wide;
+  const endRoom = isSmall ? END_ROOM.narrow : END_ROOM.wide;
+  const hasRoomOnPhones = now > ROOM.narrow && now < 100 - END_ROOM.narrow;
   return (
-    <span className="absolute inset-x-0 top-[42px] block h-4 text-muted text-xs">
+    <span aria-hidden="true" className="absolute inset-x-0 top-[42px] block h-4 text-muted text-xs">
       {stops.map(({ on, label }, index) => {
         const at = place(on);
-        const previous = stops[index - 1];
-        const isCrowded = !fits(at) || (previous !== undefined && at - place(previous.on) < NEAR);
-        if (isCrowded && index > 0) return null;
+        const before = stops[index - 1];
+        if (index > 0 && (at > now - room || (before && at - place(before.on) < room))) return null;
         return (
           <span
             key={on}
-            className={cn("absolute whitespace-nowrap", at > 4 && "-translate-x-1/2")}
+            className={cn("absolute whitespace-nowrap", at > 4 && "-translate-x-1/2", index > 0 && "max-md:hidden")}
             style={{ left: `${at}%` }}
           >
             {label ? <b className="font-[550] text-fg">{label} </b> : null}
@@ -136,19 +145,19 @@ function Labels({
           </span>
         );
       })}
-      {now > NEAR * 1.5 ? (
+      {now > room && (!isSmall || now < 100 - endRoom) ? (
         <span
           className={cn(
             "absolute whitespace-nowrap",
-            now > 88 ? "-translate-x-full" : "-translate-x-1/2",
-            end && now > 100 - NEAR && "max-md:hidden",
+            now > 100 - 2 * endRoom ? "-translate-x-full" : "-translate-x-1/2",
+            !hasRoomOnPhones && "max-md:hidden",
           )}
-          style={{ left: `${end && now > 92 ? Math.min(now, 93) : now}%` }}
+          style={{ left: `${end ? Math.min(now, 100 - endRoom) : now}%` }}
         >
           <b className="font-[550] text-fg">Today</b>
         </span>
       ) : null}
-      {end && now < 97 ? <span className="absolute right-0 whitespace-nowrap">{formatShortDay(end)}</span> : null}
+      {end ? <span className="absolute right-0 whitespace-nowrap">{formatShortDay(end)}</span> : null}
     </span>
   );
 }

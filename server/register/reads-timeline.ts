@@ -39,7 +39,7 @@ async function readLookups(companyNumber: string, store: Db): Promise<TimelineEn
   const lookups = await store.lookup.findMany({
     where: { OR: [{ companyNumber }, { runItems: { some: { companyNumber } } }] },
     include: {
-      officer: { select: { name: true, suppressedAt: true } },
+      officer: { select: { name: true, forename: true, surname: true, suppressedAt: true } },
       task: { select: { taskHash: true } },
     },
     orderBy: { createdAt: "desc" },

@@ -3,7 +3,7 @@ import type { DeliveryState, Lookup, LookupKind } from "@/server/platform/db/gen
 import type { TimelineEntry } from "@/server/register/schema";
 
 type LookupRow = Lookup & {
-  officer: { name: string; suppressedAt: Date | null } | null;
+  officer: { name: string; forename: string | null; surname: string | null; suppressedAt: Date | null } | null;
   task: { taskHash: string | null } | null;
 };
 
@@ -25,7 +25,8 @@ export function formatLookup(lookup: LookupRow): TimelineEntry {
 
 function titleOf(lookup: LookupRow): string {
   const subject = SUBJECTS[lookup.kind];
-  const person = lookup.officer && !lookup.officer.suppressedAt ? ` for ${lookup.officer.name}` : "";
+  const name = personOf(lookup);
+  const person = name ? ` for ${name}` : "";
   switch (lookup.state) {
     case "waiting":
       return `${subject} lookup${person} waits for its turn`;
@@ -44,9 +45,17 @@ function titleOf(lookup: LookupRow): string {
   }
 }
 
+/** Null for people who asked to be forgotten. */
+function personOf({ officer }: LookupRow): string | null {
+  if (!officer || officer.suppressedAt) return null;
+  return [officer.forename, officer.surname].filter(Boolean).join(" ") || officer.name;
+}
+
 function foundTitle(lookup: LookupRow, person: string): string {
   const answer = lookupAnswer.safeParse(lookup.answer).data;
-  const what = answer ? foundWhat(answer) : null;
+  // An address without a person is one of somebody who asked to be forgotten.
+  const isShown = lookup.kind === "domain" || person !== "";
+  const what = answer && isShown ? foundWhat(answer) : null;
   return what ? `${SUBJECTS[lookup.kind]} found${person}: ${what}` : `${SUBJECTS[lookup.kind]} found${person}`;
 }
 

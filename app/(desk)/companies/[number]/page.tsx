@@ -1,0 +1,43 @@
+import { TRPCError } from "@trpc/server";
+import type { Metadata, Route } from "next";
+import { notFound } from "next/navigation";
+import { cache, Suspense } from "react";
+import { CompanySkeleton } from "@/components/company/company-skeleton";
+import { CompanyView } from "@/components/company/company-view";
+import { Page } from "@/components/shell/page";
+import { formatCompanyName } from "@/lib/format/company-name";
+import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
+import { getSession } from "@/server/trpc/session";
+
+const PARENTS = [{ label: "Companies", href: "/companies" as Route }];
+
+/** Awaited, because the title and a 404 need it; the rest of the page streams in. */
+const findCompany = cache(async (number: string) => {
+  try {
+    return await getQueryClient().fetchQuery(trpc.companies.get.queryOptions({ number }));
+  } catch (error) {
+    const code = error instanceof TRPCError ? error.code : null;
+    if (code === "NOT_FOUND" || code === "BAD_REQUEST") notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: PageProps<"/companies/[number]">): Promise<Metadata> {
+  const company = await findCompany((await params).number);
+  return { title: formatCompanyName(company.name) };
+}
+
+export default async function CompanyPage({ params }: PageProps<"/companies/[number]">) {
+  const { number } = await params;
+  const [company, session] = await Promise.all([findCompany(number), getSession()]);
+  void getQueryClient().prefetchQuery(trpc.companies.timeline.queryOptions({ number }));
+  return (
+    <Page title={formatCompanyName(company.name)} parents={PARENTS}>
+      <HydrateClient>
+        <Suspense fallback={<CompanySkeleton />}>
+          <CompanyView number={number} canAct={session !== null && session.actor.role !== "viewer"} />
+        </Suspense>
+      </HydrateClient>
+    </Page>
+  );
+}

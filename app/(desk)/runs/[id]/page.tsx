@@ -1,0 +1,41 @@
+import { TRPCError } from "@trpc/server";
+import type { Metadata, Route } from "next";
+import { notFound } from "next/navigation";
+import { cache, Suspense } from "react";
+import { RunView } from "@/components/runs/run-view";
+import { loadRunsSearch, toItemsInput } from "@/components/runs/runs-search";
+import { RunSkeleton } from "@/components/runs/runs-skeleton";
+import { Page } from "@/components/shell/page";
+import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
+import { getSession } from "@/server/trpc/session";
+
+const PARENTS = [{ label: "Runs", href: "/runs" as Route }];
+
+const findRun = cache(async (id: string) => {
+  try {
+    return await getQueryClient().fetchQuery(trpc.runs.get.queryOptions({ id }));
+  } catch (error) {
+    const code = error instanceof TRPCError ? error.code : null;
+    if (code === "NOT_FOUND" || code === "BAD_REQUEST") notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Promise<Metadata> {
+  return { title: (await findRun((await params).id)).name };
+}
+
+export default async function RunPage({ params, searchParams }: PageProps<"/runs/[id]">) {
+  const { id } = await params;
+  const [run, search, session] = await Promise.all([findRun(id), loadRunsSearch(searchParams), getSession()]);
+  void getQueryClient().prefetchQuery(trpc.runs.items.queryOptions(toItemsInput(id, search)));
+  return (
+    <Page title={run.name} parents={PARENTS}>
+      <HydrateClient>
+        <Suspense fallback={<RunSkeleton />}>
+          <RunView id={id} canAct={session !== null && session.actor.role !== "viewer"} />
+        </Suspense>
+      </HydrateClient>
+    </Page>
+  );
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useQueryStates } from "nuqs";
+import { useDeferredValue } from "react";
+import type { z } from "zod";
+import { companyAddress } from "@/components/company/company-columns";
+import { StateMark } from "@/components/company/state-words";
+import type { Column } from "@/components/data-table/column";
+import { DataTable } from "@/components/data-table/data-table";
+import { cursorSearch } from "@/components/paging/cursor-search";
+import { useCursorPages } from "@/components/paging/use-cursor-pages";
+import { SKIP_REASONS } from "@/components/runs/run-words";
+import { toItemsInput } from "@/components/runs/runs-search";
+import { Pager } from "@/components/ui/pager";
+import { Section } from "@/components/ui/section";
+import { formatCompanyName } from "@/lib/format/company-name";
+import { formatCount } from "@/lib/format/numbers";
+import { useTRPC } from "@/lib/trpc/client";
+import type { runItem } from "@/server/enrichment/schema";
+
+type RunItem = z.infer<typeof runItem>;
+
+const Nothing = () => <span className="text-muted">–</span>;
+
+const COLUMNS: readonly Column<RunItem>[] = [
+  {
+    id: "name",
+    header: "Company",
+    className: "max-md:[grid-area:name]",
+    cell: ({ companyNumber, companyName }) => (
+      <Link
+        href={companyAddress(companyNumber)}
+        prefetch={false}
+        className="block truncate font-[530] text-fg"
+        title={companyName}
+      >
+        {formatCompanyName(companyName)}
+      </Link>
+    ),
+  },
+  {
+    id: "number",
+    header: "Number",
+    width: "96px",
+    className: "max-md:hidden @max-[780px]/table:hidden",
+    cell: ({ companyNumber }) => <span className="code text-muted">{companyNumber}</span>,
+  },
+  {
+    id: "state",
+    header: "State",
+    width: "190px",
+    className: "max-md:justify-self-end max-md:[grid-area:state]",
+    cell: ({ state, skipped }) => (
+      <StateMark
+        state={state}
+        label={skipped ? `Skipped: ${(SKIP_REASONS[skipped]?.title ?? skipped).toLowerCase()}` : undefined}
+      />
+    ),
+  },
+  {
+    id: "domain",
+    header: "Domain",
+    width: "24%",
+    className: "max-md:text-xs max-md:[grid-area:domain]",
+    cell: ({ domain }) => (domain ? <span className="block truncate">{domain}</span> : <Nothing />),
+  },
+  {
+    id: "emails",
+    header: "E-mails",
+    width: "76px",
+    align: "right",
+    className: "max-md:hidden",
+    cell: ({ emails }) => (
+      <span className={emails > 0 ? "tabular-nums" : "text-muted tabular-nums"}>{formatCount(emails)}</span>
+    ),
+  },
+  {
+    id: "credits",
+    header: "Credits",
+    width: "76px",
+    align: "right",
+    className: "max-md:text-xs max-md:[grid-area:credits]",
+    cell: ({ creditsSpent }) => (
+      <span className={creditsSpent > 0 ? "tabular-nums" : "text-muted tabular-nums"}>{formatCount(creditsSpent)}</span>
+    ),
+  },
+];
+
+const ROW =
+  "max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-0.5 max-md:px-0 max-md:[grid-template-areas:'name_state'_'domain_credits']";
+
+/** The companies of a run with what was found and what each cost here. */
+export function RunItems({ id }: { id: string }) {
+  const pages = useCursorPages();
+  const [search] = useQueryStates(cursorSearch);
+  const asked = useDeferredValue(search);
+  const { data } = useSuspenseQuery(useTRPC().runs.items.queryOptions(toItemsInput(id, asked)));
+  return (
+    <Section title="Companies">
+      <div className="@container/table -mx-2.5 [&_section]:overflow-visible [&_section]:pb-0 max-md:mx-0">
+        <DataTable
+          label="Companies of this run"
+          rows={data.items}
+          columns={COLUMNS}
+          rowKey={({ companyNumber }) => companyNumber}
+          rowName={({ companyName }) => companyName}
+          rowClassName={ROW}
+          isStale={asked !== search}
+        />
+      </div>
+      <Pager
+        from={pages.from}
+        shown={data.items.length}
+        total={data.total}
+        noun={["company", "companies"]}
+        {...pages.moves(data)}
+        isFetching={pages.isMoving}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { RunActions } from "@/components/runs/run-actions";
+import { RunItems } from "@/components/runs/run-items";
+import { RunProgressBar, RunProgressLegend } from "@/components/runs/run-progress";
+import { formatSteps, RunBadge, SKIP_REASONS } from "@/components/runs/run-words";
+import { Swatch } from "@/components/ui/credit-bar";
+import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
+import { Notice } from "@/components/ui/notice";
+import { Instant, RelativeTime } from "@/components/ui/relative-time";
+import { Section } from "@/components/ui/section";
+import { formatCount, formatCredits, formatQuantity, formatShare } from "@/lib/format/numbers";
+import { useTRPC } from "@/lib/trpc/client";
+import type { Run } from "@/server/enrichment/schema";
+
+/** One run, live: progress, credits, what waits, its companies. */
+export function RunView({ id, canAct }: { id: string; canAct: boolean }) {
+  const { data: run } = useSuspenseQuery(useTRPC().runs.get.queryOptions({ id }));
+  return (
+    <>
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
+        <div className="min-w-0 flex-1 basis-80">
+          <h1 className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-semibold text-xl tracking-[-0.015em]">
+            {run.name}
+            <RunBadge state={run.state} />
+          </h1>
+          <p className="mt-0.5 text-fg-soft">
+            {formatSteps(run.steps)}, started by {run.createdBy} <RelativeTime at={run.createdAt} />
+            {run.finishedAt ? (
+              <>
+                , ended <Instant at={run.finishedAt} />
+              </>
+            ) : null}
+          </p>
+        </div>
+        {canAct ? <RunActions run={run} id={id} /> : null}
+      </div>
+      <PauseNotice run={run} />
+      <div className="mt-5">
+        <RunProgressBar progress={run.progress} className="mb-2" />
+        <RunProgressLegend progress={run.progress} />
+      </div>
+      <RunTiles run={run} />
+      <Skipped run={run} />
+      <RunItems id={id} />
+    </>
+  );
+}
+
+function PauseNotice({ run: { state, pausedReason, lookups } }: { run: Run }) {
+  if (state !== "paused") return null;
+  return (
+    <Notice tone="warning" className="mt-4" title={pausedReason ?? "Paused."}>
+      Nothing new is asked meanwhile
+      {lookups.inFlight > 0
+        ? `; ${formatQuantity(lookups.inFlight, "lookup")} that Snov.io already has will still be stored`
+        : ""}
+      . What is queued is kept.
+    </Notice>
+  );
+}
+
+function RunTiles({ run: { progress, credits, cap, lookups, estimate } }: { run: Run }) {
+  const done = progress.total - progress.remaining;
+  const asked = progress.completed + progress.notFound;
+  return (
+    <MetricTiles className="mt-5">
+      <MetricTile label="Companies done" figure={formatCount(done)} unit={`of ${formatCount(progress.total)}`}>
+        {asked > 0
+          ? `${formatShare(Math.round((progress.completed / asked) * 1000) / 1000)} have a domain`
+          : "none answered yet"}
+      </MetricTile>
+      <MetricTile
+        label="Spent"
+        swatch={<Swatch kind="spent" />}
+        figure={formatCount(credits.spent)}
+        unit={`of ${formatCount(cap)} at most`}
+      >
+        expected {formatCount(estimate.expected)}
+      </MetricTile>
+      <MetricTile label="Held" swatch={<Swatch kind="held" />} figure={formatCount(credits.held)}>
+        {credits.held > 0 ? "until the answers are stored" : "nothing is out"}
+      </MetricTile>
+      <MetricTile label="Released" figure={formatCount(credits.released)}>
+        nothing found, no credit spent
+      </MetricTile>
+      <MetricTile label="Lookups" figure={formatCount(lookups.asked)} unit="asked">
+        {formatCount(lookups.cached)} served fresh, {formatCount(lookups.waiting)} waiting,{" "}
+        {formatCount(lookups.inFlight)} out
+      </MetricTile>
+    </MetricTiles>
+  );
+}
+
+function Skipped({ run: { estimate } }: { run: Run }) {
+  if (estimate.skipped.length === 0) return null;
+  const total = estimate.skipped.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <Section title="Skipped, and why" sub={formatQuantity(total, "company", "companies")}>
+      <SkippedTable skipped={estimate.skipped} />
+    </Section>
+  );
+}
+
+/** Counts by reason, with what each reason protects. */
+export function SkippedTable({ skipped }: { skipped: Run["estimate"]["skipped"] }) {
+  return (
+    <ul className="border-line-strong border-t">
+      {skipped.map(({ reason, count }) => (
+        <li key={reason} className="flex min-h-11 items-center gap-4 border-line border-b py-1.5">
+          <b className="w-11 text-right font-semibold tabular-nums">{formatCount(count)}</b>
+          <span className="w-20 text-muted">{count === 1 ? "company" : "companies"}</span>
+          <span className="min-w-0">
+            {SKIP_REASONS[reason]?.title ?? reason.replaceAll("_", " ")}
+            <span className="block text-muted text-xs">{SKIP_REASONS[reason]?.why}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** `at most 300 credits`: the promise in one phrase. */
+export function promiseOf(cap: number): string {
+  return `at most ${formatCredits(cap)}`;
+}

@@ -1,0 +1,54 @@
+import { Ban, Check, CircleAlert, Clock, LoaderCircle, Pause } from "lucide-react";
+import type { ReactNode } from "react";
+import { Badge, type Hue } from "@/components/ui/badge";
+import { Mark } from "@/components/ui/mark";
+import { joinWords } from "@/lib/format/numbers";
+import type { Run } from "@/server/enrichment/schema";
+
+const STATES: Record<Run["state"], { label: string; hue: Hue; icon: ReactNode }> = {
+  estimating: { label: "Estimating", hue: "slate", icon: <Clock /> },
+  running: { label: "Running", hue: "blue", icon: <LoaderCircle className="spin" /> },
+  paused: { label: "Paused", hue: "amber", icon: <Pause /> },
+  completed: { label: "Completed", hue: "green", icon: <Check /> },
+  aborted: { label: "Aborted", hue: "slate", icon: <Ban /> },
+  failed: { label: "Failed", hue: "red", icon: <CircleAlert /> },
+};
+
+export function RunMark({ state }: { state: Run["state"] }) {
+  const { label, hue, icon } = STATES[state];
+  return (
+    <Mark hue={hue} icon={icon}>
+      {label}
+    </Mark>
+  );
+}
+
+export function RunBadge({ state }: { state: Run["state"] }) {
+  const { label, hue, icon } = STATES[state];
+  return (
+    <Badge hue={hue} icon={icon}>
+      {label}
+    </Badge>
+  );
+}
+
+const STEPS: Readonly<Record<string, string>> = {
+  domain: "domain",
+  officers: "officers",
+  emails: "e-mails",
+  verification: "verification",
+};
+
+/** `Domain, officers and e-mails`. */
+export function formatSteps(steps: readonly string[]): string {
+  const words = joinWords(steps.map((step) => STEPS[step] ?? step));
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Why companies are left out, in words that say what protects whom. */
+export const SKIP_REASONS: Readonly<Record<string, { title: string; why: string }>> = {
+  suppressed: { title: "Suppressed", why: "On the suppression list; only a hash is kept" },
+  not_corporate: { title: "Partnership or sole trader", why: "Protected like private people; never looked up" },
+  dissolved: { title: "Dissolved", why: "The company does not exist any more" },
+  not_on_register: { title: "Not on the register", why: "Companies House does not know the number" },
+};
