@@ -49,7 +49,7 @@ export async function serve(wanted: ServiceName[], mode: Mode): Promise<number> 
     watchdog.assign(database.chores);
     stop.throwIfAborted();
 
-    const { admin } = await prepare(progress, { env, database });
+    await prepare(progress, database);
     stop.throwIfAborted();
     if (isBuilt) {
       await progress.step("Building the web application", async (note) => {
@@ -58,7 +58,7 @@ export async function serve(wanted: ServiceName[], mode: Mode): Promise<number> 
     }
     supervisor = new Supervisor({ watchdog, lastChores: database.chores });
     await startServices(progress, { supervisor, names, mode, env, stop });
-    showWelcome({ env, database, admin }, names);
+    showWelcome({ env, database, admin: await makeFirstAdmin() }, names);
     await runUntil(stop, database);
   } catch (error) {
     if (!stop.aborted) throw error;
@@ -83,23 +83,24 @@ function portsOf(names: ServiceName[], env: Env): { port: number; host: string; 
   ];
 }
 
-/** Brings client, schema, queues, secrets and the first admin up to date. From here on all processes share `process.env`. */
-async function prepare(
-  progress: Progress,
-  { database }: { env: Env; database: OpenDatabase },
-): Promise<Pick<Preparation, "admin">> {
+/** Brings client, schema, queues and secrets up to date. From here on all processes share `process.env`. */
+async function prepare(progress: Progress, database: OpenDatabase): Promise<void> {
   await progress.step("Generating the database client", (note) => note(generateClient() ? "generated" : "unchanged"));
-  return progress.step("Migrating the database", async (note) => {
+  await progress.step("Migrating the database", async (note) => {
     process.env.DATABASE_URL = database.url;
     const applied = await prepareDatabase(database.url);
     Object.assign(process.env, await resolveSecrets(database.url, process.env));
     note(applied.length === 0 ? "up to date" : `${applied.length} applied`);
-    const { ensureFirstAdmin } = await import("@/server/access/ensure-first-admin");
-    const { db } = await import("@/server/platform/db/client");
-    const admin = await ensureFirstAdmin();
-    await db.$disconnect();
-    return { admin };
   });
+}
+
+/** Only once everything runs: a one-time password that a failed start made would never be shown. */
+async function makeFirstAdmin(): Promise<Preparation["admin"]> {
+  const { ensureFirstAdmin } = await import("@/server/access/ensure-first-admin");
+  const { db } = await import("@/server/platform/db/client");
+  const admin = await ensureFirstAdmin();
+  await db.$disconnect();
+  return admin;
 }
 
 async function startServices(
