@@ -41,7 +41,7 @@ export function CompaniesToolbar({ search, onChange, runAddress, canStart }: Com
         value={text}
         onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-        className="w-[272px] max-md:min-w-0 max-md:flex-1"
+        className="w-[292px] max-md:min-w-0 max-md:flex-1"
       />
       <CompanyFilters search={search} onChange={onChange} />
       {canStart ? (

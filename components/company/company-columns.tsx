@@ -44,8 +44,7 @@ export const COMPANY_COLUMNS: readonly Column<Company, ListCompaniesInput["sort"
   {
     id: "domain",
     header: "Domain, confidence",
-    width: "27%",
-    className: "max-md:text-xs max-md:[grid-area:domain]",
+    className: "w-[27%] max-md:w-auto max-md:text-xs max-md:[grid-area:domain] md:@max-[620px]/table:w-[36%]",
     cell: (company) => <DomainCell company={company} />,
   },
   {

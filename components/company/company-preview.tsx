@@ -41,7 +41,7 @@ export function CompanyPreview({ company, onStep, onClose, canDecide }: CompanyP
   return (
     <aside
       aria-labelledby="preview-title"
-      className="flex w-(--panel) shrink-0 flex-col overflow-y-auto border-line-strong border-l bg-surface max-lg:hidden"
+      className="flex w-(--panel) max-nav:w-80 shrink-0 flex-col overflow-y-auto border-line-strong border-l bg-surface max-lg:hidden"
     >
       <div className="border-line border-b px-4 pt-3 pb-3.5">
         <div className="flex items-center">

@@ -26,10 +26,7 @@ const HEAD = "h-[30px] border-line-strong border-b pr-3 text-left font-medium te
 export function OfficersTable({ company, canAct }: { company: CompanyDetail; canAct: boolean }) {
   const people = lookedUpOfficers(company.officers);
   const reachable = people.filter((officer) => reachOf(officer) === "valid").length;
-  const sub =
-    people.length > 0
-      ? `${reachable} of ${formatQuantity(people.length, "active officer")} ${reachable === 1 ? "has" : "have"} a valid e-mail`
-      : null;
+  const sub = people.length > 0 ? `${reachable} of ${people.length} active with a valid e-mail` : null;
   return (
     <Section title="Officers and e-mails" sub={sub} actions={canAct ? <FindMissing company={company} /> : null}>
       {people.length === 0 ? (

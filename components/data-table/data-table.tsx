@@ -25,13 +25,13 @@ interface DataTableProps<Row, Sort extends string> {
 }
 
 const HEAD =
-  "sticky top-0 z-[2] h-[30px] border-line-strong border-b bg-surface px-2.5 text-left font-medium text-muted text-xs whitespace-nowrap";
+  "sticky top-0 z-[2] h-[30px] border-line-strong border-b bg-surface px-2.5 md:first:pl-4 md:last:pr-4 text-left font-medium text-muted text-xs whitespace-nowrap";
 /** A table that phones display as a grid loses its roles, so they are spelled out. */
 const ROLES = { table: { role: "table" }, group: { role: "rowgroup" }, row: { role: "row" }, cell: { role: "cell" } };
 /** A box that scrolls must be reachable by keyboard. */
 const REACHABLE = { tabIndex: 0 };
 const CELL =
-  "h-9 overflow-hidden text-ellipsis whitespace-nowrap border-line border-b px-2.5 max-md:h-auto max-md:border-0 max-md:p-0";
+  "md:first:pl-4 md:last:pr-4 h-9 overflow-hidden text-ellipsis whitespace-nowrap border-line border-b px-2.5 max-md:h-auto max-md:border-0 max-md:p-0";
 
 /**
  * Fixed layout, sticky head, rows of 36, hairlines. On phones rows become items laid out by grid areas.
@@ -79,7 +79,7 @@ function SelectionHead<Row, Sort extends string>({
   const chosen = keys.filter((key) => selection.keys.has(key)).length;
   const checked = chosen === 0 ? false : chosen === keys.length ? true : "indeterminate";
   return (
-    <th scope="col" className={cn(HEAD, "w-10")}>
+    <th scope="col" className={cn(HEAD, "w-11")}>
       <Checkbox
         aria-label="Select all on this page"
         checked={checked}
@@ -95,9 +95,17 @@ interface ColumnHeadProps<Row, Sort extends string> {
   onSort?: (sort: Sort) => void;
 }
 
+function directionOf<Sort extends string>(
+  orders: NonNullable<Column<never, Sort>["sort"]>,
+  sort: Sort,
+): "ascending" | "descending" | undefined {
+  if (orders.ascending === sort) return "ascending";
+  return orders.descending === sort ? "descending" : undefined;
+}
+
 function ColumnHead<Row, Sort extends string>({ column, sort, onSort }: ColumnHeadProps<Row, Sort>) {
   const { sort: orders, header, width, align, className } = column;
-  const direction = orders?.ascending === sort ? "ascending" : orders?.descending === sort ? "descending" : undefined;
+  const direction = orders && sort ? directionOf(orders, sort) : undefined;
   const next = direction === undefined ? orders?.first : direction === "ascending" ? "descending" : "ascending";
   const Arrow = direction === "descending" ? ArrowDown : ArrowUp;
   return (

@@ -18,13 +18,13 @@ export function TableSkeleton({ columns, rows = 18, withSelection = false, rowCl
       <table aria-hidden="true" className="w-full table-fixed border-separate border-spacing-0 max-md:block">
         <thead className="max-md:hidden">
           <tr>
-            {withSelection ? <th className="h-[30px] w-10 border-line-strong border-b" /> : null}
+            {withSelection ? <th className="h-[30px] w-11 border-line-strong border-b" /> : null}
             {columns.map(({ id, header, width, className }) => (
               <th
                 key={id}
                 style={{ width }}
                 className={cn(
-                  "h-[30px] border-line-strong border-b px-2.5 text-left font-medium text-muted text-xs",
+                  "h-[30px] border-line-strong border-b px-2.5 md:first:pl-4 md:last:pr-4 text-left font-medium text-muted text-xs",
                   className,
                 )}
               >
@@ -43,7 +43,10 @@ export function TableSkeleton({ columns, rows = 18, withSelection = false, rowCl
               {columns.map(({ id, className }, index) => (
                 <td
                   key={id}
-                  className={cn("h-9 border-line border-b px-2.5 max-md:h-5 max-md:border-0 max-md:p-0", className)}
+                  className={cn(
+                    "h-9 border-line border-b px-2.5 md:first:pl-4 md:last:pr-4 max-md:h-5 max-md:border-0 max-md:p-0",
+                    className,
+                  )}
                 >
                   <Skeleton width={WIDTHS[(row + index) % WIDTHS.length]} />
                 </td>

@@ -13,6 +13,7 @@ import { EstimateRuler } from "@/components/runs/estimate-ruler";
 import { type NewRunSearch, newRunSearch, toEstimateInput } from "@/components/runs/new-run-search";
 import { SkippedTable } from "@/components/runs/run-view";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { EmptyState, EmptyStateActions, EmptyStateText, EmptyStateTitle } from "@/components/ui/empty-state";
 import { Field, Input } from "@/components/ui/field";
 import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
@@ -36,7 +37,7 @@ export function NewRun() {
   if (eligible === 0) return <NobodyLeft estimate={estimate} />;
   return (
     <>
-      <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[236px_minmax(0,1fr)]">
+      <div className="mb-8 grid gap-x-12 gap-y-6 lg:grid-cols-[236px_minmax(0,1fr)]">
         <Steps search={search} estimate={estimate} onChange={(changes) => void setSearch(changes)} />
         <div className="min-w-0 max-w-[820px]">
           <Section
@@ -109,20 +110,21 @@ function Steps({ search, estimate, onChange }: StepsProps) {
           ]}
           onChange={(value) => onChange({ only: value === "domain" ? "domain" : null, cap: null })}
         />
-        <label className="flex items-start gap-2">
-          <input
-            type="checkbox"
+        <div className="flex items-start gap-2">
+          <Checkbox
+            id="buy-again"
+            className="mt-[3px]"
             checked={search.refresh}
-            onChange={(event) => onChange({ refresh: event.target.checked, cap: null })}
-            className="mt-[3px] size-[15px] accent-accent"
+            onCheckedChange={(checked) => onChange({ refresh: checked === true, cap: null })}
+            aria-describedby="buy-again-hint"
           />
           <span>
-            Buy fresh answers again
-            <span className="block text-muted text-xs">
+            <label htmlFor="buy-again">Buy fresh answers again</label>
+            <span id="buy-again-hint" className="block text-muted text-xs">
               Otherwise domains serve 30 days and verified e-mails 90 days for nothing.
             </span>
           </span>
-        </label>
+        </div>
       </div>
       <Field id="run-name" label="Name" hint="How it stands in the list of runs. Left empty, it is named by its size.">
         <Input
@@ -228,7 +230,7 @@ function StartBar({ search, cap, eligible }: { search: NewRunSearch; cap: number
     });
   }
   return (
-    <div className="sticky bottom-0 -mx-6 mt-8 -mb-12 flex flex-wrap items-center gap-x-4 gap-y-2 border-line-strong border-t bg-surface px-6 py-3 max-md:bottom-14 max-md:-mx-4 max-md:-mb-8 max-md:px-4">
+    <div className="sticky bottom-0 mt-auto -mx-6 -mb-12 flex flex-wrap items-center gap-x-4 gap-y-2 border-line-strong border-t bg-surface px-6 py-3 max-md:bottom-14 max-md:-mx-4 max-md:-mb-8 max-md:px-4">
       <p className="min-w-0 flex-1 text-fg-soft tabular-nums">
         <b className="font-semibold text-fg">
           {formatQuantity(eligible, "company", "companies")}, at most {formatCredits(cap)}.

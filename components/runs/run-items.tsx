@@ -99,7 +99,7 @@ export function RunItems({ id }: { id: string }) {
   const { data } = useSuspenseQuery(useTRPC().runs.items.queryOptions(toItemsInput(id, asked)));
   return (
     <Section title="Companies">
-      <div className="@container/table -mx-2.5 [&_section]:overflow-visible [&_section]:pb-0 max-md:mx-0">
+      <div className="@container/table [&_section]:overflow-visible [&_section]:pb-0 [&_td:first-child]:pl-0 [&_td:last-child]:pr-0 [&_th:first-child]:pl-0 [&_th:last-child]:pr-0">
         <DataTable
           label="Companies of this run"
           rows={data.items}

@@ -45,7 +45,7 @@ export function Page({ title, parents, isFit = false, className, children }: Pag
         id="content"
         className={cn(
           "min-w-0",
-          isFit ? "flex min-h-0 flex-1 flex-col" : "px-6 pt-5 pb-12 max-md:px-4 max-md:pt-4 max-md:pb-8",
+          isFit ? "flex min-h-0 flex-1 flex-col" : "flex-1 px-6 pt-5 pb-12 max-md:px-4 max-md:pt-4 max-md:pb-8",
           className,
         )}
       >

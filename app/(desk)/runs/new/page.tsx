@@ -19,7 +19,7 @@ export default async function NewRunPage({ searchParams }: PageProps<"/runs/new"
   void queryClient.prefetchQuery(trpc.runs.estimate.queryOptions(toEstimateInput(search)));
   void queryClient.prefetchQuery(trpc.credits.overview.queryOptions());
   return (
-    <Page title="New run" parents={PARENTS}>
+    <Page title="New run" parents={PARENTS} className="flex flex-col">
       <HydrateClient>
         <Suspense fallback={<RunSkeleton />}>
           <NewRun />
