@@ -2,6 +2,7 @@ import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { finishRuns } from "@/server/enrichment/finish-runs";
 import { probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
+import { systemClock } from "@/server/platform/clock";
 import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 import { listPauses } from "@/server/queues/pauses";
@@ -33,7 +34,7 @@ async function loop(signal: AbortSignal): Promise<void> {
     await tick(last, signal).catch((error: unknown) => {
       if (!signal.aborted) logger.warn({ error }, "housekeeping failed and is tried again");
     });
-    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+    await systemClock.sleep(TICK_MS, signal).catch(() => undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 import { env } from "@/server/platform/env";
 
 /** Seconds between polls. A webhook usually comes first; polling is what catches the lost ones. */
-const WITH_WEBHOOK = [10, 15, 30, 60];
+const WITH_WEBHOOK = [5, 10, 20, 40, 60];
 const WITHOUT_WEBHOOK = [3, 3, 5, 8, 15, 30, 60];
 const DEADLINE_HOURS = 24;
 

@@ -30,17 +30,22 @@ export async function workQueues(definitions: readonly JobDefinition[]): Promise
 
   const work = async (definition: JobDefinition) => {
     const { concurrency, batchSize } = catalogue[definition.name];
-    await boss.work(
+    await Promise.all(Array.from({ length: concurrency }, () => fill(definition, batchSize)));
+  };
+
+  /** One of a queue's places: whoever has just worked looks for more at once, whoever found nothing waits to be told. */
+  const fill = async (definition: JobDefinition, batchSize: number) => {
+    let place = "";
+    place = await boss.work(
       definition.name,
       {
         includeMetadata: true,
         perJobResults: true,
         batchSize,
-        localConcurrency: concurrency,
+        // A batch that is not full had better fill for a moment.
+        burstWhenBatchFull: batchSize > 1,
         pollingIntervalSeconds: 1,
         notifyPollingIntervalSeconds: 1,
-        // While a queue is full its next jobs are fetched at once instead of at the next poll.
-        burstWhenBatchFull: true,
         heartbeatRefreshSeconds: 3,
       },
       async (jobs) => {
@@ -50,6 +55,7 @@ export async function workQueues(definitions: readonly JobDefinition[]): Promise
           return await runJobs(definition, jobs, { signal }, worker);
         } finally {
           active.count -= jobs.length;
+          if (batchSize === 1) boss.notifyWorker(place);
         }
       },
     );

@@ -55,9 +55,16 @@ export async function createSnovSandbox(options: SnovSandboxOptions): Promise<Sn
     for (const task of account.endDueTasks()) webhooks.announce(task);
   }
 
+  /** A timer may fire a moment before the date it was set for, so the date decides. */
+  async function endAt(dueAt: number): Promise<void> {
+    const left = () => dueAt - clock.now().getTime();
+    do await clock.sleep(Math.max(1, left()), closing.signal);
+    while (left() > 0);
+    endDueTasks();
+  }
+
   function endLater(dueAt: number): void {
-    const wait = clock.sleep(Math.max(0, dueAt - clock.now().getTime()), closing.signal);
-    wait.then(endDueTasks, (error: unknown) => {
+    endAt(dueAt).catch((error: unknown) => {
       if (!closing.signal.aborted) throw error;
     });
   }

@@ -1,0 +1,67 @@
+import { expect } from "vitest";
+import { systemActor } from "@/server/access/actor";
+import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { getRun } from "@/server/enrichment/run-reads";
+import type { StartRunInput } from "@/server/enrichment/schema";
+import { startRun } from "@/server/enrichment/start-run";
+import { keepHouse } from "@/server/housekeeping";
+import { jobs } from "@/server/jobs";
+import { db } from "@/server/platform/db/client";
+import { prove } from "@/server/proof/prove";
+import { stopSender } from "@/server/queues/boss";
+import { listPauses } from "@/server/queues/pauses";
+import { workQueues } from "@/server/queues/work-queues";
+import { until } from "@/server/testing/until";
+
+/** Somebody with every right, who is not the system. */
+export const person = { ...systemActor, kind: "user" as const, id: null, name: "Test" };
+
+/** What `npm run worker` does, within the test's own process. */
+export async function startWorkerHere(): Promise<{ stop(): Promise<void> }> {
+  await reconcileCredits();
+  const worker = await workQueues(jobs);
+  const house = keepHouse();
+  return {
+    stop: async () => {
+      await house.stop();
+      await worker.stop();
+      await stopSender();
+    },
+  };
+}
+
+export function startTestRun(companyNumbers: string[], input: Partial<StartRunInput> = {}): Promise<string> {
+  return startRun(person, {
+    companyNumbers,
+    cap: 400,
+    steps: ["domain", "officers", "emails"],
+    refresh: false,
+    dryRun: false,
+    ...input,
+  });
+}
+
+/** Waits until the run has completed by itself; a run that does not says what it is waiting for. */
+export function completedRun(id: string, options: { timeoutMs?: number; output?: () => string[] } = {}) {
+  return until("the run is completed", async () => ((await getRun(id)).state === "completed" ? getRun(id) : null), {
+    timeoutMs: options.timeoutMs ?? 60_000,
+    describe: async () => ({
+      run: await getRun(id),
+      lookups: await db.lookup.groupBy({ by: ["kind", "state"], _count: true }),
+      tasks: await db.snovTask.groupBy({ by: ["kind", "state", "failure"], _count: true }),
+      jobs: await db.queueJob.groupBy({ by: ["queue", "state", "error"], _count: true }),
+      pauses: await listPauses(),
+      output: options.output?.(),
+    }),
+  });
+}
+
+/** Every invariant of `npm run verify` holds. */
+export async function expectProven(): Promise<void> {
+  expect((await prove()).filter((proof) => proof.broken > 0)).toEqual([]);
+}
+
+/** The balance of one of the ledger's accounts. */
+export async function balanceOf(name: "available" | "held" | "spent" | "written_off" | "provider"): Promise<number> {
+  return (await db.creditAccount.findUniqueOrThrow({ where: { name } })).balance;
+}
