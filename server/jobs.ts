@@ -2,7 +2,7 @@ import { fetchOfficersJob } from "@/server/enrichment/fetch-officers.job";
 import { pollSnovTaskJob } from "@/server/enrichment/poll-snov-task.job";
 import { refreshCompanyJob } from "@/server/enrichment/refresh-company.job";
 import { findDomainJob, findEmailJob, verifyEmailJob } from "@/server/enrichment/start-lookups.job";
-import { scoreDomainJob, storeEmailsJob } from "@/server/enrichment/store-answers.job";
+import { scoreDomainJob, storeEmailsJob, storeVerificationJob } from "@/server/enrichment/store-answers.job";
 import type { JobDefinition } from "@/server/queues/define-job";
 import { applyDeliveryJob } from "@/server/webhooks/apply-delivery.job";
 
@@ -17,4 +17,5 @@ export const jobs: readonly JobDefinition[] = [
   applyDeliveryJob,
   scoreDomainJob,
   storeEmailsJob,
+  storeVerificationJob,
 ];

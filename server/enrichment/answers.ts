@@ -7,6 +7,8 @@ const flags = {
   isGibberish: z.boolean(),
 };
 
+export type AddressFlags = Record<keyof typeof flags, boolean>;
+
 /** What Snov.io answered to one lookup, as we keep it. */
 export const lookupAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("domain"), domain: z.string().nullable() }),

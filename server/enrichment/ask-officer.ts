@@ -1,10 +1,6 @@
 import type { Actor } from "@/server/access/actor";
-import { recordAudit } from "@/server/access/audit";
-import { costRules } from "@/server/credits/cost-rules";
+import { askOne } from "@/server/enrichment/ask-one";
 import { findSkipped } from "@/server/enrichment/eligibility";
-import { continueItem } from "@/server/enrichment/next-step";
-import { priorityOf } from "@/server/enrichment/priority";
-import { requestLookup } from "@/server/enrichment/request-lookup";
 import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
@@ -22,45 +18,25 @@ export interface AskOfficer {
 export async function askOfficer(actor: Actor, { officerId, refresh }: AskOfficer): Promise<string> {
   return db.$transaction(async (tx) => {
     const officer = await findOfficer(tx, officerId);
-    const { companyNumber, company } = officer;
+    const { companyNumber } = officer;
     const domain = (await findAcceptedDomains(tx, [companyNumber])).get(companyNumber);
     if (!domain)
       throw new AppError("CONFLICT", `Company ${companyNumber} has no accepted domain to look for an e-mail at`);
-    const run = await tx.run.create({
-      data: {
-        name: `E-mail of ${officer.firstName} ${officer.lastName}`,
-        steps: ["emails"],
-        isRefresh: refresh,
-        estimate: {
-          companies: 1,
-          minimum: 0,
-          expected: costRules.email.hold,
-          maximum: costRules.email.hold,
-          cached: 0,
-          skipped: [],
-        },
-        cap: costRules.email.hold,
-        createdBy: actor.name,
-        createdById: actor.kind === "user" ? actor.id : null,
-        items: { create: { companyNumber } },
-      },
-    });
-    const { lookupId, as } = await requestLookup(tx, {
-      question: { kind: "email", input: { firstName: officer.firstName, lastName: officer.lastName, domain } },
-      companyNumber,
-      officerId,
-      run,
-      priority: priorityOf("person", company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
-    });
-    if (as === "cached") await continueItem(tx, "email", { lookupId, runId: run.id, companyNumber, officerId });
-    await recordAudit(tx, {
-      actor,
-      action: "officer.asked",
-      entity: "company",
-      entityId: companyNumber,
-      after: { officerId, runId: run.id },
-    });
-    return run.id;
+    const input = { firstName: officer.firstName, lastName: officer.lastName, domain };
+    return askOne(tx, actor, { question: { kind: "email", input }, officer, refresh });
+  });
+}
+
+/** Asks whether a stored address delivers, as a run of its own that may cost one credit. Throws as `askOfficer` does. */
+export async function askVerification(
+  actor: Actor,
+  { emailId, refresh }: { emailId: string; refresh: boolean },
+): Promise<string> {
+  return db.$transaction(async (tx) => {
+    const stored = await tx.officerEmail.findUnique({ where: { id: emailId } });
+    if (!stored) throw new AppError("NOT_FOUND", `There is no e-mail ${emailId}`);
+    const officer = await findOfficer(tx, stored.officerId);
+    return askOne(tx, actor, { question: { kind: "verification", input: { email: stored.email } }, officer, refresh });
   });
 }
 

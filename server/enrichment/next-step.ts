@@ -24,12 +24,8 @@ export async function continueItem(
   if (kind === "domain") {
     await enqueue(tx, "score-domain", { companyNumber, runId, lookupId }, { companyNumber, runId, lookupId });
   }
-  if (kind === "email" && officerId) {
-    await enqueue(
-      tx,
-      "store-emails",
-      { companyNumber, runId, lookupId, officerId },
-      { companyNumber, runId, officerId, lookupId },
-    );
-  }
+  if (!officerId) return;
+  const about = { companyNumber, runId, officerId, lookupId };
+  if (kind === "email") await enqueue(tx, "store-emails", about, about);
+  if (kind === "verification") await enqueue(tx, "store-verification", { officerId, lookupId }, about);
 }

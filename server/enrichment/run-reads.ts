@@ -43,12 +43,15 @@ export const ITEM_OUTCOME = Prisma.sql`
       or exists (select 1 from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
         where link.run_id = item.run_id and link.company_number = item.company_number and lookup.state = 'failed')
       then 'failed'
+    when not exists (select 1 from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
+        where link.run_id = item.run_id and link.company_number = item.company_number and lookup.state = 'found')
+      then 'not_found'
     when exists (select 1 from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
-        where link.run_id = item.run_id and link.company_number = item.company_number and lookup.kind = 'domain' and lookup.state = 'found')
-      and exists (select 1 from company_domains domain where domain.company_number = item.company_number
+        where link.run_id = item.run_id and link.company_number = item.company_number and lookup.kind = 'domain')
+      and not exists (select 1 from company_domains domain where domain.company_number = item.company_number
         and (domain.decision = 'accepted' or (domain.decision is null and domain.band <> 'reject')))
-      then 'completed'
-    else 'not_found'
+      then 'not_found'
+    else 'completed'
   end`;
 
 /** One run with its progress. Throws `NOT_FOUND`. */

@@ -1,4 +1,4 @@
-import type { LookupAnswer } from "@/server/enrichment/answers";
+import type { AddressFlags } from "@/server/enrichment/answers";
 import { logOdds, probability } from "@/server/enrichment/bands";
 import type { Reason } from "@/server/enrichment/schema";
 
@@ -26,10 +26,15 @@ const ROLES = new Set([
   "director",
 ]);
 
-type FoundEmail = Extract<LookupAnswer, { kind: "email" }>["emails"][number];
+/** An address with what Snov.io said of it last. */
+export interface JudgedEmail extends AddressFlags {
+  email: string;
+  status: "valid" | "unknown" | "not_valid";
+  unknownReason: string | null;
+}
 
 export interface EmailEvidence {
-  found: FoundEmail;
+  found: JudgedEmail;
   forename: string;
   surname: string;
   /** The domain that was asked for, and how sure we are of it. */
@@ -66,7 +71,8 @@ export function scoreEmail(evidence: EmailEvidence): ScoredEmail {
   };
 }
 
-function verificationReason({ status, unknownReason }: FoundEmail): Reason {
+function verificationReason({ status, unknownReason }: JudgedEmail): Reason {
+  if (status === "not_valid") return { signal: "refused", weight: -6, detail: "The mail server refuses the address" };
   if (status === "valid") return { signal: "verified", weight: 2, detail: "The mail server accepts the address" };
   if (unknownReason === "catchall")
     return { signal: "catch-all", weight: -0.3, detail: "The domain accepts any address, so this one proves nothing" };
@@ -95,7 +101,7 @@ function localPartReasons(local: string, { forename, surname }: EmailEvidence): 
   return [{ signal: "other-name", weight: -2.6, detail: "Neither name is in the address" }];
 }
 
-function addressReasons({ isDisposable, isWebmail, isGibberish, isValidFormat }: FoundEmail): Reason[] {
+function addressReasons({ isDisposable, isWebmail, isGibberish, isValidFormat }: JudgedEmail): Reason[] {
   const reasons: Reason[] = [];
   if (!isValidFormat) reasons.push({ signal: "malformed", weight: -5, detail: "The address is not well-formed" });
   if (isDisposable)

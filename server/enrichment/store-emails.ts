@@ -18,7 +18,7 @@ export async function storeEmails({ officerId, lookupId }: EmailStep): Promise<v
     const answer = lookupAnswer.parse(lookup.answer);
     if (answer.kind !== "email") return;
     const { domain, firstName, lastName } = emailQuestion.parse(lookup.input);
-    const domainConfidence = await confidenceOf(tx, officer.companyNumber, domain);
+    const domainConfidence = await domainConfidenceOf(tx, officer.companyNumber, domain);
     for (const found of firstOfEach(answer.emails)) {
       const { confidence, isOffDomain, reasons } = scoreEmail({
         found,
@@ -27,6 +27,10 @@ export async function storeEmails({ officerId, lookupId }: EmailStep): Promise<v
         domain,
         domainConfidence,
       });
+      const email = found.email.toLowerCase();
+      const stored = await tx.officerEmail.findUnique({ where: { officerId_email: { officerId, email } } });
+      // A later verification of the address knows better than the finder's answer.
+      if (stored?.verifiedAt && stored.verifiedAt > lookup.answeredAt) continue;
       const data = {
         confidence,
         isOffDomain,
@@ -37,7 +41,6 @@ export async function storeEmails({ officerId, lookupId }: EmailStep): Promise<v
         verifiedAt: found.status === "valid" ? lookup.answeredAt : null,
         expiresAt: lookup.expiresAt,
       };
-      const email = found.email.toLowerCase();
       await tx.officerEmail.upsert({
         where: { officerId_email: { officerId, email } },
         create: { officerId, email, discoveredAt: lookup.answeredAt, ...data },
@@ -53,7 +56,8 @@ function firstOfEach(emails: readonly FoundEmail[]): FoundEmail[] {
   return [...new Map([...emails].reverse().map((found) => [found.email.toLowerCase(), found])).values()];
 }
 
-async function confidenceOf(tx: Tx, companyNumber: string, domain: string): Promise<number> {
+/** How sure we are that the domain is the company's: a person's word counts as nearly certain. */
+export async function domainConfidenceOf(tx: Tx, companyNumber: string, domain: string): Promise<number> {
   const stored = await tx.companyDomain.findUnique({ where: { companyNumber_domain: { companyNumber, domain } } });
   if (!stored) return 0.5;
   return stored.decision === "accepted" ? Math.max(stored.confidence, 0.97) : stored.confidence;

@@ -103,6 +103,15 @@ export const catalogue = {
     concurrency: 4,
     batchSize: 1,
   },
+  "store-verification": {
+    title: "Store whether an address delivers",
+    provider: null,
+    priority: 330,
+    isPaid: false,
+    payload: z.object({ lookupId: z.uuid(), officerId: z.string() }),
+    concurrency: 2,
+    batchSize: 1,
+  },
 } as const satisfies Record<string, QueueSettings>;
 
 export type QueueName = keyof typeof catalogue;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { costRules } from "@/server/credits/cost-rules";
-import { askOfficer } from "@/server/enrichment/ask-officer";
+import { askOfficer, askVerification } from "@/server/enrichment/ask-officer";
 import { getRun } from "@/server/enrichment/run-reads";
 import { run } from "@/server/enrichment/schema";
 import { startRun } from "@/server/enrichment/start-run";
@@ -36,4 +36,17 @@ export const discoveryRouter = router({
     .input(z.object({ officerId: z.string().max(100), refresh }))
     .output(run)
     .mutation(async ({ ctx, input }) => getRun(await askOfficer(ctx.actor, input))),
+
+  verification: analystProcedure
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/discovery/verification",
+        summary: "Ask whether an address delivers: 0 or 1 credit",
+        tag,
+      },
+    })
+    .input(z.object({ emailId: z.uuid(), refresh: flag.default(true) }))
+    .output(run)
+    .mutation(async ({ ctx, input }) => getRun(await askVerification(ctx.actor, input))),
 });

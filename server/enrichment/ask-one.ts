@@ -1,0 +1,49 @@
+import type { Actor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import { costRules } from "@/server/credits/cost-rules";
+import type { Question } from "@/server/enrichment/lookup-key";
+import { continueItem } from "@/server/enrichment/next-step";
+import { priorityOf } from "@/server/enrichment/priority";
+import { requestLookup } from "@/server/enrichment/request-lookup";
+import type { Tx } from "@/server/platform/db/client";
+import type { Company, Officer } from "@/server/platform/db/generated/client";
+
+const TITLES = { domain: "Domain", email: "An officer's e-mail", verification: "Verification of an address" };
+const STEPS = { domain: "domain", email: "emails", verification: "verification" } as const;
+
+export interface OneQuestion {
+  question: Question;
+  officer: Pick<Officer, "id" | "companyNumber"> & { company: Company };
+  refresh: boolean;
+}
+
+/** A single question about an officer, as a run whose cap is its price. It does not wait for a batch to fill. */
+export async function askOne(tx: Tx, actor: Actor, { question, officer, refresh }: OneQuestion): Promise<string> {
+  const { companyNumber, company } = officer;
+  const price = costRules[question.kind].hold;
+  const run = await tx.run.create({
+    data: {
+      // Never the person's name: runs are kept when a person is forgotten.
+      name: `${TITLES[question.kind]} at ${company.name ?? companyNumber}`,
+      steps: [STEPS[question.kind]],
+      isRefresh: refresh,
+      estimate: { companies: 1, minimum: 0, expected: price, maximum: price, cached: 0, skipped: [] },
+      cap: price,
+      createdBy: actor.name,
+      createdById: actor.kind === "user" ? actor.id : null,
+      items: { create: { companyNumber } },
+    },
+  });
+  const { lookupId, as } = await requestLookup(tx, {
+    question,
+    companyNumber,
+    officerId: officer.id,
+    run,
+    priority: priorityOf("person", company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
+  });
+  if (as === "cached")
+    await continueItem(tx, question.kind, { lookupId, runId: run.id, companyNumber, officerId: officer.id });
+  const after = { kind: question.kind, officerId: officer.id, runId: run.id };
+  await recordAudit(tx, { actor, action: "lookup.asked", entity: "company", entityId: companyNumber, after });
+  return run.id;
+}

@@ -1,0 +1,39 @@
+import { lookupAnswer } from "@/server/enrichment/answers";
+import { verificationQuestion } from "@/server/enrichment/lookup-key";
+import { scoreEmail } from "@/server/enrichment/score-email";
+import { domainConfidenceOf, type EmailStep } from "@/server/enrichment/store-emails";
+import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
+import { db } from "@/server/platform/db/client";
+
+/** Stores what Snov.io says about an address now, and scores the address anew. */
+export async function storeVerification({ officerId, lookupId }: EmailStep): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const lookup = await tx.lookup.findUniqueOrThrow({ where: { id: lookupId } });
+    const officer = await tx.officer.findUnique({ where: { id: officerId } });
+    if (!officer || officer.suppressedAt || !lookup.answeredAt || !lookup.expiresAt) return;
+    const verdict = lookupAnswer.parse(lookup.answer);
+    if (verdict.kind !== "verification") return;
+    const email = verificationQuestion.parse(lookup.input).email.toLowerCase();
+    const own = (await findAcceptedDomains(tx, [officer.companyNumber])).get(officer.companyNumber);
+    const domain = own ?? email.split("@")[1] ?? "";
+    const { confidence, isOffDomain, reasons } = scoreEmail({
+      found: { ...verdict, email },
+      forename: officer.forename ?? "",
+      surname: officer.surname ?? "",
+      domain,
+      domainConfidence: await domainConfidenceOf(tx, officer.companyNumber, domain),
+    });
+    await tx.officerEmail.updateMany({
+      where: { officerId, email },
+      data: {
+        confidence,
+        isOffDomain,
+        reasons,
+        verification: verdict.status,
+        reason: verdict.unknownReason,
+        verifiedAt: lookup.answeredAt,
+        expiresAt: lookup.expiresAt,
+      },
+    });
+  });
+}
