@@ -49,14 +49,14 @@ export function Ledger() {
           )}
         >
           <LedgerHead />
-          <tbody className="max-md:block">
+          <tbody className="max-md:block [&>tr:last-child]:border-b-0">
             {data.items.map((entry) => (
               <LedgerRow key={entry.sequence} entry={entry} />
             ))}
           </tbody>
         </table>
       )}
-      <div className="-mx-4 max-md:-mx-3">
+      <div className="[&>div]:px-0">
         <Pager
           from={pages.from}
           shown={data.items.length}

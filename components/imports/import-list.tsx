@@ -68,14 +68,14 @@ export function ImportList() {
               </th>
             </tr>
           </thead>
-          <tbody className="max-md:block">
+          <tbody className="max-md:block [&>tr:last-child]:border-b-0">
             {data.items.map((item) => (
               <ImportRow key={item.id} item={item} />
             ))}
           </tbody>
         </table>
       )}
-      <div className="-mx-4 max-md:-mx-3">
+      <div className="[&>div]:px-0">
         <Pager
           from={pages.from}
           shown={data.items.length}

@@ -43,10 +43,10 @@ export function Rejects({ record: { rejects, summary, source, state } }: { recor
       <table className="w-full table-fixed">
         <thead className="text-left text-muted text-xs">
           <tr className="border-line-strong border-b [&>th]:h-[30px] [&>th]:font-medium">
-            <th scope="col" className="w-24 text-right">
+            <th scope="col" className="w-14 text-right">
               Line
             </th>
-            <th scope="col" className="pl-6">
+            <th scope="col" className="pl-4">
               Reason
             </th>
           </tr>
@@ -55,7 +55,7 @@ export function Rejects({ record: { rejects, summary, source, state } }: { recor
           {rejects.slice(0, shown).map(({ line, reason }) => (
             <tr key={line} className="border-line border-b align-top">
               <td className="py-2 text-right text-muted">{formatCount(line)}</td>
-              <td className="break-words py-2 pl-6">{reason}</td>
+              <td className="break-words py-2 pl-4">{reason}</td>
             </tr>
           ))}
         </tbody>

@@ -58,7 +58,7 @@ export function JobsList({ isAdmin }: { isAdmin: boolean }) {
           )}
         >
           <JobsHead />
-          <tbody className="max-md:block">
+          <tbody className="max-md:block [&>tr:last-child]:border-b-0">
             {data.items.map((job, index) => (
               <JobRow key={job.id} job={job} now={now} isFocused={index === focused} />
             ))}

@@ -3,6 +3,7 @@
 import { LoaderCircle } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
+import { useHydrated } from "@/components/ui/use-hydrated";
 import { formatCount, formatTotal } from "@/lib/format/numbers";
 
 interface PagerProps {
@@ -21,6 +22,8 @@ interface PagerProps {
 
 /** `1 to 50 of 312 companies`, Previous, Next; no page numbers. A background refresh dims the text only. */
 export function Pager({ from, shown, total, noun, onPrevious, onNext, isFetching = false, children }: PagerProps) {
+  // Only the browser knows of a refresh: the server's answer has just been fetched.
+  const isHydrated = useHydrated();
   const what = total.count === 1 ? noun[0] : noun[1];
   const range =
     shown === 0
@@ -31,7 +34,7 @@ export function Pager({ from, shown, total, noun, onPrevious, onNext, isFetching
       <span className="tabular-nums" aria-live="polite">
         {range}
       </span>
-      {isFetching ? <LoaderCircle className="spin size-3" aria-label="Refreshing" /> : null}
+      {isFetching && isHydrated ? <LoaderCircle className="spin size-3" aria-label="Refreshing" /> : null}
       {children}
       <span className="ml-auto flex gap-1.5">
         <Button size="sm" disabled={!onPrevious} onClick={onPrevious}>

@@ -68,14 +68,14 @@ export function Deliveries() {
           )}
         >
           <DeliveriesHead />
-          <tbody className="max-md:block">
+          <tbody className="max-md:block [&>tr:last-child]:border-b-0">
             {data.items.map((delivery, index) => (
               <DeliveryRow key={delivery.id} delivery={delivery} isFocused={index === focused} />
             ))}
           </tbody>
         </table>
       )}
-      <div className="-mx-4 max-md:-mx-3">
+      <div className="[&>div]:px-0">
         <Pager
           from={pages.from}
           shown={data.items.length}

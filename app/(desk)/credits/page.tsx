@@ -6,6 +6,7 @@ import { LedgerSkeleton, OverviewSkeleton, SpendingSkeleton } from "@/components
 import { Ledger } from "@/components/credits/ledger";
 import { loadLedgerSearch, toLedgerInput } from "@/components/credits/ledger-search";
 import { Spending } from "@/components/credits/spending";
+import { ListBoundary } from "@/components/paging/list-boundary";
 import { Page } from "@/components/shell/page";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
 import { getSession } from "@/server/trpc/session";
@@ -27,15 +28,21 @@ export default async function CreditsPage({ searchParams }: PageProps<"/credits"
   return (
     <Page title="Credits">
       <HydrateClient>
-        <Suspense fallback={<OverviewSkeleton />}>
-          <CreditOverview isAdmin={session?.actor.role === "admin"} />
-        </Suspense>
-        <Suspense fallback={<SpendingSkeleton />}>
-          <Spending />
-        </Suspense>
-        <Suspense fallback={<LedgerSkeleton />}>
-          <Ledger />
-        </Suspense>
+        <ListBoundary what="The balance">
+          <Suspense fallback={<OverviewSkeleton />}>
+            <CreditOverview isAdmin={session?.actor.role === "admin"} />
+          </Suspense>
+        </ListBoundary>
+        <ListBoundary what="The charts">
+          <Suspense fallback={<SpendingSkeleton />}>
+            <Spending />
+          </Suspense>
+        </ListBoundary>
+        <ListBoundary what="The ledger">
+          <Suspense fallback={<LedgerSkeleton />}>
+            <Ledger />
+          </Suspense>
+        </ListBoundary>
       </HydrateClient>
     </Page>
   );

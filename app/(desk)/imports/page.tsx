@@ -3,6 +3,7 @@ import { Suspense } from "react";
 import { ImportForm } from "@/components/imports/import-form";
 import { ImportList } from "@/components/imports/import-list";
 import { loadImportsSearch, toImportsInput } from "@/components/imports/imports-search";
+import { ListBoundary } from "@/components/paging/list-boundary";
 import { Page } from "@/components/shell/page";
 import { ListSkeleton } from "@/components/webhooks/webhooks-skeleton";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
@@ -17,9 +18,11 @@ export default async function ImportsPage({ searchParams }: PageProps<"/imports"
     <HydrateClient>
       <Page title="Imports">
         {session?.actor.role === "viewer" ? null : <ImportForm />}
-        <Suspense fallback={<ListSkeleton title="Imports" />}>
-          <ImportList />
-        </Suspense>
+        <ListBoundary what="The imports">
+          <Suspense fallback={<ListSkeleton title="Imports" />}>
+            <ImportList />
+          </Suspense>
+        </ListBoundary>
       </Page>
     </HydrateClient>
   );

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { ListBoundary } from "@/components/paging/list-boundary";
 import { QueueBoard } from "@/components/queues/queue-board";
 import { QueueTabs } from "@/components/queues/queue-tabs";
 import { BoardSkeleton } from "@/components/queues/queues-skeletons";
@@ -18,9 +19,11 @@ export default async function QueuesPage() {
       <Page title="Queues" className="px-0 pt-0 max-md:px-0 max-md:pt-0">
         <QueueTabs />
         <div className="px-4 pt-3">
-          <Suspense fallback={<BoardSkeleton />}>
-            <QueueBoard isAdmin={session?.actor.role === "admin"} />
-          </Suspense>
+          <ListBoundary what="The queues">
+            <Suspense fallback={<BoardSkeleton />}>
+              <QueueBoard isAdmin={session?.actor.role === "admin"} />
+            </Suspense>
+          </ListBoundary>
         </div>
       </Page>
     </HydrateClient>

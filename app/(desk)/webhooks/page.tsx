@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { ListBoundary } from "@/components/paging/list-boundary";
 import { Page } from "@/components/shell/page";
 import { Deliveries } from "@/components/webhooks/deliveries";
 import { loadDeliveriesSearch, toDeliveriesInput } from "@/components/webhooks/deliveries-search";
@@ -17,12 +18,16 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/webhook
   return (
     <HydrateClient>
       <Page title="Webhooks">
-        <Suspense fallback={<SummarySkeleton />}>
-          <WebhookSummary />
-        </Suspense>
-        <Suspense fallback={<ListSkeleton title="Deliveries" />}>
-          <Deliveries />
-        </Suspense>
+        <ListBoundary what="The summary">
+          <Suspense fallback={<SummarySkeleton />}>
+            <WebhookSummary />
+          </Suspense>
+        </ListBoundary>
+        <ListBoundary what="The deliveries">
+          <Suspense fallback={<ListSkeleton title="Deliveries" />}>
+            <Deliveries />
+          </Suspense>
+        </ListBoundary>
       </Page>
     </HydrateClient>
   );

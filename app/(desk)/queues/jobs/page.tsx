@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { ListBoundary } from "@/components/paging/list-boundary";
 import { JobsList } from "@/components/queues/jobs-list";
 import { loadJobsSearch, toJobsInput } from "@/components/queues/jobs-search";
 import { QueueTabs } from "@/components/queues/queue-tabs";
@@ -20,9 +21,11 @@ export default async function JobsPage({ searchParams }: PageProps<"/queues/jobs
     <HydrateClient>
       <Page title="Queues" className="px-0 pt-0 max-md:px-0 max-md:pt-0">
         <QueueTabs />
-        <Suspense fallback={<JobsSkeleton />}>
-          <JobsList isAdmin={session?.actor.role === "admin"} />
-        </Suspense>
+        <ListBoundary what="The jobs">
+          <Suspense fallback={<JobsSkeleton />}>
+            <JobsList isAdmin={session?.actor.role === "admin"} />
+          </Suspense>
+        </ListBoundary>
       </Page>
     </HydrateClient>
   );

@@ -1,0 +1,105 @@
+"use client";
+
+import { QueryErrorResetBoundary } from "@tanstack/react-query";
+import { CircleAlert } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { Component, type ReactNode } from "react";
+import { Button, buttonClass } from "@/components/ui/button";
+import {
+  EmptyState,
+  EmptyStateActions,
+  EmptyStateIcon,
+  EmptyStateText,
+  EmptyStateTitle,
+} from "@/components/ui/empty-state";
+
+interface ListBoundaryProps {
+  /** What could not be loaded, as the beginning of a sentence: "The ledger". */
+  what: string;
+  children: ReactNode;
+}
+
+/** Keeps a failure inside its part of the page: says the cause in words, keeps the filters, offers another try. */
+export function ListBoundary({ what, children }: ListBoundaryProps) {
+  const search = useSearchParams().toString();
+  return (
+    <QueryErrorResetBoundary>
+      {({ reset }) => (
+        <Catch
+          question={search}
+          onReset={reset}
+          show={(error, retry) => <Failure what={what} error={error} isFiltered={search !== ""} onRetry={retry} />}
+        >
+          {children}
+        </Catch>
+      )}
+    </QueryErrorResetBoundary>
+  );
+}
+
+interface FailureProps {
+  what: string;
+  error: Error;
+  isFiltered: boolean;
+  onRetry: () => void;
+}
+
+function Failure({ what, error, isFiltered, onRetry }: FailureProps) {
+  const isOurs = isServerTrouble(error);
+  return (
+    <EmptyState role="alert" className="mt-4 border-line-strong border-t">
+      <EmptyStateIcon>
+        <CircleAlert />
+      </EmptyStateIcon>
+      <EmptyStateTitle>{what} could not be loaded</EmptyStateTitle>
+      <EmptyStateText>
+        {isOurs ? "The server did not answer as it should. Nothing was changed; your filters are kept." : error.message}
+      </EmptyStateText>
+      <EmptyStateActions>
+        {isOurs ? <Button onClick={onRetry}>Try again</Button> : null}
+        {isFiltered ? (
+          <a href="?" className={buttonClass({ variant: isOurs ? "ghost" : "secondary" })}>
+            Remove the filters
+          </a>
+        ) : null}
+      </EmptyStateActions>
+    </EmptyState>
+  );
+}
+
+/** What the asker can mend has words for the asker; the rest does not. */
+function isServerTrouble(error: Error): boolean {
+  const data: unknown = "data" in error ? error.data : null;
+  const status = typeof data === "object" && data !== null && "httpStatus" in data ? data.httpStatus : null;
+  return typeof status !== "number" || status >= 500;
+}
+
+interface CatchProps {
+  /** Other filters are another question, so they get another try. */
+  question: string;
+  onReset: () => void;
+  show: (error: Error, retry: () => void) => ReactNode;
+  children: ReactNode;
+}
+
+/** React has no hook for catching what children throw. */
+class Catch extends Component<CatchProps, { error: Error | null }> {
+  override state: { error: Error | null } = { error: null };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override componentDidUpdate(previous: CatchProps) {
+    if (this.state.error && previous.question !== this.props.question) this.retry();
+  }
+
+  retry = () => {
+    this.props.onReset();
+    this.setState({ error: null });
+  };
+
+  override render() {
+    return this.state.error ? this.props.show(this.state.error, this.retry) : this.props.children;
+  }
+}
