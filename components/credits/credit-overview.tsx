@@ -5,6 +5,7 @@ import { BalanceBar } from "@/components/credits/balance-bar";
 import { BooksLine } from "@/components/credits/books-line";
 import { CreditNotices } from "@/components/credits/credit-notices";
 import { CreditTiles } from "@/components/credits/credit-tiles";
+import { UnknownTasks } from "@/components/credits/unknown-tasks";
 import { useTRPC } from "@/lib/trpc/client";
 
 /** Where the credits are: the proof, one bar, five figures, and what stands in the way. */
@@ -16,6 +17,7 @@ export function CreditOverview({ isAdmin }: { isAdmin: boolean }) {
       <BalanceBar credits={credits} />
       <CreditTiles credits={credits} />
       <CreditNotices credits={credits} />
+      {credits.unknown > 0 ? <UnknownTasks isAdmin={isAdmin} /> : null}
     </section>
   );
 }

@@ -94,3 +94,20 @@ export const setBudgetInput = z.object({
   limit: z.coerce.number().int().min(0).max(10_000_000).nullable(),
   reason: z.string().trim().min(3, { error: "say why, in a few words" }).max(500),
 });
+
+/** A task whose start request may or may not have been accepted. */
+export const unknownTask = z.object({
+  id: z.uuid(),
+  kind: operation,
+  lookups: count,
+  held: count,
+  failure: z.string().nullable(),
+  createdAt: instant,
+});
+export type UnknownTask = z.infer<typeof unknownTask>;
+export const decideUnknownTaskInput = z.object({
+  taskId: z.uuid(),
+  /** `write-off` books the held credits as gone; `retry` asks again and may pay twice. */
+  decision: z.enum(["write-off", "retry"]),
+  reason: z.string().trim().min(3, { error: "say why, in a few words" }).max(500),
+});

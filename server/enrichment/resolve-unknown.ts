@@ -2,6 +2,7 @@ import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import type { Reading } from "@/server/credits/reconcile-credits";
 import { recordTransfers } from "@/server/credits/record-transfers";
+import type { UnknownTask } from "@/server/credits/schema";
 import { releaseTask } from "@/server/credits/settle-credits";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -25,6 +26,23 @@ export async function probeUnknownTasks(reading: Reading): Promise<number> {
     for (const { id } of unknown) await giveBack(tx, id, "the balance shows that nothing was billed", systemActor);
     return unknown.length;
   });
+}
+
+/** Tasks of unknown fate, oldest first, with what each still holds. */
+export async function listUnknownTasks(): Promise<UnknownTask[]> {
+  const tasks = await db.snovTask.findMany({
+    where: { state: "unknown" },
+    orderBy: { createdAt: "asc" },
+    include: { transfers: { where: { kind: "hold" }, select: { amount: true } } },
+  });
+  return tasks.map(({ id, kind, size, failure, createdAt, transfers }) => ({
+    id,
+    kind,
+    lookups: size,
+    held: transfers.reduce((sum, { amount }) => sum + amount, 0),
+    failure,
+    createdAt: createdAt.toISOString(),
+  }));
 }
 
 /**

@@ -7,13 +7,16 @@ import {
   burn,
   burnInput,
   credits,
+  decideUnknownTaskInput,
   ledgerInput,
   ledgerPage,
   setBudgetInput,
   spenders,
   spendersInput,
+  unknownTask,
 } from "@/server/credits/schema";
 import { setBudget } from "@/server/credits/set-budget";
+import { decideUnknownTask, listUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Credits";
@@ -65,6 +68,17 @@ export const creditsRouter = router({
     .output(credits)
     .mutation(async ({ ctx, input }) => {
       await setBudget(ctx.actor, input);
+      return readCredits();
+    }),
+
+  /** Tasks that wait for a webhook, the balance or a person to tell what became of them. */
+  unknownTasks: viewerProcedure.output(z.array(unknownTask)).query(() => listUnknownTasks()),
+
+  decideUnknownTask: adminProcedure
+    .input(decideUnknownTaskInput)
+    .output(credits)
+    .mutation(async ({ ctx, input }) => {
+      await decideUnknownTask(ctx.actor, input);
       return readCredits();
     }),
 });
