@@ -50,7 +50,7 @@ export interface CompanyRow {
 export async function readCompanyRows(numbers: readonly string[], store: Db = db): Promise<CompanyRow[]> {
   return store.$queryRaw<CompanyRow[]>`
     select company.number, company.name, company.status, company.status_detail as "statusDetail", company.type, company.jurisdiction,
-      company.incorporated_on as "incorporatedOn", company.dissolved_on as "dissolvedOn", company.sic_codes as "sicCodes",
+      company.incorporated_on as "incorporatedOn", company.dissolved_on as "dissolvedOn", coalesce(company.sic_codes, array[]::text[]) as "sicCodes",
       company.care_of as "careOf", company.po_box as "poBox", company.premises, company.address_line_1 as "line1",
       company.address_line_2 as "line2", company.town, company.county, company.country, company.postcode,
       company.accounts_category as "accountsCategory", company.accounts_next_due_on as "accountsNextDueOn",
