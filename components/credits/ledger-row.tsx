@@ -71,26 +71,30 @@ export function LedgerRow({ entry }: { entry: LedgerEntry }) {
   );
 }
 
+/** Side by side, not a sentence: links of a sentence would have to be underlined. */
 function Cause({ entry }: { entry: LedgerEntry }) {
-  const operation = entry.operation ? operationWords[entry.operation] : null;
   return (
-    <span className="block truncate" title={entry.cause}>
-      {operation ? `${operation} ` : null}
+    <span className="flex min-w-0 gap-1.5 whitespace-nowrap" title={entry.cause}>
+      {entry.operation ? <span className="shrink-0">{operationWords[entry.operation]}</span> : null}
       {entry.companyNumber ? (
-        <Link href={`/companies/${entry.companyNumber}` as Route}>
+        <Link href={`/companies/${entry.companyNumber}` as Route} className="min-w-0 shrink-0 truncate max-w-[70%]">
           {formatCompanyName(entry.companyName ?? entry.companyNumber)}
         </Link>
-      ) : null}{" "}
-      <span className="text-muted">{entry.cause}</span>
+      ) : null}
+      <span className="min-w-0 truncate text-muted">{entry.cause}</span>
     </span>
   );
 }
 
 function Actor({ entry }: { entry: LedgerEntry }) {
   return (
-    <span className="block truncate">
-      {entry.runId ? <Link href={`/runs/${entry.runId}` as Route}>{entry.runName}</Link> : null}{" "}
-      <span className="text-muted">{entry.actor}</span>
+    <span className="flex min-w-0 gap-1.5 whitespace-nowrap">
+      {entry.runId ? (
+        <Link href={`/runs/${entry.runId}` as Route} className="min-w-0 truncate">
+          {entry.runName}
+        </Link>
+      ) : null}
+      <span className="shrink-0 text-muted">{entry.actor}</span>
     </span>
   );
 }

@@ -56,7 +56,7 @@ function Attempt({
         </span>
       </div>
       {error ? (
-        <pre className="code mt-2 ml-10 overflow-x-auto whitespace-pre-wrap break-words rounded-control bg-sunken px-3 py-2 max-md:ml-0">
+        <pre className="code mt-2 ml-10 whitespace-pre-wrap break-words rounded-control bg-sunken px-3 py-2 max-md:ml-0">
           {error}
         </pre>
       ) : null}

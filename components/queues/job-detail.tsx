@@ -103,7 +103,7 @@ function Payload({ job }: { job: Job }) {
   const text = JSON.stringify(job.payload, null, 2);
   return (
     <Section title="Payload" sub="ids only, never rows" actions={<CopyButton text={text} label="Copy the payload" />}>
-      <pre className="code overflow-x-auto rounded-control bg-sunken px-3 py-2.5">{text}</pre>
+      <pre className="code whitespace-pre-wrap break-all rounded-control bg-sunken px-3 py-2.5">{text}</pre>
     </Section>
   );
 }

@@ -138,7 +138,7 @@ function Plain({ value }: { value: number }) {
 function Trouble({ value, href }: { value: number; href: Route }) {
   if (value === 0) return <span className="text-muted">0</span>;
   return (
-    <Link href={href} className="text-red-text">
+    <Link href={href} className="inline-block text-red-text">
       {formatCount(value)}
     </Link>
   );
