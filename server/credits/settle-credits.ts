@@ -1,5 +1,6 @@
 import { recordTransfers, type Transfer } from "@/server/credits/record-transfers";
 import type { Tx } from "@/server/platform/db/client";
+import type { CreditTransfer } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
 
 export interface Settlement {
@@ -19,44 +20,69 @@ export async function settleCredits(
   settlements: readonly Settlement[],
   actor: string,
 ): Promise<void> {
-  const holds = await tx.creditTransfer.findMany({ where: { taskId, kind: "hold" } });
-  const holdOf = new Map(holds.map((hold) => [hold.lookupId, hold]));
-  const transfers: Transfer[] = [];
-  for (const { lookupId, billed, cause } of settlements) {
-    const hold = holdOf.get(lookupId);
+  const holds = await lockHolds(tx, taskId);
+  const transfers = settlements.flatMap(({ lookupId, billed, cause }): Transfer[] => {
+    const hold = holds.get(lookupId);
     if (!hold) throw new AppError("CONFLICT", `Lookup ${lookupId} has no hold in task ${taskId}`);
-    if (billed > hold.amount)
+    if (hold.isEnded) return [];
+    if (billed > hold.amount) {
       throw new AppError("CONFLICT", `Lookup ${lookupId} was billed ${billed} credits, ${hold.amount} were held`);
-    const shared = {
-      cause,
-      actor,
-      lookupId,
-      taskId,
-      operation: hold.operation ?? undefined,
-      runId: hold.runId,
-      budgetId: hold.budgetId ?? undefined,
-      companyNumber: hold.companyNumber ?? undefined,
-    };
-    const rest = hold.amount - billed;
-    if (billed > 0)
-      transfers.push({ kind: "commit", amount: billed, idempotencyKey: `commit:${taskId}:${lookupId}`, ...shared });
-    if (rest > 0)
-      transfers.push({ kind: "release", amount: rest, idempotencyKey: `release:${taskId}:${lookupId}`, ...shared });
-  }
-  await recordTransfers(tx, transfers);
+    }
+    return [endOf(hold, "commit", billed, cause, actor), endOf(hold, "release", hold.amount - billed, cause, actor)];
+  });
+  await recordTransfers(
+    tx,
+    transfers.filter(({ amount }) => amount > 0),
+  );
 }
 
 /** Gives back all that a task still holds: it never started, or the rest of it was never billed. */
 export async function releaseTask(tx: Tx, taskId: string, cause: string, actor: string): Promise<void> {
-  const transfers = await tx.creditTransfer.findMany({ where: { taskId }, select: { kind: true, lookupId: true } });
-  const ended = new Set(transfers.flatMap(({ kind, lookupId }) => (kind === "hold" ? [] : [lookupId])));
-  const open = transfers.flatMap(({ kind, lookupId }) =>
-    kind === "hold" && lookupId && !ended.has(lookupId) ? [lookupId] : [],
-  );
-  await settleCredits(
+  await endTask(tx, taskId, "release", cause, actor);
+}
+
+/** Books all that a task still holds as gone: nobody will ever know whether it was billed. */
+export async function writeOffTask(tx: Tx, taskId: string, cause: string, actor: string): Promise<void> {
+  await endTask(tx, taskId, "write_off", cause, actor);
+}
+
+type EndKind = "commit" | "release" | "write_off";
+type Hold = CreditTransfer & { isEnded: boolean };
+
+async function endTask(tx: Tx, taskId: string, kind: EndKind, cause: string, actor: string): Promise<void> {
+  const open = [...(await lockHolds(tx, taskId)).values()].filter((hold) => !hold.isEnded);
+  await recordTransfers(
     tx,
-    taskId,
-    open.map((lookupId) => ({ lookupId, billed: 0, cause })),
-    actor,
+    open.map((hold) => endOf(hold, kind, hold.amount, cause, actor)),
   );
+}
+
+/** A task's holds by lookup. Locks the task until the transaction ends, so that nobody else ends one of them meanwhile. */
+async function lockHolds(tx: Tx, taskId: string): Promise<Map<string, Hold>> {
+  await tx.$queryRaw`select 1 from snov_tasks where id = ${taskId}::uuid for no key update`;
+  const transfers = await tx.creditTransfer.findMany({ where: { taskId } });
+  const ended = new Set(transfers.flatMap(({ kind, lookupId }) => (kind === "hold" ? [] : [lookupId])));
+  return new Map(
+    transfers.flatMap((transfer) =>
+      transfer.kind === "hold" && transfer.lookupId
+        ? [[transfer.lookupId, { ...transfer, isEnded: ended.has(transfer.lookupId) }]]
+        : [],
+    ),
+  );
+}
+
+function endOf(hold: Hold, kind: EndKind, amount: number, cause: string, actor: string): Transfer {
+  return {
+    kind,
+    amount,
+    cause,
+    actor,
+    idempotencyKey: `${kind}:${hold.taskId}:${hold.lookupId}`,
+    lookupId: hold.lookupId ?? undefined,
+    taskId: hold.taskId ?? undefined,
+    operation: hold.operation ?? undefined,
+    runId: hold.runId,
+    budgetId: hold.budgetId ?? undefined,
+    companyNumber: hold.companyNumber ?? undefined,
+  };
 }

@@ -1,9 +1,8 @@
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import type { Reading } from "@/server/credits/reconcile-credits";
-import { recordTransfers } from "@/server/credits/record-transfers";
 import type { UnknownTask } from "@/server/credits/schema";
-import { releaseTask } from "@/server/credits/settle-credits";
+import { releaseTask, writeOffTask } from "@/server/credits/settle-credits";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
@@ -20,7 +19,9 @@ export async function probeUnknownTasks(reading: Reading): Promise<number> {
   if (reading.credits < reading.available + reading.held) return 0;
   return db.$transaction(async (tx) => {
     const moving = await tx.snovTask.count({ where: { state: { in: ["prepared", "sending", "started"] } } });
-    const unknown = await tx.snovTask.findMany({ where: { state: "unknown" } });
+    // Locked, so that no webhook settles one of them between this look and the release.
+    const unknown = await tx.$queryRaw<{ id: string; createdAt: Date }[]>`
+      select id, created_at as "createdAt" from snov_tasks where state = 'unknown' order by id for no key update`;
     const settledBy = new Date(Date.now() - QUIET_MINUTES * 60_000);
     if (moving > 0 || unknown.some((task) => task.createdAt > settledBy)) return 0;
     for (const { id } of unknown) await giveBack(tx, id, "the balance shows that nothing was billed", systemActor);
@@ -96,23 +97,7 @@ async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Pr
 }
 
 async function writeOff(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {
-  const holds = await tx.creditTransfer.findMany({ where: { taskId, kind: "hold" } });
-  await recordTransfers(
-    tx,
-    holds.map((hold) => ({
-      kind: "write_off",
-      amount: hold.amount,
-      cause,
-      actor: actor.name,
-      idempotencyKey: `write-off:${taskId}:${hold.lookupId}`,
-      operation: hold.operation ?? undefined,
-      lookupId: hold.lookupId ?? undefined,
-      taskId,
-      runId: hold.runId,
-      budgetId: hold.budgetId ?? undefined,
-      companyNumber: hold.companyNumber ?? undefined,
-    })),
-  );
+  await writeOffTask(tx, taskId, cause, actor.name);
   await tx.lookup.updateMany({ where: { taskId, state: "unknown" }, data: { state: "failed", failure: cause } });
   await tx.snovTask.update({
     where: { id: taskId },

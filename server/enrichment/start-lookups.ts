@@ -85,9 +85,8 @@ function outcomeOf(outcome: StartOutcome): JobOutcome {
 
 /** No room for a hold: at the account or the budget all paid queues stop; at a run's cap only that run does. */
 async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, JobOutcome>> {
-  const refusals = [...refused.values()];
-  if (refusals.some((refusal) => refusal.reason === "account" || refusal.reason === "budget"))
-    await pauseForCredits(refusals[0]?.reason);
+  const dry = [...refused.values()].find((refusal) => refusal.reason !== "run");
+  if (dry) await pauseForCredits(dry.reason);
   const finals = [...refused].flatMap(([jobId, refusal]) =>
     refusal.reason === "run" && refusal.isFinal ? [jobId] : [],
   );
@@ -101,7 +100,7 @@ async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, Jo
 }
 
 /** Credits that other tasks still hold may come back, so the queues stop for good only when nothing is held any more. */
-async function pauseForCredits(level: string | undefined): Promise<void> {
+async function pauseForCredits(level: string): Promise<void> {
   const held = await db.creditAccount.findUniqueOrThrow({ where: { name: "held" } });
   if (held.balance > 0) return;
   const reason = level === "budget" ? "the budget of the period is used up" : "no credits are left";

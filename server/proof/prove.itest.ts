@@ -1,0 +1,214 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, it } from "vitest";
+import { settleCredits } from "@/server/credits/settle-credits";
+import { db } from "@/server/platform/db/client";
+import { invariants } from "@/server/proof/invariants";
+import { prove } from "@/server/proof/prove";
+import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
+import { createOfficer } from "@/server/testing/factories/companies";
+import { createPayer, holdForTask, openBooks } from "@/server/testing/factories/ledger";
+
+/** Four lookups of a run in one task: two found and paid, one not found, one still held in a second task. */
+async function keepBooks() {
+  await openBooks({ granted: 20, cap: 20 });
+  const payer = await createPayer(10);
+  const ended = await holdForTask(payer, 3);
+  const [first = "", second = "", third = ""] = ended.lookupIds;
+  await db.$transaction((tx) =>
+    settleCredits(
+      tx,
+      ended.taskId,
+      [first, second, third].map((lookupId) => ({ lookupId, billed: lookupId === third ? 0 : 1, cause: "test" })),
+      "test",
+    ),
+  );
+  await db.snovTask.update({ where: { id: ended.taskId }, data: { state: "completed" } });
+  const answered = { answeredAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) };
+  await db.lookup.updateMany({
+    where: { id: { in: [first, second] } },
+    data: { state: "found", creditsSpent: 1, ...answered },
+  });
+  await db.lookup.update({ where: { id: third }, data: { state: "not_found", ...answered } });
+  const live = await holdForTask(payer, 1);
+  await db.snovTask.update({
+    where: { id: live.taskId },
+    data: { state: "started", taskHash: "a".repeat(32), startedAt: new Date() },
+  });
+  await createOfficer(payer.companyNumber, { id: "officer" });
+  return { ...payer, taskId: ended.taskId, liveTaskId: live.taskId, first, second };
+}
+
+let books: Awaited<ReturnType<typeof keepBooks>>;
+
+beforeEach(async () => {
+  await resetDatabase();
+  books = await keepBooks();
+});
+
+/** Somebody with the keys to the database and no regard for its rules. */
+async function tamper(sql: string, values: unknown[] = []): Promise<void> {
+  const client = await connectToTestDatabase();
+  await client.query("set session_replication_role = replica");
+  try {
+    await client.query(sql, values);
+  } finally {
+    await client.query("set session_replication_role = origin");
+  }
+}
+
+/** Like `tamper`, where a check of the table would still refuse it. */
+async function tamperWithout(table: string, constraint: string, sql: string): Promise<void> {
+  const client = await connectToTestDatabase();
+  const definition = await client.query(
+    "select pg_get_constraintdef(oid) as text from pg_constraint where conname = $1",
+    [constraint],
+  );
+  await client.query(`alter table ${table} drop constraint ${constraint}`);
+  try {
+    await tamper(sql);
+  } finally {
+    const { text } = definition.rows[0];
+    await client.query(`alter table ${table} add constraint ${constraint} ${text} not valid`);
+  }
+}
+
+const broken = async () => (await prove()).filter((proof) => proof.broken > 0).map((proof) => proof.statement);
+const copyEntry = (changes: string) => `
+  insert into snov_credit_usage select (jsonb_populate_record(entry, jsonb_build_object(
+    'sequence', 1000, 'hash', 'x', 'idempotency_key', 'x') || ${changes})).*
+  from snov_credit_usage entry where kind = 'commit' order by sequence limit 1`;
+
+const anotherLookup = (changes: string) => `
+  insert into lookups select (jsonb_populate_record(lookup, jsonb_build_object('id', gen_random_uuid()) || ${changes})).*
+  from lookups lookup where id = (select id from lookups where state = 'found' order by id limit 1)`;
+
+it("finds nothing to complain about in books that are in order, and looks at every kind of row", async () => {
+  const proofs = await prove();
+  expect(proofs.filter((proof) => proof.broken > 0)).toEqual([]);
+  expect(proofs).toHaveLength(invariants.length);
+  expect(proofs.filter(({ promise, checked }) => /pay|spend|books/.test(promise) && checked === 0)).toEqual([]);
+});
+
+describe("notices", () => {
+  const damages: Record<string, { statement: string; by: () => Promise<void> }> = {
+    "an account that was overdrawn for a while": {
+      statement: "available was never below zero, after any entry of the ledger",
+      by: () => tamper("update snov_credit_usage set available_after = -1 where sequence = 2"),
+    },
+    "a cap lowered below what the run has used": {
+      statement: "held + spent of no run ever passed its cap",
+      by: () => tamperWithout("runs", "runs_within_cap", "update runs set cap = 2"),
+    },
+    "a budget lowered below what the period has used": {
+      statement: "held + spent of no period is above its budget",
+      by: () => tamperWithout("credit_budgets", "credit_budgets_within_cap", "update credit_budgets set cap = 2"),
+    },
+    "a lookup that was paid twice": {
+      statement: "no lookup was committed more than once",
+      by: () => tamper(copyEntry("'{}'")),
+    },
+    "a question that was paid again while its answer was fresh": {
+      statement: "no question was paid again while its answer was fresh, unless a person asked for it",
+      by: () => tamper(anotherLookup("jsonb_build_object('created_at', now() + interval '1 minute')")),
+    },
+    "two live lookups of one question": {
+      statement: "every question has at most one live lookup",
+      by: async () => {
+        const client = await connectToTestDatabase();
+        const index = await client.query("select pg_get_indexdef('lookups_live_key'::regclass) as text");
+        await client.query("drop index lookups_live_key");
+        await tamper(
+          "update lookups set key = 'domain:same', state = 'waiting' where state in ('in_flight', 'not_found')",
+        );
+        restoreIndex = async () => {
+          await resetDatabase();
+          await client.query(index.rows[0].text);
+        };
+      },
+    },
+    "a balance that somebody changed": {
+      statement: "all accounts together are zero",
+      by: () => tamper("update credit_accounts set balance = balance + 1 where name = 'available'"),
+    },
+    "two balances changed so that they still add up to zero": {
+      statement: "every account's balance is what its entries add up to",
+      by: () =>
+        tamper(
+          "update credit_accounts set balance = balance + case name when 'available' then 1 else -1 end where name in ('available', 'provider')",
+        ),
+    },
+    "a run whose figures somebody changed": {
+      statement: "every run's and period's figures are what their entries add up to",
+      by: () => tamper("update runs set credits_spent = credits_spent - 1"),
+    },
+    "an entry that was edited": {
+      statement: "the ledger has no gap and no edited entry",
+      by: () => tamper("update snov_credit_usage set cause = 'something else' where sequence = 2"),
+    },
+    "an entry that was taken out": {
+      statement: "the ledger has no gap and no edited entry",
+      by: () => tamper("delete from snov_credit_usage where sequence = 3"),
+    },
+    "the last entries taken out and the chain left whole": {
+      statement: "every account's balance is what its entries add up to",
+      by: () => tamper("delete from snov_credit_usage where sequence = (select max(sequence) from snov_credit_usage)"),
+    },
+    "a hold that outlived its task": {
+      statement: "every hold is whole while its task lives, and fully ended once it does not",
+      by: () => tamper("update snov_tasks set state = 'completed' where id = $1", [books.liveTaskId]),
+    },
+    "a lookup that says it cost nothing though it was paid": {
+      statement: "what each lookup says it cost is what the ledger committed for it",
+      by: () => tamper("update lookups set credits_spent = 0 where id = $1", [books.first]),
+    },
+    "a delivery that nobody will apply": {
+      statement: "no delivery has waited for more than ten minutes with nobody to apply it",
+      by: () =>
+        tamper(
+          "insert into snov_webhooks (id, task_id, body, body_sha256, received_at) values ($1, $2, '{}', 'x', now() - interval '11 minutes')",
+          [randomUUID(), books.taskId],
+        ),
+    },
+    "a started task that nobody asks about": {
+      statement: "every started task is still asked about, or has its result",
+      by: () => tamper("update snov_tasks set started_at = now() - interval '11 minutes' where state = 'started'"),
+    },
+    "a waiting lookup without a job": {
+      statement: "every lookup that waits has a job to start it",
+      by: () =>
+        tamper(
+          anotherLookup(
+            "jsonb_build_object('state', 'waiting', 'key', 'k', 'credits_spent', 0, 'created_at', now() - interval '11 minutes')",
+          ),
+        ),
+    },
+    "an address of somebody who is to be forgotten": {
+      statement: "nobody who is suppressed has an address stored",
+      by: () =>
+        tamper(`with forgotten as (update officers set suppressed_at = now() returning id)
+          insert into officer_emails (id, officer_id, email, verification, confidence, reasons, discovered_at, expires_at)
+          select gen_random_uuid(), id, 'a@b.uk', 'valid', 1, '[]', now(), now() from forgotten`),
+    },
+    "a lookup of a company that has no legal personality": {
+      statement: "no company but a corporate subscriber was ever looked up",
+      by: () => tamper("update companies set type = 'limited-partnership'"),
+    },
+  };
+
+  let restoreIndex: (() => Promise<void>) | null = null;
+
+  it.each(Object.entries(damages))("%s", async (_, { statement, by }) => {
+    expect(invariants.map((invariant) => invariant.statement)).toContain(statement);
+    await by();
+    expect(await broken()).toContain(statement);
+    await restoreIndex?.();
+    restoreIndex = null;
+  });
+
+  it("something with each of its statements", () => {
+    const noticed = new Set(Object.values(damages).map((damage) => damage.statement));
+    expect(invariants.map((invariant) => invariant.statement).filter((statement) => !noticed.has(statement))).toEqual(
+      [],
+    );
+  });
+});
