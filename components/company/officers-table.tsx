@@ -11,7 +11,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Mark } from "@/components/ui/mark";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime, useNow } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { showError, showToast } from "@/components/ui/toast-store";
 import { formatConfidence, formatQuantity } from "@/lib/format/numbers";
@@ -104,7 +104,7 @@ function OfficerRows({ officer, canAct }: { officer: Officer; canAct: boolean })
         </th>
         {first ? <EmailCells email={first} /> : <NoEmailCells officer={officer} />}
         <td className={`${CELL} pr-0 text-right max-md:justify-self-end`}>
-          {canAct ? <AskOfficer officer={officer} /> : null}
+          {canAct ? first ? <VerifyEmail email={first} /> : <AskOfficer officer={officer} /> : null}
         </td>
       </tr>
       {others.map((email) => (
@@ -114,7 +114,9 @@ function OfficerRows({ officer, canAct }: { officer: Officer; canAct: boolean })
         >
           <td className={`${CELL} text-muted text-xs`}>also</td>
           <EmailCells email={email} />
-          <td className={CELL} />
+          <td className={`${CELL} pr-0 text-right max-md:justify-self-end`}>
+            {canAct ? <VerifyEmail email={email} /> : null}
+          </td>
         </tr>
       ))}
     </>
@@ -244,6 +246,34 @@ function AskOfficer({ officer }: { officer: Officer }) {
       aria-label={`${isAgain ? "Try again" : "Find"} for ${officer.name}: 0 to 1 credit`}
     >
       {isAgain ? "Try again" : "Find"}
+    </Button>
+  );
+}
+
+/** Asks whether an address delivers: where nobody could say, or where the answer is past its term. */
+function VerifyEmail({ email }: { email: Email }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const now = useNow();
+  const verify = useMutation(
+    trpc.discovery.verification.mutationOptions({
+      onError: showError,
+      onSuccess: () => showToast({ text: `Asked whether ${email.email} delivers, at most 1 credit` }),
+      onSettled: () => queryClient.invalidateQueries(trpc.companies.pathFilter()),
+    }),
+  );
+  const isOld = email.expiresAt < now.toISOString();
+  if (email.verification !== "unknown" && !isOld) return null;
+  return (
+    <Button
+      size="sm"
+      icon={<RefreshCw aria-hidden="true" />}
+      price="0 to 1 credit"
+      isBusy={verify.isPending}
+      onClick={() => verify.mutate({ emailId: email.id, refresh: true })}
+      aria-label={`Verify ${email.email}: 0 to 1 credit`}
+    >
+      Verify
     </Button>
   );
 }

@@ -3,6 +3,7 @@ import { Suspense } from "react";
 import { CompaniesSkeleton } from "@/components/company/companies-skeleton";
 import { CompaniesView } from "@/components/company/companies-view";
 import { loadCompanySearch, toListInput } from "@/components/company/company-search";
+import { ListBoundary } from "@/components/paging/list-boundary";
 import { Page } from "@/components/shell/page";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
 import { getSession } from "@/server/trpc/session";
@@ -17,9 +18,11 @@ export default async function CompaniesPage({ searchParams }: PageProps<"/compan
   return (
     <Page title="Companies" isFit>
       <HydrateClient>
-        <Suspense fallback={<CompaniesSkeleton />}>
-          <CompaniesView canAct={session !== null && session.actor.role !== "viewer"} />
-        </Suspense>
+        <ListBoundary what="Companies">
+          <Suspense fallback={<CompaniesSkeleton />}>
+            <CompaniesView canAct={session !== null && session.actor.role !== "viewer"} />
+          </Suspense>
+        </ListBoundary>
       </HydrateClient>
     </Page>
   );

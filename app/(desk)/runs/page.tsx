@@ -1,6 +1,7 @@
 import { CirclePlay } from "lucide-react";
 import type { Metadata, Route } from "next";
 import { Suspense } from "react";
+import { ListBoundary } from "@/components/paging/list-boundary";
 import { loadRunsSearch, toRunsInput } from "@/components/runs/runs-search";
 import { RunsSkeleton } from "@/components/runs/runs-skeleton";
 import { RunsView } from "@/components/runs/runs-view";
@@ -34,9 +35,11 @@ export default async function RunsPage({ searchParams }: PageProps<"/runs">) {
         ) : null}
       </div>
       <HydrateClient>
-        <Suspense fallback={<RunsSkeleton />}>
-          <RunsView canAct={canAct} />
-        </Suspense>
+        <ListBoundary what="Runs">
+          <Suspense fallback={<RunsSkeleton />}>
+            <RunsView canAct={canAct} />
+          </Suspense>
+        </ListBoundary>
       </HydrateClient>
     </Page>
   );

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { cache, Suspense } from "react";
 import { CompanySkeleton } from "@/components/company/company-skeleton";
 import { CompanyView } from "@/components/company/company-view";
+import { ListBoundary } from "@/components/paging/list-boundary";
 import { Page } from "@/components/shell/page";
 import { formatCompanyName } from "@/lib/format/company-name";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
@@ -34,9 +35,11 @@ export default async function CompanyPage({ params }: PageProps<"/companies/[num
   return (
     <Page title={formatCompanyName(company.name)} parents={PARENTS}>
       <HydrateClient>
-        <Suspense fallback={<CompanySkeleton />}>
-          <CompanyView number={number} canAct={session !== null && session.actor.role !== "viewer"} />
-        </Suspense>
+        <ListBoundary what="This company">
+          <Suspense fallback={<CompanySkeleton />}>
+            <CompanyView number={number} canAct={session !== null && session.actor.role !== "viewer"} />
+          </Suspense>
+        </ListBoundary>
       </HydrateClient>
     </Page>
   );

@@ -2,6 +2,7 @@ import { TRPCError } from "@trpc/server";
 import type { Metadata, Route } from "next";
 import { notFound } from "next/navigation";
 import { cache, Suspense } from "react";
+import { ListBoundary } from "@/components/paging/list-boundary";
 import { RunView } from "@/components/runs/run-view";
 import { loadRunsSearch, toItemsInput } from "@/components/runs/runs-search";
 import { RunSkeleton } from "@/components/runs/runs-skeleton";
@@ -32,9 +33,11 @@ export default async function RunPage({ params, searchParams }: PageProps<"/runs
   return (
     <Page title={run.name} parents={PARENTS}>
       <HydrateClient>
-        <Suspense fallback={<RunSkeleton />}>
-          <RunView id={id} canAct={session !== null && session.actor.role !== "viewer"} />
-        </Suspense>
+        <ListBoundary what="This run">
+          <Suspense fallback={<RunSkeleton />}>
+            <RunView id={id} canAct={session !== null && session.actor.role !== "viewer"} />
+          </Suspense>
+        </ListBoundary>
       </HydrateClient>
     </Page>
   );

@@ -1,6 +1,7 @@
 import type { Metadata, Route } from "next";
 import { redirect } from "next/navigation";
 import { Suspense } from "react";
+import { ListBoundary } from "@/components/paging/list-boundary";
 import { NewRun } from "@/components/runs/new-run";
 import { loadNewRunSearch, toEstimateInput } from "@/components/runs/new-run-search";
 import { RunSkeleton } from "@/components/runs/runs-skeleton";
@@ -21,9 +22,11 @@ export default async function NewRunPage({ searchParams }: PageProps<"/runs/new"
   return (
     <Page title="New run" parents={PARENTS} className="flex flex-col">
       <HydrateClient>
-        <Suspense fallback={<RunSkeleton />}>
-          <NewRun />
-        </Suspense>
+        <ListBoundary what="The price of this run">
+          <Suspense fallback={<RunSkeleton />}>
+            <NewRun />
+          </Suspense>
+        </ListBoundary>
       </HydrateClient>
     </Page>
   );
