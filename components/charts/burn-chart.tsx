@@ -4,6 +4,7 @@ import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
 import { ChartTooltip, ChartTooltipLine } from "@/components/charts/chart-tooltip";
 import type { BurnBar, BurnChart as Chart } from "@/components/charts/prepare-burn";
 import { operations } from "@/components/charts/series";
+import { StackPiece } from "@/components/charts/stack-piece";
 import { Swatch } from "@/components/ui/credit-bar";
 import { formatDay } from "@/lib/format/dates";
 import { formatCount } from "@/lib/format/numbers";
@@ -57,39 +58,10 @@ export function BurnChart({ chart, height }: { chart: Chart; height: number }) {
           stackId="day"
           fill={operation.color}
           isAnimationActive={false}
-          shape={<Piece color={operation.color} />}
+          shape={<StackPiece color={operation.color} />}
         />
       ))}
     </BarChart>
-  );
-}
-
-interface PieceProps {
-  color: string;
-  x?: number;
-  y?: number;
-  width?: number;
-  height?: number;
-  payload?: BurnBar;
-}
-
-/** One part of a stack. Recharts fills in place and size. */
-function Piece({ color, x = 0, y = 0, width = 0, height = 0, payload }: PieceProps) {
-  if (height <= 0) return null;
-  if (!payload?.isUnfinished) return <rect x={x} y={y} width={width} height={height} fill={color} />;
-  return (
-    <g>
-      <rect x={x} y={y} width={width} height={height} fill={color} fillOpacity={0.45} />
-      <rect
-        x={x + 0.5}
-        y={y + 0.5}
-        width={Math.max(0, width - 1)}
-        height={Math.max(0, height - 1)}
-        fill="none"
-        stroke={color}
-        strokeDasharray="3 2"
-      />
-    </g>
   );
 }
 

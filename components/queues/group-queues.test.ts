@@ -28,7 +28,6 @@ test("queues stand with their provider, the highest priority first, and empty gr
   const groups = groupQueues({
     items: [queue("b", "snov", 100), queue("c", null, 1), queue("a", "snov", 300)],
     allowances: [],
-    workers: [],
   });
   expect(groups.map((group) => [group.title, group.queues.map((item) => item.name)])).toEqual([
     ["Snov.io", ["a", "b"]],
@@ -41,9 +40,9 @@ test("a group's success weighs each attempt, not each queue", () => {
     queue("a", "snov", 2, [{ at, completed: 98, failed: 0 }]),
     queue("b", "snov", 1, [{ at, completed: 0, failed: 2 }]),
   ];
-  expect(groupQueues({ items, allowances: [], workers: [] })[0]?.successRate).toBe(0.98);
+  expect(groupQueues({ items, allowances: [] })[0]?.successRate).toBe(0.98);
 });
 
 test("without attempts there is no success to speak of", () => {
-  expect(groupQueues({ items: [queue("a", null, 1)], allowances: [], workers: [] })[0]?.successRate).toBeNull();
+  expect(groupQueues({ items: [queue("a", null, 1)], allowances: [] })[0]?.successRate).toBeNull();
 });

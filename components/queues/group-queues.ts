@@ -13,7 +13,7 @@ const TITLES = { snov: "Snov.io", "companies-house": "Companies House", ours: "O
 const ORDER = ["snov", "companies-house", null] as const;
 
 /** The queues by whose allowance they use, the paid provider first; within a group the highest priority first. */
-export function groupQueues({ items, allowances }: QueueOverview): QueueGroup[] {
+export function groupQueues({ items, allowances }: Pick<QueueOverview, "items" | "allowances">): QueueGroup[] {
   return ORDER.map((provider) => {
     const queues = items.filter((queue) => queue.provider === provider).toSorted((a, b) => b.priority - a.priority);
     return {

@@ -10,6 +10,7 @@ import { GroupRow } from "@/components/queues/group-row";
 import { NoWorkerNotice } from "@/components/queues/no-worker-notice";
 import { PauseDialog } from "@/components/queues/pause-dialog";
 import { PauseLine } from "@/components/queues/pause-line";
+import { QueueDay } from "@/components/queues/queue-day";
 import { QueueHead } from "@/components/queues/queue-head";
 import { QueueRow } from "@/components/queues/queue-row";
 import { RetryDialog } from "@/components/queues/retry-dialog";
@@ -93,6 +94,7 @@ export function QueueBoard({ isAdmin }: { isAdmin: boolean }) {
           ))}
         </tbody>
       </table>
+      {current ? <QueueDay queue={current} onRetry={isAdmin ? () => setRetrying(current) : null} /> : null}
       <Workers workers={data.workers} />
       <PauseDialog names={pausing?.names ?? null} what={pausing?.what ?? ""} onClose={() => setPausing(null)} />
       <RetryDialog name={retrying?.name ?? null} isPaid={retrying?.isPaid ?? false} onClose={() => setRetrying(null)} />

@@ -28,6 +28,8 @@ export async function readQueues(now: Date = new Date()): Promise<QueueOverview>
       ...(statistics.get(entry.name) ?? noStatistics(now)),
       paused: pauses.get(entry.name) ?? null,
     })),
+    nextCursor: null,
+    total: { count: queueCatalogue.length, exact: true },
     allowances,
     workers,
   };

@@ -54,11 +54,7 @@ export const worker = z.object({
   active: count,
   isAlive: z.boolean(),
 });
-export const queueOverview = z.object({
-  items: z.array(queue),
-  allowances: z.array(allowance),
-  workers: z.array(worker),
-});
+export const queueOverview = pageOf(queue).extend({ allowances: z.array(allowance), workers: z.array(worker) });
 export type QueueOverview = z.infer<typeof queueOverview>;
 
 export const pauseQueueInput = z.object({
