@@ -32,7 +32,7 @@ export async function askDomains(count: number, options: { cap?: number; prefix?
   );
   const numbers: string[] = [];
   for (const name of names) numbers.push(await createCompany({ name }));
-  const run = await createRun(numbers, { cap: options.cap });
+  const run = await createRun(numbers, { cap: options.cap ?? 100 });
   const lookupIds: string[] = [];
   for (const [index, companyNumber] of numbers.entries()) {
     const question: Question = { kind: "domain", input: { name: names[index] ?? "" } };
