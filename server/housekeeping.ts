@@ -8,6 +8,7 @@ import { logger } from "@/server/platform/logger";
 import { listPauses } from "@/server/queues/pauses";
 import { endTimedPauses } from "@/server/queues/resume-queue";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
+import { sweepImports } from "@/server/register/sweep-imports";
 
 const TICK_MS = 1_000;
 const SWEEP_MS = 5_000;
@@ -45,6 +46,7 @@ async function tick(last: { sweep: number; reading: number }, signal: AbortSigna
     last.sweep = Date.now();
     await sweepJobs();
     await sweepLookups();
+    await sweepImports();
   }
   if (env().snov.mode !== "off" && Date.now() - last.reading > (await readingIntervalMs())) {
     last.reading = Date.now();

@@ -107,6 +107,7 @@ async function importBatch(tx: Tx, id: string, lines: readonly RegisterLine[]): 
   await tx.import.update({
     where: { id },
     data: {
+      progressedAt: new Date(),
       rowsRead: { increment: lines.length },
       added: { increment: count("added") + addedNumbers.length },
       changed: { increment: count("changed") },
