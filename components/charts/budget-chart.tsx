@@ -61,12 +61,14 @@ export function BudgetChart({ chart, height }: { chart: Chart; height: number })
         activeDot={false}
         tooltipType="none"
       />
-      <ReferenceLine
-        y={chart.limit.value}
-        stroke="var(--red)"
-        strokeWidth={1.5}
-        label={{ value: limit, position: "insideTopLeft", fill: "var(--red-text)", fontSize: 11, offset: 4 }}
-      />
+      {chart.limit.value > 0 ? (
+        <ReferenceLine
+          y={chart.limit.value}
+          stroke="var(--red)"
+          strokeWidth={1.5}
+          label={{ value: limit, position: "insideTopLeft", fill: "var(--red-text)", fontSize: 11, offset: 4 }}
+        />
+      ) : null}
       <ReferenceLine
         x={chart.today}
         stroke="var(--accent)"

@@ -34,7 +34,14 @@ export function BudgetFigure() {
           <LegendItem mark={<LegendLine kind="limit" />}>{chart.limit.label}</LegendItem>
         </Legend>
       }
-      chart={<BudgetChart chart={chart} height={HEIGHT} />}
+      chart={
+        <div className="relative">
+          <BudgetChart chart={chart} height={HEIGHT} />
+          {chart.limit.value === 0 ? (
+            <p className="absolute inset-0 grid place-content-center text-muted">No credit was granted yet.</p>
+          ) : null}
+        </div>
+      }
       table={<ChartTable caption="Spent against budget by day" {...table} className="h-[240px]" />}
     />
   );

@@ -40,7 +40,9 @@ export function Ledger() {
       }
     >
       {data.items.length === 0 ? (
-        <LedgerEmpty isFiltered={isFiltered} onClear={() => change({ kind: null, operation: null, company: null })} />
+        <div className="border-line-strong border-t">
+          <LedgerEmpty isFiltered={isFiltered} onClear={() => change({ kind: null, operation: null, company: null })} />
+        </div>
       ) : (
         <table
           className={cn(

@@ -28,16 +28,18 @@ export function ImportList() {
   return (
     <Section title="Imports" className="mt-9">
       {data.items.length === 0 ? (
-        <EmptyState className="border-line-strong border-t md:px-0">
-          <EmptyStateIcon>
-            <FileUp />
-          </EmptyStateIcon>
-          <EmptyStateTitle>Nothing was imported yet</EmptyStateTitle>
-          <EmptyStateText>
-            The first file brings the companies. Those that are proposed to be struck off are marked at once; the rest
-            is told by Companies House when a run asks.
-          </EmptyStateText>
-        </EmptyState>
+        <div className="border-line-strong border-t">
+          <EmptyState className="px-0 md:px-0">
+            <EmptyStateIcon>
+              <FileUp />
+            </EmptyStateIcon>
+            <EmptyStateTitle>Nothing was imported yet</EmptyStateTitle>
+            <EmptyStateText>
+              The first file brings the companies. Those that are proposed to be struck off are marked at once; the rest
+              is told by Companies House when a run asks.
+            </EmptyStateText>
+          </EmptyState>
+        </div>
       ) : (
         <table className={cn("w-full table-fixed max-md:block", pages.isMoving && "opacity-60")}>
           <thead className="text-right text-muted text-xs max-md:sr-only">

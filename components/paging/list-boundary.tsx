@@ -47,7 +47,7 @@ interface FailureProps {
 function Failure({ what, error, isFiltered, onRetry }: FailureProps) {
   const isOurs = isServerTrouble(error);
   return (
-    <EmptyState role="alert" className="mt-4 border-line-strong border-t">
+    <EmptyState role="alert" className="mt-2">
       <EmptyStateIcon>
         <CircleAlert />
       </EmptyStateIcon>

@@ -59,7 +59,9 @@ export function Deliveries() {
       actions={<Segmented label="State" value={search.state ?? ALL} options={STATES} onChange={filter} />}
     >
       {data.items.length === 0 ? (
-        <NoDeliveries isFiltered={search.state !== null} onClear={() => filter(ALL)} />
+        <div className="border-line-strong border-t">
+          <NoDeliveries isFiltered={search.state !== null} onClear={() => filter(ALL)} />
+        </div>
       ) : (
         <table
           className={cn(
@@ -91,7 +93,7 @@ export function Deliveries() {
 
 function NoDeliveries({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
   return (
-    <EmptyState role="status" className="border-line-strong border-t md:px-0">
+    <EmptyState role="status" className="px-0 md:px-0">
       <EmptyStateIcon>{isFiltered ? <ListFilter /> : <Inbox />}</EmptyStateIcon>
       <EmptyStateTitle>{isFiltered ? "No delivery is in this state" : "Nothing was delivered yet"}</EmptyStateTitle>
       <EmptyStateText>

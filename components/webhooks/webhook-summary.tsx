@@ -1,7 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Inbox, ShieldX, TriangleAlert, Webhook } from "lucide-react";
+import { ShieldX, TriangleAlert, Webhook } from "lucide-react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Mark } from "@/components/ui/mark";
 import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
@@ -22,11 +22,7 @@ export function WebhookSummary() {
     <section aria-label="Summary">
       <Address overview={data} />
       <MetricTiles className="mt-4">
-        <MetricTile
-          label="Stored"
-          swatch={<Inbox className="size-3.5" aria-hidden="true" />}
-          figure={formatCount(stored)}
-        >
+        <MetricTile label="Stored" figure={formatCount(stored)}>
           {data.lastReceivedAt ? (
             <>
               the last one <RelativeTime at={data.lastReceivedAt} />
