@@ -20,15 +20,19 @@ interface CompaniesToolbarProps {
 const TYPING_MS = 250;
 
 export function CompaniesToolbar({ search, onChange, runAddress, canStart }: CompaniesToolbarProps) {
-  const [text, setText] = useState(search.q);
+  // Only what is being typed lives here; the address holds the rest, so that Back and "Clear" reach the field too.
+  const [draft, setDraft] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useShortcut("/", "Search this list", () => input.current?.focus());
 
   function type(next: string) {
-    setText(next);
+    setDraft(next);
     if (timer.current) clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange({ q: next }), TYPING_MS);
+    timer.current = setTimeout(() => {
+      onChange({ q: next });
+      setDraft(null);
+    }, TYPING_MS);
   }
 
   return (
@@ -38,7 +42,7 @@ export function CompaniesToolbar({ search, onChange, runAddress, canStart }: Com
         label="Search companies"
         shortcut="/"
         placeholder="Name, number, postcode or domain"
-        value={text}
+        value={draft ?? search.q}
         onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         className="w-[292px] max-md:min-w-0 max-md:flex-1"

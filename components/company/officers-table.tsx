@@ -70,7 +70,7 @@ export function OfficersTable({ company, canAct }: { company: CompanyDetail; can
 function FindMissing({ company }: { company: CompanyDetail }) {
   const refresh = useRefreshCompany();
   const act: PricedAct = { companyNumber: company.number, steps: ["domain", "officers", "emails"], refresh: false };
-  if (company.prices.emails === 0) return null;
+  if (company.prices.emails === 0 || company.enrichment.state === "in_progress") return null;
   return (
     <ConfirmPrice
       label="Find missing"
@@ -278,16 +278,19 @@ function VerifyEmail({ email }: { email: Email }) {
   );
 }
 
-function NoOfficers({ company: { officersFetchedAt, domains } }: { company: CompanyDetail }) {
+function whyNoOfficers({ officersFetchedAt, domains, enrichment }: CompanyDetail): string {
+  if (officersFetchedAt) return "Companies House lists no person who serves now.";
   const hasAccepted = domains.some(
     ({ decision, band }) => decision === "accepted" || (decision === null && band === "accept"),
   );
-  const words = officersFetchedAt
-    ? "Companies House lists no person who serves now."
-    : hasAccepted
-      ? "Officers have not been read yet."
-      : "Officers are read from Companies House, for nothing, once a domain is accepted.";
-  return <p className="border-line-strong border-t border-b border-b-line py-3 text-muted">{words}</p>;
+  if (!hasAccepted) return "Officers are read from Companies House, for nothing, once a domain is accepted.";
+  return enrichment.state === "in_progress"
+    ? "Companies House is being asked for the officers; they appear here by themselves."
+    : "Officers have not been read yet.";
+}
+
+function NoOfficers({ company }: { company: CompanyDetail }) {
+  return <p className="border-line-strong border-t border-b border-b-line py-3 text-muted">{whyNoOfficers(company)}</p>;
 }
 
 function NotLookedUp({ officers }: { officers: readonly Officer[] }) {

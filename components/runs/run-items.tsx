@@ -83,7 +83,10 @@ const COLUMNS: readonly Column<RunItem>[] = [
     align: "right",
     className: "max-md:text-xs max-md:[grid-area:credits]",
     cell: ({ creditsSpent }) => (
-      <span className={creditsSpent > 0 ? "tabular-nums" : "text-muted tabular-nums"}>{formatCount(creditsSpent)}</span>
+      <span className={creditsSpent > 0 ? "tabular-nums" : "text-muted tabular-nums"}>
+        {formatCount(creditsSpent)}
+        <span className="md:hidden"> {creditsSpent === 1 ? "credit" : "credits"}</span>
+      </span>
     ),
   },
 ];

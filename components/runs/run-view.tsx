@@ -67,9 +67,9 @@ function RunTiles({ run: { progress, credits, cap, lookups, estimate } }: { run:
   return (
     <MetricTiles className="mt-5">
       <MetricTile label="Companies done" figure={formatCount(done)} unit={`of ${formatCount(progress.total)}`}>
-        {asked > 0
-          ? `${formatShare(Math.round((progress.completed / asked) * 1000) / 1000)} have a domain`
-          : "none answered yet"}
+        {progress.remaining > 0 || asked === 0
+          ? `${formatCount(progress.remaining)} still open`
+          : `${formatShare(Math.round((progress.completed / asked) * 1000) / 1000)} have a domain`}
       </MetricTile>
       <MetricTile
         label="Spent"

@@ -104,7 +104,7 @@ function useOptions(query: string): { options: Option[]; isSearching: boolean } 
       group: "Actions",
       label: "Start a run over all strike-offs",
       icon: <CirclePlay />,
-      run: () => router.push("/runs/new?stage=proposed,suspended" as Route),
+      run: () => router.push("/runs/new" as Route),
     },
     {
       id: "live",

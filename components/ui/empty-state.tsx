@@ -26,8 +26,10 @@ export function EmptyStateIcon({ children }: { children: ReactNode }) {
   );
 }
 
-export function EmptyStateTitle({ children }: { children: ReactNode }) {
-  return <h2 className="font-semibold text-base">{children}</h2>;
+/** `isPage`: nothing else stands on the page, so this is its heading. */
+export function EmptyStateTitle({ children, isPage = false }: { children: ReactNode; isPage?: boolean }) {
+  const Heading = isPage ? "h1" : "h2";
+  return <Heading className="font-semibold text-base">{children}</Heading>;
 }
 
 export function EmptyStateText({ children }: { children: ReactNode }) {

@@ -17,7 +17,7 @@ export function MetricTiles({
         "grid border-line border-t border-t-line-strong border-b md:auto-cols-fr md:grid-flow-col [&>*:first-child]:pl-0 [&>*]:border-line md:[&>*+*]:border-l",
         keepRow
           ? "auto-cols-fr grid-flow-col [&>*+*]:border-l"
-          : "max-md:grid-cols-2 max-md:[&>*:nth-child(even)]:border-l max-md:[&>*:nth-child(n+3)]:border-t max-md:[&>*:nth-child(odd)]:pl-0",
+          : "max-md:grid-cols-2 max-md:[&>*:last-child:nth-child(odd)]:col-span-2 max-md:[&>*:nth-child(even)]:border-l max-md:[&>*:nth-child(n+3)]:border-t max-md:[&>*:nth-child(odd)]:pl-0",
         className,
       )}
     >
