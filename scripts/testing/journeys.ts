@@ -27,6 +27,9 @@ export async function runJourneys(args: string[]): Promise<PartResult> {
           E2E_STORAGE_STATE: join(folder, "admin.json"),
           E2E_EMAIL: product.email,
           E2E_PASSWORD: product.password,
+          E2E_DATABASE_URL: server.url(DATABASE),
+          E2E_SNOV_SANDBOX: product.snovSandbox,
+          E2E_COMPANIES_HOUSE_SANDBOX: product.companiesHouseSandbox,
         },
       });
       const result = guardRunner(readPlaywrightReport(readFileSync(report, "utf8")), "journeys", exitCode);

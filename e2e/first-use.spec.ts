@@ -1,0 +1,37 @@
+import { expect, test } from "./support/journey";
+
+const EMPTY = [
+  { page: "/companies", title: "No company is here yet", next: "Import companies" },
+  { page: "/imports", title: "Nothing was imported yet", next: "Choose a file" },
+  { page: "/runs", title: "No run yet", next: "Choose companies" },
+  { page: "/queues/jobs", title: "No job was ever queued", next: null },
+  { page: "/webhooks", title: "Nothing was delivered yet", next: null },
+];
+
+for (const { page: address, title, next } of EMPTY) {
+  test(`${address} without data says so, and what to do next`, async ({ page }) => {
+    await page.goto(address);
+    await expect(page.getByText(title)).toBeVisible();
+    if (next) await expect(page.getByRole("main").getByText(next)).toBeVisible();
+  });
+}
+
+test("the desk opens on the companies, and every page is one step away", async ({ page }) => {
+  await page.goto("/");
+  const navigation = page.getByRole("navigation", { name: "Main" });
+  await expect(page.getByRole("heading", { level: 1, name: "Companies" })).toBeVisible();
+  for (const name of ["Runs", "Imports", "Credits", "Queues", "Webhooks"]) {
+    await navigation.getByRole("link", { name, exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    await expect(navigation.getByRole("link", { name, exact: true })).toHaveAttribute("aria-current", "page");
+  }
+});
+
+test("an address that does not exist is told apart from one that holds nothing", async ({ page, expectTrouble }) => {
+  expectTrouble(/404/);
+  for (const address of ["/nowhere", "/companies/00000000", "/runs/none", "/webhooks/none", "/queues/jobs/none"]) {
+    const response = await page.goto(address);
+    expect(response?.status(), address).toBe(404);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  }
+});

@@ -1,0 +1,22 @@
+import type { FaultInput } from "@/server/integrations/companies-house/sandbox/faults";
+import type { SandboxState } from "@/server/integrations/snov/sandbox/control";
+import type { FaultChanges } from "@/server/integrations/snov/sandbox/faults";
+import { settings } from "./settings";
+
+async function call<Answer>(method: string, address: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(address, { method, body: body === undefined ? null : JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${method} ${address} answered ${response.status}: ${await response.text()}`);
+  return response.json();
+}
+
+/** Snov.io's own view of the account, and what a test may do to it. */
+export const snovSandbox = {
+  state: () => call<SandboxState>("GET", `${settings().E2E_SNOV_SANDBOX}/_sandbox/state`),
+  setFaults: (changes: FaultChanges) => call("PUT", `${settings().E2E_SNOV_SANDBOX}/_sandbox/faults`, changes),
+  redeliver: (taskHash: string) => call("POST", `${settings().E2E_SNOV_SANDBOX}/_sandbox/tasks/${taskHash}/redeliver`),
+};
+
+/** How Companies House misbehaves from now on; without faults it is healthy again. */
+export function setCompaniesHouseFaults(faults: FaultInput[]): Promise<unknown> {
+  return call("PUT", `${settings().E2E_COMPANIES_HOUSE_SANDBOX}/_sandbox/faults`, { faults });
+}
