@@ -20,7 +20,7 @@ export default function NotFound() {
         <EmptyStateIcon>
           <SearchX />
         </EmptyStateIcon>
-        <EmptyStateTitle>Nothing is at this address</EmptyStateTitle>
+        <EmptyStateTitle isPage>Nothing is at this address</EmptyStateTitle>
         <EmptyStateText>
           The page was moved, or the address has a slip. Company pages end in the company’s number, for example
           /companies/01234567.

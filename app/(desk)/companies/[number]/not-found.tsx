@@ -17,7 +17,7 @@ export default function CompanyNotFound() {
         <EmptyStateIcon>
           <SearchX />
         </EmptyStateIcon>
-        <EmptyStateTitle>No company of ours has this number</EmptyStateTitle>
+        <EmptyStateTitle isPage>No company of ours has this number</EmptyStateTitle>
         <EmptyStateText>
           It was never imported, or the number has a slip. Import it to have Companies House asked about it; that costs
           nothing.

@@ -17,7 +17,7 @@ export default function RunNotFound() {
         <EmptyStateIcon>
           <SearchX />
         </EmptyStateIcon>
-        <EmptyStateTitle>No run has this address</EmptyStateTitle>
+        <EmptyStateTitle isPage>No run has this address</EmptyStateTitle>
         <EmptyStateText>
           The address has a slip. Runs are never deleted, so the list holds it if it ever was.
         </EmptyStateText>
