@@ -133,7 +133,13 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
           </Pager>
         </div>
         {focused ? (
-          <CompanyPreview company={focused} onStep={step} onClose={() => focus(null)} canDecide={canAct} />
+          <CompanyPreview
+            company={focused}
+            onStep={step}
+            onClose={() => focus(null)}
+            canDecide={canAct}
+            onDecided={search.view === "review" ? () => step(1) : undefined}
+          />
         ) : null}
       </div>
     </>

@@ -26,10 +26,12 @@ interface CompanyPreviewProps {
   onStep: (step: 1 | -1) => void;
   onClose: () => void;
   canDecide: boolean;
+  /** After a decision: a list of what waits for one goes on with the next. */
+  onDecided?: () => void;
 }
 
 /** The focused row beside the table: enough to decide on its domain without leaving the list. */
-export function CompanyPreview({ company, onStep, onClose, canDecide }: CompanyPreviewProps) {
+export function CompanyPreview({ company, onStep, onClose, canDecide, onDecided }: CompanyPreviewProps) {
   const { number, type, incorporatedOn, sicCodes, address, strikeOff, domains } = company;
   const [sic] = sicCodes;
   const facts = [
@@ -66,7 +68,7 @@ export function CompanyPreview({ company, onStep, onClose, canDecide }: CompanyP
       </div>
       <PreviewDomain domains={domains} company={company} />
       <PreviewPeople company={company} />
-      <PreviewActions key={number} company={company} canDecide={canDecide} />
+      <PreviewActions key={number} company={company} canDecide={canDecide} onDecided={onDecided} />
     </aside>
   );
 }
@@ -156,11 +158,19 @@ function addressOf(officer: Officer): string {
 }
 
 /** Keys ask for a decision only where it is open, and a decision can be undone. */
-function PreviewActions({ company, canDecide }: { company: Company; canDecide: boolean }) {
+function PreviewActions({
+  company,
+  canDecide,
+  onDecided,
+}: Pick<CompanyPreviewProps, "company" | "canDecide" | "onDecided">) {
   const { decide, isPending } = useDecideDomain(formatCompanyName(company.name));
   const candidate = company.domains.find((domain) => domain.decision === null && domain.band !== "reject");
   const isOff = !canDecide || !candidate || isPending;
-  const say = (decision: "accepted" | "rejected") => candidate && decide(candidate, decision);
+  function say(decision: "accepted" | "rejected") {
+    if (!candidate) return;
+    decide(candidate, decision);
+    onDecided?.();
+  }
   useShortcut("A", "Accept domain", () => say("accepted"), { isOff });
   useShortcut("R", "Reject domain", () => say("rejected"), { isOff });
   return (
