@@ -9,7 +9,8 @@ import type { Tx } from "@/server/platform/db/client";
 import { ProviderError } from "@/server/platform/errors";
 
 interface TaskResult {
-  answers: readonly LookupAnswer[];
+  /** One for each lookup of the task, in the order of their places; null where Snov.io gave none. */
+  answers: readonly (LookupAnswer | null)[];
   by: "webhook" | "poll";
   /** Snov.io ran out of credits on the way: only what it billed is answered, the rest waits again. */
   isPartial?: boolean;

@@ -1,6 +1,8 @@
 import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
 import { applyTaskResult } from "@/server/enrichment/apply-task-result";
+import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
+import { placeDomains, placeEmails, placeVerdicts } from "@/server/enrichment/place-answers";
 import { isOverdue, pollAfter } from "@/server/enrichment/poll-schedule";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
@@ -29,7 +31,7 @@ export async function collectTaskResult(
 ): Promise<Collected> {
   const task = await db.snovTask.findUnique({ where: { id: taskId } });
   if (!task?.taskHash || !task.startedAt || task.state !== "started") return "over";
-  const result = await readResult(task.kind, task.taskHash, signal);
+  const result = await readResult({ ...task, taskHash: task.taskHash }, signal);
   switch (result.outcome) {
     case "completed": {
       const applied = await db.$transaction((tx) => applyTaskResult(tx, taskId, { answers: result.answers, by }), {
@@ -87,26 +89,43 @@ async function askAgainLater(tx: Tx, taskId: string, kind: LookupKind): Promise<
 }
 
 type Result =
-  | { outcome: "completed" | "out-of-credits"; answers: LookupAnswer[] }
+  | { outcome: "completed" | "out-of-credits"; answers: (LookupAnswer | null)[] }
   | { outcome: "pending" }
   | { outcome: "unknown-task"; body: string };
 
-async function readResult(kind: LookupKind, taskHash: string, signal?: AbortSignal): Promise<Result> {
+/** The result with an answer for each lookup of the task, in the order of their places. */
+async function readResult(
+  task: { id: string; kind: LookupKind; taskHash: string },
+  signal?: AbortSignal,
+): Promise<Result> {
+  const { id: taskId, kind, taskHash } = task;
   const client = connectSnov({ priority: catalogue["poll-snov-task"].priority });
-  const as = <Answer>(result: ResultOutcome<Answer>, map: (answer: Answer) => object): Result =>
+  const lookups = await db.lookup.findMany({
+    where: { taskId },
+    orderBy: { position: "asc" },
+    select: { input: true },
+  });
+  const inputs = lookups.map((lookup) => lookup.input);
+  const as = <Answer>(result: ResultOutcome<Answer>, placed: (answers: Answer[]) => (object | null)[]): Result =>
     result.outcome === "completed" || result.outcome === "out-of-credits"
       ? {
           outcome: result.outcome,
-          answers: result.answers.map((answer) => lookupAnswer.parse({ kind, ...map(answer) })),
+          answers: placed(result.answers).map((answer) => answer && lookupAnswer.parse({ ...answer, kind })),
         }
       : result;
   switch (kind) {
-    case "domain":
-      return as(await client.getDomainResult(taskHash, signal), ({ domain }) => ({ domain }));
-    case "email":
-      return as(await client.getEmailResult(taskHash, signal), ({ emails }) => ({ emails }));
-    case "verification":
-      return as(await client.getVerificationResult(taskHash, signal), ({ email: _, ...verdict }) => verdict);
+    case "domain": {
+      const questions = inputs.map((input) => domainQuestion.parse(input));
+      return as(await client.getDomainResult(taskHash, signal), (answers) => placeDomains(questions, answers));
+    }
+    case "email": {
+      const questions = inputs.map((input) => emailQuestion.parse(input));
+      return as(await client.getEmailResult(taskHash, signal), (answers) => placeEmails(questions, answers));
+    }
+    case "verification": {
+      const questions = inputs.map((input) => verificationQuestion.parse(input));
+      return as(await client.getVerificationResult(taskHash, signal), (answers) => placeVerdicts(questions, answers));
+    }
     default:
       return assertNever(kind, "server/enrichment/collect-task-result.ts");
   }
