@@ -36,7 +36,7 @@ export function QueueDay({ queue, onRetry }: { queue: Queue; onRetry: (() => voi
                   Failed or tried again
                 </LegendItem>
               </Legend>
-              <span className="ml-auto flex items-center gap-1 text-muted text-xs pointer-coarse:hidden">
+              <span className="ml-auto flex items-center gap-1 text-muted text-xs max-md:hidden pointer-coarse:hidden">
                 <Kbd>J</Kbd>
                 <Kbd>K</Kbd> choose a queue
               </span>
@@ -58,8 +58,8 @@ export function QueueDay({ queue, onRetry }: { queue: Queue; onRetry: (() => voi
 function Times({ label, times: { p50, p95, p99 } }: { label: string; times: Queue["wait"] }) {
   const show = (seconds: number | null) => (seconds === null ? "–" : formatDuration(seconds));
   return (
-    <div className="flex flex-wrap gap-x-3">
-      <dt className="w-9 font-[550]">{label}</dt>
+    <div className="flex gap-x-3">
+      <dt className="w-9 shrink-0 font-[550]">{label}</dt>
       <dd className="text-fg-soft tabular-nums">
         half within {show(p50)}, 95% within <b className="font-[550] text-fg">{show(p95)}</b>, 99% within {show(p99)}
       </dd>

@@ -10,6 +10,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useHydrated } from "@/components/ui/use-hydrated";
+import { formatCompanyName } from "@/lib/format/company-name";
 import { formatCount } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Queue } from "@/server/queues/schema";
@@ -47,7 +48,9 @@ export function QueueFailures({ queue, onRetry }: { queue: Queue; onRetry: (() =
                   <Link href={`/queues/jobs/${job.id}` as Route} className="block truncate">
                     {job.error ?? "no error was kept"}
                   </Link>
-                  <span className="block truncate text-muted text-xs">{job.companyName ?? job.id}</span>
+                  <span className="block truncate text-muted text-xs">
+                    {job.companyName ? formatCompanyName(job.companyName) : job.id}
+                  </span>
                 </span>
                 <RelativeTime at={job.finishedAt ?? job.createdAt} className="shrink-0 text-muted" />
               </li>
