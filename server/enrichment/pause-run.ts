@@ -23,6 +23,7 @@ export async function pauseRun(actor: Actor, id: string, reason = `Paused by ${a
 }
 
 async function park(tx: Tx, actor: Actor, id: string, reason: string): Promise<void> {
+  await handOver(tx, id, ["running"]);
   await tx.run.update({ where: { id }, data: { state: "paused", pausedReason: reason } });
   await parkJobsOfRun(tx, id);
   await recordAudit(tx, { actor, action: "run.paused", entity: "run", entityId: id, reason });
@@ -57,7 +58,7 @@ export async function abortRun(actor: Actor, id: string): Promise<void> {
   await db.$transaction(async (tx) => {
     const run = await lockRun(tx, id, ["running", "paused"], "aborted");
     await tx.run.update({ where: { id }, data: { state: "aborted", pausedReason: null, finishedAt: new Date() } });
-    await handOver(tx, id);
+    await handOver(tx, id, ["running", "paused"]);
     await tx.lookup.updateMany({ where: { runId: id, state: "waiting" }, data: { state: "cancelled" } });
     await tx.$executeRaw`
       update pgboss.job job set state = 'cancelled', completed_on = now() from queue_jobs ours
@@ -71,8 +72,8 @@ export async function abortRun(actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** Lookups that another open run waits for too are paid by that run from now on. */
-async function handOver(tx: Tx, id: string): Promise<void> {
+/** Waiting lookups that another run waits for too are paid by that run from now on, a running one first: it need not wait for this one. */
+async function handOver(tx: Tx, id: string, states: readonly ("running" | "paused")[]): Promise<void> {
   const heirs = await tx.$queryRaw<
     {
       id: string;
@@ -85,8 +86,8 @@ async function handOver(tx: Tx, id: string): Promise<void> {
   >`
     select distinct on (lookup.id) lookup.id, lookup.kind::text as kind, lookup.priority, link.company_number, link.officer_id, link.run_id as heir
     from lookups lookup join run_item_lookups link on link.lookup_id = lookup.id and link.run_id <> ${id}::uuid
-    join runs run on run.id = link.run_id and run.state in ('running', 'paused')
-    where lookup.run_id = ${id}::uuid and lookup.state = 'waiting' order by lookup.id, run.created_at`;
+    join runs run on run.id = link.run_id and run.state = any(${[...states]}::run_state[])
+    where lookup.run_id = ${id}::uuid and lookup.state = 'waiting' order by lookup.id, run.state, run.created_at`;
   for (const { id: lookupId, kind, priority, company_number, officer_id, heir } of heirs) {
     await tx.lookup.update({
       where: { id: lookupId },

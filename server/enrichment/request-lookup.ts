@@ -15,7 +15,7 @@ export interface LookupRequest {
 }
 
 /**
- * `cached`: a fresh answer serves, for nothing. `shared`: somebody else's live lookup will serve. `asked`: a new lookup waits.
+ * `cached`: a fresh answer serves, for nothing. `shared`: somebody else's live lookup will serve. `asked`: the run's own lookup waits.
  */
 export type LookupRequested = { lookupId: string; as: "cached" | "shared" | "asked" };
 
@@ -66,7 +66,7 @@ async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promis
   if (created) return { lookupId: created.id, as: "asked" };
   const live = await tx.lookup.findFirst({
     where: { key, state: { in: ["waiting", "in_flight", "unknown"] } },
-    select: { id: true },
+    select: { id: true, runId: true, run: { select: { state: true } } },
   });
   // The other asker's lookup was answered between the two statements: its answer is as fresh as can be.
   if (!live) return findOrCreate(tx, key, { ...request, run: { ...request.run, isRefresh: false } });
@@ -74,7 +74,18 @@ async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promis
     where: { id: live.id, priority: { lt: request.priority } },
     data: { priority: request.priority },
   });
-  return { lookupId: live.id, as: "shared" };
+  const isAdopted = live.run?.state === "paused" && (await adopt(tx, live, request));
+  return { lookupId: live.id, as: isAdopted ? "asked" : "shared" };
+}
+
+/** A lookup that waits with a paused run is paid by the run that asks now, which need not wait for the other. */
+async function adopt(tx: Tx, live: { id: string; runId: string | null }, request: LookupRequest): Promise<boolean> {
+  const { companyNumber, officerId = null, run } = request;
+  const { count } = await tx.lookup.updateMany({
+    where: { id: live.id, runId: live.runId, state: "waiting" },
+    data: { runId: run.id, companyNumber, officerId },
+  });
+  return count > 0;
 }
 
 async function enqueueLookup(tx: Tx, lookupId: string, request: LookupRequest): Promise<void> {

@@ -62,9 +62,9 @@ async function reopen(tx: Tx, name: QueueName, ids: readonly string[]): Promise<
   const boss = await sender();
   const bossDb = fromPrisma(tx);
   await boss.retry(name, [...ids], { db: bossDb });
-  const [row] = await tx.$queryRaw<{ count: number }[]>`
-    select count(*)::int as count from pgboss.job where name = ${name} and id = any(${[...ids]}::uuid[]) and state = 'retry'`;
-  const affected = row?.count ?? 0;
+  // pg-boss leaves the back-off of the last failure on them; who retries means now.
+  const affected = await tx.$executeRaw`
+    update pgboss.job set start_after = now() where name = ${name} and id = any(${[...ids]}::uuid[]) and state = 'retry'`;
   if (affected === 0) return 0;
   await tx.$executeRaw`delete from pgboss.job where name = ${deadLetterOf(name)} and source_id = any(${[...ids]}::uuid[])`;
   await tx.queueJob.updateMany({
