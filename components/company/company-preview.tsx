@@ -38,7 +38,7 @@ export function CompanyPreview({ company, onStep, onClose, canDecide, onDecided 
     formatCompanyType(type),
     incorporatedOn?.slice(0, 4),
     sic ? formatSic(sic) : null,
-    address.town,
+    address.town ? formatCompanyName(address.town) : null,
   ].filter(Boolean);
   return (
     <aside

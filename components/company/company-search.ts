@@ -23,6 +23,7 @@ export const STATES = [
 ] as const;
 export const SORTS = ["daysLeft", "-daysLeft", "name", "-name", "updatedAt", "-updatedAt", "number"] as const;
 export const PAGE_SIZE = 50;
+const MOST_DAYS = 3650;
 
 /** What a person may narrow a view by. */
 export const companyFilters = {
@@ -61,16 +62,21 @@ const VIEW_FILTERS: Record<View, Filter> = {
 /** The companies that view and filters mean together; runs over the filter use the same. */
 export function toFilter({ view, q, stage, state, hasDomain, hasEmail, dueWithin, area, sic }: CompanySearch): Filter {
   const own: Filter = {
-    q: q.trim() || undefined,
-    stage: stage ?? undefined,
-    state: state ?? undefined,
+    q: q.trim().slice(0, 200) || undefined,
+    stage: orNothing(stage),
+    state: orNothing(state),
     hasDomain: hasDomain ?? undefined,
     hasEmail: hasEmail ?? undefined,
-    dueWithin: dueWithin ?? undefined,
-    area: area?.trim() || undefined,
-    sic: sic?.filter((code) => /^\d{1,5}$/.test(code)) ?? undefined,
+    dueWithin: dueWithin === null ? undefined : Math.min(MOST_DAYS, Math.max(0, dueWithin)),
+    area: area?.trim().slice(0, 60) || undefined,
+    sic: orNothing(sic?.filter((code) => /^\d{1,5}$/.test(code)) ?? null),
   };
   return { ...VIEW_FILTERS[view], ...dropUndefined(own) };
+}
+
+/** An address whose values could not be read filters by nothing, not by "none of them". */
+function orNothing<Value>(values: Value[] | null): Value[] | undefined {
+  return values && values.length > 0 ? values : undefined;
 }
 
 /** An undefined member would shadow the view's own, and would change the query's key on its way through JSON. */

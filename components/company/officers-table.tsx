@@ -93,7 +93,7 @@ function OfficerRows({ officer, canAct }: { officer: Officer; canAct: boolean })
   return (
     <>
       <tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:border-line max-md:border-b max-md:py-2.5">
-        <th scope="row" className={`${CELL} text-left font-normal`}>
+        <th scope="row" className={`${CELL} whitespace-nowrap text-left font-normal max-md:whitespace-normal`}>
           <span className="block font-[550]">
             {[officer.forename, officer.surname].filter(Boolean).join(" ") || officer.name}
           </span>
@@ -104,7 +104,8 @@ function OfficerRows({ officer, canAct }: { officer: Officer; canAct: boolean })
         </th>
         {first ? <EmailCells email={first} /> : <NoEmailCells officer={officer} />}
         <td className={`${CELL} pr-0 text-right max-md:justify-self-end`}>
-          {canAct ? first ? <VerifyEmail email={first} /> : <AskOfficer officer={officer} /> : null}
+          {canAct && first ? <VerifyEmail email={first} /> : null}
+          {canAct && !first ? <AskOfficer officer={officer} /> : null}
         </td>
       </tr>
       {others.map((email) => (
@@ -136,7 +137,7 @@ function EmailCells({ email }: { email: Email }) {
   const [strongest] = reasons;
   return (
     <>
-      <td className={`${CELL} max-w-0 max-md:col-span-2 max-md:max-w-none md:w-[44%]`}>
+      <td className={`${CELL} max-w-0 max-md:col-span-2 max-md:max-w-none md:w-full`}>
         <span className="flex items-center gap-1">
           <a href={`mailto:${email.email}`} className="truncate">
             {email.email}
@@ -208,7 +209,7 @@ function NoEmailCells({ officer: { enrichment } }: { officer: Officer }) {
   const state = enrichment.state ?? "pending";
   return (
     <>
-      <td className={`${CELL} text-muted max-md:col-span-2 md:w-[44%]`}>
+      <td className={`${CELL} text-muted max-md:col-span-2 md:w-full`}>
         {state === "in_progress" ? <StateMark state={state} label="Finding" /> : NOTHING[state]}
       </td>
       <td className={CELL}>

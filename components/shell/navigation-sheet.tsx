@@ -2,7 +2,7 @@
 
 import { Menu as MenuIcon, X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { createContext, type ReactNode, use, useState } from "react";
+import { createContext, type ReactNode, use, useRef, useState } from "react";
 import { BrandMark } from "@/components/glyphs/brand-mark";
 import { NavigationList, type Person } from "@/components/shell/navigation";
 import { PersonMenu } from "@/components/shell/person-menu";
@@ -14,6 +14,7 @@ const SheetContext = createContext<(open: boolean) => void>(() => undefined);
 /** The whole navigation on phones, opened from the header's menu and from More. */
 export function NavigationSheet({ person, children }: { person: Person; children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
+  const content = useRef<HTMLDivElement>(null);
   return (
     <SheetContext value={setIsOpen}>
       {children}
@@ -22,7 +23,13 @@ export function NavigationSheet({ person, children }: { person: Person; children
           <Radix.Overlay className="fixed inset-0 z-40 bg-scrim md:hidden" />
           <Radix.Content
             aria-describedby={undefined}
-            className="float-in fixed inset-y-0 left-0 z-40 flex w-72 max-w-[85vw] flex-col border-line-strong border-r bg-canvas px-2 pb-2 shadow-dialog md:hidden"
+            // The first control would get the focus, and with it its tooltip.
+            onOpenAutoFocus={(event) => {
+              event.preventDefault();
+              content.current?.focus();
+            }}
+            ref={content}
+            className="float-in fixed inset-y-0 left-0 z-40 flex w-72 max-w-[85vw] flex-col border-line-strong border-r bg-canvas px-2 pb-2 shadow-dialog outline-0 md:hidden"
           >
             <Radix.Title className="flex h-12 items-center gap-2 px-2 font-[620] text-base tracking-[-0.012em]">
               <BrandMark /> Strikeline

@@ -12,6 +12,13 @@ export interface TabLink {
   isCurrent: boolean;
 }
 
+/** On phones the tabs scroll sideways: the one that is shown must not lie outside. */
+function showWhole(link: HTMLAnchorElement | null): void {
+  const row = link?.parentElement;
+  if (link && row && link.offsetLeft + link.offsetWidth > row.clientWidth)
+    row.scrollLeft = link.offsetLeft - row.clientWidth / 4;
+}
+
 /** Views of one page as tabs with counts; each view has its own address. */
 export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLink[] }) {
   return (
@@ -23,6 +30,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
         <Link
           key={tab.label}
           href={tab.href}
+          ref={tab.isCurrent ? showWhole : undefined}
           aria-current={tab.isCurrent ? "page" : undefined}
           className={cn(
             "-mb-px inline-flex items-center gap-1.5 whitespace-nowrap border-transparent border-b-2 px-2 text-fg-soft hover:text-fg hover:no-underline focus-visible:-outline-offset-[3px]",

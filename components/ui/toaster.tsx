@@ -29,7 +29,7 @@ export function Toaster() {
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}
-      <Radix.Viewport className="fixed right-0 bottom-0 z-50 flex w-[420px] max-w-full flex-col gap-2 p-4 outline-0 max-md:bottom-14 max-md:p-2" />
+      <Radix.Viewport className="fixed right-0 bottom-10 z-50 flex w-[420px] max-w-full flex-col gap-2 p-4 outline-0 max-md:bottom-14 max-md:p-2" />
     </Radix.Provider>
   );
 }

@@ -90,8 +90,15 @@ const DIVISIONS: Readonly<Record<string, string>> = {
   "99": "Extraterritorial or dormant",
 };
 
+/** Codes that say something else than their division does. */
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  "74990": "Non-trading company",
+  "98000": "Residents’ property management",
+  "99999": "Dormant company",
+};
+
 /** `Specialised construction (43320)`, or the code alone when its division is unknown. */
 export function formatSic(code: string): string {
-  const division = DIVISIONS[code.slice(0, 2)];
+  const division = OWN_WORDS[code] ?? DIVISIONS[code.slice(0, 2)];
   return division ? `${division} (${code})` : `SIC ${code}`;
 }
