@@ -9,6 +9,7 @@ import { lookupStates } from "@/server/testing/factories/answers";
 import { bossJob, jobIn, scriptedJob, stopWork, work } from "@/server/testing/factories/jobs";
 import { askDomains } from "@/server/testing/factories/lookups";
 import { person } from "@/server/testing/runs";
+import { until } from "@/server/testing/until";
 
 beforeEach(resetDatabase);
 afterEach(stopWork);
@@ -21,6 +22,7 @@ async function failJobs(count: number): Promise<string[]> {
   const ids = await db.$transaction((tx) => enqueueAll(tx, QUEUE, payloads));
   await work(scriptedJob((attempt) => (attempt <= count ? { status: "dead", error: "no use" } : undefined)));
   for (const id of ids) await jobIn(id, "failed");
+  await until("pg-boss has buried them", async () => (await buried()) === count);
   return ids;
 }
 

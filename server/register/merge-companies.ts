@@ -49,9 +49,13 @@ export async function mergeCompanies(tx: Tx, rows: readonly BulkCompany[]): Prom
         address_line_2 = excluded.address_line_2, town = excluded.town, county = excluded.county, country = excluded.country,
         postcode = excluded.postcode, accounts_category = excluded.accounts_category, accounts_next_due_on = excluded.accounts_next_due_on,
         accounts_last_made_up_to = excluded.accounts_last_made_up_to, confirmation_next_due_on = excluded.confirmation_next_due_on,
+        -- A strike-off that is over or begins anew leaves nothing of the last one behind; one that goes on keeps what is known of it.
         strike_off_stage = case
-          when excluded.strike_off_stage is null and company.strike_off_stage in ('proposed', 'suspended') then null
-          else coalesce(company.strike_off_stage, excluded.strike_off_stage) end,
+          when (company.strike_off_stage in ('proposed', 'suspended')) is not true then coalesce(excluded.strike_off_stage, company.strike_off_stage)
+          when excluded.strike_off_stage is not null then company.strike_off_stage end,
+        (strike_off_kind, strike_off_since, strike_off_notice_on, expected_dissolution_on) = (
+          select company.strike_off_kind, company.strike_off_since, company.strike_off_notice_on, company.expected_dissolution_on
+          where (company.strike_off_stage in ('proposed', 'suspended')) is not distinct from (excluded.strike_off_stage is not null)),
         updated_at = now()
       where (company.profile_fetched_at is null or company.profile_fetched_at < now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}))
         and (company.name, company.status, company.status_detail, company.type, company.incorporated_on, company.dissolved_on,

@@ -1,0 +1,182 @@
+import { existsSync } from "node:fs";
+import { Readable } from "node:stream";
+import { beforeEach, describe, expect, it } from "vitest";
+import { db } from "@/server/platform/db/client";
+import { bulkLine, headerLine } from "@/server/register/bulk/testing";
+import { importRegister } from "@/server/register/import-register";
+import { resetDatabase } from "@/server/testing/database";
+import { person } from "@/server/testing/runs";
+
+beforeEach(resetDatabase);
+
+/** A month's file of the real register, where the machine has one. */
+const SAMPLE = "../shared/data/companies/BasicCompanyData-sample.csv";
+const PROPOSAL = "Active - Proposal to Strike off";
+
+async function importFile(input: string | Readable) {
+  const { id } = await importRegister({ actor: person, source: "test.csv", input });
+  return db.import.findUniqueOrThrow({ where: { id }, include: { rejects: { orderBy: { line: "asc" } } } });
+}
+const importLines = (...lines: string[]) =>
+  importFile(Readable.from([Buffer.from([headerLine, ...lines].join("\r\n"))]));
+const line = (number: string, values: Record<string, string> = {}) =>
+  bulkLine({ CompanyNumber: number, CompanyName: `WIDGETS ${number} LTD`, ...values });
+
+/** Everything that a second import might change by mistake. */
+async function everything() {
+  return {
+    companies: await db.company.findMany({ orderBy: { number: "asc" } }),
+    names: await db.companyPreviousName.findMany({ orderBy: [{ companyNumber: "asc" }, { position: "asc" }] }),
+    events: await db.registerEvent.findMany({ orderBy: { id: "asc" } }),
+  };
+}
+
+const events = async () =>
+  (await db.registerEvent.findMany({ orderBy: { seenAt: "asc" } })).map((event) => event.kind).sort();
+
+describe("importing the same file twice", () => {
+  it("changes nothing: no row, no event, not even a time", async () => {
+    const lines = [line("00000001"), line("SC000002", { CompanyStatus: PROPOSAL })];
+    expect(await importLines(...lines)).toMatchObject({
+      state: "completed",
+      rowsRead: 2,
+      added: 2,
+      enteredStrikeOff: 1,
+      rejected: 0,
+    });
+    const before = await everything();
+    expect(await importLines(...lines)).toMatchObject({
+      added: 0,
+      changed: 0,
+      unchanged: 2,
+      enteredStrikeOff: 0,
+      leftStrikeOff: 0,
+    });
+    expect(await everything()).toEqual(before);
+  });
+
+  it.skipIf(!existsSync(SAMPLE))(
+    "holds for a file of the real register, with its 195 companies in strike-off",
+    { timeout: 60_000 },
+    async () => {
+      const first = await importFile(SAMPLE);
+      expect(first).toMatchObject({ state: "completed", enteredStrikeOff: 195 });
+      expect(await db.company.count()).toBe(first.added);
+      expect(await db.company.count({ where: { strikeOffStage: "proposed" } })).toBe(195);
+      expect(first.added + first.rejected).toBe(first.rowsRead);
+      const before = await everything();
+      expect(await importFile(SAMPLE)).toMatchObject({
+        added: 0,
+        changed: 0,
+        unchanged: first.added,
+        enteredStrikeOff: 0,
+      });
+      expect(await everything()).toEqual(before);
+    },
+  );
+});
+
+describe("bad lines", () => {
+  it("are reported with their number and reason, and do not stop the good ones", async () => {
+    const result = await importLines(
+      line("00000001"),
+      "half a line",
+      line("NOT A NUMBER"),
+      line("00000004"),
+      line("00000001", { CompanyName: "SOMEBODY ELSE LTD" }),
+    );
+    expect(result).toMatchObject({ state: "completed", rowsRead: 5, added: 2, rejected: 3 });
+    expect(result.rejects.map((reject) => reject.line)).toEqual([3, 4, 6]);
+    expect(result.rejects[0]?.reason).toMatch(/columns/);
+    expect(result.rejects[2]?.reason).toMatch(/already on line 2/);
+    expect(await db.company.findUniqueOrThrow({ where: { number: "00000001" } })).toMatchObject({
+      name: "WIDGETS 00000001 LTD",
+    });
+  });
+
+  it("of a list of numbers are reported too; numbers are padded, and known companies stay as they are", async () => {
+    await importLines(line("00000007"));
+    const list = () => importFile(Readable.from([Buffer.from("7\nsc123\nnonsense!\n\n# a remark\n12345678\n")]));
+    const result = await list();
+    expect(result).toMatchObject({ format: "number_list", added: 2, unchanged: 1, rejected: 1 });
+    expect((await db.company.findMany({ orderBy: { number: "asc" } })).map((row) => row.number)).toEqual([
+      "00000007",
+      "12345678",
+      "SC000123",
+    ]);
+    expect(await db.company.findUniqueOrThrow({ where: { number: "00000007" } })).toMatchObject({
+      name: "WIDGETS 00000007 LTD",
+    });
+    const before = await everything();
+    expect(await list()).toMatchObject({ added: 0, unchanged: 3, rejected: 1 });
+    expect(await everything()).toEqual(before);
+  });
+
+  it("that are all there is make no import at all", async () => {
+    await expect(importFile(Readable.from([Buffer.from("hello\nworld\n")]))).rejects.toMatchObject({
+      code: "BAD_INPUT",
+    });
+    expect(await db.import.count()).toBe(0);
+  });
+});
+
+describe("a later file", () => {
+  it("writes what changed and tells it as events: a new name, into strike-off, out of it, dissolved", async () => {
+    await importLines(
+      line("00000001"),
+      line("00000002"),
+      line("00000003", { CompanyStatus: PROPOSAL }),
+      line("00000004"),
+    );
+    await db.registerEvent.deleteMany();
+    const later = await importLines(
+      line("00000001", { CompanyName: "NEW WIDGETS LTD" }),
+      line("00000002", { CompanyStatus: PROPOSAL }),
+      line("00000003"),
+      line("00000004", { CompanyStatus: "Liquidation" }),
+    );
+    expect(later).toMatchObject({ added: 0, changed: 4, unchanged: 0, enteredStrikeOff: 1, leftStrikeOff: 1 });
+    expect(await events()).toEqual(["entered_strike_off", "left_strike_off", "name_changed", "status_changed"]);
+    const stages = await db.company.findMany({ orderBy: { number: "asc" }, select: { strikeOffStage: true } });
+    expect(stages.map((row) => row.strikeOffStage)).toEqual([null, "proposed", null, null]);
+  });
+
+  it("leaves alone what Companies House itself told later than the file can know", async () => {
+    await importLines(line("00000001", { CompanyStatus: PROPOSAL }));
+    const told = {
+      name: "TOLD BY THE REGISTER LTD",
+      strikeOffStage: "suspended" as const,
+      profileFetchedAt: new Date(),
+    };
+    await db.company.update({ where: { number: "00000001" }, data: told });
+    expect(await importLines(line("00000001"))).toMatchObject({ changed: 0, unchanged: 1, leftStrikeOff: 0 });
+    expect(await db.company.findUniqueOrThrow({ where: { number: "00000001" } })).toMatchObject(told);
+  });
+
+  it("counts again once that is old, keeps the stage of a strike-off that goes on and forgets one that is over", async () => {
+    const dates = { strikeOffSince: new Date("2026-01-01"), expectedDissolutionOn: new Date("2026-04-01") };
+    const told = {
+      profileFetchedAt: new Date(Date.now() - 40 * 86_400_000),
+      ...dates,
+      strikeOffKind: "compulsory" as const,
+    };
+    await importLines(
+      ...["00000001", "00000002", "00000003"].map((number) => line(number, { CompanyStatus: PROPOSAL })),
+    );
+    const stages = { "00000001": "suspended", "00000002": "suspended", "00000003": "discontinued" } as const;
+    for (const [number, strikeOffStage] of Object.entries(stages)) {
+      await db.company.update({ where: { number }, data: { ...told, strikeOffStage, name: "OLD NAME LTD" } });
+    }
+    await importLines(
+      line("00000001", { CompanyStatus: PROPOSAL }),
+      line("00000002"),
+      line("00000003", { CompanyStatus: PROPOSAL }),
+    );
+    const rows = await db.company.findMany({ orderBy: { number: "asc" } });
+    expect(rows.map((row) => [row.strikeOffStage, row.strikeOffKind, row.expectedDissolutionOn])).toEqual([
+      ["suspended", "compulsory", dates.expectedDissolutionOn],
+      [null, null, null],
+      ["proposed", null, null],
+    ]);
+  });
+});
