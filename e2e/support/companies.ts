@@ -1,6 +1,8 @@
 export interface ListedCompany {
   number: string;
   name: string;
+  /** Where its office is; Leeds unless a journey wants to filter by it. */
+  town?: string;
 }
 
 const COLUMNS =
@@ -11,6 +13,6 @@ export function registerFile(companies: readonly ListedCompany[], moreLines: rea
   return `${[COLUMNS, ...companies.map(lineOf), ...moreLines].join("\r\n")}\r\n`;
 }
 
-function lineOf({ number, name }: ListedCompany): string {
-  return `"${name}","${number}","Active - Proposal to Strike off","Private Limited Company","04/03/2015","LEEDS","LS1 4AP"`;
+function lineOf({ number, name, town = "LEEDS" }: ListedCompany): string {
+  return `"${name}","${number}","Active - Proposal to Strike off","Private Limited Company","04/03/2015","${town}","LS1 4AP"`;
 }

@@ -19,7 +19,7 @@ export const test = base.extend<Fixtures>({
       context.on("console", (message) => {
         if (message.type() === "error") heard.push(`${message.text()} ${message.location().url}`);
       });
-      context.on("weberror", (error) => heard.push(String(error.error())));
+      context.on("weberror", (error) => heard.push(`${error.error()} ${error.page()?.url()}`));
       await use((words) => expected.push(words));
       const unexpected = heard.filter((words) => !expected.some((pattern) => pattern.test(words)));
       expect(unexpected, "errors in the browser").toEqual([]);

@@ -1,0 +1,113 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page as Paged } from "@/server/platform/pagination";
+import type { Job } from "@/server/queues/schema";
+import type { Delivery } from "@/server/webhooks/schema";
+import type { Api } from "./support/api";
+import { expect, test } from "./support/journey";
+
+const company = { number: "98000127", name: "MELTHORPE GARDEN DESIGN LIMITED" };
+
+/** Every route of the desk, with rows on it. */
+async function listRoutes(api: Api): Promise<string[]> {
+  const record = await api.importCompanies([company]);
+  const run = await api.enrich([company]);
+  const { items: jobs } = await api.call<Paged<Job>>("GET", "/jobs?limit=1");
+  await expect.poll(async () => (await api.call<Paged<Delivery>>("GET", "/webhooks")).items.length).toBeGreaterThan(0);
+  const { items: deliveries } = await api.call<Paged<Delivery>>("GET", "/webhooks?limit=1");
+  return [
+    "/companies",
+    `/companies?view=all&q=${company.number}&row=${company.number}`,
+    `/companies/${company.number}`,
+    "/runs",
+    `/runs/${run}`,
+    `/runs/new?numbers=${company.number}&refresh=true`,
+    "/imports",
+    `/imports/${record.id}`,
+    "/credits",
+    "/queues",
+    "/queues/jobs",
+    `/queues/jobs/${jobs[0]?.id}`,
+    "/webhooks",
+    `/webhooks/${deliveries[0]?.id}`,
+    "/login/password",
+    "/api/docs",
+  ];
+}
+
+test.describe.configure({ timeout: 120_000 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`every page can be used by everybody, ${colorScheme}`, async ({ page, api }) => {
+    await page.emulateMedia({ colorScheme });
+    for (const route of await listRoutes(api)) {
+      await test.step(route, async () => {
+        await page.goto(route);
+        await expect(page.getByRole("main")).toBeVisible();
+        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+          .analyze();
+        const found = violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
+        );
+        expect.soft(found, route).toEqual([]);
+      });
+    }
+  });
+}
+
+test("no page scrolls sideways on a phone, and all of them can be reached there", async ({ page, api }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const route of await listRoutes(api)) {
+    await test.step(route, async () => {
+      await page.goto(route);
+      await expect(page.getByRole("main")).toBeVisible();
+      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+      const { scrollWidth, innerWidth } = await page.evaluate(() => ({
+        scrollWidth: document.documentElement.scrollWidth,
+        innerWidth: window.innerWidth,
+      }));
+      expect.soft(scrollWidth, route).toBeLessThanOrEqual(innerWidth);
+    });
+  }
+  await page.goto("/companies");
+  await page.getByRole("navigation", { name: "Sections" }).getByRole("button", { name: "More" }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Webhooks" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Webhooks" })).toBeVisible();
+});
+
+test("whoever tabs through a page sees where they are", async ({ page }) => {
+  for (const route of ["/companies", "/credits", "/queues", "/login"]) {
+    await page.goto(route);
+    await expect(page.getByRole("main")).toBeVisible();
+    for (let press = 0; press < 25; press++) {
+      await page.keyboard.press("Tab");
+      const focus = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!(element instanceof HTMLElement) || element === document.body) return null;
+        // A search field shows the focus on the label around it.
+        const shown = [element, element.closest("label")].flatMap((one) => (one ? [getComputedStyle(one)] : []));
+        return {
+          name: element.outerHTML.slice(0, 120),
+          isVisible: shown.some(({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && outlineWidth !== "0px"),
+        };
+      });
+      if (focus) expect.soft(focus.isVisible, `${route}: ${focus.name}`).toBe(true);
+    }
+  }
+});
+
+test("a list that its filters emptied says so and offers the way back", async ({ page, api }) => {
+  await api.importCompanies([company]);
+  const lists = [
+    { address: "/companies?q=nobodyiscalledthis", words: /No company matches/, reset: "Clear all filters" },
+    { address: "/queues/jobs?company=97999999", words: "No job matches these filters", reset: "Remove the filters" },
+    { address: "/credits?company=97999999", words: "No entry matches these filters", reset: "Remove the filters" },
+  ];
+  for (const { address, words, reset } of lists) {
+    await page.goto(address);
+    await expect(page.getByText(words)).toBeVisible();
+    await page.getByRole("button", { name: reset }).click();
+    await expect(page.getByText(words)).toBeHidden();
+  }
+});

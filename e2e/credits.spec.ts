@@ -1,0 +1,89 @@
+import type { Page } from "@playwright/test";
+import type { QueueOverview } from "@/server/queues/schema";
+import { expect, test } from "./support/journey";
+
+const companies = [
+  { number: "98000014", name: "NETHERBY GARDENS LTD" },
+  { number: "98000022", name: "VENTNOR MARINE LTD" },
+  { number: "98000112", name: "MELTHORPE CARE HOMES LIMITED" },
+];
+
+async function setBudget(page: Page, limit: string, reason: string): Promise<void> {
+  await page.goto("/credits");
+  await page.getByRole("button", { name: "Set budget" }).click();
+  const dialog = page.getByRole("dialog", { name: "Set the budget" });
+  await dialog.getByLabel("Credits a period").fill(limit);
+  await dialog.getByLabel("Why").fill(reason);
+  await dialog.getByRole("button", { name: "Set budget" }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test("a used-up budget pauses the paid queues with the reason, and a higher one lets them go on", async ({
+  page,
+  api,
+}) => {
+  await api.importCompanies(companies);
+  const { spent, held } = (await api.readCredits()).budget;
+  await setBudget(page, String(spent + held + 1), "Nearly the end of the month");
+  await expect(page.getByText("Left of the budget")).toBeVisible();
+
+  const { id } = await api.startRun(companies, { name: "Too much for the budget" });
+  await test.step("the lookups that are left wait, and the page says why", async () => {
+    await expect(page.getByText("The paid queues are paused.", { exact: false })).toBeVisible({ timeout: 30_000 });
+    await page.goto("/queues");
+    const line = page.getByRole("row", { name: /Paused by the system.*budget/ });
+    await expect(line.first()).toBeVisible();
+    await expect(line.first()).toContainText("Resumes by itself when credits return.");
+    const { items } = await api.call<QueueOverview>("GET", "/queues");
+    expect(items.filter(({ paused }) => paused).map(({ isPaid }) => isPaid)).not.toContain(false);
+    expect((await api.readCredits()).budget.remaining).toBeGreaterThanOrEqual(0);
+  });
+
+  await test.step("a limit below what is spent is refused at its field", async () => {
+    await page.goto("/credits");
+    await page.getByRole("button", { name: "Set budget" }).click();
+    const dialog = page.getByRole("dialog", { name: "Set the budget" });
+    await dialog.getByLabel("Credits a period").fill("a lot");
+    await dialog.getByRole("button", { name: "Set budget" }).click();
+    await expect(dialog.getByLabel("Credits a period")).toHaveAccessibleDescription(/whole number/);
+    await expect(dialog.getByLabel("Why")).toHaveAccessibleDescription(/Say why/);
+  });
+
+  await test.step("with a higher one everything goes on by itself", async () => {
+    await setBudget(page, "1,000", "The customer agreed to more");
+    await expect(page.getByText("The budget is 1,000 credits now").first()).toBeVisible();
+    await expect.poll(async () => (await api.readRun(id)).state, { timeout: 40_000 }).toBe("completed");
+    await expect(page.getByText("The paid queues are paused.", { exact: false })).toBeHidden();
+    expect((await api.readRun(id)).credits.held).toBe(0);
+  });
+});
+
+test("the ledger names each move with its cause, narrows by filter and goes out as CSV", async ({ page, api }) => {
+  const company = { number: "98000019", name: "SELBOURNE DESIGN LIMITED" };
+  await api.enrich([company]);
+  await page.goto("/credits");
+  await page.getByRole("searchbox", { name: "Company number" }).fill(company.number);
+  await page.keyboard.press("Enter");
+  await page.getByRole("combobox", { name: "Move" }).click();
+  await page.getByRole("option", { name: "Commit" }).click();
+  const ledger = page.getByRole("table").filter({ hasText: "Lookup and cause" });
+  const rows = ledger.getByRole("row").filter({ hasText: "Selbourne Design" });
+  await expect(rows.first()).toContainText("Commit");
+  await expect(ledger.getByRole("row").filter({ hasText: "Hold" })).toHaveCount(0);
+  const count = await rows.count();
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export CSV" }).click();
+  const stream = await (await download).createReadStream();
+  let csv = "";
+  for await (const chunk of stream) csv += chunk;
+  const lines = csv.trim().split("\n");
+  expect(lines).toHaveLength(count + 1);
+  expect(lines.slice(1).every((line) => line.includes(company.number))).toBe(true);
+
+  await page.getByRole("combobox", { name: "Move" }).click();
+  await page.getByRole("option", { name: "Write-off" }).click();
+  await expect(page.getByText("No entry matches these filters")).toBeVisible();
+  await page.getByRole("button", { name: "Remove the filters" }).click();
+  await expect(ledger.getByRole("row").filter({ hasText: "Hold" }).first()).toBeVisible();
+});

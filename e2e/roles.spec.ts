@@ -1,0 +1,62 @@
+import { expect, test } from "./support/journey";
+import { stateOf } from "./support/settings";
+
+test.describe("an analyst", () => {
+  test.use({ storageState: stateOf("analyst") });
+
+  test("works with companies but neither stops queues nor sets budgets", async ({ page, request }) => {
+    await page.goto("/companies");
+    await expect(page.getByRole("button", { name: "Signed in as Ana Lyst, analyst" })).toBeVisible();
+    await page.goto("/imports");
+    await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
+
+    await page.goto("/queues");
+    await expect(page.getByRole("switch", { name: "find-domain: running, pause" })).toBeDisabled();
+    await expect(page.getByRole("button", { name: "Pause all" })).toHaveCount(0);
+    await page.goto("/credits");
+    await expect(page.getByRole("heading", { name: "Ledger" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Set budget" })).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Read balance now" })).toHaveCount(0);
+
+    const origin = { origin: new URL(page.url()).origin };
+    const acts = {
+      "queues.pause": { name: "find-domain", reason: "because I can" },
+      "credits.setBudget": { limit: 1, reason: "because I can" },
+      "queues.retryFailed": { name: "find-domain", dryRun: false },
+    };
+    for (const [procedure, data] of Object.entries(acts)) {
+      const response = await request.post(`/api/trpc/${procedure}`, { data, headers: origin });
+      expect(response.status(), procedure).toBe(403);
+    }
+  });
+});
+
+test.describe("a viewer", () => {
+  test.use({ storageState: stateOf("viewer") });
+
+  test("reads everything and starts nothing", async ({ page, request, api }) => {
+    const company = { number: "98500001", name: "YARLSWOOD TIMBER LIMITED" };
+    await api.importCompanies([company]);
+    await page.goto("/companies");
+    await expect(page.getByRole("table")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Start run" })).toHaveCount(0);
+    await expect(page.getByRole("checkbox")).toHaveCount(0);
+
+    await page.goto(`/companies/${company.number}`);
+    await expect(page.getByRole("heading", { level: 1, name: "Yarlswood Timber" })).toBeVisible();
+    await expect(
+      page.getByRole("main").getByRole("button", { name: /^(Refresh all|Search|Find missing)/ }),
+    ).toHaveCount(0);
+    await page.goto("/imports");
+    await expect(page.getByRole("heading", { name: "Imports" }).last()).toBeVisible();
+    await expect(page.getByRole("button", { name: "Choose a file" })).toHaveCount(0);
+    await page.goto("/runs/new");
+    await expect(page).toHaveURL(/\/runs$/);
+
+    const origin = { origin: new URL(page.url()).origin };
+    const run = { companyNumbers: [company.number], cap: 5 };
+    expect((await request.post("/api/trpc/runs.start", { data: run, headers: origin })).status()).toBe(403);
+    const file = { data: "98500002", headers: { ...origin, "content-type": "text/plain" } };
+    expect((await request.post("/api/desk/imports?name=mine.txt", file)).status()).toBe(403);
+  });
+});
