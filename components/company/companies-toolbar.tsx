@@ -44,7 +44,12 @@ export function CompaniesToolbar({ search, onChange, runAddress, canStart }: Com
         placeholder="Name, number, postcode or domain"
         value={draft ?? search.q}
         onChange={(event) => type(event.target.value)}
-        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          // Browsers would empty the field: Escape leaves it, and the list stays as it was found.
+          event.preventDefault();
+          event.currentTarget.blur();
+        }}
         className="w-[292px] max-md:min-w-0 max-md:flex-1"
       />
       <CompanyFilters search={search} onChange={onChange} />

@@ -30,7 +30,11 @@ export function shapeId(name: string): string {
 }
 
 function ShapeLink({ name }: { name: string }) {
-  return <a href={`#${shapeId(name)}`}>{name}</a>;
+  return (
+    <a href={`#${shapeId(name)}`} className="link">
+      {name}
+    </a>
+  );
 }
 
 function Choices({ schemas, depth }: { schemas: readonly (JsonSchema | boolean)[]; depth: number }) {
