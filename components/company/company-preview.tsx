@@ -132,11 +132,9 @@ function PreviewPeople({ company }: { company: Company }) {
     <Part title={`People, ${people.length} active`}>
       <ul>
         {people.map((officer) => (
-          <li key={officer.id} className="flex min-h-7 items-center gap-3">
-            <span className="truncate">
-              {officer.forename} {officer.surname} <span className="text-muted">{formatRole(officer.role)}</span>
-            </span>
-            <span className="ml-auto min-w-0 truncate text-muted">
+          <li key={officer.id} className="py-1">
+            {officer.forename} {officer.surname} <span className="text-muted">{formatRole(officer.role)}</span>
+            <span className="block break-all text-muted text-xs">
               {waits ? "Waits for a domain" : addressOf(officer)}
             </span>
           </li>
@@ -171,15 +169,18 @@ function PreviewActions({
     decide(candidate, decision);
     onDecided?.();
   }
-  useShortcut("A", "Accept domain", () => say("accepted"), { isOff });
+  const isOpenQuestion = candidate?.band === "review";
+  useShortcut("A", "Accept domain", () => say("accepted"), { isOff: isOff || !isOpenQuestion });
   useShortcut("R", "Reject domain", () => say("rejected"), { isOff });
   return (
     <div className="sticky bottom-0 mt-auto flex gap-2 border-line-strong border-t bg-canvas px-4 py-2.5">
       {canDecide && candidate ? (
         <>
-          <Button variant="primary" disabled={isPending} onClick={() => say("accepted")}>
-            Accept <Kbd className="border-current/40 bg-transparent text-current">A</Kbd>
-          </Button>
+          {isOpenQuestion ? (
+            <Button variant="primary" disabled={isPending} onClick={() => say("accepted")}>
+              Accept <Kbd className="border-current/40 bg-transparent text-current">A</Kbd>
+            </Button>
+          ) : null}
           <Button disabled={isPending} onClick={() => say("rejected")}>
             Reject <Kbd>R</Kbd>
           </Button>

@@ -47,7 +47,7 @@ export function OfficersTable({ company, canAct }: { company: CompanyDetail; can
               <th scope="col" className={`${HEAD} text-right`}>
                 Confidence
               </th>
-              <th scope="col" className={`${HEAD} max-xl:hidden`}>
+              <th scope="col" className={`${HEAD} max-2xl:hidden`}>
                 Verified
               </th>
               <th scope="col" className={HEAD}>
@@ -139,7 +139,7 @@ function EmailCells({ email }: { email: Email }) {
     <>
       <td className={`${CELL} max-w-0 max-md:col-span-2 max-md:max-w-none md:w-full`}>
         <span className="flex items-center gap-1">
-          <a href={`mailto:${email.email}`} className="truncate">
+          <a href={`mailto:${email.email}`} className="break-all">
             {email.email}
           </a>
           <CopyButton text={email.email} label={`Copy ${email.email}`} />
@@ -167,7 +167,7 @@ function EmailCells({ email }: { email: Email }) {
         <span className="text-muted text-xs md:hidden">confidence </span>
         {formatConfidence(confidence)}
       </td>
-      <td className={`${CELL} whitespace-nowrap text-fg-soft max-xl:hidden`}>
+      <td className={`${CELL} whitespace-nowrap text-fg-soft max-2xl:hidden`}>
         <RelativeTime at={verifiedAt ?? discoveredAt} />
       </td>
     </>
@@ -216,7 +216,7 @@ function NoEmailCells({ officer: { enrichment } }: { officer: Officer }) {
         <Mark icon={<Minus />}>None</Mark>
       </td>
       <td className={`${CELL} text-right text-muted`}>–</td>
-      <td className={`${CELL} text-fg-soft max-xl:hidden`}>
+      <td className={`${CELL} text-fg-soft max-2xl:hidden`}>
         {enrichment.updatedAt ? <RelativeTime at={enrichment.updatedAt} /> : null}
       </td>
     </>
