@@ -29,8 +29,11 @@ export async function refreshCompany(number: string, { isForced, signal, onStore
   const profile = await client.getCompany(number, signal);
   if (!profile) {
     await db.$transaction(async (tx) => {
-      await tx.company.updateMany({ where: { number, missingSince: null }, data: { missingSince: new Date() } });
-      await recordRegisterEvents(tx, number, "rest", [{ kind: "not_on_register", details: {} }]);
+      const { count } = await tx.company.updateMany({
+        where: { number, missingSince: null },
+        data: { missingSince: new Date() },
+      });
+      if (count > 0) await recordRegisterEvents(tx, number, "rest", [{ kind: "not_on_register", details: {} }]);
       await onStored(tx, false);
     });
     return;
