@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { createContext, type ReactNode, use, useRef, useState, useSyncExternalStore } from "react";
+import { whenSettled } from "@/components/shell/when-settled";
 import { useTRPC } from "@/lib/trpc/client";
 
 /** Which procedures tell of what changed; lookups notify as companies, and a run's progress is made of lookups. */
@@ -73,14 +74,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   function receive(topics: readonly string[]) {
     for (const topic of topics) gathered.current.add(topic);
     if (isPaused) setWaiting((count) => count + 1);
-    else timer.current ??= setTimeout(flush, GATHER_MS);
+    else timer.current ??= setTimeout(() => whenSettled(flush), GATHER_MS);
   }
 
   const subscription = useSubscription(
     trpc.live.changes.subscriptionOptions(undefined, {
       enabled: !isHidden,
       // What changed while the tab was hidden or the line was down nobody told us.
-      onStarted: () => invalidate(queryClient, isPaused ? [] : Object.keys(READERS)),
+      onStarted: () => whenSettled(() => invalidate(queryClient, isPaused ? [] : Object.keys(READERS))),
       onData: ({ data }) => receive(data.topics),
     }),
   );
