@@ -1,6 +1,5 @@
-import { costRules } from "@/server/credits/cost-rules";
+import { priceOf } from "@/server/enrichment/refresh-on-demand";
 import type { Domain } from "@/server/enrichment/schema";
-import { OFFICERS_PER_COMPANY } from "@/server/enrichment/wanted-officers";
 import { isoDay } from "@/server/platform/calendar";
 import { type Db, db } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
@@ -63,10 +62,11 @@ export async function readCompanyCounts(store: Db = db): Promise<CompanyCounts> 
 /** One company with everything that is known of it. Throws `BAD_INPUT` for what cannot be a number, `NOT_FOUND` for a stranger. */
 export async function readCompany(text: string, store: Db = db): Promise<CompanyDetail> {
   const number = requireCompanyNumber(text, "number");
-  const [found, previousNames, cost] = await Promise.all([
+  const [found, previousNames, cost, prices] = await Promise.all([
     assembleCompanies([number], store),
     store.companyPreviousName.findMany({ where: { companyNumber: number }, orderBy: { position: "asc" } }),
     readCost(number, store),
+    readPrices(number),
   ]);
   const [assembled] = found;
   if (!assembled)
@@ -82,31 +82,18 @@ export async function readCompany(text: string, store: Db = db): Promise<Company
     hasCharges: row.hasCharges,
     hasInsolvencyHistory: row.hasInsolvencyHistory,
     cost,
-    prices: pricesOf(company),
+    prices,
   };
 }
 
-const NEVER_OR_TOO_OLD: readonly unknown[] = ["pending", "stale", "failed"];
-
-/**
- * What asking again can cost at most, by button, as a run over this company would estimate it: a credit for a domain that is
- * found, and one for each officer whose address is; a domain yet to be found may lead to as many officers as policy allows.
- */
-function pricesOf(company: Company): CompanyDetail["prices"] {
-  const everything = costRules.domain.hold + OFFICERS_PER_COMPANY * costRules.email.hold;
-  if (company.enrichment.state === "suppressed") return { refreshAll: 0, domain: 0, emails: 0 };
-  return { refreshAll: everything, domain: costRules.domain.hold, emails: priceOfMissing(company, everything) };
-}
-
-function priceOfMissing({ enrichment, domains, officers, officersFetchedAt }: Company, everything: number): number {
-  if (NEVER_OR_TOO_OLD.includes(enrichment.state)) return everything;
-  const hasAccepted = domains.some(
-    ({ decision, band }) => decision === "accepted" || (decision === null && band === "accept"),
-  );
-  if (!hasAccepted) return 0;
-  if (!officersFetchedAt) return OFFICERS_PER_COMPANY * costRules.email.hold;
-  const missing = officers.filter((officer) => NEVER_OR_TOO_OLD.includes(officer.enrichment.state)).length;
-  return Math.min(missing, OFFICERS_PER_COMPANY) * costRules.email.hold;
+/** What the buttons of a company's page can cost at most: the estimate of the very run that each would start. */
+async function readPrices(companyNumber: string): Promise<CompanyDetail["prices"]> {
+  const [refreshAll, domain, emails] = await Promise.all([
+    priceOf({ companyNumber, steps: ["domain", "officers", "emails"], refresh: true }),
+    priceOf({ companyNumber, steps: ["domain"], refresh: true }),
+    priceOf({ companyNumber, steps: ["domain", "officers", "emails"], refresh: false }),
+  ]);
+  return { refreshAll, domain, emails };
 }
 
 async function readCost(number: string, store: Db): Promise<CompanyDetail["cost"]> {
