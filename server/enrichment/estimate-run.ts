@@ -45,6 +45,8 @@ interface Known {
   /** Fresh answers by key: whether something was found. */
   fresh: Map<string, boolean>;
   domains: Map<string, string>;
+  /** Companies with a domain of whatever band. */
+  hasCandidates: Set<string>;
   hasOfficers: Set<string>;
   officers: Map<string, { forename: string; surname: string }[]>;
 }
@@ -58,6 +60,10 @@ async function gather(tx: Tx, numbers: readonly string[], isRefresh: boolean): P
     companies.map(({ number, name }) => [number, name ? lookupKey({ kind: "domain", input: { name } }) : null]),
   );
   const domains = await findAcceptedDomains(tx, numbers);
+  const candidates = await tx.companyDomain.findMany({
+    where: { companyNumber: { in: [...numbers] } },
+    select: { companyNumber: true },
+  });
   const wanted = await findWantedOfficers(tx, numbers);
   const emailKeys = wanted.flatMap((officer) => {
     const domain = domains.get(officer.companyNumber);
@@ -78,6 +84,7 @@ async function gather(tx: Tx, numbers: readonly string[], isRefresh: boolean): P
     nameKey,
     fresh: new Map(answers.map(({ key, state }) => [key, state === "found"])),
     domains,
+    hasCandidates: new Set(candidates.map((candidate) => candidate.companyNumber)),
     hasOfficers: new Set(companies.flatMap((company) => (company.officersFetchedAt ? [company.number] : []))),
     officers,
   };
@@ -91,16 +98,21 @@ interface Part {
 
 function estimateCompany(known: Known, rates: typeof USUAL, steps: readonly string[], number: string): Part {
   const part: Part = { expected: 0, maximum: 0, cached: 0 };
-  if (!steps.includes("domain")) return part;
+  const wantsEmails = steps.includes("emails");
+  const accepted = known.domains.get(number);
+  if (!steps.includes("domain")) {
+    if (accepted && wantsEmails) addEmails(part, known, rates, number, accepted);
+    return part;
+  }
   const key = known.nameKey.get(number);
   const freshDomain = key ? known.fresh.get(key) : undefined;
-  const accepted = known.domains.get(number);
   if (freshDomain === undefined) {
     part.expected += rates.domainFound * costRules.domain.perUsefulAnswer;
     part.maximum += costRules.domain.hold;
   } else part.cached += 1;
-  const endsHere = freshDomain === false || (freshDomain === true && !accepted);
-  if (endsHere || !steps.includes("emails")) return part;
+  // A namesake's fresh answer may still become this company's domain; a candidate of its own was judged already.
+  const isJudged = freshDomain === true && !accepted && known.hasCandidates.has(number);
+  if (freshDomain === false || isJudged || !wantsEmails) return part;
   addEmails(part, known, rates, number, freshDomain === undefined ? undefined : accepted);
   return part;
 }

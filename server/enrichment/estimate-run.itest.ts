@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { estimateRun, startRun } from "@/server/enrichment/start-run";
+import { db } from "@/server/platform/db/client";
+import { resetDatabase } from "@/server/testing/database";
+import { createCompany } from "@/server/testing/factories/companies";
+import { drive } from "@/server/testing/factories/drive";
+import { openProviders, type TestProviders } from "@/server/testing/providers";
+import { expectProven, person } from "@/server/testing/runs";
+
+let providers: TestProviders;
+beforeAll(async () => {
+  providers = await openProviders({ credits: 10_000, faults: { tasks: { delayMs: 1 }, webhooks: { isOn: false } } });
+});
+afterAll(() => providers.close());
+beforeEach(resetDatabase);
+
+type Step = "domain" | "officers" | "emails";
+const EVERYTHING: Step[] = ["domain", "officers", "emails"];
+
+/** What was promised, and what the run then held and spent at most. */
+async function promiseAndKeep(companyNumbers: string[], options: { steps?: Step[]; refresh?: boolean } = {}) {
+  await reconcileCredits();
+  const { steps = EVERYTHING, refresh = false } = options;
+  const input = { companyNumbers, cap: 1000, steps, refresh, dryRun: false };
+  const estimate = await estimateRun(input);
+  const id = await startRun(person, input);
+  await drive();
+  const [row] = await db.$queryRaw<{ most: number | null }[]>`
+    select max(used)::int as most from (
+      select sum(case kind when 'hold' then amount when 'release' then -amount else 0 end) over (order by sequence) as used
+      from snov_credit_usage where run_id = ${id}::uuid) history`;
+  const run = await db.run.findUniqueOrThrow({ where: { id } });
+  const lookups = await db.lookup.count({ where: { runId: id } });
+  return { estimate, spent: run.creditsSpent, most: row?.most ?? 0, lookups };
+}
+
+/** What the sandbox knows of them: an own domain three times, another firm's, none. */
+const NAMES = [
+  "Harrowmere Joinery",
+  "Penhallow Bakery",
+  "Brackenfold Motors",
+  "Penhallow Joinery",
+  "Tarnvale Bakery",
+].map((name) => `${name} Limited`);
+
+const [NAME = ""] = NAMES;
+const namesakesLater = {
+  names: [NAME, NAME, NAME, NAME],
+  before: { count: 1, steps: EVERYTHING },
+  now: { steps: EVERYTHING, refresh: false },
+};
+const emailsLater = {
+  names: NAMES.slice(0, 3),
+  before: { count: 3, steps: ["domain" as const] },
+  now: { steps: ["emails" as const], refresh: false },
+};
+
+describe("the maximum of an estimate", () => {
+  it("is never passed, in any small world: new, known, renewed, namesakes, some of the steps", {
+    timeout: 60_000,
+  }, async () => {
+    const steps = fc.constantFrom<Step[]>(
+      EVERYTHING,
+      ["domain"],
+      ["officers", "emails"],
+      ["emails"],
+      ["domain", "emails"],
+    );
+    const world = fc.record({
+      names: fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 4 }),
+      before: fc.option(fc.record({ count: fc.integer({ min: 1, max: 4 }), steps })),
+      now: fc.record({ steps, refresh: fc.boolean() }),
+    });
+    await fc.assert(
+      fc.asyncProperty(world, async ({ names, before, now }) => {
+        await resetDatabase();
+        const numbers: string[] = [];
+        for (const name of names) numbers.push(await createCompany({ name }));
+        if (before) await promiseAndKeep(numbers.slice(0, before.count), { steps: before.steps });
+        const { estimate, most, spent } = await promiseAndKeep(numbers, now);
+        expect(most).toBeLessThanOrEqual(estimate.maximum);
+        expect(spent).toBeGreaterThanOrEqual(estimate.minimum);
+        expect(estimate.expected).toBeLessThanOrEqual(estimate.maximum);
+        await expectProven();
+      }),
+      { numRuns: 14, examples: [[namesakesLater], [emailsLater]] },
+    );
+  });
+
+  it("counts e-mails at a domain that is known already, when only e-mails are asked for", async () => {
+    const number = await createCompany({ name: NAMES[0] });
+    const later = new Date(Date.now() + 86_400_000);
+    await db.companyDomain.create({
+      data: {
+        companyNumber: number,
+        domain: "harrowmere.co.uk",
+        confidence: 0.99,
+        band: "accept",
+        reasons: [],
+        source: "manual",
+        lastVerifiedAt: new Date(),
+        expiresAt: later,
+      },
+    });
+    const { estimate, lookups, most } = await promiseAndKeep([number], { steps: ["officers", "emails"] });
+    expect(lookups).toBeGreaterThan(0);
+    expect(estimate.maximum).toBeGreaterThanOrEqual(most);
+    expect(most).toBe(lookups);
+  });
+
+  it("of the same run again is nothing, and so is what it spends", async () => {
+    const numbers = await Promise.all(NAMES.map((name) => createCompany({ name })));
+    const first = await promiseAndKeep(numbers);
+    expect(first.spent).toBeGreaterThan(3);
+    const again = await promiseAndKeep(numbers);
+    expect(again).toMatchObject({ spent: 0, most: 0, lookups: 0, estimate: { maximum: 0, expected: 0 } });
+  });
+
+  it("leaves out who may not be looked up, and says why", async () => {
+    const numbers = [
+      await createCompany({ type: "limited-partnership" }),
+      await createCompany({ status: "dissolved" }),
+      await createCompany({ missingSince: new Date() }),
+    ];
+    const { estimate, lookups } = await promiseAndKeep(numbers);
+    expect(lookups).toBe(0);
+    expect(estimate.maximum).toBe(0);
+    expect(estimate.skipped.map((skip) => skip.reason).sort()).toEqual([
+      "dissolved",
+      "not_corporate",
+      "not_on_register",
+    ]);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import type { LookupAnswer } from "@/server/enrichment/answers";
+import { isBillable, isFound } from "@/server/enrichment/answers";
+import { freshUntil } from "@/server/enrichment/freshness";
+import { firstPollAt, isOverdue, pollAfter } from "@/server/enrichment/poll-schedule";
+import { priorityOf } from "@/server/enrichment/priority";
+
+const now = new Date("2026-11-22T12:00:00Z");
+const flags = { isValidFormat: true, isDisposable: false, isWebmail: false, isGibberish: false };
+const email = (...statuses: ("valid" | "unknown")[]): LookupAnswer => ({
+  kind: "email",
+  emails: statuses.map((status) => ({ email: "a@b.uk", status, unknownReason: null, ...flags })),
+});
+const verdict = (status: "valid" | "not_valid" | "unknown"): LookupAnswer => ({
+  kind: "verification",
+  status,
+  unknownReason: null,
+  ...flags,
+});
+const domain = (found: string | null): LookupAnswer => ({ kind: "domain", domain: found });
+
+describe("an answer", () => {
+  test.each([
+    ["a domain", domain("a.uk"), 30],
+    ["no domain", domain(null), 30],
+    ["a valid address among others", email("unknown", "valid"), 90],
+    ["an address that could not be confirmed", email("unknown"), 30],
+    ["no address", email(), 30],
+    ["a verdict", verdict("not_valid"), 90],
+  ])("is fresh for its days: %s", (_, answer, days) => {
+    expect(freshUntil(answer, now).getTime() - now.getTime()).toBe(days * 86_400_000);
+  });
+
+  test("costs something exactly when Snov.io says that it does", () => {
+    const answers = [domain("a.uk"), domain(null), email("unknown"), email(), verdict("unknown"), verdict("not_valid")];
+    expect(answers.map(isBillable)).toEqual([true, false, true, false, true, false]);
+    expect(answers.map(isFound)).toEqual([true, false, true, false, true, true]);
+  });
+});
+
+describe("priority", () => {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+
+  test("puts what a person asked for before all that the stream asked for, then the freshest strike-off", () => {
+    const order = [
+      priorityOf("person", daysAgo(1), now),
+      priorityOf("person", daysAgo(60), now),
+      priorityOf("person", null, now),
+      priorityOf("stream", daysAgo(0), now),
+      priorityOf("stream", daysAgo(400), now),
+      priorityOf("stream", null, now),
+    ];
+    expect(order).toEqual([...order].sort((a, b) => b - a));
+    expect(new Set(order).size).toBe(order.length);
+  });
+
+  test("is a whole number that PostgreSQL's integer holds, also for days to come", () => {
+    for (const since of [daysAgo(-30), daysAgo(100_000), null]) {
+      const priority = priorityOf("person", since, now);
+      expect(Number.isInteger(priority) && priority >= 0 && priority < 2 ** 31).toBe(true);
+    }
+  });
+});
+
+describe("polls", () => {
+  test("come seldomer and seldomer, at least once a minute", () => {
+    const waits = [0, 1, 2, 3, 4, 5, 50].map((polls) => pollAfter(polls, now).getTime() - now.getTime());
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    expect(waits[0]).toBe(firstPollAt(now).getTime() - now.getTime());
+    expect(waits.at(-1)).toBe(60_000);
+  });
+
+  test("give up on a task after a day", () => {
+    const started = new Date("2026-11-21T12:00:00Z");
+    expect(isOverdue(started, now)).toBe(false);
+    expect(isOverdue(started, new Date(now.getTime() + 1))).toBe(true);
+  });
+});
