@@ -14,8 +14,12 @@ export function makeQueryClient(): QueryClient {
   });
 }
 
-/** What a caller did wrong stays wrong; only trouble on the way or on the server is worth two more tries. */
+/**
+ * What a caller did wrong stays wrong; only trouble on the way or on the server is worth two more tries. On the server there is no
+ * way between, and a page must not wait for tries.
+ */
 function retriesTransientTrouble(failures: number, error: unknown): boolean {
+  if (typeof window === "undefined") return false;
   const status = error instanceof Error && "data" in error ? statusOf(error.data) : null;
   return failures < 2 && (status === null || status >= 500);
 }
