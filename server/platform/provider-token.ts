@@ -27,16 +27,29 @@ export const snovTokenStore = {
   },
 
   /**
-   * Runs one refresh at a time over all processes. The transaction holds nothing but the lock while the provider answers:
-   * the one place where a connection waits for HTTP, once an hour.
+   * Runs one refresh at a time over all processes. Within this process the others wait in memory: a connection for each waiter
+   * would leave none for the one that holds the lock.
    */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-    return db.$transaction(
-      async (tx) => {
-        await tx.$executeRaw`select pg_advisory_xact_lock(${REFRESH_LOCK})`;
-        return work();
-      },
-      { timeout: 120_000, maxWait: 120_000 },
-    );
+    const turn = last.then(() => lockWhile(work));
+    last = turn.catch(() => undefined);
+    return turn;
   },
 };
+
+/** When the last of this process's refreshes that were asked for has ended, well or not. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * The transaction holds nothing but the lock while the provider answers: the one place where a connection waits for HTTP, once
+ * an hour.
+ */
+function lockWhile<Result>(work: () => Promise<Result>): Promise<Result> {
+  return db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`select pg_advisory_xact_lock(${REFRESH_LOCK})`;
+      return work();
+    },
+    { timeout: 120_000, maxWait: 120_000 },
+  );
+}
