@@ -18,12 +18,20 @@ declare global {
   var strikelineSender: Promise<PgBoss> | undefined;
 }
 
-/** The instance that only enqueues: started once a process, kept over development reloads. */
+/**
+ * The instance that only enqueues: started once a process, kept over development reloads. One that could not start is forgotten,
+ * so that the next caller tries anew.
+ */
 export function sender(): Promise<PgBoss> {
-  globalThis.strikelineSender ??= watch(
+  if (globalThis.strikelineSender) return globalThis.strikelineSender;
+  const starting = watch(
     new PgBoss({ connectionString: env().databaseUrl, supervise: false, schedule: false, migrate: false, max: 2 }),
   ).start();
-  return globalThis.strikelineSender;
+  globalThis.strikelineSender = starting;
+  starting.catch(() => {
+    if (globalThis.strikelineSender === starting) globalThis.strikelineSender = undefined;
+  });
+  return starting;
 }
 
 /** Closes the enqueuing instance, so that a command or a test can end. */
