@@ -1,4 +1,5 @@
 import pino from "pino";
+import { describeError } from "@/server/platform/describe-error";
 import { env } from "@/server/platform/env";
 
 /** Fields that must never reach a log, wherever a caller puts them (top level or one level down). */
@@ -27,5 +28,5 @@ export const logger = pino({
   base: { pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
   redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: "[redacted]" },
-  serializers: { error: pino.stdSerializers.err },
+  serializers: { error: describeError },
 });
