@@ -4,6 +4,7 @@ import { db, type Tx } from "@/server/platform/db/client";
 import { paidQueues } from "@/server/queues/catalogue";
 import { wakeJobs } from "@/server/queues/live-jobs";
 import { parseQueueName } from "@/server/queues/pause-queue";
+import type { Pause } from "@/server/queues/pauses";
 
 /** Lets a queue go on. Resuming a queue that is not paused changes nothing. */
 export async function resumeQueue(actor: Actor, input: { name: string }): Promise<void> {
@@ -35,12 +36,12 @@ export async function resumePaidQueues(
   });
 }
 
-/** Removes pauses whose time is over. */
+/** Removes pauses whose time is over. One statement decides: a pause that is extended meanwhile, or ended by another worker, is left alone. */
 export async function endTimedPauses(): Promise<void> {
   await db.$transaction(async (tx) => {
-    const over = await tx.queuePause.findMany({ where: { until: { lte: new Date() } } });
+    const over = await tx.$queryRaw<Pause[]>`
+      delete from queue_pauses where until <= now() returning queue, cause::text as cause, by, reason, since, until`;
     for (const pause of over) {
-      await tx.queuePause.delete({ where: { queue: pause.queue } });
       await wakeJobs(tx, [parseQueueName(pause.queue)]);
       await recordAudit(tx, {
         actor: systemActor,
@@ -48,7 +49,7 @@ export async function endTimedPauses(): Promise<void> {
         entity: "queue",
         entityId: pause.queue,
         reason: "its time was over",
-        before: pause,
+        before: { ...pause },
       });
     }
   });
