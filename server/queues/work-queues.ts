@@ -61,16 +61,27 @@ export async function workQueues(definitions: readonly JobDefinition[]): Promise
     );
   };
 
+  /** A queue counts as worked only when all its places are filled; one that a hiccup left half open is closed and tried again. */
+  const open = async (definition: JobDefinition) => {
+    try {
+      await work(definition);
+      working.add(definition.name);
+    } catch (error) {
+      logger.warn({ error, queue: definition.name }, "a queue could not be opened and is tried again");
+      await boss.offWork(definition.name, { wait: false });
+    }
+  };
+
   const obeyPauses = serialise(async () => {
     if (isStopping) return;
     const paused = new Set((await listPauses()).map((pause) => pause.queue));
     for (const definition of definitions) {
       const { name } = definition;
-      if (paused.has(name) && working.delete(name)) await boss.offWork(name, { wait: false });
-      if (!paused.has(name) && !working.has(name)) {
-        working.add(name);
-        await work(definition);
+      if (paused.has(name) && working.has(name)) {
+        await boss.offWork(name, { wait: false });
+        working.delete(name);
       }
+      if (!paused.has(name) && !working.has(name)) await open(definition);
     }
   });
 
