@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Env } from "@/server/platform/env";
 import { buildWhenChanged } from "./build";
 import { generateClient } from "./generate-client";
+import { keepWorldsApart } from "./keep-worlds-apart";
 import type { OpenDatabase } from "./postgres/embedded";
 import { openDatabase } from "./postgres/open-database";
 import { prepareDatabase } from "./prepare-database";
@@ -49,7 +50,7 @@ export async function serve(wanted: ServiceName[], mode: Mode): Promise<number> 
     watchdog.assign(database.chores);
     stop.throwIfAborted();
 
-    await prepare(progress, database);
+    await prepare(progress, database, env);
     stop.throwIfAborted();
     if (isBuilt) {
       await progress.step("Building the web application", async (note) => {
@@ -84,11 +85,12 @@ function portsOf(names: ServiceName[], env: Env): { port: number; host: string; 
 }
 
 /** Brings client, schema, queues and secrets up to date. From here on all processes share `process.env`. */
-async function prepare(progress: Progress, database: OpenDatabase): Promise<void> {
+async function prepare(progress: Progress, database: OpenDatabase, env: Env): Promise<void> {
   await progress.step("Generating the database client", (note) => note(generateClient() ? "generated" : "unchanged"));
   await progress.step("Migrating the database", async (note) => {
     process.env.DATABASE_URL = database.url;
     const applied = await prepareDatabase(database.url);
+    await keepWorldsApart(database.url, env);
     Object.assign(process.env, await resolveSecrets(database.url, process.env));
     note(applied.length === 0 ? "up to date" : `${applied.length} applied`);
   });
