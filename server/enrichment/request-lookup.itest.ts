@@ -4,6 +4,7 @@ import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { createCompany } from "@/server/testing/factories/companies";
 import { createRun } from "@/server/testing/factories/lookups";
+import { until } from "@/server/testing/until";
 
 beforeEach(resetDatabase);
 
@@ -46,6 +47,30 @@ describe("a question", () => {
     expect(await ask()).toMatchObject({ lookupId, as: "cached" });
     expect(await db.queueJob.count()).toBe(1);
     expect(await db.runItemLookup.count({ where: { isCached: true } })).toBe(1);
+  });
+
+  it("asked while its answer is being stored is served from that answer, not bought again", async () => {
+    const { lookupId } = await ask();
+    let asking: ReturnType<typeof ask> | undefined;
+    await db.$transaction(async (tx) => {
+      await tx.lookup.update({
+        where: { id: lookupId },
+        data: {
+          state: "found",
+          answer: { kind: "domain", domain: "a.uk" },
+          answeredAt: new Date(),
+          expiresAt: inDays(1),
+        },
+      });
+      asking = ask();
+      await until("the second asker waits for this transaction", async () => {
+        const [row] = await db.$queryRaw<{ count: number }[]>`
+          select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        return (row?.count ?? 0) > 0;
+      });
+    });
+    expect(await asking).toMatchObject({ lookupId, as: "cached" });
+    expect(await db.lookup.count()).toBe(1);
   });
 
   it("is asked again once its answer has expired, and the old answer is kept", async () => {

@@ -48,22 +48,32 @@ export async function requestLookup(tx: Tx, request: LookupRequest): Promise<Loo
   return requested;
 }
 
+async function findFresh(tx: Tx, key: string): Promise<LookupRequested | null> {
+  const fresh = await tx.lookup.findFirst({
+    where: { key, state: { in: ["found", "not_found"] }, expiresAt: { gt: new Date() } },
+    orderBy: { answeredAt: "desc" },
+    select: { id: true },
+  });
+  return fresh && { lookupId: fresh.id, as: "cached" };
+}
+
 async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promise<LookupRequested> {
-  if (!request.run.isRefresh) {
-    const fresh = await tx.lookup.findFirst({
-      where: { key, state: { in: ["found", "not_found"] }, expiresAt: { gt: new Date() } },
-      orderBy: { answeredAt: "desc" },
-      select: { id: true },
-    });
-    if (fresh) return { lookupId: fresh.id, as: "cached" };
-  }
+  const mayServe = !request.run.isRefresh;
+  const fresh = mayServe ? await findFresh(tx, key) : null;
+  if (fresh) return fresh;
   const [created] = await tx.$queryRaw<{ id: string }[]>`
     insert into lookups (id, kind, key, input, priority, is_refresh, company_number, officer_id, run_id)
     values (gen_random_uuid(), ${request.question.kind}::lookup_kind, ${key}, ${JSON.stringify(request.question.input)}::jsonb, ${request.priority},
       ${request.run.isRefresh}, ${request.companyNumber}, ${request.officerId ?? null}, ${request.run.id}::uuid)
     on conflict (key) where (state in ('waiting', 'in_flight', 'unknown')) do nothing
     returning id`;
-  if (created) return { lookupId: created.id, as: "asked" };
+  if (created) {
+    // The insert may have waited for the transaction that stored the answer: what it found then is paid for already.
+    const answered = mayServe ? await findFresh(tx, key) : null;
+    if (!answered) return { lookupId: created.id, as: "asked" };
+    await tx.lookup.delete({ where: { id: created.id } });
+    return answered;
+  }
   const live = await tx.lookup.findFirst({
     where: { key, state: { in: ["waiting", "in_flight", "unknown"] } },
     select: { id: true, runId: true, run: { select: { state: true } } },

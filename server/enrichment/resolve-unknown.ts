@@ -13,20 +13,36 @@ const QUIET_MINUTES = 10;
 /**
  * The balance probe: when nothing else runs, every task of unknown fate has had time to end, and Snov.io's balance still covers
  * all that we hold, then nothing was billed for them. Their lookups may be asked again: an answer that cost nothing then would
- * cost nothing twice. Returns how many tasks it resolved.
+ * cost nothing twice. A task whose hash is known is read instead, and credits granted since the first of them would hide what
+ * was billed: both leave it undecided. Returns how many tasks it resolved.
  */
 export async function probeUnknownTasks(reading: Reading): Promise<number> {
-  if (reading.credits < reading.available + reading.held) return 0;
+  if (reading.adjustment !== 0 || reading.credits < reading.available + reading.held) return 0;
   return db.$transaction(async (tx) => {
-    const moving = await tx.snovTask.count({ where: { state: { in: ["prepared", "sending", "started"] } } });
+    const readable = { state: "unknown", taskHash: { not: null } } as const;
+    const moving = await tx.snovTask.count({
+      where: { OR: [{ state: { in: ["prepared", "sending", "started"] } }, readable] },
+    });
     // Locked, so that no webhook settles one of them between this look and the release.
     const unknown = await tx.$queryRaw<{ id: string; createdAt: Date }[]>`
       select id, created_at as "createdAt" from snov_tasks where state = 'unknown' order by id for no key update`;
     const settledBy = new Date(Date.now() - QUIET_MINUTES * 60_000);
     if (moving > 0 || unknown.some((task) => task.createdAt > settledBy)) return 0;
+    if (await wereCreditsGranted(tx, unknown)) return 0;
     for (const { id } of unknown) await giveBack(tx, id, "the balance shows that nothing was billed", systemActor);
     return unknown.length;
   });
+}
+
+/** By the ledger's own order: clocks do not decide about credits. */
+async function wereCreditsGranted(tx: Tx, unknown: readonly { id: string }[]): Promise<boolean> {
+  const firstHold = await tx.creditTransfer.findFirst({
+    where: { kind: "hold", taskId: { in: unknown.map((task) => task.id) } },
+    orderBy: { sequence: "asc" },
+    select: { sequence: true },
+  });
+  if (!firstHold) return false;
+  return (await tx.creditTransfer.count({ where: { kind: "grant", sequence: { gt: firstHold.sequence } } })) > 0;
 }
 
 /** Tasks of unknown fate, oldest first, with what each still holds. */

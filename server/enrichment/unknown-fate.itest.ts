@@ -120,6 +120,20 @@ describe("a start of unknown fate", () => {
     expect(await balanceOf("held")).toBe(5);
   });
 
+  it("stays unknown when credits were granted meanwhile: they would hide what was billed", async () => {
+    await loseStart({ isAccepted: true, isHeard: false });
+    await until("Snov.io has billed the task", async () => providers.snov.state().charged.total > 0);
+    providers.snov.renew(1000);
+    await age();
+    const first = await reconcileCredits();
+    expect(first?.adjustment).toBeGreaterThan(0);
+    expect(first && (await probeUnknownTasks(first))).toBe(0);
+    const second = await reconcileCredits();
+    expect(second?.adjustment).toBe(0);
+    expect(second && (await probeUnknownTasks(second))).toBe(0);
+    expect(await balanceOf("held")).toBe(5);
+  });
+
   it("is not judged by the balance while anything else is under way", async () => {
     await loseStart({ isAccepted: false });
     await age();
