@@ -10,7 +10,7 @@ export interface HoldRequest {
   companyNumber: string;
 }
 
-/** Why a lookup got no hold: nothing is left at all, or only its own run's cap is used up (`isFinal`: with no hold of the run to wait for). */
+/** Why a lookup got no hold: nothing is left at all, or only its own run's cap is used up (`isFinal`: with no lookup of the run in flight whose credit could come back). */
 export type HoldRefusal = { reason: "account" | "budget" } | { reason: "run"; isFinal: boolean };
 
 export interface HeadRoom {
@@ -40,7 +40,7 @@ export async function findHeadRoom(tx: Tx, operation: Operation, requests: reado
 interface Rooms {
   account: number;
   budget: number;
-  runs: Map<string, { room: number; held: number }>;
+  runs: Map<string, { room: number; inFlight: number }>;
 }
 
 async function lockRooms(tx: Tx, budgetId: string, requests: readonly HoldRequest[]): Promise<Rooms> {
@@ -49,9 +49,10 @@ async function lockRooms(tx: Tx, budgetId: string, requests: readonly HoldReques
   const [budget] = await tx.$queryRaw<{ room: number | null }[]>`
     select cap - held - spent as room from credit_budgets where id = ${budgetId}::uuid for no key update`;
   const runIds = [...new Set(requests.flatMap((request) => request.runId ?? []))];
-  const runs = await tx.$queryRaw<{ id: string; room: number; held: number }[]>`
-    select id, cap - credits_held - credits_spent as room, credits_held as held from runs
-    where id = any(${runIds}::uuid[]) order by id for no key update`;
+  const runs = await tx.$queryRaw<{ id: string; room: number; inFlight: number }[]>`
+    select id, cap - credits_held - credits_spent as room,
+      (select count(*)::int from lookups lookup where lookup.run_id = runs.id and lookup.state = 'in_flight') as "inFlight"
+    from runs where id = any(${runIds}::uuid[]) order by id for no key update`;
   return {
     account: account?.balance ?? 0,
     budget: budget?.room ?? Number.POSITIVE_INFINITY,
@@ -64,12 +65,12 @@ function takeRoom(rooms: Rooms, { runId }: HoldRequest, price: number): HoldRefu
   if (rooms.account < price) return { reason: "account" };
   if (rooms.budget < price) return { reason: "budget" };
   const run = runId ? rooms.runs.get(runId) : undefined;
-  if (run && run.room < price) return { reason: "run", isFinal: run.held === 0 };
+  if (run && run.room < price) return { reason: "run", isFinal: run.inFlight === 0 };
   rooms.account -= price;
   rooms.budget -= price;
   if (run) {
     run.room -= price;
-    run.held += price;
+    run.inFlight += 1;
   }
   return null;
 }

@@ -2,9 +2,12 @@ import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import type { Tx } from "@/server/platform/db/client";
 import { enqueue } from "@/server/queues/enqueue";
 
-/** Sends everyone who waits for a lookup's answer on to the next step, in the transaction that stored the answer. */
+/**
+ * Sends everyone who waits for a lookup's answer on to the next step, in the transaction that stored the answer. What was paid
+ * for is stored whatever became of its run; the steps after it look whether the run is still open.
+ */
 export async function continueFrom(tx: Tx, lookupId: string, kind: LookupKind): Promise<void> {
-  const links = await tx.runItemLookup.findMany({ where: { lookupId, run: { state: { in: ["running", "paused"] } } } });
+  const links = await tx.runItemLookup.findMany({ where: { lookupId } });
   for (const link of links) await continueItem(tx, kind, link);
 }
 

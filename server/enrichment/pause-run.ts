@@ -3,6 +3,7 @@ import { recordAudit } from "@/server/access/audit";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
+import { storingQueues } from "@/server/queues/catalogue";
 import { parkJobsOfRun, unparkJobsOfRun } from "@/server/queues/live-jobs";
 
 /** Throws `NOT_FOUND`, or `CONFLICT` when the run is in a state that cannot be left this way. */
@@ -14,9 +15,18 @@ async function lockRun(tx: Tx, id: string, states: readonly string[], verb: stri
   return row;
 }
 
+/**
+ * Lookups before runs, as the tasks lock them: in the other order an abort and a starting task would wait for each other.
+ */
+async function lockWaitingLookups(tx: Tx, runIds: readonly string[]): Promise<void> {
+  await tx.$queryRaw`
+    select id from lookups where run_id = any(${[...runIds]}::uuid[]) and state = 'waiting' order by id for no key update`;
+}
+
 /** Stops a run before its next step. What Snov.io has in hand already is still collected. */
 export async function pauseRun(actor: Actor, id: string, reason = `Paused by ${actor.name}`): Promise<void> {
   await db.$transaction(async (tx) => {
+    await lockWaitingLookups(tx, [id]);
     await lockRun(tx, id, ["running"], "paused");
     await park(tx, actor, id, reason);
   });
@@ -56,16 +66,17 @@ export async function resumeRun(actor: Actor, id: string, cap?: number): Promise
 /** Ends a run for good: nothing of it is started any more, its unspent holds come back as tasks settle. */
 export async function abortRun(actor: Actor, id: string): Promise<void> {
   await db.$transaction(async (tx) => {
+    await lockWaitingLookups(tx, [id]);
     const run = await lockRun(tx, id, ["running", "paused"], "aborted");
     await tx.run.update({ where: { id }, data: { state: "aborted", pausedReason: null, finishedAt: new Date() } });
     await handOver(tx, id, ["running", "paused"]);
     await tx.lookup.updateMany({ where: { runId: id, state: "waiting" }, data: { state: "cancelled" } });
     await tx.$executeRaw`
       update pgboss.job job set state = 'cancelled', completed_on = now() from queue_jobs ours
-      where ours.run_id = ${id}::uuid and ours.state in ('queued', 'retrying')
+      where ours.run_id = ${id}::uuid and ours.queue <> all(${storingQueues}) and ours.state in ('queued', 'retrying')
         and job.id = ours.id and job.name = ours.queue and job.state in ('created', 'retry')`;
     await tx.queueJob.updateMany({
-      where: { runId: id, state: { in: ["queued", "retrying"] } },
+      where: { runId: id, queue: { notIn: storingQueues }, state: { in: ["queued", "retrying"] } },
       data: { state: "cancelled", finishedAt: new Date() },
     });
     await recordAudit(tx, { actor, action: "run.aborted", entity: "run", entityId: id, before: { state: run.state } });
@@ -106,9 +117,11 @@ async function handOver(tx: Tx, id: string, states: readonly ("running" | "pause
 /** The run of these jobs has spent its cap and holds nothing that could come back: it waits for a person. */
 export async function pauseRunAtCap(jobIds: readonly string[]): Promise<void> {
   await db.$transaction(async (tx) => {
+    const jobs = await tx.queueJob.findMany({ where: { id: { in: [...jobIds] } }, select: { runId: true } });
+    const runIds = [...new Set(jobs.flatMap((job) => job.runId ?? []))];
+    await lockWaitingLookups(tx, runIds);
     const runs = await tx.$queryRaw<{ id: string; cap: number }[]>`
-      select id, cap from runs where state = 'running' and id in (select run_id from queue_jobs where id = any(${[...jobIds]}::uuid[]))
-      order by id for no key update`;
+      select id, cap from runs where state = 'running' and id = any(${runIds}::uuid[]) order by id for no key update`;
     for (const { id, cap } of runs) {
       await park(
         tx,

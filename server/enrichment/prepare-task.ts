@@ -22,8 +22,10 @@ export interface PreparedTask {
   lookups: PreparedLookup[];
   /** Jobs whose lookup got no hold, and why. */
   refused: Map<string, HoldRefusal>;
-  /** Jobs whose lookup somebody else has in hand, or that is answered or cancelled. */
+  /** Jobs whose lookup is in a task, answered or cancelled. */
   done: string[];
+  /** Jobs whose lookup waits, locked by somebody else at this moment. */
+  busy: string[];
 }
 
 interface LookupRow {
@@ -39,6 +41,7 @@ interface LookupRow {
  */
 export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): Promise<PreparedTask> {
   return db.$transaction(async (tx) => {
+    await leaveAbortedRuns(tx, jobs);
     const waiting = await lockWaiting(tx, jobs);
     const jobOf = new Map(jobs.map((job) => [job.lookupId, job.jobId]));
     const lookups = waiting.map((row) => ({
@@ -48,7 +51,7 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
       companyNumber: row.company_number,
       runId: row.run_id,
     }));
-    const done = jobs.filter((job) => !waiting.some((row) => row.id === job.lookupId)).map((job) => job.jobId);
+    const { done, busy } = await sortOthers(tx, jobs, waiting);
     const room = await findHeadRoom(
       tx,
       kind,
@@ -61,7 +64,7 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
       }),
     );
     const granted = lookups.filter((lookup) => !room.refused.has(lookup.id));
-    if (granted.length === 0) return { taskId: null, lookups: [], refused, done };
+    if (granted.length === 0) return { taskId: null, lookups: [], refused, done, busy };
 
     const task = await tx.snovTask.create({ data: { kind, size: granted.length } });
     await holdCredits(tx, {
@@ -79,8 +82,37 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
       where: { id: { in: granted.map((lookup) => lookup.jobId) } },
       data: { snovTaskId: task.id },
     });
-    return { taskId: task.id, lookups: granted, refused, done };
+    return { taskId: task.id, lookups: granted, refused, done, busy };
   });
+}
+
+/** A lookup whose paying run was aborted is paid by another open run that waits for it, or not asked at all. */
+async function leaveAbortedRuns(tx: Tx, jobs: readonly TaskJob[]): Promise<void> {
+  const ids = jobs.map((job) => job.lookupId);
+  await tx.$executeRaw`
+    update lookups lookup set run_id = heir.run_id
+    from (
+      select distinct on (link.lookup_id) link.lookup_id, link.run_id
+      from run_item_lookups link join runs run on run.id = link.run_id and run.state in ('running', 'paused')
+      where link.lookup_id = any(${ids}::uuid[]) order by link.lookup_id, run.state, run.created_at
+    ) heir, runs payer
+    where lookup.id = heir.lookup_id and payer.id = lookup.run_id and payer.state = 'aborted' and lookup.state = 'waiting'`;
+  await tx.$executeRaw`
+    update lookups lookup set state = 'cancelled' from runs payer
+    where lookup.id = any(${ids}::uuid[]) and lookup.state = 'waiting' and payer.id = lookup.run_id and payer.state = 'aborted'`;
+}
+
+async function sortOthers(tx: Tx, jobs: readonly TaskJob[], mine: readonly LookupRow[]) {
+  const others = jobs.filter((job) => !mine.some((row) => row.id === job.lookupId));
+  const waiting = await tx.lookup.findMany({
+    where: { id: { in: others.map((job) => job.lookupId) }, state: "waiting" },
+    select: { id: true },
+  });
+  const isBusy = (job: TaskJob) => waiting.some((row) => row.id === job.lookupId);
+  return {
+    done: others.filter((job) => !isBusy(job)).map((job) => job.jobId),
+    busy: others.filter(isBusy).map((job) => job.jobId),
+  };
 }
 
 /**

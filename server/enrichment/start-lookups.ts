@@ -26,6 +26,8 @@ export async function startLookups(
   await recoverTasks(jobs.map((job) => job.lookupId));
   const prepared = await prepareTask(kind, jobs);
   const outcomes = new Map<string, JobOutcome>(prepared.done.map((id) => [id, { status: "completed" }]));
+  for (const id of prepared.busy)
+    outcomes.set(id, { status: "returned", afterSeconds: SOON_SECONDS, why: "in other hands" });
   for (const [id, outcome] of await answerRefusals(prepared)) outcomes.set(id, outcome);
   if (prepared.taskId === null) return outcomes;
 
@@ -99,10 +101,13 @@ async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, Jo
   );
 }
 
-/** Credits that other tasks still hold may come back, so the queues stop for good only when nothing is held any more. */
+/**
+ * Credits that running tasks hold may come back, so the queues stop only when none runs any more. What tasks of unknown fate
+ * hold may never come back: nobody waits for it.
+ */
 async function pauseForCredits(level: string): Promise<void> {
-  const held = await db.creditAccount.findUniqueOrThrow({ where: { name: "held" } });
-  if (held.balance > 0) return;
+  const running = await db.snovTask.count({ where: { state: { in: ["prepared", "sending", "started"] } } });
+  if (running > 0) return;
   const reason = level === "budget" ? "the budget of the period is used up" : "no credits are left";
   await db.$transaction((tx) => pausePaidQueues(tx, "out_of_credits", reason));
 }

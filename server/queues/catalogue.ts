@@ -120,6 +120,9 @@ export type PayloadOf<Name extends QueueName> = z.infer<(typeof catalogue)[Name]
 export const queueNames = Object.keys(catalogue) as QueueName[];
 export const paidQueues = queueNames.filter((name) => catalogue[name].isPaid);
 
+/** Storing what was paid for is never held back, whatever became of its run. */
+export const storingQueues: QueueName[] = ["score-domain", "store-emails", "store-verification"];
+
 export const queueCatalogue = queueNames.map((name) => {
   const { title, provider, priority, isPaid } = catalogue[name];
   return { name, title, provider, priority, isPaid };

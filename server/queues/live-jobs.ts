@@ -1,5 +1,5 @@
 import type { Db, Tx } from "@/server/platform/db/client";
-import type { QueueName } from "@/server/queues/catalogue";
+import { type QueueName, storingQueues } from "@/server/queues/catalogue";
 
 /** Far enough to mean "until somebody says otherwise". */
 const PARKED = "100 years";
@@ -21,7 +21,7 @@ export async function parkJobsOfRun(tx: Tx, runId: string): Promise<number> {
   return tx.$executeRaw`
     update pgboss.job job set start_after = now() + ${PARKED}::interval
     from queue_jobs ours
-    where ours.run_id = ${runId}::uuid and ours.state in ('queued', 'retrying')
+    where ours.run_id = ${runId}::uuid and ours.queue <> all(${storingQueues}) and ours.state in ('queued', 'retrying')
       and job.id = ours.id and job.name = ours.queue and job.state in ('created', 'retry')`;
 }
 

@@ -12,10 +12,12 @@ const MOST_AT_ONCE = 10_000;
 /** Tries a job that failed for good once more. Throws `NOT_FOUND` and, for a job in another state, `CONFLICT`. */
 export async function retryJob(actor: Actor, id: string): Promise<void> {
   await db.$transaction(async (tx) => {
-    const job = await tx.queueJob.findUnique({ where: { id } });
+    const job = await tx.queueJob.findUnique({ where: { id }, include: { run: { select: { state: true } } } });
     if (!job || !isQueueName(job.queue)) throw new AppError("NOT_FOUND", `There is no job ${id}`);
     if (job.state !== "failed")
       throw new AppError("CONFLICT", `Job ${id} is ${job.state}: only failed jobs can be retried`);
+    if (job.run?.state === "aborted")
+      throw new AppError("CONFLICT", `The run of job ${id} was aborted: start a new run for its company instead`);
     const retried = await reopen(tx, job.queue, [id]);
     if (retried === 0)
       throw new AppError("CONFLICT", `Job ${id} is no longer in its queue: start a new run for its company instead`);
@@ -38,12 +40,19 @@ export interface RetrySummary {
 export async function retryFailedJobs(actor: Actor, input: { name: string; dryRun: boolean }): Promise<RetrySummary> {
   const name = parseQueueName(input.name);
   return db.$transaction(async (tx) => {
-    const rows = await tx.$queryRaw<{ id: string; present: boolean }[]>`
-      select ours.id, exists (select 1 from pgboss.job job where job.id = ours.id and job.name = ours.queue and job.state = 'failed') as present
-      from queue_jobs ours where ours.queue = ${name} and ours.state = 'failed' order by ours.created_at limit ${MOST_AT_ONCE}`;
-    const eligible = rows.filter((row) => row.present).map((row) => row.id);
-    const gone = rows.length - eligible.length;
-    const skipped = gone > 0 ? [{ reason: "older than the queue keeps its jobs", count: gone }] : [];
+    const rows = await tx.$queryRaw<{ id: string; present: boolean; aborted: boolean }[]>`
+      select ours.id, coalesce(run.state = 'aborted', false) as aborted,
+        exists (select 1 from pgboss.job job where job.id = ours.id and job.name = ours.queue and job.state = 'failed') as present
+      from queue_jobs ours left join runs run on run.id = ours.run_id
+      where ours.queue = ${name} and ours.state = 'failed' order by ours.created_at limit ${MOST_AT_ONCE}`;
+    const eligible = rows.filter((row) => row.present && !row.aborted).map((row) => row.id);
+    const skipped = [
+      { reason: "their run was aborted", count: rows.filter((row) => row.aborted).length },
+      {
+        reason: "older than the queue keeps its jobs",
+        count: rows.filter((row) => !row.present && !row.aborted).length,
+      },
+    ].filter(({ count }) => count > 0);
     if (input.dryRun || eligible.length === 0) return { retried: eligible.length, skipped };
     const retried = await reopen(tx, name, eligible);
     await recordAudit(tx, {
@@ -66,10 +75,23 @@ async function reopen(tx: Tx, name: QueueName, ids: readonly string[]): Promise<
   const affected = await tx.$executeRaw`
     update pgboss.job set start_after = now() where name = ${name} and id = any(${[...ids]}::uuid[]) and state = 'retry'`;
   if (affected === 0) return 0;
+  await reopenRuns(tx, ids);
   await tx.$executeRaw`delete from pgboss.job where name = ${deadLetterOf(name)} and source_id = any(${[...ids]}::uuid[])`;
   await tx.queueJob.updateMany({
     where: { id: { in: [...ids] }, state: "failed" },
     data: { state: "retrying", finishedAt: null },
   });
   return affected;
+}
+
+/** A run that ended without these jobs goes on: only an open run takes what they bring. */
+async function reopenRuns(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    update runs set state = 'running', finished_at = null
+    where state = 'completed' and id in (
+      select job.run_id from queue_jobs job where job.id = any(${[...ids]}::uuid[])
+      union
+      select link.run_id from queue_jobs job join lookups lookup on lookup.task_id = job.snov_task_id
+        join run_item_lookups link on link.lookup_id = lookup.id
+      where job.id = any(${[...ids]}::uuid[]) and lookup.state in ('in_flight', 'unknown'))`;
 }

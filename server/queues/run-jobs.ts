@@ -5,6 +5,7 @@ import { AppError, messageOf, ProviderError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { blockProvider } from "@/server/platform/rate-limit";
 import { closeAttempt, openAttempts } from "@/server/queues/attempts";
+import { storingQueues } from "@/server/queues/catalogue";
 import type { JobContext, JobDefinition, JobOutcome } from "@/server/queues/define-job";
 import { returnJobs } from "@/server/queues/live-jobs";
 import { findPause } from "@/server/queues/pauses";
@@ -54,6 +55,7 @@ async function findHeldBack(
     return new Map(
       jobs.map((job) => [job.id, { status: "returned", afterSeconds: PAUSED_AGAIN_SECONDS, why: pause.reason }]),
     );
+  if (storingQueues.includes(definition.name)) return new Map();
   const ids = jobs.map((job) => job.id);
   const rows = await db.$queryRaw<{ id: string; reason: string | null }[]>`
     select job.id, run.paused_reason as reason from queue_jobs job join runs run on run.id = job.run_id
