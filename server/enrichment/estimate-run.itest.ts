@@ -121,7 +121,7 @@ describe("the maximum of an estimate", () => {
   it("leaves out who may not be looked up, and says why", async () => {
     const numbers = [
       await createCompany({ type: "limited-partnership" }),
-      await createCompany({ status: "dissolved" }),
+      await createCompany({ status: "dissolved", profileFetchedAt: new Date() }),
       await createCompany({ missingSince: new Date() }),
     ];
     const { estimate, lookups } = await promiseAndKeep(numbers);

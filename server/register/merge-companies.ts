@@ -56,6 +56,7 @@ export async function mergeCompanies(tx: Tx, rows: readonly BulkCompany[]): Prom
         (strike_off_kind, strike_off_since, strike_off_notice_on, expected_dissolution_on) = (
           select company.strike_off_kind, company.strike_off_since, company.strike_off_notice_on, company.expected_dissolution_on
           where (company.strike_off_stage in ('proposed', 'suspended')) is not distinct from (excluded.strike_off_stage is not null)),
+        missing_since = null,
         updated_at = now()
       where (company.profile_fetched_at is null or company.profile_fetched_at < now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}))
         and (company.name, company.status, company.status_detail, company.type, company.incorporated_on, company.dissolved_on,
