@@ -13,7 +13,9 @@ export async function recoverTasks(lookupIds: readonly string[]): Promise<void> 
   for (const task of tasks) {
     await db.$transaction((tx) =>
       task.state === "prepared"
-        ? takeBack(tx, task.id, "not_started", "the worker stopped before the request left").then(() => undefined)
+        ? takeBack(tx, task.id, "not_started", "the worker stopped before the request left", ["prepared"]).then(
+            () => undefined,
+          )
         : noteUnknown(tx, task.id, "the worker stopped while the request was on its way"),
     );
   }

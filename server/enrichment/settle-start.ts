@@ -3,6 +3,7 @@ import { releaseTask } from "@/server/credits/settle-credits";
 import { firstPollAt } from "@/server/enrichment/poll-schedule";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db, type Tx } from "@/server/platform/db/client";
+import type { TaskState } from "@/server/platform/db/generated/enums";
 import { assertNever } from "@/server/platform/errors";
 import { enqueue } from "@/server/queues/enqueue";
 import { pausePaidQueues } from "@/server/queues/pause-queue";
@@ -18,7 +19,7 @@ export async function settleStart(taskId: string, outcome: StartOutcome): Promis
         return pausePaidQueues(tx, "out_of_credits", "Snov.io says that no credits are left");
       case "not-sent":
         await takeBack(tx, taskId, "not_started", outcome.error.message);
-        if (outcome.error.kind === "unauthorised") await pausePaidQueues(tx, "unauthorised", outcome.error.message);
+        if (outcome.error.kind === "unauthorised") await pausePaidQueues(tx, "unauthorised", refusalOf(outcome.error));
         return;
       case "unknown-fate":
         return noteUnknown(tx, taskId, outcome.error.message);
@@ -26,6 +27,11 @@ export async function settleStart(taskId: string, outcome: StartOutcome): Promis
         return assertNever(outcome, "server/enrichment/settle-start.ts");
     }
   });
+}
+
+/** Said to people: what happened, and what ends the pause. */
+function refusalOf({ message }: Error): string {
+  return `${message}. The queues go on by themselves as soon as Snov.io's balance can be read again`;
 }
 
 /** The hash is known: by the start's answer, or later by a webhook. A task that is further on already stays as it is. */
@@ -39,21 +45,26 @@ export async function noteStarted(tx: Tx, taskId: string, taskHash: string): Pro
   await enqueue(tx, "poll-snov-task", { taskId }, { snovTaskId: taskId, startAfter: firstPollAt(new Date()) });
 }
 
-/** Nothing was accepted: the holds go back and the lookups wait again. */
+/**
+ * Nothing was accepted: the holds go back and the lookups wait again. Who knows this for sure may say so of a task that somebody
+ * has called unknown meanwhile; who only found a task left behind says of which states alone it is true. A lookup whose job is
+ * over by now gets another one from the sweep.
+ */
 export async function takeBack(
   tx: Tx,
   taskId: string,
   state: "not_started" | "out_of_credits",
   failure: string,
+  from: TaskState[] = ["prepared", "sending", "started", "unknown"],
 ): Promise<boolean> {
   const { count } = await tx.snovTask.updateMany({
-    where: { id: taskId, state: { in: ["prepared", "sending", "started"] } },
+    where: { id: taskId, state: { in: from } },
     data: { state, failure, completedAt: new Date() },
   });
   if (count === 0) return false;
   await releaseTask(tx, taskId, failure, systemActor.name);
   await tx.lookup.updateMany({
-    where: { taskId, state: "in_flight" },
+    where: { taskId, state: { in: ["in_flight", "unknown"] } },
     data: { state: "waiting", taskId: null, position: null },
   });
   return true;

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { noteUnknown, settleStart, takeBack } from "@/server/enrichment/settle-start";
+import { sweepLookups } from "@/server/enrichment/sweep-lookups";
+import type { StartOutcome } from "@/server/integrations/snov/outcomes";
+import { db } from "@/server/platform/db/client";
+import { ProviderError } from "@/server/platform/errors";
+import { listPauses } from "@/server/queues/pauses";
+import { resetDatabase } from "@/server/testing/database";
+import { lookupStates, onlyTask } from "@/server/testing/factories/answers";
+import { askDomains, startTogether } from "@/server/testing/factories/lookups";
+import { openProviders, type TestProviders } from "@/server/testing/providers";
+import { balanceOf, expectProven } from "@/server/testing/runs";
+
+let providers: TestProviders;
+
+beforeEach(async () => {
+  await resetDatabase();
+  providers = await openProviders({ credits: 50 });
+  await reconcileCredits();
+});
+afterEach(() => providers.close());
+
+/** A request that hangs so long that somebody else has called its task unknown, with its job over. */
+async function hangingStart(): Promise<string> {
+  const { lookupIds } = await askDomains(3);
+  await startTogether(lookupIds);
+  const { id } = await onlyTask();
+  await db.$executeRaw`update snov_tasks set state = 'sending', task_hash = null, started_at = null`;
+  await db.$executeRaw`update lookups set created_at = created_at - interval '2 minutes'`;
+  await db.queueJob.updateMany({ data: { state: "completed", finishedAt: new Date() } });
+  await db.$transaction((tx) => noteUnknown(tx, id, "left behind while its request was on its way"));
+  return id;
+}
+
+const refusal = (kind: "rate-limited" | "unauthorised"): StartOutcome => ({
+  outcome: "not-sent",
+  error: new ProviderError({ provider: "snov", kind, message: "Snov.io refused" }),
+});
+
+describe("a refusal that comes after the task was called unknown", () => {
+  it.each([
+    ["for want of credits", { outcome: "out-of-credits", status: 402, body: "" } satisfies StartOutcome],
+    ["for its rate", refusal("rate-limited")],
+    ["for its token", refusal("unauthorised")],
+  ])("%s gives the holds back and the lookups are asked again", async (_, outcome) => {
+    const id = await hangingStart();
+    await settleStart(id, outcome);
+    expect([await balanceOf("held"), await lookupStates()]).toEqual([0, { waiting: 3 }]);
+    await sweepLookups();
+    expect(await db.queueJob.count({ where: { queue: "find-domain", state: "queued" } })).toBe(3);
+    await expectProven();
+  });
+});
+
+it("a task found left behind before it was sent is not taken back once it was sent after all", async () => {
+  await hangingStart();
+  const { id } = await onlyTask();
+  await db.$executeRaw`update snov_tasks set state = 'sending'`;
+  expect(await db.$transaction((tx) => takeBack(tx, id, "not_started", "left behind", ["prepared"]))).toBe(false);
+  expect(await balanceOf("held")).toBe(3);
+});
+
+it("a pause for refused credentials says what ends it", async () => {
+  const id = await hangingStart();
+  await settleStart(id, refusal("unauthorised"));
+  const [pause] = await listPauses();
+  expect(pause?.reason).toBe(
+    "Snov.io refused. The queues go on by themselves as soon as Snov.io's balance can be read again",
+  );
+});
