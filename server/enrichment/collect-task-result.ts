@@ -21,8 +21,8 @@ const UNKNOWN_TASK_POLLS = 8;
 export type Collected = "waits" | "settled" | "over";
 
 /**
- * Reads a started task's result from Snov.io with our own token and applies it. What a webhook says is only a hint to come here.
- * Throws `ProviderError` when Snov.io cannot be read now.
+ * Reads a task's result from Snov.io with our own token and applies it: of a started task, and of one that was called unknown
+ * although its hash is known. What a webhook says is only a hint to come here. Throws `ProviderError` when Snov.io cannot be read now.
  */
 export async function collectTaskResult(
   taskId: string,
@@ -30,7 +30,8 @@ export async function collectTaskResult(
   signal?: AbortSignal,
 ): Promise<Collected> {
   const task = await db.snovTask.findUnique({ where: { id: taskId } });
-  if (!task?.taskHash || !task.startedAt || task.state !== "started") return "over";
+  const mayHaveResult = task?.state === "started" || task?.state === "unknown";
+  if (!mayHaveResult || !task.taskHash || !task.startedAt) return "over";
   const result = await readResult({ ...task, taskHash: task.taskHash }, signal);
   switch (result.outcome) {
     case "completed": {
@@ -74,7 +75,7 @@ export async function pollTask(taskId: string, signal: AbortSignal): Promise<voi
 
 /** The account ran dry before the task did: what was not billed was not looked up, so those lookups wait for credits like everybody's. */
 async function askAgainLater(tx: Tx, taskId: string, kind: LookupKind): Promise<void> {
-  const lookups = await tx.lookup.findMany({ where: { taskId, state: "in_flight" } });
+  const lookups = await tx.lookup.findMany({ where: { taskId, state: { in: ["in_flight", "unknown"] } } });
   if (!(await takeBack(tx, taskId, "out_of_credits", "Snov.io ran out of credits during the task"))) return;
   await pausePaidQueues(tx, "out_of_credits", "Snov.io says that no credits are left");
   for (const { id, priority, companyNumber, officerId, runId } of lookups) {

@@ -3,7 +3,7 @@ import { env } from "@/server/platform/env";
 /** Seconds between polls. A webhook usually comes first; polling is what catches the lost ones. */
 const WITH_WEBHOOK = [5, 10, 20, 40, 60];
 const WITHOUT_WEBHOOK = [3, 3, 5, 8, 15, 30, 60];
-const DEADLINE_HOURS = 24;
+export const DEADLINE_HOURS = 24;
 
 function delays(): number[] {
   return env().snov.webhookBaseUrl ? WITH_WEBHOOK : WITHOUT_WEBHOOK;

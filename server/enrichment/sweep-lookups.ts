@@ -1,18 +1,22 @@
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
+import { DEADLINE_HOURS, isOverdue } from "@/server/enrichment/poll-schedule";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
 import { db } from "@/server/platform/db/client";
+import { enqueue } from "@/server/queues/enqueue";
 
 const ABANDONED_MINUTES = 5;
+const POLL_AGAIN_MINUTES = 5;
 
 /**
  * Ends or revives what no job looks after any more: a lookup whose job failed for good is failed; one that waits without a job
- * gets one; a task that its worker left behind is taken back or called of unknown fate.
+ * gets one; a task that its worker left behind is taken back or called of unknown fate; a result that nobody polls any more is.
  */
 export async function sweepLookups(): Promise<void> {
   await failLookupsOfDeadJobs();
   await reviveForgottenLookups();
   await recoverAbandonedTasks();
+  await readForgottenResults();
 }
 
 async function failLookupsOfDeadJobs(): Promise<void> {
@@ -59,16 +63,30 @@ async function recoverAbandonedTasks(): Promise<void> {
   });
   for (const { id, state } of tasks) {
     await db.$transaction(async (tx) => {
-      if (state === "prepared") await takeBack(tx, id, "not_started", "left behind before its request left");
+      if (state === "prepared")
+        await takeBack(tx, id, "not_started", "left behind before its request left", ["prepared"]);
       else await noteUnknown(tx, id, "left behind while its request was on its way");
     });
   }
-  const unreadable = await db.$queryRaw<{ id: string; error: string | null }[]>`
-    select task.id, max(job.error) as error from snov_tasks task join queue_jobs job on job.snov_task_id = task.id and job.queue = 'poll-snov-task'
-    where task.state = 'started' group by task.id
-    having bool_and(job.state in ('completed', 'failed', 'cancelled')) and bool_or(job.state = 'failed')
-      and max(job.finished_at) < now() - interval '1 minute'`;
-  for (const { id, error } of unreadable) {
-    await db.$transaction((tx) => noteUnknown(tx, id, error ?? "its result could not be read"));
-  }
+}
+
+/**
+ * A paid result is worth asking for as long as Snov.io may have it: where every poll failed for good, or a task was called unknown
+ * although its hash is known, one is enqueued again, later and later, until the task is overdue.
+ */
+async function readForgottenResults(): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const tasks = await tx.$queryRaw<{ id: string; started_at: Date }[]>`
+      select id, started_at from snov_tasks task
+      where task_hash is not null and (state = 'started' or (state = 'unknown' and started_at > now() - make_interval(hours => ${DEADLINE_HOURS})))
+        and not exists (
+          select 1 from queue_jobs job where job.snov_task_id = task.id and job.queue = 'poll-snov-task'
+            and (job.state in ('queued', 'active', 'retrying')
+              or job.finished_at > now() - least(greatest(make_interval(mins => ${POLL_AGAIN_MINUTES}), (now() - task.started_at) / 8), interval '1 hour')))
+      limit 100 for no key update skip locked`;
+    for (const { id, started_at } of tasks) {
+      if (isOverdue(started_at, new Date())) await noteUnknown(tx, id, "no result within a day");
+      else await enqueue(tx, "poll-snov-task", { taskId: id }, { snovTaskId: id });
+    }
+  });
 }
