@@ -25,7 +25,7 @@ test("a used-up budget pauses the paid queues with the reason, and a higher one 
   await api.importCompanies(companies);
   const { spent, held } = (await api.readCredits()).budget;
   await setBudget(page, String(spent + held + 1), "Nearly the end of the month");
-  await expect(page.getByText("Left of the budget")).toBeVisible();
+  await expect(page.getByRole("term").filter({ hasText: "Left of the budget" })).toBeVisible();
 
   const { id } = await api.startRun(companies, { name: "Too much for the budget" });
   await test.step("the lookups that are left wait, and the page says why", async () => {
@@ -83,7 +83,7 @@ test("the ledger names each move with its cause, narrows by filter and goes out 
 
   await page.getByRole("combobox", { name: "Move" }).click();
   await page.getByRole("option", { name: "Write-off" }).click();
-  await expect(page.getByText("No entry matches these filters")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No entry matches these filters" })).toBeVisible();
   await page.getByRole("button", { name: "Remove the filters" }).click();
   await expect(ledger.getByRole("row").filter({ hasText: "Hold" }).first()).toBeVisible();
 });

@@ -1,18 +1,18 @@
 import { expect, test } from "./support/journey";
 
 const EMPTY = [
-  { page: "/companies", title: "No company is here yet", next: "Import companies" },
-  { page: "/imports", title: "Nothing was imported yet", next: "Choose a file" },
-  { page: "/runs", title: "No run yet", next: "Choose companies" },
+  { page: "/companies", title: "No company is here yet", next: { role: "link", name: "Import companies" } },
+  { page: "/imports", title: "Nothing was imported yet", next: { role: "button", name: "Choose a file" } },
+  { page: "/runs", title: "No run yet", next: { role: "link", name: "Choose companies" } },
   { page: "/queues/jobs", title: "No job was ever queued", next: null },
   { page: "/webhooks", title: "Nothing was delivered yet", next: null },
-];
+] as const;
 
 for (const { page: address, title, next } of EMPTY) {
   test(`${address} without data says so, and what to do next`, async ({ page }) => {
     await page.goto(address);
-    await expect(page.getByText(title)).toBeVisible();
-    if (next) await expect(page.getByRole("main").getByText(next)).toBeVisible();
+    await expect(page.getByRole("heading", { name: title })).toBeVisible();
+    if (next) await expect(page.getByRole("main").getByRole(next.role, { name: next.name })).toBeVisible();
   });
 }
 

@@ -66,7 +66,7 @@ test("jobs that failed for good tell why, and are tried again after a look at ho
     await expect(page.getByRole("row", { name: /Warborough Fencing/ })).toBeVisible();
     await page.getByRole("combobox", { name: "Queue" }).click();
     await page.getByRole("option", { name: "find-email" }).click();
-    await expect(page.getByText("No job matches these filters")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No job matches these filters" })).toBeVisible();
     await page.getByRole("button", { name: "Remove the filters" }).click();
     await expect(page.getByRole("row", { name: /Uffington Blinds/ })).toBeVisible();
   });
@@ -79,7 +79,7 @@ test("jobs that failed for good tell why, and are tried again after a look at ho
     await expect(dialog.getByRole("row", { name: "Will be retried 2" })).toBeVisible();
     await dialog.getByRole("button", { name: "Retry 2" }).click();
     await expect(page.getByText("2 jobs of refresh-company will be tried again").first()).toBeVisible();
-    await expect(page.getByText("No job matches these filters")).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole("heading", { name: "No job matches these filters" })).toBeVisible({ timeout: 30_000 });
     const { items } = await api.call<QueueOverview>("GET", "/queues");
     expect(items.find(({ name }) => name === "refresh-company")?.dead).toBe(0);
   });

@@ -66,7 +66,7 @@ test("a forged delivery is refused, counted, and changes nothing", async ({ page
 test("a filter without deliveries says so, and is taken off in place", async ({ page, api }) => {
   await api.importCompanies([company]);
   await page.goto("/webhooks?state=failed");
-  await expect(page.getByText("No delivery is in this state")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No delivery is in this state" })).toBeVisible();
   await page.getByRole("button", { name: "Show all" }).click();
   await expect(page).toHaveURL(/\/webhooks$/);
 });
