@@ -20,14 +20,19 @@ test("the list is worked without a mouse: search, move, select, open", async ({ 
   await expect(page).toHaveURL(/q=zealwood/);
   await page.keyboard.press("Escape");
 
+  const alpha = page.getByRole("complementary", { name: "Zealwood Alpha" });
+  const bravo = page.getByRole("complementary", { name: "Zealwood Bravo" });
   await page.keyboard.press("j");
+  await expect(alpha).toBeVisible();
   await page.keyboard.press("j");
-  await expect(page.getByRole("complementary", { name: "Zealwood Bravo" })).toBeVisible();
+  await expect(bravo).toBeVisible();
   await page.keyboard.press("k");
-  await expect(page.getByRole("complementary", { name: "Zealwood Alpha" })).toBeVisible();
+  await expect(alpha).toBeVisible();
 
   await page.keyboard.press("x");
+  await expect(page.getByRole("region", { name: "Actions for 1 selected" })).toBeVisible();
   await page.keyboard.press("j");
+  await expect(bravo).toBeVisible();
   await page.keyboard.press("x");
   const actions = page.getByRole("region", { name: "Actions for 2 selected" });
   await expect(actions.getByRole("link", { name: /^Enrich 0 to \d+ credits/ })).toBeVisible();
@@ -37,7 +42,7 @@ test("the list is worked without a mouse: search, move, select, open", async ({ 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Zealwood Bravo" })).toBeVisible();
   await page.goBack();
-  await expect(page.getByRole("complementary", { name: "Zealwood Bravo" })).toBeVisible();
+  await expect(bravo).toBeVisible();
 });
 
 test("the palette finds a company and jumps to it", async ({ page, api }) => {
