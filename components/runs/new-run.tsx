@@ -5,7 +5,7 @@ import { Check, CirclePlay, RefreshCw, TriangleAlert } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
-import { useDeferredValue } from "react";
+import { useDeferredValue, useTransition } from "react";
 import { describeFilters } from "@/components/company/company-filters";
 import { viewLabel } from "@/components/company/company-views";
 import { CapField } from "@/components/runs/cap-field";
@@ -30,8 +30,10 @@ export function NewRun() {
   const trpc = useTRPC();
   const [search, setSearch] = useQueryStates(newRunSearch, { scroll: false });
   const input = useDeferredValue(toEstimateInput(search));
-  const { data: estimate, refetch, isFetching } = useSuspenseQuery(trpc.runs.estimate.queryOptions(input));
+  const { data: estimate, refetch } = useSuspenseQuery(trpc.runs.estimate.queryOptions(input));
   const { data: credits } = useSuspenseQuery(trpc.credits.overview.queryOptions());
+  // What counts by itself in the background leaves the button alone.
+  const [isCounting, startCounting] = useTransition();
   const cap = search.cap ?? estimate.maximum;
   const eligible = estimate.companies - estimate.skipped.reduce((sum, { count }) => sum + count, 0);
   if (eligible === 0) return <NobodyLeft estimate={estimate} />;
@@ -48,8 +50,8 @@ export function NewRun() {
                 variant="ghost"
                 size="sm"
                 icon={<RefreshCw aria-hidden="true" />}
-                isBusy={isFetching}
-                onClick={() => void refetch()}
+                isBusy={isCounting}
+                onClick={() => startCounting(async () => void (await refetch()))}
               >
                 Count again
               </Button>
