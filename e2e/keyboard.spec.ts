@@ -22,8 +22,10 @@ test("the list is worked without a mouse: search, move, select, open", async ({ 
 
   const alpha = page.getByRole("complementary", { name: "Zealwood Alpha" });
   const bravo = page.getByRole("complementary", { name: "Zealwood Bravo" });
-  await page.keyboard.press("j");
-  await expect(alpha).toBeVisible();
+  await expect(async () => {
+    await page.keyboard.press("k");
+    await expect(alpha).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await page.keyboard.press("j");
   await expect(bravo).toBeVisible();
   await page.keyboard.press("k");
