@@ -46,10 +46,13 @@ function parseNumber(text: string): string {
   return parsed.number;
 }
 
-/** A number nobody imported becomes a company known by its number alone; the run's first step asks the register about it. */
+/**
+ * A number nobody imported becomes a company known by its number alone; the run's first step asks the register about it. Inserted in
+ * one order, so that two runs that share new numbers never deadlock.
+ */
 export async function ensureCompanies(tx: Tx, companyNumbers: readonly string[]): Promise<void> {
   const added = await tx.$queryRaw<{ number: string }[]>`
     insert into companies (number, sic_codes) select number, '{}' from unnest(${[...companyNumbers]}::text[]) number
-    on conflict (number) do nothing returning number`;
+    order by number on conflict (number) do nothing returning number`;
   for (const { number } of added) await recordRegisterEvents(tx, number, "list", [{ kind: "added", details: {} }]);
 }

@@ -180,3 +180,31 @@ describe("a later file", () => {
     ]);
   });
 });
+
+describe("numbers that two lists share", () => {
+  it("make both wait for each other at most: neither deadlocks, each number is added once", async () => {
+    const numbers = Array.from({ length: 900 }, (_, index) => String(10_000_000 + index));
+    const list = (lines: string[]) => importFile(Readable.from([Buffer.from(lines.join("\n"))]));
+    const results = await Promise.all([numbers, numbers.toReversed(), numbers, numbers.toReversed()].map(list));
+    expect(results.map((result) => result.state)).toEqual(results.map(() => "completed"));
+    expect(results.reduce((sum, result) => sum + result.added, 0)).toBe(900);
+  });
+});
+
+describe("an import that breaks off", () => {
+  it("says why, in the import and in the audit", async () => {
+    async function* broken() {
+      const lines = Array.from({ length: 3_000 }, (_, index) => line(String(20_000_000 + index)));
+      for (const row of [headerLine, ...lines]) yield Buffer.from(`${row}\r\n`);
+      throw new Error("the connection broke");
+    }
+    await expect(importFile(Readable.from(broken()))).rejects.toThrow("the connection broke");
+    const [failed] = await db.import.findMany();
+    expect(failed).toMatchObject({ state: "failed", error: expect.stringContaining("the connection broke") });
+    expect(await db.auditEntry.findFirst({ where: { action: "import.failed" } })).toMatchObject({
+      actor: "Test",
+      entityId: failed?.id,
+      after: { source: "test.csv", error: failed?.error },
+    });
+  });
+});

@@ -39,10 +39,7 @@ export async function importRegister({ actor, source, input, onProgress }: Impor
       await importLines(id, file, onProgress);
       await finish(id, actor, source);
     } catch (error) {
-      await db.import.update({
-        where: { id },
-        data: { state: "failed", error: messageOf(error), finishedAt: new Date() },
-      });
+      await fail(id, actor, source, messageOf(error));
       throw error;
     }
     return { id };
@@ -83,6 +80,17 @@ async function finish(id: string, actor: Actor, source: string): Promise<void> {
   });
 }
 
+async function fail(id: string, actor: Actor, source: string, error: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { rowsRead } = await tx.import.update({
+      where: { id },
+      data: { state: "failed", error, finishedAt: new Date() },
+    });
+    const after = { source, rowsRead, error };
+    await recordAudit(tx, { actor, action: "import.failed", entity: "import", entityId: id, after });
+  });
+}
+
 /** The rows, their timeline events and the summary's counts move together. */
 async function importBatch(tx: Tx, id: string, lines: readonly RegisterLine[]): Promise<void> {
   const companies = lines.flatMap((line) => (line.kind === "company" ? [line.row] : []));
@@ -119,10 +127,11 @@ async function importBatch(tx: Tx, id: string, lines: readonly RegisterLine[]): 
   });
 }
 
+/** In one order for everybody: two lists that share numbers wait for each other and never deadlock. */
 async function addNumbers(tx: Tx, numbers: readonly string[]): Promise<string[]> {
   const added = await tx.$queryRaw<{ number: string }[]>`
     insert into companies (number, sic_codes) select number, '{}' from unnest(${[...numbers]}::text[]) number
-    on conflict (number) do nothing returning number`;
+    order by number on conflict (number) do nothing returning number`;
   return added.map((row) => row.number);
 }
 
