@@ -1,4 +1,5 @@
-import { systemActor } from "@/server/access/actor";
+import { type Actor, systemActor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
 import { recordTransfers } from "@/server/credits/record-transfers";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -18,12 +19,14 @@ export interface Reading {
  * Reads Snov.io's balance and brings our books in line with it. A task that runs may have been debited or not, so any balance
  * between *available* and *available + held* fits; what lies above was granted (a renewal, a purchase), what lies below went
  * without us. Nothing is concluded when our own books moved during the reading: null then, and the next reading decides.
+ * A person's reading is on record; the house's own is too frequent for that.
  */
-export async function reconcileCredits(signal?: AbortSignal): Promise<Reading | null> {
+export async function reconcileCredits(signal?: AbortSignal, actor: Actor = systemActor): Promise<Reading | null> {
   const before = await lastSequence(db);
   const balance = await connectSnov({ priority: PRIORITY }).getBalance(signal);
   return db.$transaction(async (tx) => {
     await tx.$queryRaw`select 1 from credit_accounts where name = 'available' for no key update`;
+    await resumePaidQueues(tx, "unauthorised", "Snov.io accepts our credentials again");
     if ((await lastSequence(tx)) !== before) return null;
     const accounts = await tx.creditAccount.findMany();
     const balanceOf = (name: string) => accounts.find((account) => account.name === name)?.balance ?? 0;
@@ -32,7 +35,11 @@ export async function reconcileCredits(signal?: AbortSignal): Promise<Reading | 
     const reading = await tx.balanceReading.create({
       data: { credits: balance.credits, limitResetsInDays: balance.limitResetsInDays, available, held, adjustment },
     });
-    if (adjustment !== 0) await adjust(tx, reading.id, adjustment, balance.credits);
+    if (adjustment !== 0) await adjust(tx, reading.id, adjustment, balance.credits, actor);
+    if (actor.kind !== "system") {
+      const after = { credits: balance.credits, adjustment };
+      await recordAudit(tx, { actor, action: "credits.reconciled", entity: "credits", entityId: reading.id, after });
+    }
     await resumeIfPossible(tx, available + adjustment);
     return { credits: balance.credits, available: available + adjustment, held, adjustment };
   });
@@ -45,7 +52,7 @@ export function adjustmentFor(credits: number, available: number, held: number):
   return 0;
 }
 
-async function adjust(tx: Tx, readingId: string, adjustment: number, credits: number): Promise<void> {
+async function adjust(tx: Tx, readingId: string, adjustment: number, credits: number, actor: Actor): Promise<void> {
   const isGrant = adjustment > 0;
   await recordTransfers(tx, [
     {
@@ -54,7 +61,7 @@ async function adjust(tx: Tx, readingId: string, adjustment: number, credits: nu
       cause: isGrant
         ? `Snov.io's balance of ${credits} holds credits granted since`
         : `Snov.io's balance of ${credits} is less than our books say`,
-      actor: systemActor.name,
+      actor: actor.name,
       idempotencyKey: `reading:${readingId}`,
     },
   ]);

@@ -57,8 +57,8 @@ export const creditsRouter = router({
     .meta({ rest: { method: "POST", path: "/credits/reconcile", summary: "Read Snov.io's balance now", tag } })
     .input(z.object({}).optional())
     .output(credits)
-    .mutation(async () => {
-      await reconcileCredits();
+    .mutation(async ({ ctx, signal }) => {
+      await reconcileCredits(signal, ctx.actor);
       return readCredits();
     }),
 
