@@ -12,6 +12,8 @@ import { sweepImports } from "@/server/register/sweep-imports";
 
 const TICK_MS = 1_000;
 const SWEEP_MS = 5_000;
+/** The next sweep is not kept waiting for longer by a reading that finds no slot. */
+const READING_MS = 30_000;
 
 export interface Housekeeping {
   stop(): Promise<void>;
@@ -50,14 +52,14 @@ async function tick(last: { sweep: number; reading: number }, signal: AbortSigna
   }
   if (env().snov.mode !== "off" && Date.now() - last.reading > (await readingIntervalMs())) {
     last.reading = Date.now();
-    const reading = await reconcileCredits(signal);
+    const reading = await reconcileCredits(AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]));
     if (reading) await probeUnknownTasks(reading);
   }
 }
 
-/** The balance is read more often while queues wait for credits. */
+/** The balance is read more often while queues wait for credits, or for credentials that Snov.io accepts. */
 async function readingIntervalMs(): Promise<number> {
-  const isDry = (await listPauses()).some((pause) => pause.cause === "out_of_credits");
+  const isWaiting = (await listPauses()).some((pause) => pause.cause !== "person");
   const { pausedSeconds, usualSeconds } = env().balanceReading;
-  return (isDry ? pausedSeconds : usualSeconds) * 1000;
+  return (isWaiting ? pausedSeconds : usualSeconds) * 1000;
 }

@@ -92,7 +92,8 @@ export function classify(error: unknown): JobOutcome {
         status: "returned",
         afterSeconds: error.retryAfterSeconds ?? RATE_LIMITED_SECONDS,
         why: message,
-        blocks: error.provider,
+        // Without an answer it was our own allowance that had no place, and there is nothing to obey.
+        blocks: error.status === null ? undefined : error.provider,
       };
     }
     return error.isTransient ? { status: "retry", error: message } : { status: "dead", error: message };
