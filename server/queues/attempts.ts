@@ -1,4 +1,4 @@
-import { db } from "@/server/platform/db/client";
+import { db, type Tx } from "@/server/platform/db/client";
 import type { JobOutcome } from "@/server/queues/define-job";
 
 /**
@@ -24,22 +24,25 @@ export async function openAttempts(ids: readonly string[], worker: string): Prom
 export interface AttemptEnd {
   jobId: string;
   number: number;
-  outcome: JobOutcome;
+  outcome: Exclude<JobOutcome, { status: "returned" }>;
   willRetry: boolean;
 }
 
-/** Closes attempts. A job given back counts as not attempted: its attempt row goes away. */
+export interface UndoneAttempt {
+  jobId: string;
+  number: number;
+  why: string;
+}
+
+/** A job given back counts as not attempted: its attempt row goes away. Call it in the transaction that gives the job back. */
+export async function undoAttempt(tx: Tx, { jobId, number, why }: UndoneAttempt): Promise<void> {
+  await tx.queueJobAttempt.deleteMany({ where: { jobId, number } });
+  await tx.queueJob.updateMany({ where: { id: jobId, state: "active" }, data: { state: "queued", error: why } });
+}
+
+/** Closes an attempt and says in the job's history how it ended. */
 export async function closeAttempt({ jobId, number, outcome, willRetry }: AttemptEnd): Promise<void> {
   switch (outcome.status) {
-    case "returned":
-      await db.$transaction([
-        db.queueJobAttempt.deleteMany({ where: { jobId, number } }),
-        db.queueJob.updateMany({
-          where: { id: jobId, state: "active" },
-          data: { state: "queued", error: outcome.why },
-        }),
-      ]);
-      return;
     case "completed":
       await endAttempt(jobId, number, "completed", null);
       return;

@@ -1,19 +1,34 @@
-import type { Db, Tx } from "@/server/platform/db/client";
+import type { Tx } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
+import { LONGEST_BLOCK_SECONDS } from "@/server/platform/rate-limit";
 import { type QueueName, storingQueues } from "@/server/queues/catalogue";
 
 /** Far enough to mean "until somebody says otherwise". */
 const PARKED = "100 years";
 
 /**
- * Gives fetched jobs back to their queue as if they had not been fetched: the attempt does not count against the limit.
- * pg-boss has no such call, so this writes its table the way its own shutdown does. The delay keeps a second worker from
- * fetching the job while the first is still settling its batch.
+ * How long nobody else may have a job that was given back: its giver still has to tell pg-boss how its batch ended, and pg-boss
+ * would complete the job under whoever has fetched it meanwhile. Kept in `heartbeat_on`, which a waiting job has no use for.
  */
-export async function returnJobs(db: Db, name: QueueName, ids: readonly string[], afterSeconds: number): Promise<void> {
-  await db.$executeRaw`
+const LET_GO_SECONDS = 5;
+
+const wokenAt = Prisma.sql`greatest(now(), job.heartbeat_on + make_interval(secs => ${LET_GO_SECONDS}))`;
+
+/**
+ * Gives a fetched job back to its queue as if it had not been fetched: the attempt does not count against the limit. pg-boss has
+ * no such call, so this writes its table the way its own shutdown does. Returns false for a job that this attempt no longer has.
+ */
+export async function returnJob(
+  tx: Tx,
+  job: { name: string; id: string; retryCount: number },
+  afterSeconds: number,
+): Promise<boolean> {
+  const seconds = Math.min(Math.max(afterSeconds, LET_GO_SECONDS), LONGEST_BLOCK_SECONDS);
+  const count = await tx.$executeRaw`
     update pgboss.job
-    set state = 'created', started_on = null, heartbeat_on = null, start_after = now() + make_interval(secs => ${Math.max(afterSeconds, 1)})
-    where name = ${name} and id = any(${[...ids]}::uuid[]) and state = 'active'`;
+    set state = 'created', started_on = null, heartbeat_on = now(), start_after = now() + make_interval(secs => ${seconds})
+    where name = ${job.name} and id = ${job.id}::uuid and retry_count = ${job.retryCount} and state = 'active'`;
+  return count > 0;
 }
 
 /** Puts a run's waiting jobs out of every worker's sight. Jobs that are active end on their own. */
@@ -27,7 +42,7 @@ export async function parkJobsOfRun(tx: Tx, runId: string): Promise<number> {
 
 export async function unparkJobsOfRun(tx: Tx, runId: string): Promise<number> {
   return tx.$executeRaw`
-    update pgboss.job job set start_after = now()
+    update pgboss.job job set start_after = ${wokenAt}
     from queue_jobs ours
     where ours.run_id = ${runId}::uuid and ours.state in ('queued', 'retrying')
       and job.id = ours.id and job.name = ours.queue and job.state in ('created', 'retry')`;
@@ -36,7 +51,7 @@ export async function unparkJobsOfRun(tx: Tx, runId: string): Promise<number> {
 /** Lets waiting jobs of a queue start now, whatever delay they were given back with. */
 export async function wakeJobs(tx: Tx, names: readonly QueueName[]): Promise<number> {
   return tx.$executeRaw`
-    update pgboss.job job set start_after = now()
+    update pgboss.job job set start_after = ${wokenAt}
     from queue_jobs ours left join runs run on run.id = ours.run_id
     where ours.queue = any(${[...names]}) and ours.state in ('queued', 'retrying')
       and (run.id is null or run.state = 'running')

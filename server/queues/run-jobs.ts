@@ -4,15 +4,16 @@ import { db } from "@/server/platform/db/client";
 import { AppError, messageOf, ProviderError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { blockProvider } from "@/server/platform/rate-limit";
-import { closeAttempt, openAttempts } from "@/server/queues/attempts";
+import { closeAttempt, openAttempts, undoAttempt } from "@/server/queues/attempts";
 import { storingQueues } from "@/server/queues/catalogue";
 import type { JobContext, JobDefinition, JobOutcome } from "@/server/queues/define-job";
-import { returnJobs } from "@/server/queues/live-jobs";
+import { returnJob } from "@/server/queues/live-jobs";
 import { findPause } from "@/server/queues/pauses";
 
 const RATE_LIMITED_SECONDS = 60;
-const PAUSED_AGAIN_SECONDS = 2;
-const RUN_PAUSED_SECONDS = 3600;
+const PAUSED_AGAIN_SECONDS = 5;
+/** Not for long: the run may be resumed in the moment between this look and the job's return, and then nobody wakes it. */
+const RUN_PAUSED_SECONDS = 60;
 
 /** Runs fetched jobs with their attempts on record, and tells pg-boss how each ended. */
 export async function runJobs(
@@ -30,19 +31,34 @@ export async function runJobs(
   const outcomes = new Map([...held, ...(await attempt(definition, runnable, context))]);
   const settled = jobs.map((job) => ({ job, outcome: outcomes.get(job.id) ?? left(definition) }));
 
-  for (const seconds of new Set(
-    settled.flatMap(({ outcome }) => (outcome.status === "returned" ? [outcome.afterSeconds] : [])),
-  )) {
-    const ids = settled.flatMap(({ job, outcome }) =>
-      outcome.status === "returned" && outcome.afterSeconds === seconds ? [job.id] : [],
-    );
-    await returnJobs(db, definition.name, ids, seconds);
-  }
+  const returned: Returned[] = [];
   for (const { job, outcome } of settled) {
-    const willRetry = outcome.status === "retry" && job.retryCount < job.retryLimit;
-    await closeAttempt({ jobId: job.id, number: numbers.get(job.id) ?? 0, outcome, willRetry });
+    const number = numbers.get(job.id) ?? 0;
+    if (outcome.status === "returned") returned.push({ job, outcome, number });
+    else {
+      const willRetry = outcome.status === "retry" && job.retryCount < job.retryLimit;
+      await closeAttempt({ jobId: job.id, number, outcome, willRetry });
+    }
   }
+  await giveBack(returned);
   return settled.map(({ job, outcome }) => resultOf(job.id, outcome));
+}
+
+interface Returned {
+  job: JobWithMetadata<unknown>;
+  outcome: Extract<JobOutcome, { status: "returned" }>;
+  number: number;
+}
+
+/** Last of all: as soon as they are back, another worker may have them. */
+async function giveBack(returned: readonly Returned[]): Promise<void> {
+  if (returned.length === 0) return;
+  await db.$transaction(async (tx) => {
+    for (const { job, outcome, number } of returned) {
+      const isBack = await returnJob(tx, job, outcome.afterSeconds);
+      if (isBack) await undoAttempt(tx, { jobId: job.id, number, why: outcome.why });
+    }
+  });
 }
 
 /** Jobs that must not start now: their queue was paused after they were fetched, or their run is. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { AppError, ProviderError } from "@/server/platform/errors";
 import { enqueue, enqueueAll } from "@/server/queues/enqueue";
+import { returnJob, wakeJobs } from "@/server/queues/live-jobs";
 import { pauseQueue } from "@/server/queues/pause-queue";
 import { findPause, listPauses } from "@/server/queues/pauses";
 import { endTimedPauses, resumeQueue } from "@/server/queues/resume-queue";
@@ -229,6 +230,40 @@ describe("a pause", () => {
   it("that would end in the past or is of no queue is refused with the words to mend it", async () => {
     await expect(pause(new Date(Date.now() - 1000))).rejects.toMatchObject({ code: "BAD_INPUT", field: "until" });
     await expect(pauseQueue(person, { name: "nothing", reason: "x" })).rejects.toThrow(/There is no queue "nothing"/);
+  });
+});
+
+describe("a job that is given back", () => {
+  const waiting = async () => {
+    const id = await enqueueOne();
+    await work(scriptedJob(() => ({ status: "returned", afterSeconds: 60, why: "no credits free" })));
+    await until("it was given back", async () => {
+      const job = await db.queueJob.findUniqueOrThrow({ where: { id }, include: { attempts: true } });
+      return job.error === "no credits free" && job.attempts.length === 0 && (await bossJob(id))?.state === "created";
+    });
+    return id;
+  };
+
+  it("is nobody else's until its giver has let go of it, though its queue is resumed at once", async () => {
+    const id = await waiting();
+    await db.$transaction((tx) => wakeJobs(tx, [QUEUE]));
+    const wait = (await bossJob(id))?.wait ?? 0;
+    expect(wait).toBeGreaterThan(2);
+    expect(wait).toBeLessThanOrEqual(5);
+  });
+
+  it("starts at once when it is woken later", async () => {
+    const id = await waiting();
+    await db.$executeRaw`update pgboss.job set heartbeat_on = heartbeat_on - interval '5 seconds'`;
+    await db.$transaction((tx) => wakeJobs(tx, [QUEUE]));
+    expect((await bossJob(id))?.wait).toBeLessThanOrEqual(0);
+  });
+
+  it("stays with the worker that has it now, when it is given back by one that had lost it", async () => {
+    const id = await enqueueOne();
+    await db.$executeRaw`update pgboss.job set state = 'active', started_on = now(), retry_count = 1`;
+    const returned = await db.$transaction((tx) => returnJob(tx, { name: QUEUE, id, retryCount: 0 }, 5));
+    expect([returned, (await bossJob(id))?.state]).toEqual([false, "active"]);
   });
 });
 
