@@ -32,7 +32,7 @@ export function BudgetChart({ chart, height }: { chart: Chart; height: number })
         tickLine={false}
         axisLine={{ stroke: "var(--line-strong)" }}
         height={22}
-        padding={{ left: 8, right: 14 }}
+        padding={{ left: 8, right: 22 }}
       />
       <YAxis
         width={46}
@@ -66,7 +66,7 @@ export function BudgetChart({ chart, height }: { chart: Chart; height: number })
           y={chart.limit.value}
           stroke="var(--red)"
           strokeWidth={1.5}
-          label={{ value: limit, position: "insideTopLeft", fill: "var(--red-text)", fontSize: 11, offset: 4 }}
+          label={{ value: limit, position: "insideBottomRight", fill: "var(--red-text)", fontSize: 11, offset: 4 }}
         />
       ) : null}
       <ReferenceLine

@@ -21,6 +21,7 @@ export function BudgetFigure() {
   const chart = prepareBudget(credits.data, burn.data.days);
   const table = tabulateBudget(chart);
   const { budget } = credits.data;
+  const hasInterval = chart.points.some(({ range }) => range !== null && range[0] !== range[1]);
   return (
     <FigureFrame
       title={budget.limit === null ? "Spent in this period" : "Spent against budget"}
@@ -30,7 +31,7 @@ export function BudgetFigure() {
         <Legend>
           <LegendItem mark={<LegendLine kind="solid" />}>Spent, running total</LegendItem>
           <LegendItem mark={<LegendLine kind="dashed" />}>Forecast</LegendItem>
-          <LegendItem mark={<LegendLine kind="band" />}>8 in 10</LegendItem>
+          {hasInterval ? <LegendItem mark={<LegendLine kind="band" />}>8 in 10</LegendItem> : null}
           <LegendItem mark={<LegendLine kind="limit" />}>{chart.limit.label}</LegendItem>
         </Legend>
       }

@@ -11,7 +11,7 @@ import { formatCreditRange } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Job } from "@/server/queues/schema";
 
-/** Retry for what failed, cancel for what waits; both say first what they do. */
+/** Retry for what failed, cancel for what waits and brings nothing paid home; both say first what they do. */
 export function JobActions({ job }: { job: Job }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -31,7 +31,6 @@ export function JobActions({ job }: { job: Job }) {
     trpc.jobs.cancel.mutationOptions({ ...settle, onSuccess: () => showToast({ text: "The job is cancelled" }) }),
   );
   const canRetry = job.state === "failed";
-  const canCancel = job.state === "queued" || job.state === "retrying";
   const price = job.credits.held > 0 ? formatCreditRange(0, job.credits.held) : undefined;
   useShortcut("T", "Retry the job", () => setAsked("retry"), { isOff: !canRetry });
   return (
@@ -41,7 +40,7 @@ export function JobActions({ job }: { job: Job }) {
           Retry
         </Button>
       ) : null}
-      {canCancel ? (
+      {job.isCancellable ? (
         <Button icon={<Ban />} onClick={() => setAsked("cancel")}>
           Cancel job
         </Button>

@@ -58,7 +58,7 @@ export function NewRun() {
             }
           >
             <Tiles estimate={estimate} />
-            <EstimateRuler estimate={estimate} cap={cap} />
+            {estimate.maximum > 0 ? <EstimateRuler estimate={estimate} cap={cap} /> : null}
           </Section>
           <Section title="Cap">
             <CapField cap={cap} estimate={estimate} onChange={(next) => void setSearch({ cap: next })} />
