@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { finishRuns } from "@/server/enrichment/finish-runs";
 import { abortRun, pauseRun, resumeRun } from "@/server/enrichment/pause-run";
@@ -5,6 +6,7 @@ import { requestLookup } from "@/server/enrichment/request-lookup";
 import { db } from "@/server/platform/db/client";
 import { cancelJob } from "@/server/queues/cancel-job";
 import { enqueue } from "@/server/queues/enqueue";
+import { readJob } from "@/server/queues/reads-jobs";
 import { resetDatabase } from "@/server/testing/database";
 import { lookupStates } from "@/server/testing/factories/answers";
 import { createCompany } from "@/server/testing/factories/companies";
@@ -137,6 +139,19 @@ describe("a cancelled job", () => {
     expect((await shareFirst(lookupIds[0] ?? "")).requested.as).toBe("asked");
     expect(await db.auditEntry.findFirst({ where: { action: "job.cancelled" } })).toMatchObject({ entityId: job?.id });
   });
+
+  it.each(["poll-snov-task", "apply-delivery", "score-domain", "store-emails", "store-verification"])(
+    "must not be one of %s, which brings home what was paid for",
+    async (queue) => {
+      const job = await db.queueJob.create({ data: { id: randomUUID(), queue, payload: {} } });
+      await expect(cancelJob(person, job.id)).rejects.toMatchObject({
+        code: "CONFLICT",
+        message: expect.stringContaining(`pause ${queue} to hold it back`),
+      });
+      expect((await db.queueJob.findUniqueOrThrow({ where: { id: job.id } })).state).toBe("queued");
+      expect((await readJob(job.id)).isCancellable).toBe(false);
+    },
+  );
 
   it("must be waiting: an active one is left alone, an unknown one is not found", async () => {
     const { runId } = await askDomains(1);

@@ -4,13 +4,22 @@ import { recordAudit } from "@/server/access/audit";
 import { db } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { sender } from "@/server/queues/boss";
-import { isQueueName } from "@/server/queues/catalogue";
+import { collectingQueues, isQueueName } from "@/server/queues/catalogue";
 
-/** Takes a waiting job out of its queue. An active job cannot be cancelled: what it paid for must be collected. */
+/**
+ * Takes a waiting job out of its queue. Throws `CONFLICT` for an active job, whose answer must be collected, and for one that itself
+ * collects or stores what was paid for.
+ */
 export async function cancelJob(actor: Actor, id: string): Promise<void> {
   await db.$transaction(async (tx) => {
     const job = await tx.queueJob.findUnique({ where: { id } });
     if (!job || !isQueueName(job.queue)) throw new AppError("NOT_FOUND", `There is no job ${id}`);
+    if (collectingQueues.includes(job.queue)) {
+      throw new AppError(
+        "CONFLICT",
+        `Job ${id} of ${job.queue} brings home what was paid for and cannot be cancelled: pause ${job.queue} to hold it back`,
+      );
+    }
     const { count } = await tx.queueJob.updateMany({
       where: { id, state: { in: ["queued", "retrying"] } },
       data: { state: "cancelled", finishedAt: new Date() },

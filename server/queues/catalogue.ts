@@ -123,6 +123,9 @@ export const paidQueues = queueNames.filter((name) => catalogue[name].isPaid);
 /** Storing what was paid for is never held back, whatever became of its run. */
 export const storingQueues: QueueName[] = ["score-domain", "store-emails", "store-verification"];
 
+/** Their jobs bring home what was paid for: one that is cancelled strands it. */
+export const collectingQueues: QueueName[] = ["poll-snov-task", "apply-delivery", ...storingQueues];
+
 export const queueCatalogue = queueNames.map((name) => {
   const { title, provider, priority, isPaid } = catalogue[name];
   return { name, title, provider, priority, isPaid };

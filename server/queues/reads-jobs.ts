@@ -2,6 +2,7 @@ import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
 import { decodeCursor, encodeCursor, type Page } from "@/server/platform/pagination";
+import { collectingQueues, isQueueName } from "@/server/queues/catalogue";
 import { type Job, jobPayload, type ListJobsInput } from "@/server/queues/schema";
 import { requireCompanyNumber } from "@/server/register/company-number";
 
@@ -59,11 +60,17 @@ function afterCursor(cursor: ListJobsInput["cursor"]): Prisma.QueueJobWhereInput
   return { createdAt: { lte: at }, OR: [{ createdAt: { lt: at } }, { id: { gt: id } }] };
 }
 
+function isCancellable({ queue, state }: Row): boolean {
+  const isWaiting = state === "queued" || state === "retrying";
+  return isWaiting && isQueueName(queue) && !collectingQueues.includes(queue);
+}
+
 function toJob(row: Row): Job {
   return {
     id: row.id,
     queue: row.queue,
     state: row.state,
+    isCancellable: isCancellable(row),
     createdAt: row.createdAt.toISOString(),
     startAfter: row.startAfter?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

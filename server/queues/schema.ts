@@ -71,6 +71,8 @@ export const job = z.object({
   id: z.uuid(),
   queue: z.string(),
   state: jobState,
+  /** False for what no longer waits, and for jobs that bring home what was paid for. */
+  isCancellable: z.boolean(),
   createdAt: instant,
   startAfter: instant.nullable(),
   finishedAt: instant.nullable(),
