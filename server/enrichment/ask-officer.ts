@@ -4,6 +4,7 @@ import { findSkipped } from "@/server/enrichment/eligibility";
 import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
+import { isSuppressed } from "@/server/register/suppression";
 
 export interface AskOfficer {
   officerId: string;
@@ -22,6 +23,7 @@ export async function askOfficer(actor: Actor, { officerId, refresh }: AskOffice
     const domain = (await findAcceptedDomains(tx, [companyNumber])).get(companyNumber);
     if (!domain)
       throw new AppError("CONFLICT", `Company ${companyNumber} has no accepted domain to look for an e-mail at`);
+    if (await isSuppressed(tx, { domain })) throw new AppError("CONFLICT", `${domain} is not looked up: suppressed`);
     const input = { firstName: officer.firstName, lastName: officer.lastName, domain };
     return askOne(tx, actor, { question: { kind: "email", input }, officer, refresh });
   });
@@ -36,6 +38,8 @@ export async function askVerification(
     const stored = await tx.officerEmail.findUnique({ where: { id: emailId } });
     if (!stored) throw new AppError("NOT_FOUND", `There is no e-mail ${emailId}`);
     const officer = await findOfficer(tx, stored.officerId);
+    if (await isSuppressed(tx, { address: stored.email }))
+      throw new AppError("CONFLICT", `E-mail ${emailId} is not looked up: suppressed`);
     return askOne(tx, actor, { question: { kind: "verification", input: { email: stored.email } }, officer, refresh });
   });
 }
@@ -44,7 +48,8 @@ async function findOfficer(tx: Tx, officerId: string) {
   const officer = await tx.officer.findUnique({ where: { id: officerId }, include: { company: true } });
   if (!officer) throw new AppError("NOT_FOUND", `There is no officer ${officerId}`);
   const { forename, surname } = officer;
-  const refusal = refusalFor(officer) ?? (await skippedCompany(tx, officer.companyNumber));
+  const refusal =
+    refusalFor(officer) ?? (await suppressedPerson(tx, officer)) ?? (await skippedCompany(tx, officer.companyNumber));
   if (refusal || !forename || !surname)
     throw new AppError("CONFLICT", `${officer.name} is not looked up: ${refusal ?? "part of the name is missing"}`);
   return { ...officer, firstName: forename, lastName: surname };
@@ -60,6 +65,10 @@ function refusalFor(officer: {
   if (officer.isCorporate) return "a corporate officer has no e-mail of its own";
   if (officer.resignedOn || officer.goneSince) return "no longer an officer";
   return null;
+}
+
+async function suppressedPerson(tx: Tx, { personId }: { personId: string | null }): Promise<string | null> {
+  return (await isSuppressed(tx, { personId })) ? "suppressed" : null;
 }
 
 async function skippedCompany(tx: Tx, companyNumber: string): Promise<string | null> {

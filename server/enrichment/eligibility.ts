@@ -1,15 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Db } from "@/server/platform/db/client";
-import type { SkipReason, SuppressionKind } from "@/server/platform/db/generated/enums";
-
-/** How a suppressed value is kept. The value itself never is. */
-export function suppressionHash(value: string): string {
-  return createHash("sha256").update(value).digest("hex");
-}
-
-export async function isSuppressed(db: Db, kind: SuppressionKind, value: string): Promise<boolean> {
-  return (await db.suppression.count({ where: { kind, hash: suppressionHash(value) } })) > 0;
-}
+import type { SkipReason } from "@/server/platform/db/generated/enums";
 
 /**
  * Which of the companies may not be enriched, and why. Only corporate subscribers are looked up (`is_corporate_subscriber`); a

@@ -4,6 +4,7 @@ import { scoreDomain } from "@/server/enrichment/score-domain";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { enqueue } from "@/server/queues/enqueue";
+import { isSuppressed } from "@/server/register/suppression";
 
 export interface DomainStep {
   companyNumber: string;
@@ -13,7 +14,7 @@ export interface DomainStep {
 
 /**
  * Scores and stores the domain that a lookup found; a person's decision on it is never touched. Only an accepted domain, by
- * policy or by a person, leads on to officers. Nothing found ends the chain here.
+ * policy or by a person, leads on to officers. Nothing found, or a suppressed domain, ends the chain here.
  */
 export async function storeDomain({ companyNumber, runId, lookupId }: DomainStep): Promise<void> {
   await db.$transaction(async (tx) => {
@@ -22,6 +23,7 @@ export async function storeDomain({ companyNumber, runId, lookupId }: DomainStep
     const answer = lookupAnswer.parse(lookup.answer);
     if (answer.kind !== "domain" || !answer.domain) return;
     const domain = answer.domain.toLowerCase();
+    if (await isSuppressed(tx, { domain })) return;
     const scored = scoreDomain(await gatherEvidence(tx, companyNumber, domain));
     const data = { ...scored, lookupId, lastVerifiedAt: lookup.answeredAt, expiresAt: lookup.expiresAt };
     const stored = await tx.companyDomain.upsert({

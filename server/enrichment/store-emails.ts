@@ -2,51 +2,61 @@ import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
 import { emailQuestion } from "@/server/enrichment/lookup-key";
 import { scoreEmail } from "@/server/enrichment/score-email";
 import { db, type Tx } from "@/server/platform/db/client";
+import { isSuppressed } from "@/server/register/suppression";
 
 export interface EmailStep {
   officerId: string;
   lookupId: string;
 }
 
-/** Scores and stores what a lookup found for an officer. An off-domain address is kept, marked as such. */
+/** Scores and stores what a lookup found for an officer. An off-domain address is kept, marked as such; a suppressed one is not. */
 export async function storeEmails({ officerId, lookupId }: EmailStep): Promise<void> {
   await db.$transaction(async (tx) => {
     const lookup = await tx.lookup.findUniqueOrThrow({ where: { id: lookupId } });
     const officer = await tx.officer.findUnique({ where: { id: officerId } });
     // A person who asked to be forgotten meanwhile stays forgotten.
-    if (!officer || officer.suppressedAt || lookup.state !== "found" || !lookup.answeredAt || !lookup.expiresAt) return;
+    if (!officer || officer.suppressedAt || (await isSuppressed(tx, { personId: officer.personId }))) return;
+    if (lookup.state !== "found" || !lookup.answeredAt || !lookup.expiresAt) return;
     const answer = lookupAnswer.parse(lookup.answer);
     if (answer.kind !== "email") return;
     const { domain, firstName, lastName } = emailQuestion.parse(lookup.input);
     const domainConfidence = await domainConfidenceOf(tx, officer.companyNumber, domain);
+    const { answeredAt, expiresAt } = lookup;
     for (const found of firstOfEach(answer.emails)) {
-      const { confidence, isOffDomain, reasons } = scoreEmail({
-        found,
-        forename: firstName,
-        surname: lastName,
-        domain,
-        domainConfidence,
-      });
-      const email = found.email.toLowerCase();
-      const stored = await tx.officerEmail.findUnique({ where: { officerId_email: { officerId, email } } });
-      // A later verification of the address knows better than the finder's answer.
-      if (stored?.verifiedAt && stored.verifiedAt > lookup.answeredAt) continue;
-      const data = {
-        confidence,
-        isOffDomain,
-        reasons,
-        verification: found.status,
-        reason: found.unknownReason,
-        lookupId,
-        verifiedAt: found.status === "valid" ? lookup.answeredAt : null,
-        expiresAt: lookup.expiresAt,
-      };
-      await tx.officerEmail.upsert({
-        where: { officerId_email: { officerId, email } },
-        create: { officerId, email, discoveredAt: lookup.answeredAt, ...data },
-        update: data,
-      });
+      const scored = scoreEmail({ found, forename: firstName, surname: lastName, domain, domainConfidence });
+      await storeEmail(tx, { officerId, found, scored, lookupId, answeredAt, expiresAt });
     }
+  });
+}
+
+interface NewEmail extends EmailStep {
+  found: FoundEmail;
+  scored: ReturnType<typeof scoreEmail>;
+  answeredAt: Date;
+  expiresAt: Date;
+}
+
+async function storeEmail(tx: Tx, { officerId, found, scored, lookupId, answeredAt, expiresAt }: NewEmail) {
+  const email = found.email.toLowerCase();
+  if (await isSuppressed(tx, { address: email })) return;
+  const stored = await tx.officerEmail.findUnique({ where: { officerId_email: { officerId, email } } });
+  // A later verification of the address knows better than the finder's answer.
+  if (stored?.verifiedAt && stored.verifiedAt > answeredAt) return;
+  const { confidence, isOffDomain, reasons } = scored;
+  const data = {
+    confidence,
+    isOffDomain,
+    reasons,
+    verification: found.status,
+    reason: found.unknownReason,
+    lookupId,
+    verifiedAt: found.status === "valid" ? answeredAt : null,
+    expiresAt,
+  };
+  await tx.officerEmail.upsert({
+    where: { officerId_email: { officerId, email } },
+    create: { officerId, email, discoveredAt: answeredAt, ...data },
+    update: data,
   });
 }
 

@@ -4,6 +4,7 @@ import { scoreEmail } from "@/server/enrichment/score-email";
 import { domainConfidenceOf, type EmailStep } from "@/server/enrichment/store-emails";
 import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
 import { db } from "@/server/platform/db/client";
+import { isSuppressed } from "@/server/register/suppression";
 
 /** Stores what Snov.io says about an address now, and scores the address anew. */
 export async function storeVerification({ officerId, lookupId }: EmailStep): Promise<void> {
@@ -14,6 +15,7 @@ export async function storeVerification({ officerId, lookupId }: EmailStep): Pro
     const verdict = lookupAnswer.parse(lookup.answer);
     if (verdict.kind !== "verification") return;
     const email = verificationQuestion.parse(lookup.input).email.toLowerCase();
+    if (await isSuppressed(tx, { address: email, personId: officer.personId })) return;
     const own = (await findAcceptedDomains(tx, [officer.companyNumber])).get(officer.companyNumber);
     const domain = own ?? email.split("@")[1] ?? "";
     const { confidence, isOffDomain, reasons } = scoreEmail({

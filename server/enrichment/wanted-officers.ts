@@ -6,6 +6,7 @@ export const OFFICERS_PER_COMPANY = 5;
 export interface WantedOfficer {
   id: string;
   companyNumber: string;
+  personId: string | null;
   forename: string;
   surname: string;
 }
@@ -13,7 +14,7 @@ export interface WantedOfficer {
 /** Serving natural persons with a full name, those who run the company first. */
 export async function findWantedOfficers(db: Db, companyNumbers: readonly string[]): Promise<WantedOfficer[]> {
   return db.$queryRaw<WantedOfficer[]>`
-    select id, company_number as "companyNumber", forename, surname from (
+    select id, company_number as "companyNumber", person_id as "personId", forename, surname from (
       select officer.*, row_number() over (
         partition by company_number
         order by case
