@@ -227,6 +227,26 @@ describe("a pause", () => {
     });
   });
 
+  it("that is over is ended once by several workers, and not at all when somebody extends it in that moment", async () => {
+    await db.queuePause.create({
+      data: { queue: QUEUE, cause: "person", by: "Test", reason: "wait", until: new Date(Date.now() - 1) },
+    });
+    const later = new Date(Date.now() + 3_600_000);
+    let ending: Promise<void> | null = null;
+    await db.$transaction(async (tx) => {
+      await tx.queuePause.updateMany({ data: { until: later } });
+      // It looks for pauses that are over before the extension is committed, and must wait for it.
+      ending = endTimedPauses();
+      await until("it waits for the row", () => count("pg_locks where not granted"));
+    });
+    await ending;
+    expect((await listPauses()).map((row) => row.until)).toEqual([later]);
+
+    await db.queuePause.updateMany({ data: { until: new Date(Date.now() - 1) } });
+    await Promise.all([endTimedPauses(), endTimedPauses(), endTimedPauses()]);
+    expect(await db.auditEntry.count({ where: { action: "queue.resumed" } })).toBe(1);
+  });
+
   it("that would end in the past or is of no queue is refused with the words to mend it", async () => {
     await expect(pause(new Date(Date.now() - 1000))).rejects.toMatchObject({ code: "BAD_INPUT", field: "until" });
     await expect(pauseQueue(person, { name: "nothing", reason: "x" })).rejects.toThrow(/There is no queue "nothing"/);
