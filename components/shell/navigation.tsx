@@ -7,18 +7,12 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { BrandMark } from "@/components/glyphs/brand-mark";
 import { isCurrentItem, MAIN_ITEMS, type NavigationItem, OPERATION_ITEMS } from "@/components/shell/navigation-items";
-import { PersonMenu } from "@/components/shell/person-menu";
+import { type Person, PersonMenu } from "@/components/shell/person-menu";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import { cn } from "@/lib/class-names";
 import { formatCount } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
-
-export interface Person {
-  name: string;
-  email: string;
-  role: string;
-}
 
 /** 216 wide from 1200 px, 52 with icons from 768 px; below that the bar at the foot and a sheet take over. */
 export function Navigation({ person }: { person: Person }) {

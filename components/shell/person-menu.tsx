@@ -4,9 +4,14 @@ import { KeyRound, LogOut } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { signOut } from "next-auth/react";
-import type { Person } from "@/components/shell/navigation";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuTrigger } from "@/components/ui/menu";
+
+export interface Person {
+  name: string;
+  email: string;
+  role: string;
+}
 
 /** Who is signed in, with what role; own password and sign-out. */
 export function PersonMenu({ person }: { person: Person }) {

@@ -1,9 +1,10 @@
 import type { CSSProperties, ReactNode } from "react";
 import { KeysHelp, NavigationKeys } from "@/components/shell/keys-help";
 import { LiveProvider } from "@/components/shell/live";
-import { Navigation, type Person } from "@/components/shell/navigation";
+import { Navigation } from "@/components/shell/navigation";
 import { NavigationSheet } from "@/components/shell/navigation-sheet";
 import { PaletteProvider } from "@/components/shell/palette";
+import type { Person } from "@/components/shell/person-menu";
 import { ProviderBanner, type ProviderMode } from "@/components/shell/provider-banner";
 import { TabBar } from "@/components/shell/tab-bar";
 import { Toaster } from "@/components/ui/toaster";
