@@ -75,7 +75,8 @@ function outcomeOf(outcome: StartOutcome): JobOutcome {
           status: "returned",
           afterSeconds: retryAfterSeconds ?? RATE_LIMITED_SECONDS,
           why: message,
-          blocks: "snov",
+          // Our own limiter refuses without a status: that is no word of Snov.io's.
+          blocks: outcome.error.status === null ? undefined : "snov",
         };
       }
       return outcome.error.isTransient ? { status: "retry", error: message } : { status: "dead", error: message };

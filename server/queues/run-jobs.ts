@@ -30,6 +30,7 @@ export async function runJobs(
   );
   const outcomes = new Map([...held, ...(await attempt(definition, runnable, context))]);
   const settled = jobs.map((job) => ({ job, outcome: outcomes.get(job.id) ?? left(definition) }));
+  await obeyBlocks([...outcomes.values()]);
 
   const returned: Returned[] = [];
   for (const { job, outcome } of settled) {
@@ -42,6 +43,18 @@ export async function runJobs(
   }
   await giveBack(returned);
   return settled.map(({ job, outcome }) => resultOf(job.id, outcome));
+}
+
+/** A provider that asked us to wait asked everybody to. */
+async function obeyBlocks(outcomes: readonly JobOutcome[]): Promise<void> {
+  const blocks = outcomes.flatMap((outcome) =>
+    outcome.status === "returned" && outcome.blocks
+      ? [{ provider: outcome.blocks, seconds: outcome.afterSeconds }]
+      : [],
+  );
+  for (const [provider, all] of Map.groupBy(blocks, (block) => block.provider)) {
+    await blockProvider(provider, Math.max(...all.map((block) => block.seconds)));
+  }
 }
 
 interface Returned {
@@ -93,7 +106,6 @@ async function attempt(definition: JobDefinition, jobs: readonly JobWithMetadata
     );
   } catch (error) {
     const outcome = classify(error);
-    if (outcome.status === "returned" && outcome.blocks) await blockProvider(outcome.blocks, outcome.afterSeconds);
     if (outcome.status !== "returned") logger.warn({ error, queue: definition.name, jobs: jobs.length }, "jobs failed");
     return new Map(jobs.map((job) => [job.id, outcome]));
   }
