@@ -69,15 +69,16 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
     void setSearch({ cursor, from: cursor === null ? null : from, row: null }, { history: "push" });
   }
 
+  const isStale = toKey(asked) !== toKey(search);
   useRowKeys({
-    keys,
+    // The list of the last search takes no keys while the next one is on its way.
+    keys: isStale ? [] : keys,
     focused: search.row,
     onFocus: focus,
     selection,
     onOpen: (number) => router.push(companyAddress(number)),
   });
   const runAddress = runAddressForFilter(search);
-  const isStale = toKey(asked) !== toKey(search);
   const from = search.cursor ? search.from : 1;
 
   return (
