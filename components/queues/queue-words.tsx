@@ -4,8 +4,6 @@ import { Glyph } from "@/components/glyphs/glyph";
 import type { Hue } from "@/components/ui/badge";
 import type { Job, Queue } from "@/server/queues/schema";
 
-export const providerWords = { snov: "Snov.io", "companies-house": "Companies House" } as const;
-
 /** What a pause waits for. */
 export function pauseEndWords(paused: NonNullable<Queue["paused"]>, until: string | null): string {
   if (until) return `Resumes by itself at ${until}.`;

@@ -120,8 +120,3 @@ export function SkippedTable({ skipped }: { skipped: Run["estimate"]["skipped"] 
     </ul>
   );
 }
-
-/** `at most 300 credits`: the promise in one phrase. */
-export function promiseOf(cap: number): string {
-  return `at most ${formatCredits(cap)}`;
-}

@@ -40,24 +40,6 @@ export function MenuItem({
   return <Radix.Item className={cn(ITEM, isDanger && "text-red-text", className)} {...rest} />;
 }
 
-/** Stays open: several may be chosen one after the other. */
-export function MenuCheckboxItem({ children, className, ...rest }: ComponentProps<typeof Radix.CheckboxItem>) {
-  return (
-    <Radix.CheckboxItem className={cn(ITEM, className)} onSelect={(event) => event.preventDefault()} {...rest}>
-      <span className="grid size-[15px] shrink-0 place-content-center rounded-[3px] border border-control">
-        <Radix.ItemIndicator>
-          <Check className="size-3 stroke-[3] text-accent" />
-        </Radix.ItemIndicator>
-      </span>
-      {children}
-    </Radix.CheckboxItem>
-  );
-}
-
 export function MenuLabel({ children }: { children: ReactNode }) {
   return <Radix.Label className="px-2 pt-1.5 pb-1 text-muted text-xs">{children}</Radix.Label>;
-}
-
-export function MenuSeparator() {
-  return <Radix.Separator className="mx-2 my-1 h-px bg-line" />;
 }

@@ -6,7 +6,6 @@ import { cn } from "@/lib/class-names";
 
 export const Popover = Radix.Root;
 export const PopoverTrigger = Radix.Trigger;
-export const PopoverClose = Radix.Close;
 
 /** Raised, one shadow, never nested. */
 export function PopoverContent({ className, align = "end", ...rest }: ComponentProps<typeof Radix.Content>) {

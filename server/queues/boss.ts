@@ -2,7 +2,6 @@ import { PgBoss } from "pg-boss";
 import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 
-export const BOSS_SCHEMA = "pgboss";
 /** A job of a killed worker is given to another one after about this long. */
 export const HEARTBEAT_SECONDS = 10;
 
