@@ -10,7 +10,7 @@ import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
 import { Notice } from "@/components/ui/notice";
 import { Instant, RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
-import { formatCount, formatCredits, formatQuantity, formatShare } from "@/lib/format/numbers";
+import { formatCount, formatQuantity, formatShare } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Run } from "@/server/enrichment/schema";
 
