@@ -40,6 +40,7 @@ const t = initTRPC
   });
 
 export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
 
 /** Turns the rooms' errors into tRPC's and logs what nobody expected, with its cause. */
 const mapErrors = t.middleware(async ({ next, path }) => {
