@@ -52,7 +52,7 @@ function BudgetForm({ budget, onDone }: { budget: Credits["budget"]; onDone: () 
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const typed = String(form.get("limit")).replaceAll(/[\s,]/g, "");
-    const parsed = setBudgetInput.safeParse({ limit: typed === "" ? null : typed, reason: form.get("reason") });
+    const parsed = setBudgetInput.safeParse({ limit: typed === "" ? null : Number(typed), reason: form.get("reason") });
     if (parsed.success) {
       setErrors({});
       setBudget.mutate(parsed.data);

@@ -67,7 +67,7 @@ export const ledgerInput = pageInput.extend({
 });
 export type LedgerInput = z.infer<typeof ledgerInput>;
 
-export const burnInput = z.object({ days: z.coerce.number().int().min(1).max(366).default(30) });
+export const burnInput = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) });
 /** Credits spent by London day and operation, every day of the range present, the last one unfinished. */
 export const burn = z.object({
   days: z.array(byOperation.extend({ day: z.iso.date(), released: count })),
@@ -75,7 +75,7 @@ export const burn = z.object({
 });
 export type Burn = z.infer<typeof burn>;
 
-export const spendersInput = z.object({ days: z.coerce.number().int().min(1).max(366).default(30) });
+export const spendersInput = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) });
 /** What the credits of a range were spent for, dearest first. Null: lookups that belong to no run. */
 export const spenders = z.object({
   items: z.array(
@@ -90,8 +90,8 @@ export const spenders = z.object({
 });
 export type Spenders = z.infer<typeof spenders>;
 
-export const setBudgetInput = z.object({
-  limit: z.coerce.number().int().min(0).max(10_000_000).nullable(),
+export const setBudgetInput = z.strictObject({
+  limit: z.number().int().min(0).max(10_000_000).nullable(),
   reason: z.string().trim().min(3, { error: "say why, in a few words" }).max(500),
 });
 
@@ -105,7 +105,7 @@ export const unknownTask = z.object({
   createdAt: instant,
 });
 export type UnknownTask = z.infer<typeof unknownTask>;
-export const decideUnknownTaskInput = z.object({
+export const decideUnknownTaskInput = z.strictObject({
   taskId: z.uuid(),
   /** `write-off` books the held credits as gone; `retry` asks again and may pay twice. */
   decision: z.enum(["write-off", "retry"]),

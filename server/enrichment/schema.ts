@@ -70,23 +70,31 @@ export type Officer = z.infer<typeof officer>;
 export const runStep = z.enum(["domain", "officers", "emails"]);
 export type RunStepName = z.infer<typeof runStep>;
 
+/** Credits as JSON says them: a number, nothing that could be taken for one. */
+export const credits = z
+  .number({ error: "must be a whole number of credits, for example 400" })
+  .int()
+  .min(0)
+  .max(1_000_000);
+
+const steps = listOf(runStep).refine((chosen) => chosen.length > 0, {
+  error: "name at least one of domain, officers, emails",
+});
+
+/** Strict: a misspelt `dryRun` must never start a paid run, nor a misspelt filter widen one. */
 export const startRunInput = z
-  .object({
+  .strictObject({
     name: z.string().trim().min(1).max(120).optional(),
-    companyNumbers: listOf(z.string().max(20)).optional(),
+    companyNumbers: listOf(z.string().max(20), MAX_COMPANIES_PER_RUN).optional(),
     filter: companyFilterInput.optional(),
-    cap: z.coerce.number().int().min(0).max(1_000_000),
-    steps: listOf(runStep).default(["domain", "officers", "emails"]),
+    cap: credits,
+    steps: steps.default(["domain", "officers", "emails"]),
     /** Buy answers again that are still fresh. */
     refresh: flag.default(false),
     dryRun: flag.default(false),
   })
   .refine((input) => (input.companyNumbers === undefined) !== (input.filter === undefined), {
     error: "give either companyNumbers or filter, not both",
-    path: ["companyNumbers"],
-  })
-  .refine((input) => (input.companyNumbers?.length ?? 1) <= MAX_COMPANIES_PER_RUN, {
-    error: `a run takes at most ${MAX_COMPANIES_PER_RUN} companies: split the list`,
     path: ["companyNumbers"],
   });
 export type StartRunInput = z.infer<typeof startRunInput>;
@@ -143,11 +151,11 @@ export const runItem = z.object({
   creditsSpent: z.number().int(),
 });
 export const runItemPage = pageOf(runItem);
-export const runIdInput = z.object({ id: z.uuid() });
+export const runIdInput = z.strictObject({ id: z.uuid() });
 export const listRunsInput = pageInput;
 export const listRunItemsInput = pageInput.extend({ id: z.uuid() });
 
-export const decideDomainInput = z.object({
+export const decideDomainInput = z.strictObject({
   domainId: z.uuid(),
   /** Null takes a decision back. */
   decision: z.enum(["accepted", "rejected"]).nullable(),

@@ -4,7 +4,7 @@ import { AppError } from "@/server/platform/errors";
 export const MAX_PAGE_SIZE = 200;
 
 /** Where a list goes on and how many items a page has; shared by every list of the desk and the API. */
-export const pageInput = z.object({
+export const pageInput = z.strictObject({
   cursor: z.string().max(500).nullish(),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(50),
 });
@@ -49,10 +49,10 @@ export function decodeCursor(cursor: string | null | undefined, parts: number): 
 }
 
 /** A list parameter that a query string may repeat or join by commas and JSON sends as an array. */
-export function listOf<Item extends z.ZodType>(item: Item) {
+export function listOf<Item extends z.ZodType>(item: Item, most = 1000) {
   return z.preprocess(
     (value) => (typeof value === "string" ? value.split(",").flatMap((part) => part.trim() || []) : value),
-    z.array(item).max(1000),
+    z.array(item).max(most, { error: `takes at most ${most} values: split the list` }),
   );
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { flag, listOf } from "@/server/platform/pagination";
 
 /** Which companies are meant: the same names in lists, runs, the API and the desk's addresses. */
-export const companyFilterInput = z.object({
+export const companyFilterInput = z.strictObject({
   /** Words of the name, a number or a postcode. */
   q: z.string().trim().max(200).optional(),
   status: listOf(z.string()).optional(),

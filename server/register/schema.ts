@@ -62,7 +62,7 @@ export const company = z.object({
 export type Company = z.infer<typeof company>;
 
 export const companyPage = pageOf(company);
-export const companyNumberInput = z.object({ number: z.string().max(20) });
+export const companyNumberInput = z.strictObject({ number: z.string().max(20) });
 
 export const previousName = z.object({ name: z.string(), effectiveFrom: day.nullable(), ceasedOn: day.nullable() });
 
@@ -129,5 +129,5 @@ export const importRecord = z.object({
 });
 export type ImportRecord = z.infer<typeof importRecord>;
 export const importPage = pageOf(importRecord);
-export const importNumbersInput = z.object({ companyNumbers: z.array(z.string().max(40)).min(1).max(100_000) });
-export const includeRejects = z.object({ id: z.uuid(), rejects: flag.default(true) });
+export const importNumbersInput = z.strictObject({ companyNumbers: z.array(z.string().max(40)).min(1).max(100_000) });
+export const includeRejects = z.strictObject({ id: z.uuid(), rejects: flag.default(true) });

@@ -104,6 +104,19 @@ test.each([
   expect(await problemOf(await ask("POST", "/imports", { body, type }))).toMatchObject({ status });
 });
 
+test("a body of a type that nothing takes is told which types are taken", async () => {
+  const send = async (path: string) =>
+    (await problemOf(await ask("POST", path, { body: "<xml/>", type: "application/xml" }))).detail;
+  for (const type of ["application/json", "text/csv", "application/zip"])
+    expect(await send("/imports")).toContain(type);
+  expect(await send("/discovery/domain")).toBe("Send the body as application/json, not application/xml");
+});
+
+test("a company number that cannot be one is told by its field's name", async () => {
+  const answer = await ask("POST", "/discovery/domain", { body: '{"companyNumber":"zz"}' });
+  expect(await problemOf(answer)).toMatchObject({ status: 400, errors: [{ field: "companyNumber" }] });
+});
+
 test("a viewer reads but changes nothing, by JSON or by file", async () => {
   const { token } = { token: tokens.viewer };
   expect((await ask("GET", "/queues", { token })).status).toBe(200);
@@ -149,4 +162,23 @@ test("an unexpected failure is logged and tells a stranger nothing", async () =>
   expect(status).toBe(500);
   expect(detail).toBe("Something went wrong");
   vi.restoreAllMocks();
+});
+
+test("a misspelt field is refused and named: it never starts a paid run nor widens one", async () => {
+  const run = (body: object) => ask("POST", "/runs", { body: JSON.stringify(body) });
+  const misspelt = await problemOf(await run({ companyNumbers: ["00000006"], cap: 5, dryrun: true }));
+  expect([misspelt.status, misspelt.errors?.map((error) => error.field).join()]).toEqual([400, "dryrun"]);
+  expect((await problemOf(await run({ filter: { stagee: "proposed" }, cap: 5 }))).status).toBe(400);
+  expect((await problemOf(await run({ companyNumbers: ["00000006"], cap: null }))).errors?.[0]?.field).toBe("cap");
+  expect((await problemOf(await run({ companyNumbers: ["00000006"], cap: 5, steps: [] }))).errors?.[0]?.field).toBe(
+    "steps",
+  );
+  expect((await problemOf(await ask("GET", "/companies?unknown=1"))).errors?.[0]?.field).toBe("unknown");
+  expect(await db.run.count()).toBe(0);
+});
+
+test("a run takes more than a thousand companies", async () => {
+  const companyNumbers = Array.from({ length: 1500 }, (_, index) => String(10_000_000 + index));
+  const response = await ask("POST", "/runs", { body: JSON.stringify({ companyNumbers, cap: 0, dryRun: true }) });
+  expect(await response.json()).toMatchObject({ id: null, estimate: { companies: 1500 } });
 });

@@ -33,7 +33,7 @@ export const deliveryDetail = delivery.extend({
 });
 export type DeliveryDetail = z.infer<typeof deliveryDetail>;
 export const listDeliveriesInput = pageInput.extend({ state: listOf(deliveryState).optional() });
-export const deliveryIdInput = z.object({ id: z.uuid() });
+export const deliveryIdInput = z.strictObject({ id: z.uuid() });
 
 export const webhookOverview = z.object({
   /** Null: no public address is known, results are collected by polling alone. */

@@ -76,7 +76,7 @@ export const companiesRouter = router({
 
   officerEmails: viewerProcedure
     .meta({ rest: { method: "GET", path: "/officers/{id}/emails", summary: "An officer's e-mail addresses", tag } })
-    .input(z.object({ id: z.string().max(100) }))
+    .input(z.strictObject({ id: z.string().max(100) }))
     .output(pageOf(email))
     .query(async ({ input }) => wholeList(await readOfficerEmails(input.id))),
 

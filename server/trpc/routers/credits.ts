@@ -31,7 +31,7 @@ export const creditsRouter = router({
         tag,
       },
     })
-    .input(z.object({}).optional())
+    .input(z.strictObject({}).optional())
     .output(credits)
     .query(() => readCredits()),
 
@@ -55,7 +55,7 @@ export const creditsRouter = router({
   /** Reads Snov.io's balance now and moves the books by what differs. */
   reconcile: adminProcedure
     .meta({ rest: { method: "POST", path: "/credits/reconcile", summary: "Read Snov.io's balance now", tag } })
-    .input(z.object({}).optional())
+    .input(z.strictObject({}).optional())
     .output(credits)
     .mutation(async ({ ctx, signal }) => {
       await reconcileCredits(signal, ctx.actor);

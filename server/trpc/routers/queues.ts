@@ -25,7 +25,7 @@ export const queuesRouter = router({
         tag,
       },
     })
-    .input(z.object({}).optional())
+    .input(z.strictObject({}).optional())
     .output(queueOverview)
     .query(() => readQueues()),
 

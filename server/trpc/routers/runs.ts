@@ -3,6 +3,7 @@ import { abortRun, pauseRun, resumeRun } from "@/server/enrichment/pause-run";
 import { listRunItems } from "@/server/enrichment/run-item-reads";
 import { asDryRun, getRun, listRuns } from "@/server/enrichment/run-reads";
 import {
+  credits,
   estimate,
   listRunItemsInput,
   listRunsInput,
@@ -71,7 +72,7 @@ export const runsRouter = router({
         tag,
       },
     })
-    .input(runIdInput.extend({ cap: z.coerce.number().int().min(0).max(1_000_000).optional() }))
+    .input(runIdInput.extend({ cap: credits.optional() }))
     .output(run)
     .mutation(async ({ ctx, input }) => {
       await resumeRun(ctx.actor, input.id, input.cap);

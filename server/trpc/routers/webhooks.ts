@@ -14,7 +14,7 @@ const tag = "Webhooks";
 
 export const webhooksRouter = router({
   overview: viewerProcedure
-    .input(z.object({}).optional())
+    .input(z.strictObject({}).optional())
     .output(webhookOverview)
     .query(() => readWebhookOverview()),
 
