@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { bulkLine, headerLine } from "@/server/register/bulk/testing";
-import { importRegister } from "@/server/register/import-register";
+import { importNumbers, importRegister } from "@/server/register/import-register";
 import { resetDatabase } from "@/server/testing/database";
 import { person } from "@/server/testing/runs";
 
@@ -117,6 +117,32 @@ describe("bad lines", () => {
       code: "BAD_INPUT",
     });
     expect(await db.import.count()).toBe(0);
+  });
+});
+
+describe("a list of numbers that is no file", () => {
+  it("takes each entry as one number; what is none, empty or there twice is a reject at its place", async () => {
+    const entries = ["company_number", "7", "x,y", "", "PK\u0003\u0004", '"8"', "sc 123", "00000007", "# 9", "9"];
+    const { id } = await importNumbers(person, "list of numbers", entries);
+    const result = await db.import.findUniqueOrThrow({
+      where: { id },
+      include: { rejects: { orderBy: { line: "asc" } } },
+    });
+    expect(result).toMatchObject({ state: "completed", format: "number_list", rowsRead: 10, added: 3, rejected: 7 });
+    expect(result.rejects.map((reject) => reject.line)).toEqual([1, 3, 4, 5, 6, 8, 9]);
+    expect(result.rejects[2]?.reason).toMatch(/missing/);
+    expect(result.rejects[5]?.reason).toMatch(/already number 2 of the list/);
+    expect((await db.company.findMany({ orderBy: { number: "asc" } })).map((row) => row.number)).toEqual([
+      "00000007",
+      "00000009",
+      "SC000123",
+    ]);
+  });
+
+  it("counts a line of a file with two bad numbers once, as it is kept once", async () => {
+    const result = await importFile(Readable.from([Buffer.from("7\n8,9\nx!,y!\n")]));
+    expect(result.rejected).toBe(result.rejects.length);
+    expect(result).toMatchObject({ rowsRead: 4, added: 3, rejected: 1 });
   });
 });
 

@@ -2,9 +2,11 @@ import type { Readable } from "node:stream";
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { db, type Tx } from "@/server/platform/db/client";
+import type { ImportFormat } from "@/server/platform/db/generated/enums";
 import { messageOf } from "@/server/platform/errors";
 import type { BulkCompany } from "@/server/register/bulk/bulk-company";
-import { openRegisterFile, type RegisterFile, type RegisterLine } from "@/server/register/bulk/open-register-file";
+import { openRegisterFile, type RegisterLine } from "@/server/register/bulk/open-register-file";
+import { parseCompanyNumber } from "@/server/register/company-number";
 import { type MergedRow, mergeCompanies } from "@/server/register/merge-companies";
 import { fingerprintOf, type RegisterChange } from "@/server/register/register-events";
 import { changesOf } from "@/server/register/store-company";
@@ -32,33 +34,74 @@ export interface ImportInput {
  */
 export async function importRegister({ actor, source, input, onProgress }: ImportInput): Promise<{ id: string }> {
   const file = await openRegisterFile(input);
+  const format = file.format === "bulk" ? "bulk_csv" : "number_list";
+  const report = (rows: number) =>
+    onProgress?.({ rows, bytesRead: file.progress.bytesRead, totalBytes: file.totalBytes });
   try {
-    const format = file.format === "bulk" ? "bulk_csv" : "number_list";
-    const { id } = await db.import.create({ data: { source, format, requestedBy: actor.name }, select: { id: true } });
-    try {
-      await importLines(id, file, onProgress);
-      await finish(id, actor, source);
-    } catch (error) {
-      await fail(id, actor, source, messageOf(error));
-      throw error;
-    }
-    return { id };
+    return await runImport({ actor, source, format, lines: file.lines, report });
   } finally {
     await file.close();
   }
 }
 
-async function importLines(id: string, file: RegisterFile, onProgress: ImportInput["onProgress"]): Promise<void> {
+/**
+ * Imports company numbers that came one by one: each entry is a number or a reject with its reason, and a reject's line is its
+ * place in the list, from 1. Nothing in an entry is read as a file would be: no commas, quotes, headers or comments.
+ */
+export async function importNumbers(
+  actor: Actor,
+  source: string,
+  companyNumbers: readonly string[],
+): Promise<{ id: string }> {
+  return runImport({ actor, source, format: "number_list", lines: linesOfList(companyNumbers) });
+}
+
+function linesOfList(companyNumbers: readonly string[]): RegisterLine[] {
+  const places = new Map<string, number>();
+  return companyNumbers.map((text, index) => {
+    const line = index + 1;
+    const { number, reason } = parseCompanyNumber(text);
+    if (number === null) return { kind: "reject", line, reason };
+    const first = places.get(number);
+    if (first !== undefined)
+      return { kind: "reject", line, reason: `Company ${number} is already number ${first} of the list` };
+    places.set(number, line);
+    return { kind: "number", line, number };
+  });
+}
+
+interface ImportPlan {
+  actor: Actor;
+  source: string;
+  format: ImportFormat;
+  lines: Iterable<RegisterLine> | AsyncIterable<RegisterLine>;
+  /** Told how many rows are stored, after each batch. */
+  report?: (rows: number) => void;
+}
+
+async function runImport({ actor, source, format, lines, report }: ImportPlan): Promise<{ id: string }> {
+  const { id } = await db.import.create({ data: { source, format, requestedBy: actor.name }, select: { id: true } });
+  try {
+    await importLines(id, lines, report);
+    await finish(id, actor, source);
+  } catch (error) {
+    await fail(id, actor, source, messageOf(error));
+    throw error;
+  }
+  return { id };
+}
+
+async function importLines(id: string, lines: ImportPlan["lines"], report: ImportPlan["report"]): Promise<void> {
   let rows = 0;
   let batch: RegisterLine[] = [];
   const flush = async () => {
-    const lines = batch;
+    const full = batch;
     batch = [];
-    rows += lines.length;
-    await db.$transaction((tx) => importBatch(tx, id, lines), { timeout: 120_000 });
-    onProgress?.({ rows, bytesRead: file.progress.bytesRead, totalBytes: file.totalBytes });
+    rows += full.length;
+    await db.$transaction((tx) => importBatch(tx, id, full), { timeout: 120_000 });
+    report?.(rows);
   };
-  for await (const line of file.lines) {
+  for await (const line of lines) {
     batch.push(line);
     if (batch.length >= BATCH) await flush();
   }
@@ -98,7 +141,8 @@ async function importBatch(tx: Tx, id: string, lines: readonly RegisterLine[]): 
   const rejects = lines.flatMap((line) =>
     line.kind === "reject" ? [{ importId: id, line: line.line, reason: line.reason }] : [],
   );
-  await tx.importReject.createMany({ data: rejects, skipDuplicates: true });
+  // One reject a line is kept, so a line that holds two bad numbers counts once.
+  const { count: rejected } = await tx.importReject.createMany({ data: rejects, skipDuplicates: true });
 
   const merged = companies.length > 0 ? await mergeCompanies(tx, companies) : [];
   const addedNumbers = numbers.length > 0 ? await addNumbers(tx, numbers) : [];
@@ -116,11 +160,11 @@ async function importBatch(tx: Tx, id: string, lines: readonly RegisterLine[]): 
     where: { id },
     data: {
       progressedAt: new Date(),
-      rowsRead: { increment: lines.length },
+      rowsRead: { increment: lines.length - rejects.length + rejected },
       added: { increment: count("added") + addedNumbers.length },
       changed: { increment: count("changed") },
       unchanged: { increment: count("unchanged") + numbers.length - addedNumbers.length },
-      rejected: { increment: rejects.length },
+      rejected: { increment: rejected },
       enteredStrikeOff: { increment: kinds("entered_strike_off") },
       leftStrikeOff: { increment: kinds("left_strike_off") },
     },

@@ -1,7 +1,6 @@
-import { Readable } from "node:stream";
 import { pageInput } from "@/server/platform/pagination";
 import { listImports, readImport } from "@/server/register/import-reads";
-import { importRegister } from "@/server/register/import-register";
+import { importNumbers } from "@/server/register/import-register";
 import { importNumbersInput, importPage, importRecord, includeRejects } from "@/server/register/schema";
 import { analystProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
@@ -27,12 +26,7 @@ export const importsRouter = router({
     .input(importNumbersInput)
     .output(importRecord)
     .mutation(async ({ ctx, input }) => {
-      const { id } = await importRegister({
-        actor: ctx.actor,
-        source: "list of numbers",
-        // One a line, so that a reject's line is its place in the list.
-        input: Readable.from([`${input.companyNumbers.map((number) => number.replaceAll(/\s+/g, " ")).join("\n")}\n`]),
-      });
+      const { id } = await importNumbers(ctx.actor, "list of numbers", input.companyNumbers);
       return readImport({ id });
     }),
 });
