@@ -1,7 +1,8 @@
 import type { Tx } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 
-const PERIOD_DAYS = 30;
+/** How long a budget period lasts. */
+export const PERIOD_DAYS = 30;
 const BUDGET_LOCK = 7_269_002;
 
 export interface Budget {

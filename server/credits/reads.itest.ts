@@ -15,7 +15,8 @@ const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
 test("an empty installation has no credits, no budget limit and no forecast", async () => {
   const credits = creditsSchema.parse(await readCredits(now));
   expect(credits).toMatchObject({ available: 0, held: 0, spent: 0, providerBalance: null, paused: null, drift: 0 });
-  expect(credits.budget).toMatchObject({ limit: null, remaining: null, startsAt: "2026-11-01T00:00:00.000Z" });
+  expect(credits.budget).toMatchObject({ limit: null, remaining: null, startsAt: now.toISOString() });
+  expect(credits.budget.endsAt).toBe("2026-12-22T12:00:00.000Z");
   expect(credits.forecast).toEqual({ exhaustedOn: null, perDay: 0 });
   expect(credits.books).toEqual({ entries: 0, isBalanced: true });
 });

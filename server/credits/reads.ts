@@ -1,3 +1,4 @@
+import { PERIOD_DAYS } from "@/server/credits/budget";
 import { forecastExhaustion } from "@/server/credits/forecast";
 import type { Credits } from "@/server/credits/schema";
 import { isoDay, londonDay } from "@/server/platform/calendar";
@@ -49,7 +50,7 @@ async function readBalances(store: Db) {
   return balances;
 }
 
-/** The running period; without one, the calendar month without a limit. */
+/** The running period; without one, the period that a spend would start now. */
 async function readBudget(now: Date, store: Db): Promise<Credits["budget"]> {
   const budget = await store.creditBudget.findFirst({
     where: { startsAt: { lte: now }, endsAt: { gt: now } },
@@ -65,14 +66,13 @@ async function readBudget(now: Date, store: Db): Promise<Credits["budget"]> {
       endsAt: budget.endsAt.toISOString(),
     };
   }
-  const monthStart = (offset: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1));
   return {
     limit: null,
     remaining: null,
     held: 0,
     spent: 0,
-    startsAt: monthStart(0).toISOString(),
-    endsAt: monthStart(1).toISOString(),
+    startsAt: now.toISOString(),
+    endsAt: new Date(now.getTime() + PERIOD_DAYS * 86_400_000).toISOString(),
   };
 }
 
