@@ -5,6 +5,7 @@ import { getRun } from "@/server/enrichment/run-reads";
 import { run } from "@/server/enrichment/schema";
 import { startRun } from "@/server/enrichment/start-run";
 import { flag } from "@/server/platform/pagination";
+import { requireCompanyNumber } from "@/server/register/company-number";
 import { analystProcedure, router } from "@/server/trpc/init";
 
 const tag = "Discovery";
@@ -16,11 +17,12 @@ export const discoveryRouter = router({
     .meta({
       rest: { method: "POST", path: "/discovery/domain", summary: "Find one company's domain: 0 or 1 credit", tag },
     })
-    .input(z.object({ companyNumber: z.string().max(20), refresh }))
+    .input(z.strictObject({ companyNumber: z.string().max(20), refresh }))
     .output(run)
     .mutation(async ({ ctx, input }) => {
       const id = await startRun(ctx.actor, {
-        companyNumbers: [input.companyNumber],
+        // Read here, so that a wrong one is told by the name of the field that was sent.
+        companyNumbers: [requireCompanyNumber(input.companyNumber)],
         cap: costRules.domain.hold,
         steps: ["domain"],
         refresh: input.refresh,
@@ -33,7 +35,7 @@ export const discoveryRouter = router({
     .meta({
       rest: { method: "POST", path: "/discovery/email", summary: "Find one officer's e-mail: 0 or 1 credit", tag },
     })
-    .input(z.object({ officerId: z.string().max(100), refresh }))
+    .input(z.strictObject({ officerId: z.string().max(100), refresh }))
     .output(run)
     .mutation(async ({ ctx, input }) => getRun(await askOfficer(ctx.actor, input))),
 
@@ -46,7 +48,7 @@ export const discoveryRouter = router({
         tag,
       },
     })
-    .input(z.object({ emailId: z.uuid(), refresh: flag.default(true) }))
+    .input(z.strictObject({ emailId: z.uuid(), refresh: flag.default(true) }))
     .output(run)
     .mutation(async ({ ctx, input }) => getRun(await askVerification(ctx.actor, input))),
 });
