@@ -6,15 +6,16 @@ type Condition = (filter: CompanyFilter) => Prisma.Sql | null;
 
 const CONDITIONS: readonly Condition[] = [
   ({ q }) => (q ? searchCondition(q) : null),
-  ({ status }) => (status ? Prisma.sql`company.status = any(${status}::text[])` : null),
-  ({ statusDetail }) => (statusDetail ? Prisma.sql`company.status_detail = any(${statusDetail}::text[])` : null),
-  ({ stage }) => (stage ? Prisma.sql`company.strike_off_stage = any(${stage}::strike_off_stage[])` : null),
+  ({ status }) => (isGiven(status) ? Prisma.sql`company.status = any(${status}::text[])` : null),
+  ({ statusDetail }) =>
+    isGiven(statusDetail) ? Prisma.sql`company.status_detail = any(${statusDetail}::text[])` : null,
+  ({ stage }) => (isGiven(stage) ? Prisma.sql`company.strike_off_stage = any(${stage}::strike_off_stage[])` : null),
   ({ state }) =>
-    state
+    isGiven(state)
       ? Prisma.sql`exists (select 1 from company_enrichment enrichment
           where enrichment.company_number = company.number and enrichment.state = any(${state}::text[]))`
       : null,
-  ({ sic }) => (sic ? sicCondition(sic) : null),
+  ({ sic }) => (isGiven(sic) ? sicCondition(sic) : null),
   ({ area }) => (area ? areaCondition(area) : null),
   ({ hasDomain }) => whether(hasDomain, USABLE_DOMAIN),
   ({ hasEmail }) => whether(hasEmail, ANY_EMAIL),
@@ -53,6 +54,11 @@ const CONTACTABLE = Prisma.sql`(company.strike_off_stage in ('proposed', 'suspen
 export function companyWhere(filter: CompanyFilter): Prisma.Sql {
   const conditions = CONDITIONS.flatMap((condition) => condition(filter) ?? []);
   return conditions.length > 0 ? Prisma.join(conditions, " and ") : Prisma.sql`true`;
+}
+
+/** `?stage=` is a form field that nobody filled in, not a wish for nothing. */
+function isGiven<Item>(list: Item[] | undefined): list is Item[] {
+  return list !== undefined && list.length > 0;
 }
 
 function whether(wanted: boolean | undefined, condition: Prisma.Sql): Prisma.Sql | null {
