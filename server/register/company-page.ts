@@ -1,5 +1,6 @@
 import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
+import { AppError } from "@/server/platform/errors";
 import { decodeCursor, encodeCursor } from "@/server/platform/pagination";
 import type { CompanySort } from "@/server/register/filter";
 
@@ -32,7 +33,7 @@ interface PageRequest {
 /**
  * One page of company numbers in order, by keyset: what was inserted or removed meanwhile moves no row to a page already read.
  * Ties break by number, unknown values come last in both directions. A cursor holds its direction, so that Previous works from
- * an address alone. Throws `BAD_INPUT` for a cursor that is not ours.
+ * an address alone. Throws `BAD_INPUT` for a cursor that is not ours or of another order.
  */
 export async function findCompanyPage(
   { where, sort, cursor, limit }: PageRequest,
@@ -43,7 +44,7 @@ export async function findCompanyPage(
     cast: Prisma.sql`text`,
   };
   const isDescending = sort.startsWith("-");
-  const from = readCursor(cursor);
+  const from = readCursor(cursor, sort);
   const isBack = from?.isBack ?? false;
   const beyond = from ? keysetCondition({ column, cast, isDescending, ...from }) : Prisma.sql`true`;
   const valueOrder = isDescending === isBack ? Prisma.sql`asc` : Prisma.sql`desc`;
@@ -57,19 +58,29 @@ export async function findCompanyPage(
   const shown = isBack ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
   return {
     numbers: shown.map((row) => row.number),
-    nextCursor: (isBack ? shown.length > 0 : hasMore) ? writeCursor("forward", shown.at(-1)) : null,
-    previousCursor: (isBack ? hasMore : from !== null) ? writeCursor("back", shown[0]) : null,
+    nextCursor: (isBack ? shown.length > 0 : hasMore) ? writeCursor("forward", sort, shown.at(-1)) : null,
+    previousCursor: (isBack ? hasMore : from !== null) ? writeCursor("back", sort, shown[0]) : null,
   };
 }
 
-function writeCursor(direction: "forward" | "back", key: PageKey | undefined): string | null {
-  return key ? encodeCursor([direction, key.value, key.number]) : null;
+function writeCursor(direction: "forward" | "back", sort: CompanySort, key: PageKey | undefined): string | null {
+  return key ? encodeCursor([direction, sort, key.value, key.number]) : null;
 }
 
-function readCursor(cursor: string | null | undefined) {
-  const parts = decodeCursor(cursor, 3);
+/** A place in one order is no place in another: such a cursor is refused, not answered with an empty page. */
+function readCursor(cursor: string | null | undefined, sort: CompanySort) {
+  const parts = decodeCursor(cursor, 4);
   if (!parts) return null;
-  const [direction, value, number] = parts;
+  const [direction, sortedBy, value, number] = parts;
+  if (sortedBy !== sort) {
+    throw new AppError(
+      "BAD_INPUT",
+      `cursor is not one that the list sorted by ${sort} gave out: start again without it`,
+      {
+        field: "cursor",
+      },
+    );
+  }
   return { isBack: direction === "back", value: value === null ? null : String(value), number: String(number) };
 }
 

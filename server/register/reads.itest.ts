@@ -124,6 +124,7 @@ describe("filters", () => {
     ["a postcode without its space", { q: "hx94zz" }, ["00000001"]],
     ["a domain", { q: "https://www.bracken.example/" }, ["00000002"]],
     ["stages", { stage: "proposed,suspended" }, ["00000001", "00000002", "00000003"]],
+    ["lists without a value as not given", { stage: "", sic: "", status: [], q: "joinery" }, ["00000001"]],
     ["status detail", { statusDetail: ["active-proposal-to-strike-off"] }, ["00000001", "00000002"]],
     ["a whole SIC code", { sic: "62012" }, ["00000002"]],
     ["the first digits of a SIC code", { sic: "43" }, ["00000001"]],
@@ -208,6 +209,11 @@ describe("pages", () => {
 
   test("a cursor of another list is refused by name", async () => {
     await expect(list({ cursor: "bm90IG91cnM" })).rejects.toMatchObject({ code: "BAD_INPUT", field: "cursor" });
+    const { nextCursor } = await list({ sort: "name", limit: 1 });
+    expect((await list({ sort: "name", limit: 1, cursor: nextCursor })).items).toHaveLength(1);
+    for (const sort of ["-name", "number"]) {
+      await expect(list({ sort, cursor: nextCursor })).rejects.toMatchObject({ code: "BAD_INPUT", field: "cursor" });
+    }
   });
 });
 
