@@ -17,6 +17,11 @@ export function takesUpload(route: Pick<RestRoute, "method" | "path">): boolean 
   return route.method === "POST" && route.path === "/imports";
 }
 
+/** The media types of the operation's body, in words. */
+export function bodyTypesOf(route: RestRoute): string {
+  return takesUpload(route) ? `application/json, or a file as ${UPLOAD_TYPES.join(", ")}` : "application/json";
+}
+
 export function isUpload(route: RestRoute, request: Request): boolean {
   return takesUpload(route) && UPLOAD_TYPES.includes(mediaTypeOf(request));
 }

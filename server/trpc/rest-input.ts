@@ -14,10 +14,13 @@ export function mediaTypeOf(request: Request): string {
   return (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** A procedure's input from the address, the query string and the JSON body; the address wins where names meet. */
-export async function readInput(request: Request, { route, params }: RouteMatch): Promise<unknown> {
+/**
+ * A procedure's input from the address, the query string and the JSON body; the address wins where names meet. `taken` says
+ * which media types the operation takes, for whoever sends another.
+ */
+export async function readInput(request: Request, { route, params }: RouteMatch, taken: string): Promise<unknown> {
   const query = readQuery(new URL(request.url).searchParams);
-  const body = route.method === "GET" || route.method === "DELETE" ? {} : await readJson(request);
+  const body = route.method === "GET" || route.method === "DELETE" ? {} : await readJson(request, taken);
   if (route.inputs.length === 0) return undefined;
   return { ...query, ...body, ...params };
 }
@@ -31,12 +34,12 @@ function readQuery(search: URLSearchParams): Record<string, string | string[]> {
   return Object.fromEntries(entries);
 }
 
-async function readJson(request: Request): Promise<Record<string, unknown>> {
+async function readJson(request: Request, taken: string): Promise<Record<string, unknown>> {
   const bytes = await readBody(request, MAX_JSON_BYTES);
   if (bytes.byteLength === 0) return {};
   const mediaType = mediaTypeOf(request);
   if (mediaType !== "application/json") {
-    const message = `Send the body as application/json, not ${mediaType || "without a content-type"}`;
+    const message = `Send the body as ${taken}, not ${mediaType || "without a content-type"}`;
     throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message });
   }
   const text = decodeText(bytes);

@@ -5,7 +5,7 @@ import { logger } from "@/server/platform/logger";
 import { contextOf } from "@/server/trpc/context";
 import { toTrpcError } from "@/server/trpc/errors";
 import { problemResponse } from "@/server/trpc/problem";
-import { importUpload, isUpload } from "@/server/trpc/rest-import";
+import { bodyTypesOf, importUpload, isUpload } from "@/server/trpc/rest-import";
 import { readInput } from "@/server/trpc/rest-input";
 import { matchRoute, REST_BASE, type RestRoute } from "@/server/trpc/rest-routes";
 import { appRouter } from "@/server/trpc/router";
@@ -17,7 +17,8 @@ export async function handleRest(request: Request): Promise<Response> {
     const match = matchRoute(method, new URL(request.url).pathname.slice(REST_BASE.length));
     const actor = await authenticate(request);
     if (isUpload(match.route, request)) return answer(await importUpload(actor, request));
-    return answer(await call(match.route, actor, await readInput(request, match), request.signal));
+    const input = await readInput(request, match, bodyTypesOf(match.route));
+    return answer(await call(match.route, actor, input, request.signal));
   } catch (error) {
     return problemResponse(expected(error));
   }
