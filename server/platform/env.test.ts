@@ -95,6 +95,31 @@ test("all wrong variables are reported together, each with its mend", () => {
   for (const problem of problems) expect(problem).toMatch(/ must be .*\.$/);
 });
 
+test("a web address is one that paths can be put behind, and holds no password", () => {
+  const refused = [
+    "https://a.example/?b=c",
+    "https://a.example#b",
+    "https://ada:secret@a.example",
+    "https://a.example?",
+  ];
+  for (const PUBLIC_URL of refused) {
+    expect(problemsOf({ PUBLIC_URL })).toEqual([expect.stringMatching(/^PUBLIC_URL must be .* without user, .*\.$/)]);
+    expect(problemsOf({ ...SNOV, SNOV_API_URL: PUBLIC_URL })).toEqual([
+      expect.stringMatching(/^SNOV_API_URL must be /),
+    ]);
+  }
+  expect(problemsOf({ PUBLIC_URL: "https://a.example/desk" })).toEqual([
+    expect.stringMatching(/^PUBLIC_URL must be .* without a path/),
+  ]);
+  expect(readEnv({ ...SNOV, SNOV_API_URL: "http://localhost:9/base/" }).snov.apiUrl).toBe("http://localhost:9/base");
+});
+
+test("the first admin's password is as long as any other", () => {
+  for (const ADMIN_PASSWORD of ["eleven char", "x".repeat(201)])
+    expect(problemsOf({ ADMIN_PASSWORD })).toEqual(["ADMIN_PASSWORD must be 12 to 200 characters long."]);
+  expect(readEnv({ ADMIN_PASSWORD: "twelve chars" }).adminPassword).toBe("twelve chars");
+});
+
 test("a wrong value never shows its text, for it may be a secret in the wrong place", () => {
   expect(problemsOf({ DATABASE_URL: "hunter2" })[0]).not.toContain("hunter2");
 });

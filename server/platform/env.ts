@@ -80,12 +80,18 @@ function wholeNumber(smallest: number, largest: number, example: number) {
     .transform(Number);
 }
 
+/** Paths are put behind these addresses, so nothing may follow a path of their own; and an address gets printed, so no password. */
 const webAddress = z
   .string()
-  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), {
-    error: "must be a web address, for example https://strikeline.example",
+  .refine((value) => /^https?:\/\/[^/@?#]+(\/[^?#]*)?$/i.test(value) && URL.canParse(value), {
+    error: "must be a web address without user, password, query or fragment, for example https://strikeline.example",
   })
   .transform((value) => value.replace(/\/+$/, ""));
+
+/** The desk lies at the root of its host. */
+const webOrigin = webAddress.refine((value) => !URL.canParse(value) || new URL(value).pathname === "/", {
+  error: "must be a web address without a path, for example https://strikeline.example",
+});
 
 const text = z.string().nullable().default(null);
 
@@ -99,13 +105,19 @@ const variables = z.object({
   DATA_DIR: z.string().default(".data"),
   PORT: wholeNumber(1, HIGHEST_PORT, 3000).default(3000),
   HOST: z.string().default("127.0.0.1"),
-  PUBLIC_URL: webAddress.nullable().default(null),
+  PUBLIC_URL: webOrigin.nullable().default(null),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
   NEXTAUTH_SECRET: text,
   ADMIN_EMAIL: z
     .email({ error: "must be an e-mail address, for example you@company.example" })
     .default("admin@strikeline.local"),
-  ADMIN_PASSWORD: text,
+  // As long as a password that somebody chooses on the desk.
+  ADMIN_PASSWORD: z
+    .string()
+    .min(12, { error: "must be 12 to 200 characters long" })
+    .max(200, { error: "must be 12 to 200 characters long" })
+    .nullable()
+    .default(null),
   CREDIT_BUDGET: wholeNumber(0, 999_999_999, 5000).nullable().default(null),
   SNOV_CLIENT_ID: text,
   SNOV_CLIENT_SECRET: text,
