@@ -17,19 +17,29 @@ const invitation = z.object({
 
 /** Gives a person access, or a new one-time password to somebody who has access. */
 export default async function main(args: string[]): Promise<number> {
-  try {
-    const options = { email: { type: "string" }, name: { type: "string" }, role: { type: "string" } } as const;
-    const parsed = invitation.safeParse(parseArgs({ args, options }).values);
-    if (!parsed.success) throw new Error(parsed.error.issues.map((issue) => issue.message).join("\n"));
-    const { password, isNew } = await inviteUser(systemActor, parsed.data);
-    console.log(`${password}\n`);
-    console.log(
-      `The one-time password of ${parsed.data.email}, shown this once only. ${isNew ? "They choose their own at the first sign-in." : "Their old password and sessions are over."}`,
-    );
-    await db.$disconnect();
-    return 0;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  const parsed = readArguments(args);
+  if (typeof parsed === "string") {
+    console.error(`${parsed}\n${USAGE}`);
     return 2;
   }
+  const { password, isNew } = await inviteUser(systemActor, parsed);
+  console.log(`${password}\n`);
+  console.log(
+    `The one-time password of ${parsed.email}, shown this once only. ${isNew ? "They choose their own at the first sign-in." : "Their old password and sessions are over."}`,
+  );
+  await db.$disconnect();
+  return 0;
+}
+
+/** What is wrong with them, when it is text. */
+function readArguments(args: string[]): z.infer<typeof invitation> | string {
+  const options = { email: { type: "string" }, name: { type: "string" }, role: { type: "string" } } as const;
+  let values: Record<string, string | undefined>;
+  try {
+    values = parseArgs({ args, options }).values;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const parsed = invitation.safeParse(values);
+  return parsed.success ? parsed.data : parsed.error.issues.map((issue) => issue.message).join("\n");
 }
