@@ -1,24 +1,30 @@
 import { createServer } from "node:net";
 
-/** Opens the port for a moment; null when it cannot be had, else the port (a free one for port 0). */
-function tryPort(port: number, host: string): Promise<number | null> {
+/** Opens the port for a moment: answers it (a free one for port 0), or the code of the reason why it cannot be had. */
+function tryPort(port: number, host: string): Promise<number | string> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => resolve(null));
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     server.listen(port, host, () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : null));
+      server.close(() => resolve(typeof address === "object" && address ? address.port : port));
     });
   });
 }
 
 /** Whether nobody listens there at this moment. */
 export async function isPortFree(port: number, host = "127.0.0.1"): Promise<boolean> {
-  return (await tryPort(port, host)) !== null;
+  return (await findPortTrouble(port, host)) === null;
+}
+
+/** The system's code for why nobody can listen there (`EADDRINUSE`, `EACCES`, `ENOTFOUND` and so on), or null. */
+export async function findPortTrouble(port: number, host: string): Promise<string | null> {
+  const outcome = await tryPort(port, host);
+  return typeof outcome === "string" ? outcome : null;
 }
 
 export async function findFreePort(): Promise<number> {
   const port = await tryPort(0, "127.0.0.1");
-  if (port === null) throw new Error("No free port on 127.0.0.1");
+  if (typeof port === "string") throw new Error(`No free port on 127.0.0.1 (${port})`);
   return port;
 }
