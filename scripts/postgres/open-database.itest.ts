@@ -43,6 +43,14 @@ test.each([
     },
     /host of nowhere\.invalid.* is unknown/,
   ],
+  [
+    "a stray % in the database's name",
+    (url: URL) => {
+      url.port = "1";
+      url.pathname = "/%zz";
+    },
+    /nothing listens at 127\.0\.0\.1:1/,
+  ],
 ])("DATABASE_URL with %s gets a sentence that names the mend, never the password", async (_, change, sentence) => {
   const failure = await open(change).then(
     () => "",
@@ -51,4 +59,11 @@ test.each([
   expect(failure).toMatch(sentence);
   expect(failure).toMatch(/^DATABASE_URL cannot be used: .*\.$/);
   expect(failure).not.toContain(new URL(testDatabaseUrl()).password);
+});
+
+test("DATABASE_URL without a host says where it was looked for", async () => {
+  const opened = openDatabase({ databaseUrl: "postgresql:///x?port=1", dataDir: "unused" });
+  await expect(opened).rejects.toThrow(
+    "DATABASE_URL cannot be used: nothing listens at localhost (DATABASE_URL names no host): start that server",
+  );
 });

@@ -49,9 +49,10 @@ async function checkServer(databaseUrl: string): Promise<string> {
 
 /** PostgreSQL's and the network's codes in words; the password never appears. */
 function explain(error: unknown, databaseUrl: string): Instruction {
-  const { host, username, pathname } = new URL(databaseUrl);
+  const { host: named, username, pathname, searchParams } = new URL(databaseUrl);
+  const host = named || searchParams.get("host") || "localhost (DATABASE_URL names no host)";
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const database = decodeURIComponent(pathname.slice(1)) || username;
+  const database = decode(pathname.slice(1)) || username;
   const sentences: Record<string, string> = {
     ECONNREFUSED: `nothing listens at ${host}: start that server, or unset DATABASE_URL to use the embedded one.`,
     ENOTFOUND: `the host of ${host} is unknown: correct it, or unset DATABASE_URL to use the embedded database.`,
@@ -63,4 +64,13 @@ function explain(error: unknown, databaseUrl: string): Instruction {
   const words =
     error instanceof AggregateError ? String(error.errors[0]) : error instanceof Error ? error.message : String(error);
   return new Instruction(`DATABASE_URL cannot be used: ${sentences[code] ?? `${words} (${host}).`}`, { cause: error });
+}
+
+/** A stray % is no reason to fail: the server is asked for such a name as it stands. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
