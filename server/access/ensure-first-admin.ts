@@ -6,6 +6,7 @@ import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 
 export interface FirstAdmin {
+  /** Of the oldest admin who may sign in. */
   email: string;
   /** The one-time password to print, only at the moment it was made; null ever after, and when the environment gave one. */
   password: string | null;
@@ -14,7 +15,7 @@ export interface FirstAdmin {
 /** Makes the first admin of an installation without users. Safe to call at every start and from several processes at once. */
 export async function ensureFirstAdmin(): Promise<FirstAdmin> {
   const email = env().adminEmail.toLowerCase();
-  if ((await db.user.count()) > 0) return { email, password: null };
+  if ((await db.user.count()) > 0) return { email: (await findOldestAdmin()) ?? email, password: null };
   const given = env().adminPassword;
   const password = given ?? randomBytes(12).toString("base64url");
   const passwordHash = await hashPassword(password);
@@ -32,5 +33,12 @@ export async function ensureFirstAdmin(): Promise<FirstAdmin> {
     });
     return true;
   });
-  return { email, password: isCreated && given === null ? password : null };
+  if (!isCreated) return { email: (await findOldestAdmin()) ?? email, password: null };
+  return { email, password: given === null ? password : null };
+}
+
+/** The environment may name another address today than at the first start. */
+async function findOldestAdmin(): Promise<string | null> {
+  const where = { role: "admin", disabledAt: null } as const;
+  return (await db.user.findFirst({ where, orderBy: { createdAt: "asc" }, select: { email: true } }))?.email ?? null;
 }

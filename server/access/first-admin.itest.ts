@@ -26,6 +26,13 @@ test("the first start makes an admin with a one-time password and tells it once"
   expect(user).toMatchObject({ role: "admin", mustChangePassword: true });
 });
 
+test("later starts name the admin there is, whatever address the environment names now", async () => {
+  const data = { name: "Ada", role: "admin", passwordHash: "none" } as const;
+  await db.user.create({ data: { ...data, email: "first@example.org" } });
+  await db.user.create({ data: { ...data, email: "second@example.org" } });
+  expect(await ensureFirstAdmin()).toEqual({ email: "first@example.org", password: null });
+});
+
 test("several processes that start at once make one admin", async () => {
   const outcomes = await Promise.all(Array.from({ length: 4 }, () => ensureFirstAdmin()));
   expect(outcomes.filter(({ password }) => password !== null)).toHaveLength(1);
