@@ -1,6 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { credentialsInput } from "@/server/access/schema";
+import { senderAddress } from "@/server/access/sender-address";
 import { signIn } from "@/server/access/sign-in";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
@@ -60,7 +61,8 @@ const credentials = CredentialsProvider({
     const parsed = credentialsInput.safeParse(given);
     if (!parsed.success) throw new Error("Give your e-mail and your password.");
     try {
-      const { id, email, name, sessionVersion } = await signIn({ ...parsed.data, address: addressOf(request.headers) });
+      const address = senderAddress(request.headers, env().publicUrl);
+      const { id, email, name, sessionVersion } = await signIn({ ...parsed.data, address });
       return { id, email, name, sessionVersion };
     } catch (error) {
       // next-auth hands the message to the form, so only words meant for people may pass.
@@ -70,9 +72,3 @@ const credentials = CredentialsProvider({
     }
   },
 });
-
-/** The last hop is the one that our own proxy, or Next itself, has seen; earlier ones are the sender's claim. */
-function addressOf(headers: Record<string, unknown> | undefined): string {
-  const forwarded = String(headers?.["x-forwarded-for"] ?? "");
-  return forwarded.split(",").at(-1)?.trim() || "unknown";
-}

@@ -67,6 +67,18 @@ test("one address cannot try many e-mails for ever", async () => {
   await expect(signIn({ ...person, address: "192.0.2.2" })).resolves.toMatchObject({ email: person.email });
 });
 
+test("people whose address is not known share one throttle, which a few strangers' tries do not close", async () => {
+  const direct = { ...person, address: null };
+  const setFailures = (n: number) =>
+    db.$executeRaw`update sign_in_throttles set failures = ${n} where key like 'direct:%'`;
+  await expect(signIn({ ...direct, password: "wrong" })).rejects.toThrow("4 tries left");
+  await setFailures(40);
+  await expect(signIn(direct)).resolves.toMatchObject({ email: person.email });
+  await setFailures(1_000);
+  await expect(signIn(direct)).rejects.toThrow("Too many tries");
+  await expect(signIn(person)).resolves.toMatchObject({ email: person.email });
+});
+
 test("the wait ends with its window", async () => {
   for (let n = 0; n < 5; n += 1) await expect(signIn({ ...person, password: "wrong" })).rejects.toThrow();
   await db.$executeRaw`update sign_in_throttles set window_ends_at = now() - interval '1 second'`;

@@ -1,5 +1,5 @@
 import { verifyPassword } from "@/server/access/password";
-import { forgetTries, returnTry, takeTry, tooMany } from "@/server/access/throttle";
+import { forgetTries, returnTry, type Try, takeTry, tooMany } from "@/server/access/throttle";
 import { db } from "@/server/platform/db/client";
 import type { User } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
@@ -7,8 +7,8 @@ import { AppError } from "@/server/platform/errors";
 export interface SignInAttempt {
   email: string;
   password: string;
-  /** The network address it comes from. */
-  address: string;
+  /** The network address it comes from, null when that cannot be known. */
+  address: string | null;
 }
 
 const MISMATCH = "That e-mail and password do not match.";
@@ -19,7 +19,7 @@ const MISMATCH = "That e-mail and password do not match.";
  */
 export async function signIn({ email, password, address }: SignInAttempt): Promise<User> {
   const byEmail = { kind: "email", subject: email } as const;
-  const byAddress = { kind: "address", subject: address } as const;
+  const byAddress: Try = address === null ? { kind: "direct", subject: "all" } : { kind: "address", subject: address };
   const left = Math.min(await takeTry(byAddress), await takeTry(byEmail));
   const user = await db.user.findFirst({ where: { email, disabledAt: null } });
   const isRight = await verifyPassword(password, user?.passwordHash ?? null);

@@ -4,8 +4,12 @@ import { AppError } from "@/server/platform/errors";
 
 const WINDOW = "15 minutes";
 
-/** Tries within 15 minutes; the last one closes the door for 15 minutes. An address may stand for a whole office. */
-const LIMITS = { email: 5, address: 30, user: 5 };
+/**
+ * Tries within 15 minutes; the last one closes the door for 15 minutes. An address may stand for a whole office.
+ * `direct` is everybody whose address is not known, together: high enough that mistyping people, or a stranger with a
+ * handful of tries, do not shut everybody out, and still an end to guessing through a list of e-mails.
+ */
+const LIMITS = { email: 5, address: 30, direct: 1_000, user: 5 };
 
 export interface Try {
   kind: keyof typeof LIMITS;
