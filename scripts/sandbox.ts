@@ -1,16 +1,28 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, realpathSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { createCompaniesHouseSandbox } from "@/server/integrations/companies-house/sandbox/create-sandbox";
 import { createSnovSandbox } from "@/server/integrations/snov/sandbox/server";
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
+import { holdLock } from "./hold-lock";
 import { findKnownCompany } from "./known-company";
 import { PROJECT_DIR } from "./project";
 
-const { sandbox, snov, companiesHouse, dataDir } = env();
-const folder = resolve(PROJECT_DIR, dataDir, "sandbox");
-mkdirSync(folder, { recursive: true });
+const { sandbox, snov, companiesHouse, dataDir, databaseUrl } = env();
+const wanted = resolve(PROJECT_DIR, dataDir, "sandbox");
+mkdirSync(wanted, { recursive: true });
+const folder = realpathSync(wanted);
+
+function giveWay(): never {
+  console.error(
+    `Another Strikeline runs with this data folder (${dirname(folder)}): stop it, or use another DATA_DIR.`,
+  );
+  process.exit(1);
+}
+
+// Two accounts that write one journal would each lose the other's tasks and credits.
+if (!(await holdLock(databaseUrl, `sandbox:${folder}`, giveWay))) giveWay();
 
 const snovSandbox = await createSnovSandbox({
   seed: sandbox.seed,
