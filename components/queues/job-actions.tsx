@@ -31,7 +31,7 @@ export function JobActions({ job }: { job: Job }) {
     trpc.jobs.cancel.mutationOptions({ ...settle, onSuccess: () => showToast({ text: "The job is cancelled" }) }),
   );
   const canRetry = job.state === "failed";
-  const price = job.credits.held > 0 ? formatCreditRange(0, job.credits.held) : undefined;
+  const price = job.credits.estimated > 0 ? formatCreditRange(0, job.credits.estimated) : undefined;
   useShortcut("T", "Retry the job", () => setAsked("retry"), { isOff: !canRetry });
   return (
     <span className="ml-auto flex gap-2">

@@ -68,7 +68,8 @@ function JobFacts({ job }: { job: Job }) {
       <Fact name="Run">{job.runId ? <Link href={`/runs/${job.runId}` as Route}>Show the run</Link> : <None />}</Fact>
       <Fact name="Snov task">{job.taskHash ? <span className="code break-all">{job.taskHash}</span> : <None />}</Fact>
       <Fact name="Credits">
-        {formatCount(job.credits.spent)} spent, {formatCount(job.credits.held)} held
+        {formatCount(job.credits.estimated)} estimated, {formatCount(job.credits.held)} held,{" "}
+        {formatCount(job.credits.spent)} spent
       </Fact>
       <Fact name="Priority">{formatCount(job.priority)}</Fact>
       <Fact name="Queued">

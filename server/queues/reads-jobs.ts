@@ -31,8 +31,9 @@ export async function listJobs(input: ListJobsInput): Promise<Page<Job>> {
   ]);
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);
+  const holds = await readHolds(page);
   return {
-    items: page.map(toJob),
+    items: page.map((row) => toJob(row, holds)),
     nextCursor: rows.length > page.length && last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
     total: { count: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT },
   };
@@ -42,7 +43,29 @@ export async function listJobs(input: ListJobsInput): Promise<Page<Job>> {
 export async function readJob(id: string): Promise<Job> {
   const row = await db.queueJob.findUnique({ where: { id }, include: withAttempts });
   if (!row) throw new AppError("NOT_FOUND", `There is no job ${id}`);
-  return toJob(row);
+  return toJob(row, await readHolds([row]));
+}
+
+/** What the ledger holds now for each job's lookup in the job's task. A job without a task has paid and holds nothing yet. */
+async function readHolds(rows: readonly Row[]): Promise<Map<string, number>> {
+  const lookupIds = rows.flatMap(({ lookupId, snovTaskId }) => (lookupId && snovTaskId ? [lookupId] : []));
+  if (lookupIds.length === 0) return new Map();
+  const transfers = await db.creditTransfer.groupBy({
+    by: ["lookupId", "taskId", "kind"],
+    where: { lookupId: { in: lookupIds }, kind: { in: ["hold", "commit", "release", "write_off"] } },
+    _sum: { amount: true },
+  });
+  const holds = new Map<string, number>();
+  for (const { lookupId, taskId, kind, _sum } of transfers) {
+    const key = holdKey({ lookupId, snovTaskId: taskId });
+    const amount = _sum.amount ?? 0;
+    holds.set(key, (holds.get(key) ?? 0) + (kind === "hold" ? amount : -amount));
+  }
+  return holds;
+}
+
+function holdKey({ lookupId, snovTaskId }: Pick<Row, "lookupId" | "snovTaskId">): string {
+  return `${lookupId} ${snovTaskId}`;
 }
 
 function whereOf({ queue, state, companyNumber, runId }: ListJobsInput): Prisma.QueueJobWhereInput {
@@ -65,7 +88,7 @@ function isCancellable({ queue, state }: Row): boolean {
   return isWaiting && isQueueName(queue) && !collectingQueues.includes(queue);
 }
 
-function toJob(row: Row): Job {
+function toJob(row: Row, holds: ReadonlyMap<string, number>): Job {
   return {
     id: row.id,
     queue: row.queue,
@@ -90,6 +113,6 @@ function toJob(row: Row): Job {
     priority: row.priority,
     payload: jobPayload.parse(row.payload),
     error: row.error,
-    credits: { held: row.creditsHeld, spent: row.creditsSpent },
+    credits: { estimated: row.creditsHeld, held: holds.get(holdKey(row)) ?? 0, spent: row.creditsSpent },
   };
 }

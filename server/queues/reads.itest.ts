@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
-import type { AttemptOutcome, JobState } from "@/server/platform/db/generated/client";
+import type { AttemptOutcome, CreditAccountName, JobState, TransferKind } from "@/server/platform/db/generated/client";
 import { readQueues } from "@/server/queues/reads";
 import { listJobs, readJob } from "@/server/queues/reads-jobs";
 import { jobPage, queueOverview } from "@/server/queues/schema";
@@ -115,7 +115,7 @@ test("jobs are listed newest first with each attempt and page by cursor without 
   const second = await listJobs({ limit: 3, queue: ["find-email"], cursor: first.nextCursor });
   expect(new Set([...first.items, ...second.items].map((job) => job.id)).size).toBe(5);
   expect(second.nextCursor).toBeNull();
-  expect(first.items[0]).toMatchObject({ companyName: "ACME LIMITED", credits: { held: 0, spent: 0 } });
+  expect(first.items[0]).toMatchObject({ companyName: "ACME LIMITED", credits: { estimated: 0, held: 0, spent: 0 } });
   expect(first.items[0]?.attempts.map(({ number, outcome, error }) => [number, outcome, error])).toEqual([
     [1, "retrying", "attempt 1 failed"],
     [2, "completed", null],
@@ -124,6 +124,38 @@ test("jobs are listed newest first with each attempt and page by cursor without 
     count: 0,
     exact: true,
   });
+});
+
+test("a job's hold is what the ledger holds for it now, apart from what it was thought to cost", async () => {
+  await db.company.create({ data: { number: "00000123", name: "ACME LIMITED" } });
+  const { id: taskId } = await db.snovTask.create({ data: { kind: "domain", size: 1 } });
+  const { id: lookupId } = await db.lookup.create({
+    data: { kind: "domain", key: "k", input: {}, priority: 0, companyNumber: "00000123" },
+  });
+  const id = crypto.randomUUID();
+  await db.queueJob.create({ data: { id, queue: "find-domain", payload: {}, lookupId, creditsHeld: 1 } });
+  const credits = async () => (await readJob(id)).credits;
+  expect(await credits()).toEqual({ estimated: 1, held: 0, spent: 0 });
+
+  const budget = await db.creditBudget.create({
+    data: { startsAt: secondsAgo(60), endsAt: new Date(now.getTime() + 60_000) },
+  });
+  const move = (kind: TransferKind, fromAccount: CreditAccountName, toAccount: CreditAccountName) => {
+    const paid =
+      kind === "grant"
+        ? {}
+        : { lookupId, taskId, budgetId: budget.id, companyNumber: "00000123", operation: "domain" as const };
+    const chain = { sequence: 0, availableAfter: 0, previousHash: "", hash: "" };
+    const data = { kind, fromAccount, toAccount, amount: 1, cause: "test", actor: "Mira", idempotencyKey: kind };
+    return db.creditTransfer.create({ data: { ...data, ...paid, ...chain } });
+  };
+  await move("grant", "provider", "available");
+  await move("hold", "available", "held");
+  await db.queueJob.update({ where: { id }, data: { snovTaskId: taskId } });
+  expect(await credits()).toEqual({ estimated: 1, held: 1, spent: 0 });
+  await move("release", "held", "available");
+  expect(await credits()).toEqual({ estimated: 1, held: 0, spent: 0 });
+  expect((await listJobs({ limit: 5 })).items[0]?.credits.held).toBe(0);
 });
 
 test("a job that never was is not found", async () => {

@@ -57,12 +57,12 @@ export const worker = z.object({
 export const queueOverview = pageOf(queue).extend({ allowances: z.array(allowance), workers: z.array(worker) });
 export type QueueOverview = z.infer<typeof queueOverview>;
 
-export const pauseQueueInput = z.object({
+export const pauseQueueInput = z.strictObject({
   name: z.string().max(60),
   reason: z.string().trim().min(3, { error: "say why, in a few words" }).max(300),
   until: z.coerce.date().optional(),
 });
-export const queueNameInput = z.object({ name: z.string().max(60) });
+export const queueNameInput = z.strictObject({ name: z.string().max(60) });
 
 export const jobState = z.enum(["queued", "active", "retrying", "completed", "failed", "cancelled"]);
 /** A job carries ids and other small values, never rows. */
@@ -94,7 +94,13 @@ export const job = z.object({
   priority: count,
   payload: jobPayload,
   error: z.string().nullable(),
-  credits: z.object({ held: count, spent: count }),
+  credits: z.object({
+    /** The most that it was thought to cost when it was queued. */
+    estimated: count,
+    /** What the ledger holds for it now. */
+    held: count,
+    spent: count,
+  }),
 });
 export type Job = z.infer<typeof job>;
 export const jobPage = pageOf(job);
@@ -105,8 +111,8 @@ export const listJobsInput = pageInput.extend({
   runId: z.uuid().optional(),
 });
 export type ListJobsInput = z.infer<typeof listJobsInput>;
-export const jobIdInput = z.object({ id: z.uuid() });
-export const retryFailedInput = z.object({ name: z.string().max(60), dryRun: z.boolean().default(false) });
+export const jobIdInput = z.strictObject({ id: z.uuid() });
+export const retryFailedInput = z.strictObject({ name: z.string().max(60), dryRun: z.boolean().default(false) });
 export const retryFailedResult = z.object({
   retried: count,
   skipped: z.array(z.object({ reason: z.string(), count })),
