@@ -38,6 +38,14 @@ test("operations that answer say what", () => {
   expect(silent).toEqual([]);
 });
 
+test("a provider's failure is described where a caller can meet it, and nowhere else", () => {
+  const met = restRoutes.filter(({ path, method }) => api.paths[path]?.[method.toLowerCase()]?.responses["502"]);
+  expect(met.map(({ procedure }) => procedure)).toEqual(["credits.reconcile"]);
+  expect(Object.keys(api.paths["/credits/reconcile"]?.post?.responses ?? {})).toEqual(
+    expect.arrayContaining(["402", "502", "503"]),
+  );
+});
+
 test("imports take a file as well as a list", () => {
   const content = api.paths["/imports"]?.post?.requestBody?.content;
   expect(Object.keys(content ?? {})).toEqual(["application/json", "text/csv", "text/plain", "application/zip"]);

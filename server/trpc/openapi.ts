@@ -42,6 +42,9 @@ const DESCRIPTION =
   "Companies in strike-off, their web domains, their officers' e-mail addresses, and what each of them cost. " +
   "Lists are read page by page: send nextCursor back as cursor until it is null. Instants are ISO 8601 in UTC, days ISO 8601, credits integers.";
 
+/** What asks a provider while the caller waits. Runs and single lookups answer at once and leave the asking to the workers. */
+const WAITS_FOR_PROVIDER = new Set(["credits.reconcile"]);
+
 /** The API as OpenAPI 3.1, made from the procedures themselves: what is not there does not exist. */
 export function describeApi(): OpenApi {
   const schemas = createSchemaCollector();
@@ -151,7 +154,8 @@ function describeResponses(route: RestRoute, schemas: SchemaCollector, isBodyles
         },
       }
     : { "204": { description: "Done" } };
-  const failures = [400, 401, 403, 404, 429, 500, ...(isBodyless ? [] : [409, 413, 415])].sort();
+  const unlucky = WAITS_FOR_PROVIDER.has(route.procedure) ? [402, 502, 503] : [];
+  const failures = [400, 401, 403, 404, 429, 500, ...(isBodyless ? [] : [409, 413, 415]), ...unlucky].sort();
   return {
     ...success,
     ...Object.fromEntries(failures.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }])),
