@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { signTask } from "@/server/webhooks/capability";
-import { GET, POST } from "./route";
+import { DELETE, GET, POST } from "./route";
 
 vi.hoisted(() => {
   process.env.SNOV_WEBHOOK_SECRET = "secret";
@@ -44,4 +44,11 @@ test("what can never succeed gets a 4xx", async () => {
 test("a look at a good address finds it, at a forged one nothing", async () => {
   expect((await GET(new Request(url), contextOf())).status).toBe(200);
   expect((await GET(new Request(url), contextOf("no"))).status).toBe(404);
+});
+
+test("another method is refused, at a forged address as one that is not there", async () => {
+  const response = await DELETE(new Request(url), contextOf());
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+  expect((await DELETE(new Request(url), contextOf("no"))).status).toBe(404);
+  expect(await db.webhookRejection.count({ where: { reason: "forged" } })).toBe(1);
 });

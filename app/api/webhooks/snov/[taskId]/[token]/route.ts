@@ -32,3 +32,16 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     return answer(503);
   }
 }
+
+/** Any other method learns of the address only what GET would tell, and is counted alike. */
+async function refuseMethod(_request: Request, { params }: Context): Promise<Response> {
+  const refused = await refuseAddress(await params);
+  if (refused) return answer(STATUS[refused]);
+  const response = answer(405);
+  response.headers.set("allow", "GET, HEAD, POST");
+  return response;
+}
+
+export const PUT = refuseMethod;
+export const PATCH = refuseMethod;
+export const DELETE = refuseMethod;
