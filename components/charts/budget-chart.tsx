@@ -1,13 +1,12 @@
 "use client";
 
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
+import { countAxis, labelAxis } from "@/components/charts/axes";
 import { ChartTooltip, ChartTooltipLine } from "@/components/charts/chart-tooltip";
 import { LegendLine } from "@/components/charts/legend";
 import type { BudgetPoint, BudgetChart as Chart } from "@/components/charts/prepare-budget";
 import { formatDay } from "@/lib/format/dates";
 import { formatCount } from "@/lib/format/numbers";
-
-const AXIS = { fontSize: 11, fill: "var(--axis)" };
 
 /** The running total of the period, its forecast with an interval, the limit as a thin red line. */
 export function BudgetChart({ chart, height }: { chart: Chart; height: number }) {
@@ -23,28 +22,8 @@ export function BudgetChart({ chart, height }: { chart: Chart; height: number })
       aria-label={`Credits spent in this period against a limit of ${formatCount(chart.limit.value)}`}
     >
       <CartesianGrid vertical={false} stroke="var(--grid)" />
-      <XAxis
-        dataKey="day"
-        ticks={chart.labelled}
-        interval={0}
-        tickFormatter={(day: string) => labels.get(day) ?? day}
-        tick={AXIS}
-        tickLine={false}
-        axisLine={{ stroke: "var(--line-strong)" }}
-        height={22}
-        padding={{ left: 8, right: 22 }}
-      />
-      <YAxis
-        width={46}
-        ticks={chart.ticks}
-        domain={[0, chart.ticks.at(-1) ?? 1]}
-        allowDataOverflow
-        interval={0}
-        tickFormatter={formatCount}
-        tick={AXIS}
-        tickLine={false}
-        axisLine={false}
-      />
+      <XAxis dataKey="day" {...labelAxis(chart.labelled, labels)} padding={{ left: 8, right: 22 }} />
+      <YAxis {...countAxis(chart.ticks, 46)} allowDataOverflow />
       <Tooltip
         cursor={{ stroke: "var(--control)" }}
         isAnimationActive={false}

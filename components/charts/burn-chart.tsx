@@ -1,6 +1,7 @@
 "use client";
 
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
+import { countAxis, labelAxis } from "@/components/charts/axes";
 import { ChartTooltip, ChartTooltipLine } from "@/components/charts/chart-tooltip";
 import type { BurnBar, BurnChart as Chart } from "@/components/charts/prepare-burn";
 import { operations } from "@/components/charts/series";
@@ -8,8 +9,6 @@ import { StackPiece } from "@/components/charts/stack-piece";
 import { Swatch } from "@/components/ui/credit-bar";
 import { formatDay } from "@/lib/format/dates";
 import { formatCount } from "@/lib/format/numbers";
-
-const AXIS = { fontSize: 11, fill: "var(--axis)" };
 
 /** Credits a day, stacked by operation; the running day is pale with a dashed edge. */
 export function BurnChart({ chart, height }: { chart: Chart; height: number }) {
@@ -25,26 +24,8 @@ export function BurnChart({ chart, height }: { chart: Chart; height: number }) {
       aria-label={`Credits a day by operation: ${chart.summary}`}
     >
       <CartesianGrid vertical={false} stroke="var(--grid)" />
-      <XAxis
-        dataKey="day"
-        ticks={chart.labelled}
-        interval={0}
-        tickFormatter={(day: string) => labels.get(day) ?? day}
-        tick={AXIS}
-        tickLine={false}
-        axisLine={{ stroke: "var(--line-strong)" }}
-        height={22}
-      />
-      <YAxis
-        width={40}
-        ticks={chart.ticks}
-        domain={[0, chart.ticks.at(-1) ?? 1]}
-        interval={0}
-        tickFormatter={formatCount}
-        tick={AXIS}
-        tickLine={false}
-        axisLine={false}
-      />
+      <XAxis dataKey="day" {...labelAxis(chart.labelled, labels)} />
+      <YAxis {...countAxis(chart.ticks, 40)} />
       <Tooltip
         cursor={{ fill: "var(--hover)" }}
         isAnimationActive={false}

@@ -1,12 +1,11 @@
 "use client";
 
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
+import { countAxis, labelAxis } from "@/components/charts/axes";
 import { ChartTooltip, ChartTooltipLine } from "@/components/charts/chart-tooltip";
 import type { HoursChart as Chart, HourBar } from "@/components/charts/prepare-hours";
 import { StackPiece } from "@/components/charts/stack-piece";
 import { formatCount } from "@/lib/format/numbers";
-
-const AXIS = { fontSize: 11, fill: "var(--axis)" };
 
 /** Attempts an hour: completed blue, failed red on top; the running hour is pale with a dashed edge. */
 export function HoursChart({ chart, height, name }: { chart: Chart; height: number; name: string }) {
@@ -22,26 +21,8 @@ export function HoursChart({ chart, height, name }: { chart: Chart; height: numb
       aria-label={`Attempts an hour of ${name}: ${chart.summary}`}
     >
       <CartesianGrid vertical={false} stroke="var(--grid)" />
-      <XAxis
-        dataKey="at"
-        ticks={chart.labelled}
-        interval={0}
-        tickFormatter={(at: string) => labels.get(at) ?? at}
-        tick={AXIS}
-        tickLine={false}
-        axisLine={{ stroke: "var(--line-strong)" }}
-        height={22}
-      />
-      <YAxis
-        width={40}
-        ticks={chart.ticks}
-        domain={[0, chart.ticks.at(-1) ?? 1]}
-        interval={0}
-        tickFormatter={formatCount}
-        tick={AXIS}
-        tickLine={false}
-        axisLine={false}
-      />
+      <XAxis dataKey="at" {...labelAxis(chart.labelled, labels)} />
+      <YAxis {...countAxis(chart.ticks, 40)} />
       <Tooltip
         cursor={{ fill: "var(--hover)" }}
         isAnimationActive={false}
