@@ -2,6 +2,7 @@ import type { Route } from "next";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
+import { NowProvider } from "@/components/ui/now";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
 import { providerModes } from "@/server/trpc/provider-modes";
 import { getSession } from "@/server/trpc/session";
@@ -17,9 +18,11 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   await getQueryClient().prefetchQuery(trpc.credits.overview.queryOptions());
   return (
     <HydrateClient>
-      <Shell person={{ name: actor.name, email, role: actor.role }} providers={providerModes()}>
-        {children}
-      </Shell>
+      <NowProvider renderedAt={new Date().toISOString()}>
+        <Shell person={{ name: actor.name, email, role: actor.role }} providers={providerModes()}>
+          {children}
+        </Shell>
+      </NowProvider>
     </HydrateClient>
   );
 }

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { useNow } from "@/components/ui/relative-time";
+import { useNow } from "@/components/ui/now";
 import { showError, showToast } from "@/components/ui/toast-store";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Email, Officer } from "@/server/enrichment/schema";

@@ -1,7 +1,7 @@
 "use client";
 
 import { STAGE_WORDS, URGENT_DAYS } from "@/components/company/strike-words";
-import { useNow } from "@/components/ui/relative-time";
+import { useNow } from "@/components/ui/now";
 import { cn } from "@/lib/class-names";
 import { daysBetween, formatShortDay, londonToday } from "@/lib/format/dates";
 import { formatQuantity } from "@/lib/format/numbers";

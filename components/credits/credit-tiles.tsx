@@ -3,7 +3,7 @@
 import { Flag, TrendingUp } from "lucide-react";
 import { Swatch } from "@/components/ui/credit-bar";
 import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
-import { useNow } from "@/components/ui/relative-time";
+import { useNow } from "@/components/ui/now";
 import { daysBetween, formatDay, formatShortDay, londonToday } from "@/lib/format/dates";
 import { formatCoarse } from "@/lib/format/durations";
 import { formatCount, formatQuantity, formatShare } from "@/lib/format/numbers";
@@ -43,7 +43,7 @@ function HeldWords({ credits: { holds, unknown } }: { credits: Credits }) {
   if (holds.tasks === 0) return "nothing is in flight";
   const age = holds.oldestAt ? formatCoarse(Math.max(0, (now.getTime() - Date.parse(holds.oldestAt)) / 1000)) : null;
   return (
-    <span suppressHydrationWarning>
+    <span>
       in {formatQuantity(holds.tasks, "Snov task")}
       {age ? `, oldest ${age}` : ""}
       {unknown > 0 ? `; ${formatCount(unknown)} of unknown fate` : ""}

@@ -69,7 +69,7 @@ function AnswerMark({ allowance: { mode, blockedUntil } }: { allowance: Allowanc
   if (blockedUntil) {
     return (
       <Mark hue="amber" icon={<Clock aria-hidden="true" />}>
-        <span suppressHydrationWarning>Holding back until {formatTimeOfDay(blockedUntil)}, as it asked</span>
+        <span>Holding back until {formatTimeOfDay(blockedUntil)}, as it asked</span>
       </Mark>
     );
   }

@@ -18,8 +18,8 @@ import {
   EmptyStateText,
   EmptyStateTitle,
 } from "@/components/ui/empty-state";
+import { useNow } from "@/components/ui/now";
 import { Pager } from "@/components/ui/pager";
-import { useNow } from "@/components/ui/relative-time";
 import { useShortcut } from "@/components/ui/shortcuts";
 import { cn } from "@/lib/class-names";
 import { useTRPC } from "@/lib/trpc/client";

@@ -8,6 +8,7 @@ import { RetryDialog } from "@/components/queues/retry-dialog";
 import { Button } from "@/components/ui/button";
 import { SearchField } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { useHydrated } from "@/components/ui/use-hydrated";
 import { useTRPC } from "@/lib/trpc/client";
 
 const ANY = "any";
@@ -32,13 +33,15 @@ interface JobsToolbarProps {
 
 /** Filters, and for one queue the retry of all its failed jobs. */
 export function JobsToolbar({ search, isAdmin, onChange }: JobsToolbarProps) {
-  const { data } = useQuery(useTRPC().queues.overview.queryOptions());
+  const overview = useQuery(useTRPC().queues.overview.queryOptions());
+  // The tabs above read it too, and may bring newer figures before this part is taken over.
+  const figures = useHydrated() ? overview.data : undefined;
   const [isRetrying, setIsRetrying] = useState(false);
   const queues = [
     { value: ANY, label: "Any queue" },
-    ...(data?.items ?? []).map(({ name }) => ({ value: name as string, label: name })),
+    ...(overview.data?.items ?? []).map(({ name }) => ({ value: name as string, label: name })),
   ];
-  const queue = data?.items.find((item) => item.name === search.queue);
+  const queue = figures?.items.find((item) => item.name === search.queue);
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-2 px-4 py-2 max-md:px-3">
       <form

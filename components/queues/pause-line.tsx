@@ -5,7 +5,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { pauseEndWords } from "@/components/queues/queue-words";
 import { Button } from "@/components/ui/button";
-import { useNow } from "@/components/ui/relative-time";
+import { useNow } from "@/components/ui/now";
 import { formatExact, formatInstant } from "@/lib/format/dates";
 import { formatRelative } from "@/lib/format/durations";
 import { formatQuantity } from "@/lib/format/numbers";
@@ -30,9 +30,9 @@ export function PauseLine({ queue, paused, isBusy, onResume }: PauseLineProps) {
       <td colSpan={16} className="px-2 pb-2.5 max-md:block max-md:px-0">
         <div className="flex items-center gap-2 rounded-control bg-amber-tint py-1.5 pr-1.5 pl-2.5 text-amber-text text-xs leading-[1.125rem]">
           <CirclePause className="size-4 shrink-0" aria-hidden="true" />
-          <p className="min-w-0 flex-1" suppressHydrationWarning>
+          <p className="min-w-0 flex-1">
             <b className="font-semibold">{isPerson ? `Paused by ${paused.by}` : "Paused by the system"}</b>{" "}
-            <time dateTime={paused.since} title={formatExact(paused.since)} suppressHydrationWarning>
+            <time dateTime={paused.since} title={formatExact(paused.since)}>
               {formatRelative(paused.since, now)}
             </time>
             : {isPerson ? `“${reason}”` : reason}. {pauseEndWords(paused, until)}{" "}

@@ -8,7 +8,7 @@ import { prepareHours, tabulateHours } from "@/components/charts/prepare-hours";
 import { QueueFailures } from "@/components/queues/queue-failures";
 import { FigureFrame } from "@/components/ui/figure-frame";
 import { Kbd } from "@/components/ui/kbd";
-import { useNow } from "@/components/ui/relative-time";
+import { useNow } from "@/components/ui/now";
 import { formatDuration } from "@/lib/format/durations";
 import type { Queue } from "@/server/queues/schema";
 
