@@ -2,11 +2,12 @@ import { systemActor } from "@/server/access/actor";
 import { costRules } from "@/server/credits/cost-rules";
 import { settleCredits } from "@/server/credits/settle-credits";
 import { isBillable, isFound, type LookupAnswer } from "@/server/enrichment/answers";
-import { freshUntil } from "@/server/enrichment/freshness";
+import { freshness, freshUntil } from "@/server/enrichment/freshness";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { continueFrom } from "@/server/enrichment/next-step";
 import type { Tx } from "@/server/platform/db/client";
 import { ProviderError } from "@/server/platform/errors";
+import { readSetting } from "@/server/platform/settings";
 
 interface TaskResult {
   /** One for each lookup of the task, in the order of their places; null where Snov.io gave none. */
@@ -34,6 +35,7 @@ export async function applyTaskResult(
     include: { company: { select: { name: true, number: true } } },
   });
   const now = new Date();
+  const days = await readSetting(tx, freshness);
   const answered = lookups.flatMap((lookup) => {
     const answer = answers[lookup.position ?? -1];
     if (isPartial && !(answer && isBillable(answer))) return [];
@@ -65,7 +67,7 @@ export async function applyTaskResult(
         answer,
         creditsSpent: billed,
         answeredAt: now,
-        expiresAt: freshUntil(answer, now),
+        expiresAt: freshUntil(answer, now, days),
         failure: null,
       },
     });

@@ -1,30 +1,42 @@
+import { z } from "zod";
 import type { LookupAnswer } from "@/server/enrichment/answers";
+import { defineSetting } from "@/server/platform/settings";
 
 const DAY_MS = 86_400_000;
 
+const days = (usual: number) =>
+  z
+    .int({ error: "must be a whole number of days" })
+    .min(1, { error: "must be at least one day" })
+    .max(730, { error: "must be at most 730 days" })
+    .default(usual);
+
 /** Days an answer is served again for nothing. What was not found or not certain is asked again sooner. */
-export const FRESH_DAYS = {
-  domainFound: 30,
-  domainNotFound: 30,
-  emailValid: 90,
-  emailUnknown: 30,
-  emailNotFound: 30,
-  verification: 90,
-};
+export const freshnessValue = z.strictObject({
+  domainFound: days(30),
+  domainNotFound: days(30),
+  emailValid: days(90),
+  emailUnknown: days(30),
+  emailNotFound: days(30),
+  verification: days(90),
+});
+export type Freshness = z.infer<typeof freshnessValue>;
+
+export const freshness = defineSetting({ name: "freshness", title: "Freshness", schema: freshnessValue });
 
 /** Until when an answer given now counts as fresh. */
-export function freshUntil(answer: LookupAnswer, now: Date): Date {
-  return new Date(now.getTime() + freshDays(answer) * DAY_MS);
+export function freshUntil(answer: LookupAnswer, now: Date, policy: Freshness): Date {
+  return new Date(now.getTime() + freshDays(answer, policy) * DAY_MS);
 }
 
-function freshDays(answer: LookupAnswer): number {
+function freshDays(answer: LookupAnswer, policy: Freshness): number {
   switch (answer.kind) {
     case "domain":
-      return answer.domain ? FRESH_DAYS.domainFound : FRESH_DAYS.domainNotFound;
+      return answer.domain ? policy.domainFound : policy.domainNotFound;
     case "email":
-      if (answer.emails.length === 0) return FRESH_DAYS.emailNotFound;
-      return answer.emails.some((email) => email.status === "valid") ? FRESH_DAYS.emailValid : FRESH_DAYS.emailUnknown;
+      if (answer.emails.length === 0) return policy.emailNotFound;
+      return answer.emails.some((email) => email.status === "valid") ? policy.emailValid : policy.emailUnknown;
     case "verification":
-      return FRESH_DAYS.verification;
+      return policy.verification;
   }
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { LookupAnswer } from "@/server/enrichment/answers";
 import { isBillable, isFound } from "@/server/enrichment/answers";
-import { freshUntil } from "@/server/enrichment/freshness";
+import { freshness, freshUntil } from "@/server/enrichment/freshness";
 import { firstPollAt, isOverdue, pollAfter } from "@/server/enrichment/poll-schedule";
 import { priorityOf } from "@/server/enrichment/priority";
 
 const now = new Date("2026-11-22T12:00:00Z");
+const usual = freshness.schema.parse({});
 const flags = { isValidFormat: true, isDisposable: false, isWebmail: false, isGibberish: false };
 const email = (...statuses: ("valid" | "unknown")[]): LookupAnswer => ({
   kind: "email",
@@ -28,7 +29,7 @@ describe("an answer", () => {
     ["no address", email(), 30],
     ["a verdict", verdict("not_valid"), 90],
   ])("is fresh for its days: %s", (_, answer, days) => {
-    expect(freshUntil(answer, now).getTime() - now.getTime()).toBe(days * 86_400_000);
+    expect(freshUntil(answer, now, usual).getTime() - now.getTime()).toBe(days * 86_400_000);
   });
 
   test("costs something exactly when Snov.io says that it does", () => {

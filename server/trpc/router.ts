@@ -8,6 +8,7 @@ import { jobsRouter } from "@/server/trpc/routers/jobs";
 import { liveRouter } from "@/server/trpc/routers/live";
 import { queuesRouter } from "@/server/trpc/routers/queues";
 import { runsRouter } from "@/server/trpc/routers/runs";
+import { settingsRouter } from "@/server/trpc/routers/settings";
 import { streamRouter } from "@/server/trpc/routers/stream";
 import { webhooksRouter } from "@/server/trpc/routers/webhooks";
 
@@ -22,6 +23,7 @@ export const appRouter = router({
   live: liveRouter,
   queues: queuesRouter,
   runs: runsRouter,
+  settings: settingsRouter,
   stream: streamRouter,
   webhooks: webhooksRouter,
 });
