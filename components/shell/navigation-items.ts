@@ -1,4 +1,4 @@
-import { Building2, CirclePlay, Coins, Layers, type LucideIcon, Upload, Webhook } from "lucide-react";
+import { Building2, CirclePlay, Coins, Layers, type LucideIcon, Settings, Upload, Webhook } from "lucide-react";
 import type { Route } from "next";
 
 export interface NavigationItem {
@@ -19,6 +19,7 @@ export const OPERATION_ITEMS: readonly NavigationItem[] = [
   { href: "/credits" as Route, label: "Credits", icon: Coins, key: "B" },
   { href: "/queues" as Route, label: "Queues", icon: Layers, key: "Q" },
   { href: "/webhooks" as Route, label: "Webhooks", icon: Webhook, key: "W" },
+  { href: "/settings" as Route, label: "Settings", icon: Settings, key: "S" },
 ];
 
 export const ALL_ITEMS: readonly NavigationItem[] = [...MAIN_ITEMS, ...OPERATION_ITEMS];

@@ -1,0 +1,100 @@
+"use client";
+
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { describedBy, Field, Input } from "@/components/ui/field";
+import { Section } from "@/components/ui/section";
+
+export interface FieldMistake {
+  field: string;
+  message: string;
+}
+
+interface SettingFormProps<Value> {
+  title: string;
+  /** What it decides, in a sentence or two. */
+  about: ReactNode;
+  /** As it is stored now. */
+  value: Value;
+  isAdmin: boolean;
+  isBusy: boolean;
+  /** What the server refused, by field (`value.domainFound`). */
+  mistakes: readonly FieldMistake[];
+  onSave: (value: Value, reason: string) => void;
+  /** The controls; disabled for those who may only read. */
+  children: (form: {
+    draft: Value;
+    set: (change: Partial<Value>) => void;
+    mistakeOf: (member: string) => string | null;
+    isDisabled: boolean;
+  }) => ReactNode;
+}
+
+/**
+ * One setting of the desk: everybody reads it, admins change it whole and say why. Key it by the stored value, so that a change
+ * from elsewhere shows.
+ */
+export function SettingForm<Value extends object>({
+  title,
+  about,
+  value,
+  isAdmin,
+  isBusy,
+  mistakes,
+  onSave,
+  children,
+}: SettingFormProps<Value>) {
+  const [draft, setDraft] = useState(value);
+  const [reason, setReason] = useState("");
+  const id = useId();
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(value);
+  const mistakeOf = (member: string) => {
+    const found = mistakes.find(({ field }) => field === member || field.startsWith(`${member}.`));
+    return found?.message ?? null;
+  };
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    onSave(draft, reason);
+  }
+  return (
+    <Section title={title}>
+      <form onSubmit={submit} noValidate className="border-line-strong border-t pt-3">
+        <p className="mb-3 max-w-[76ch] text-fg-soft">{about}</p>
+        {children({
+          draft,
+          set: (change) => setDraft({ ...draft, ...change }),
+          mistakeOf: (member) => mistakeOf(`value.${member}`),
+          isDisabled: !isAdmin,
+        })}
+        {isAdmin && isChanged ? (
+          <div className="mt-4 flex flex-wrap items-end gap-2">
+            <Field
+              id={`${id}-reason`}
+              label="Why"
+              error={mistakeOf("reason")}
+              hint="Kept in the audit trail with your name."
+              className="min-w-0 flex-1 basis-72"
+            >
+              <Input
+                id={`${id}-reason`}
+                value={reason}
+                maxLength={300}
+                onChange={(event) => setReason(event.target.value)}
+                aria-describedby={describedBy(`${id}-reason`)}
+              />
+            </Field>
+            <span className="mb-5 flex gap-2">
+              <Button size="lg" variant="ghost" onClick={() => setDraft(value)}>
+                Discard
+              </Button>
+              <Button size="lg" type="submit" variant="primary" isBusy={isBusy}>
+                Save
+              </Button>
+            </span>
+          </div>
+        ) : null}
+        {isAdmin ? null : <p className="mt-3 text-muted text-xs">Only admins change this.</p>}
+      </form>
+    </Section>
+  );
+}

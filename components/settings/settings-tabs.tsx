@@ -1,0 +1,18 @@
+"use client";
+
+import type { Route } from "next";
+import { usePathname } from "next/navigation";
+import { TabLinks } from "@/components/ui/tab-links";
+
+/** One line a page of the settings, in the order of the tabs. */
+const PAGES: readonly { href: string; label: string }[] = [{ href: "/settings", label: "Policies" }];
+
+export function SettingsTabs() {
+  const pathname = usePathname();
+  return (
+    <TabLinks
+      label="Settings pages"
+      tabs={PAGES.map(({ href, label }) => ({ href: href as Route, label, isCurrent: pathname === href }))}
+    />
+  );
+}
