@@ -34,14 +34,15 @@ export function keepHouse(): Housekeeping {
 async function loop(signal: AbortSignal): Promise<void> {
   const last = { sweep: 0, reading: 0 };
   while (!signal.aborted) {
-    await tick(last, signal).catch((error: unknown) => {
+    await doChores(last, signal).catch((error: unknown) => {
       if (!signal.aborted) logger.warn({ error }, "housekeeping failed and is tried again");
     });
     await systemClock.sleep(TICK_MS, signal).catch(() => undefined);
   }
 }
 
-async function tick(last: { sweep: number; reading: number }, signal: AbortSignal): Promise<void> {
+/** One round of what is due; `last` remembers when the slower chores were done (Unix ms). */
+export async function doChores(last: { sweep: number; reading: number }, signal: AbortSignal): Promise<void> {
   await finishRuns();
   await endTimedPauses();
   if (Date.now() - last.sweep > SWEEP_MS) {
