@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { analytics as analyticsSchema } from "@/server/credits/analytics-schema";
 import { readCredits } from "@/server/credits/reads";
+import { readAnalytics } from "@/server/credits/reads-analytics";
 import { readBurn, readSpenders } from "@/server/credits/reads-burn";
 import { listLedger, readWholeLedger } from "@/server/credits/reads-ledger";
 import { credits as creditsSchema, ledgerPage } from "@/server/credits/schema";
@@ -108,6 +110,32 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
       ["2026-11-22", 0, 0, 0],
     ]);
     expect(burn.found).toEqual({ domainsAsked: 1, domainsFound: 1, emailsAsked: 1, emailsFound: 0 });
+  });
+
+  test("analytics tell what a company, a run and a domain cost, and how often asking brought something", async () => {
+    const found = analyticsSchema.parse(await readAnalytics({ days: 4 }, now));
+    expect(found.costs).toEqual({
+      spent: 1,
+      companies: 1,
+      runs: 1,
+      domainsFound: 1,
+      peopleFound: 0,
+      addressesValid: 0,
+      perCompany: 1,
+      perRun: 1,
+      perDomain: 1,
+      perPerson: null,
+    });
+    expect(found.days.map(({ day, spent, domain, email }) => [day, spent, domain.found, email.asked])).toEqual([
+      ["2026-11-19", 0, 0, 0],
+      ["2026-11-20", 1, 1, 0],
+      ["2026-11-21", 0, 0, 1],
+      ["2026-11-22", 0, 0, 0],
+    ]);
+    expect(found.runs).toMatchObject([
+      { runId: ledger.runId, name: "North", spent: 1, companies: 0, perCompany: null },
+    ]);
+    expect(found.forecast).toMatchObject({ until: "2026-12-05", byEnd: null, observedDays: 2 });
   });
 
   test("spenders name the runs that paid", async () => {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { analytics, analyticsInput } from "@/server/credits/analytics-schema";
 import { readCredits } from "@/server/credits/reads";
+import { readAnalytics } from "@/server/credits/reads-analytics";
 import { readBurn, readSpenders } from "@/server/credits/reads-burn";
 import { listLedger } from "@/server/credits/reads-ledger";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
@@ -46,6 +48,19 @@ export const creditsRouter = router({
     .input(burnInput)
     .output(burn)
     .query(({ input }) => readBurn(input)),
+
+  analytics: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/credits/analytics",
+        summary: "What credits cost and brought, by day and run, and how far they reach",
+        tag,
+      },
+    })
+    .input(analyticsInput)
+    .output(analytics)
+    .query(({ input }) => readAnalytics(input)),
 
   spenders: viewerProcedure
     .input(spendersInput)
