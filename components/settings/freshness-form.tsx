@@ -12,7 +12,8 @@ const FIELDS = [
   ["emailValid", "E-mail found and valid"],
   ["emailUnknown", "E-mail found, not certain"],
   ["emailNotFound", "No e-mail found"],
-  ["verification", "Verification of an address"],
+  ["verification", "Address verified or refused"],
+  ["verificationUnknown", "Verification without a verdict"],
 ] as const;
 
 export function FreshnessForm({ isAdmin }: { isAdmin: boolean }) {

@@ -11,14 +11,18 @@ const days = (usual: number) =>
     .max(730, { error: "must be at most 730 days" })
     .default(usual);
 
-/** Days an answer is served again for nothing. What was not found or not certain is asked again sooner. */
+/**
+ * Days an answer is served again for nothing. What was not found is asked again soonest: nothing found costs nothing, and a company
+ * lives about two months after its first notice. What is not certain is paid each time, so it is kept a little longer.
+ */
 export const freshnessValue = z.strictObject({
   domainFound: days(30),
-  domainNotFound: days(30),
+  domainNotFound: days(14),
   emailValid: days(90),
   emailUnknown: days(30),
-  emailNotFound: days(30),
+  emailNotFound: days(14),
   verification: days(90),
+  verificationUnknown: days(30),
 });
 export type Freshness = z.infer<typeof freshnessValue>;
 
@@ -37,6 +41,6 @@ function freshDays(answer: LookupAnswer, policy: Freshness): number {
       if (answer.emails.length === 0) return policy.emailNotFound;
       return answer.emails.some((email) => email.status === "valid") ? policy.emailValid : policy.emailUnknown;
     case "verification":
-      return policy.verification;
+      return answer.status === "unknown" ? policy.verificationUnknown : policy.verification;
   }
 }

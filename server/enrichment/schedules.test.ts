@@ -23,11 +23,12 @@ const domain = (found: string | null): LookupAnswer => ({ kind: "domain", domain
 describe("an answer", () => {
   test.each([
     ["a domain", domain("a.uk"), 30],
-    ["no domain", domain(null), 30],
+    ["no domain", domain(null), 14],
     ["a valid address among others", email("unknown", "valid"), 90],
     ["an address that could not be confirmed", email("unknown"), 30],
-    ["no address", email(), 30],
+    ["no address", email(), 14],
     ["a verdict", verdict("not_valid"), 90],
+    ["no verdict", verdict("unknown"), 30],
   ])("is fresh for its days: %s", (_, answer, days) => {
     expect(freshUntil(answer, now, usual).getTime() - now.getTime()).toBe(days * 86_400_000);
   });
