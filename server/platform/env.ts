@@ -1,4 +1,11 @@
 import { z } from "zod";
+import { secretTrouble } from "@/server/platform/standard-webhooks";
+import {
+  findSignatureProblems,
+  readSignature,
+  signatureVariables,
+  type WebhookSignature,
+} from "@/server/platform/webhook-signature";
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -8,7 +15,8 @@ const NO_DATABASE = "postgresql://not-configured@127.0.0.1:1/not-configured";
 /** Distances of the sandboxes' ports from PORT. */
 const SNOV_SANDBOX_OFFSET = 10;
 const COMPANIES_HOUSE_SANDBOX_OFFSET = 11;
-const HIGHEST_PORT = 65_535 - COMPANIES_HOUSE_SANDBOX_OFFSET;
+const WEBSITES_SANDBOX_OFFSET = 12;
+const HIGHEST_PORT = 65_535 - WEBSITES_SANDBOX_OFFSET;
 
 export const SANDBOX_CREDENTIALS = {
   clientId: "sandbox-client",
@@ -46,6 +54,8 @@ export interface Env {
     /** The first signs new webhook addresses, all are accepted. */
     webhookSecrets: string[];
     webhookBaseUrl: string | null;
+    /** Asked of every delivery; null when none is. */
+    webhookSignature: WebhookSignature | null;
   };
   companiesHouse: {
     mode: ProviderMode;
@@ -54,9 +64,34 @@ export interface Env {
     apiKey: string;
     requestsPerFiveMinutes: number;
   };
+  /** Companies' own websites and their DNS, read as evidence. */
+  sites: {
+    isOn: boolean;
+    /** Where every request to a site goes, with the site in its Host header; null goes to the sites themselves. */
+    gatewayUrl: string | null;
+    /** `address:port` of the name server that is asked; null asks the machine's own. */
+    dnsServer: string | null;
+    /** Between two requests to one site. */
+    pauseMs: number;
+  };
   /** How often Snov.io's balance is read, in seconds: usually, and while queues wait for credits. */
   balanceReading: { usualSeconds: number; pausedSeconds: number };
-  sandbox: { snovPort: number; companiesHousePort: number; seed: string; credits: number };
+  alerts: AlertEnv;
+  sandbox: { snovPort: number; companiesHousePort: number; websitesPort: number; seed: string; credits: number };
+}
+
+/** Where alerts go besides the desk. */
+export interface AlertEnv {
+  /** With its credentials: never print it. */
+  smtpUrl: string | null;
+  emailTo: string[];
+  emailFrom: string | null;
+  /** Its path may be a secret: print the host only. */
+  webhookUrl: string | null;
+  /** All of them sign. Empty: one is made and kept in the database. */
+  webhookSecrets: string[];
+  /** Whether receivers may have private, loopback or metadata addresses. */
+  allowPrivateTargets: boolean;
 }
 
 /** Tells the person at the keyboard which variables to mend, all at once. */
@@ -80,6 +115,10 @@ function wholeNumber(smallest: number, largest: number, example: number) {
     .transform(Number);
 }
 
+function splitList(value: string): string[] {
+  return value.split(",").flatMap((part) => part.trim() || []);
+}
+
 /** Paths are put behind these addresses, so nothing may follow a path of their own; and an address gets printed, so no password. */
 const webAddress = z
   .string()
@@ -92,6 +131,48 @@ const webAddress = z
 const webOrigin = webAddress.refine((value) => !URL.canParse(value) || new URL(value).pathname === "/", {
   error: "must be a web address without a path, for example https://strikeline.example",
 });
+
+/** A mailer's host with, if need be, user and password. */
+const smtpAddress = z
+  .string()
+  .refine((value) => /^smtps?:\/\/[^/?#]+\/?$/i.test(value) && URL.canParse(value) && new URL(value).hostname !== "", {
+    error: "must be a mail server's address, for example smtps://user:password@mail.example:465",
+  });
+
+const emailList = z
+  .string()
+  .transform(splitList)
+  .pipe(
+    z
+      .array(z.email(), {
+        error: "must be e-mail addresses separated by commas, for example ops@company.example, cto@company.example",
+      })
+      .min(1),
+  );
+
+/** `Name <address>` or an address alone. */
+const sender = z.string().refine(
+  (value) => {
+    const [, address = value] = /^[^<>\r\n]*<([^<>]+)>$/.exec(value) ?? [];
+    return z.email().safeParse(address).success;
+  },
+  { error: "must be an e-mail address, with or without a name: Strikeline <alerts@company.example>" },
+);
+
+/** Receivers keep keys in path or query, so those may follow. */
+const receiver = z.string().refine((value) => /^https?:\/\/[^/@?#]+([/?][^#]*)?$/i.test(value) && URL.canParse(value), {
+  error: "must be a web address without user, password or fragment, for example https://hooks.example/strikeline",
+});
+
+const signingSecrets = z
+  .string()
+  .transform(splitList)
+  .refine((secrets) => secrets.every((secret) => secretTrouble(secret) === null), {
+    error:
+      "must be secrets separated by commas, each whsec_ with 24 to 64 bytes in base64, or a text of 12 characters or more",
+  });
+
+const yesOrNo = z.enum(["true", "false"], { error: "must be true or false" }).transform((value) => value === "true");
 
 const text = z.string().nullable().default(null);
 
@@ -124,10 +205,26 @@ const variables = z.object({
   SNOV_API_URL: webAddress.nullable().default(null),
   SNOV_RATE_LIMIT: wholeNumber(1, 100_000, 60).default(60),
   SNOV_WEBHOOK_SECRET: text,
+  ...signatureVariables,
   SNOV_BALANCE_SECONDS: wholeNumber(1, 86_400, 600).default(600),
   COMPANIES_HOUSE_API_KEY: text,
   COMPANIES_HOUSE_API_URL: webAddress.nullable().default(null),
   COMPANIES_HOUSE_RATE_LIMIT: wholeNumber(1, 1_000_000, 600).default(600),
+  SITE_EVIDENCE: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
+  SITES_URL: webAddress.nullable().default(null),
+  DNS_SERVER: z
+    .string()
+    .regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:]+\])(:\d{1,5})?$/i, {
+      error: "must be the IP address of a name server, with a port where it is not 53, for example 9.9.9.9",
+    })
+    .nullable()
+    .default(null),
+  SMTP_URL: smtpAddress.nullable().default(null),
+  ALERT_EMAIL_TO: emailList.default([]),
+  ALERT_EMAIL_FROM: sender.nullable().default(null),
+  ALERT_WEBHOOK_URL: receiver.nullable().default(null),
+  ALERT_WEBHOOK_SECRET: signingSecrets.default([]),
+  ALERT_ALLOW_PRIVATE_TARGETS: yesOrNo.default(false),
   SANDBOX_SEED: z.string().default("strikeline"),
   SANDBOX_CREDITS: wholeNumber(0, 999_999_999, 5000).default(5000),
 });
@@ -143,7 +240,7 @@ export function readEnv(source: Source): Env {
   const parsed = variables.safeParse(given);
   if (!parsed.success)
     throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`));
-  const problems = findHalfGivenCredentials(parsed.data);
+  const problems = [...findHalfGivenCredentials(parsed.data), ...findSignatureProblems(parsed.data)];
   if (problems.length > 0) throw new EnvError(problems);
   return arrange(parsed.data);
 }
@@ -169,6 +266,14 @@ function findHalfGivenCredentials(v: Variables): string[] {
   return problems;
 }
 
+/** A mail server without recipients harms nobody; recipients who hear nothing do. */
+function findHalfGivenChannels(v: Variables): string[] {
+  if (v.SMTP_URL) return [];
+  return (["ALERT_EMAIL_TO", "ALERT_EMAIL_FROM"] as const)
+    .filter((name) => v[name]?.length)
+    .map((name) => `${name} is set without SMTP_URL: name the mail server that sends the alerts, or remove it.`);
+}
+
 function missingSnovCredentials(v: Variables): string[] {
   return (["SNOV_CLIENT_ID", "SNOV_CLIENT_SECRET"] as const).filter((name) => !v[name]);
 }
@@ -177,6 +282,7 @@ function arrange(v: Variables): Env {
   const sandbox = {
     snovPort: v.PORT + SNOV_SANDBOX_OFFSET,
     companiesHousePort: v.PORT + COMPANIES_HOUSE_SANDBOX_OFFSET,
+    websitesPort: v.PORT + WEBSITES_SANDBOX_OFFSET,
     seed: v.SANDBOX_SEED,
     credits: v.SANDBOX_CREDITS,
   };
@@ -196,16 +302,25 @@ function arrange(v: Variables): Env {
       usualSeconds: v.SNOV_BALANCE_SECONDS,
       pausedSeconds: Math.max(1, Math.round(v.SNOV_BALANCE_SECONDS / 20)),
     },
+    alerts: {
+      smtpUrl: v.SMTP_URL,
+      emailTo: v.ALERT_EMAIL_TO,
+      emailFrom: v.ALERT_EMAIL_FROM,
+      webhookUrl: v.ALERT_WEBHOOK_URL,
+      webhookSecrets: v.ALERT_WEBHOOK_SECRET,
+      allowPrivateTargets: v.ALERT_ALLOW_PRIVATE_TARGETS,
+    },
     sandbox,
   };
 }
 
-function arrangeProviders(v: Variables, sandbox: Env["sandbox"]): Pick<Env, "snov" | "companiesHouse"> {
+function arrangeProviders(v: Variables, sandbox: Env["sandbox"]): Pick<Env, "snov" | "companiesHouse" | "sites"> {
   const snovMissing = missingSnovCredentials(v);
   const companiesHouseMissing = v.COMPANIES_HOUSE_API_KEY ? [] : ["COMPANIES_HOUSE_API_KEY"];
   const snovLimits = {
     requestsPerMinute: v.SNOV_RATE_LIMIT,
     webhookSecrets: (v.SNOV_WEBHOOK_SECRET ?? "").split(",").flatMap((secret) => secret.trim() || []),
+    webhookSignature: readSignature(v),
   };
   const companiesHouseLimits = { requestsPerFiveMinutes: v.COMPANIES_HOUSE_RATE_LIMIT };
 
@@ -223,6 +338,13 @@ function arrangeProviders(v: Variables, sandbox: Env["sandbox"]): Pick<Env, "sno
         webhookBaseUrl: v.PUBLIC_URL ?? here(v.PORT),
       },
       companiesHouse: { ...sandboxed, ...companiesHouseLimits, apiUrl: here(sandbox.companiesHousePort), apiKey },
+      // Synthetic domains may be somebody's: real name servers and sites are never asked about them.
+      sites: {
+        isOn: v.SITE_EVIDENCE === "on",
+        gatewayUrl: v.SITES_URL ?? here(sandbox.websitesPort),
+        dnsServer: v.DNS_SERVER ?? `127.0.0.1:${sandbox.websitesPort}`,
+        pauseMs: 10,
+      },
     };
   }
   return {
@@ -242,6 +364,7 @@ function arrangeProviders(v: Variables, sandbox: Env["sandbox"]): Pick<Env, "sno
       apiUrl: v.COMPANIES_HOUSE_API_URL ?? "https://api.company-information.service.gov.uk",
       apiKey: v.COMPANIES_HOUSE_API_KEY ?? "",
     },
+    sites: { isOn: v.SITE_EVIDENCE === "on", gatewayUrl: v.SITES_URL, dnsServer: v.DNS_SERVER, pauseMs: 500 },
   };
 }
 

@@ -20,7 +20,13 @@ process.env.DATABASE_URL = url.href;
 async function findPorts(): Promise<number> {
   for (;;) {
     const port = await findFreePort();
-    if (port < 65_000 && (await isPortFree(port + 10)) && (await isPortFree(port + 11))) return port;
+    if (
+      port < 65_000 &&
+      (await isPortFree(port + 10)) &&
+      (await isPortFree(port + 11)) &&
+      (await isPortFree(port + 12))
+    )
+      return port;
   }
 }
 Object.assign(process.env, {
