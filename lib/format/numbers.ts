@@ -16,6 +16,11 @@ export function formatCredits(credits: number): string {
   return formatQuantity(credits, "credit");
 }
 
+/** Credits for one of something, `1.37`; a dash while there is none. */
+export function formatPrice(credits: number | null): string {
+  return credits === null ? "–" : credits.toFixed(2);
+}
+
 /** What an act may cost: `0 to 2 credits`; one number when both ends are the same. */
 export function formatCreditRange(minimum: number, maximum: number): string {
   return minimum === maximum ? formatCredits(maximum) : `${formatCount(minimum)} to ${formatCredits(maximum)}`;

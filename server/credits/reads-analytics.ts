@@ -1,7 +1,6 @@
-import type { Analytics } from "@/server/credits/analytics-schema";
 import { forecastPeriod } from "@/server/credits/forecast-period";
 import { readCredits } from "@/server/credits/reads";
-import type { Credits } from "@/server/credits/schema";
+import type { Analytics, Credits } from "@/server/credits/schema";
 import { isoDay, londonDay } from "@/server/platform/calendar";
 import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { analytics as analyticsSchema } from "@/server/credits/analytics-schema";
 import { readCredits } from "@/server/credits/reads";
 import { readAnalytics } from "@/server/credits/reads-analytics";
 import { readBurn, readSpenders } from "@/server/credits/reads-burn";
 import { listLedger, readWholeLedger } from "@/server/credits/reads-ledger";
-import { credits as creditsSchema, ledgerPage } from "@/server/credits/schema";
+import { analytics as analyticsSchema, credits as creditsSchema, ledgerPage } from "@/server/credits/schema";
 import { db } from "@/server/platform/db/client";
 import type { LookupKind, Prisma } from "@/server/platform/db/generated/client";
 import { resetDatabase } from "@/server/testing/database";

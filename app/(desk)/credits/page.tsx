@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { BUDGET_DAYS, loadBurnSearch } from "@/components/credits/burn-search";
 import { CreditOverview } from "@/components/credits/credit-overview";
+import { CreditTabs } from "@/components/credits/credit-tabs";
 import { LedgerSkeleton, OverviewSkeleton, SpendingSkeleton } from "@/components/credits/credits-skeletons";
 import { Ledger } from "@/components/credits/ledger";
 import { loadLedgerSearch, toLedgerInput } from "@/components/credits/ledger-search";
@@ -26,24 +27,27 @@ export default async function CreditsPage({ searchParams }: PageProps<"/credits"
   void queryClient.prefetchQuery(trpc.credits.spenders.queryOptions({ days }));
   void queryClient.prefetchQuery(trpc.credits.ledger.queryOptions(toLedgerInput(ledger)));
   return (
-    <Page title="Credits">
-      <HydrateClient>
-        <ListBoundary what="The balance">
-          <Suspense fallback={<OverviewSkeleton />}>
-            <CreditOverview isAdmin={session?.actor.role === "admin"} />
-          </Suspense>
-        </ListBoundary>
-        <ListBoundary what="The charts">
-          <Suspense fallback={<SpendingSkeleton />}>
-            <Spending />
-          </Suspense>
-        </ListBoundary>
-        <ListBoundary what="The ledger">
-          <Suspense fallback={<LedgerSkeleton />}>
-            <Ledger />
-          </Suspense>
-        </ListBoundary>
-      </HydrateClient>
+    <Page title="Credits" className="px-0 pt-0 max-md:px-0 max-md:pt-0">
+      <CreditTabs />
+      <div className="px-6 pt-5 max-md:px-4">
+        <HydrateClient>
+          <ListBoundary what="The balance">
+            <Suspense fallback={<OverviewSkeleton />}>
+              <CreditOverview isAdmin={session?.actor.role === "admin"} />
+            </Suspense>
+          </ListBoundary>
+          <ListBoundary what="The charts">
+            <Suspense fallback={<SpendingSkeleton />}>
+              <Spending />
+            </Suspense>
+          </ListBoundary>
+          <ListBoundary what="The ledger">
+            <Suspense fallback={<LedgerSkeleton />}>
+              <Ledger />
+            </Suspense>
+          </ListBoundary>
+        </HydrateClient>
+      </div>
     </Page>
   );
 }

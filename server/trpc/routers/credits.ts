@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { analytics, analyticsInput } from "@/server/credits/analytics-schema";
 import { readCredits } from "@/server/credits/reads";
 import { readAnalytics } from "@/server/credits/reads-analytics";
 import { readBurn, readSpenders } from "@/server/credits/reads-burn";
 import { listLedger } from "@/server/credits/reads-ledger";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import {
+  analytics,
+  analyticsInput,
   burn,
   burnInput,
   credits,

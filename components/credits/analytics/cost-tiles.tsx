@@ -1,0 +1,26 @@
+import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
+import { formatCount, formatPrice, formatQuantity } from "@/lib/format/numbers";
+import type { Analytics } from "@/server/credits/schema";
+
+/** Credits for one company, run, domain and person, each beside how many there were. */
+export function CostTiles({ costs, days }: { costs: Analytics["costs"]; days: number }) {
+  return (
+    <MetricTiles>
+      <MetricTile label="Spent" figure={formatCount(costs.spent)} unit={costs.spent === 1 ? "credit" : "credits"}>
+        in {days} days
+      </MetricTile>
+      <MetricTile label="A company" figure={formatPrice(costs.perCompany)}>
+        {formatQuantity(costs.companies, "company", "companies")} that cost anything
+      </MetricTile>
+      <MetricTile label="A run" figure={formatPrice(costs.perRun)}>
+        {formatQuantity(costs.runs, "run")} that spent
+      </MetricTile>
+      <MetricTile label="A domain found" figure={formatPrice(costs.perDomain)}>
+        {formatQuantity(costs.domainsFound, "domain")}
+      </MetricTile>
+      <MetricTile label="A person with e-mails" figure={formatPrice(costs.perPerson)}>
+        {formatQuantity(costs.peopleFound, "person", "people")}, {formatCount(costs.addressesValid)} valid
+      </MetricTile>
+    </MetricTiles>
+  );
+}
