@@ -5,7 +5,16 @@ import { logger } from "@/server/platform/logger";
 const CHANNEL = "strikeline_changes";
 const RECONNECT_MS = 1_000;
 
-export const CHANGE_TOPICS = ["companies", "runs", "credits", "queues", "pauses", "webhooks", "imports"] as const;
+export const CHANGE_TOPICS = [
+  "companies",
+  "runs",
+  "credits",
+  "queues",
+  "pauses",
+  "webhooks",
+  "imports",
+  "alerts",
+] as const;
 export type ChangeTopic = (typeof CHANGE_TOPICS)[number];
 
 type Listener = (topic: ChangeTopic) => void;
