@@ -25,6 +25,7 @@ async function listRoutes(api: Api): Promise<string[]> {
     "/imports",
     `/imports/${record.id}`,
     "/credits",
+    "/credits/analytics",
     "/queues",
     "/queues/jobs",
     `/queues/jobs/${jobs[0]?.id}`,
