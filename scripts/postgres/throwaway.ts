@@ -13,8 +13,8 @@ export interface ThrowawayServer {
 /** Durability is what a test cluster can do without. */
 const FLAGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"].flatMap((setting) => ["-c", setting]);
 
-/** A PostgreSQL in the temporary folder that is gone, files and all, when this process ends. */
-export async function startThrowawayServer(): Promise<ThrowawayServer> {
+/** A PostgreSQL in the temporary folder that is gone, files and all, when this process ends. `isDurable`: as slow as a real one. */
+export async function startThrowawayServer({ isDurable = false } = {}): Promise<ThrowawayServer> {
   const home = mkdtempSync(join(tmpdir(), "strikeline-test-"));
   chmodSync(home, 0o755);
   const dir = join(home, "postgres");
@@ -23,7 +23,7 @@ export async function startThrowawayServer(): Promise<ThrowawayServer> {
     port: await findFreePort(),
     password: newPassword(),
     logFile: join(home, "postgres.log"),
-    flags: FLAGS,
+    flags: isDurable ? [] : FLAGS,
   };
   const watchdog = startWatchdog();
   watchdog.assign([

@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import pg from "pg";
+import { OUTSIDE_SETTINGS } from "@/server/testing/isolate-environment";
+import { findFreePort, isPortFree } from "../../postgres/ports";
+import type { ThrowawayServer } from "../../postgres/throwaway";
+import { PROJECT_DIR } from "../../project";
+import type { Measure } from "../bench";
+import { benchMessage } from "./bench-message";
+
+const SHARED = { NEXTAUTH_SECRET: "a-secret-of-the-benches", SNOV_WEBHOOK_SECRET: "a-secret-of-the-benches" };
+
+/** Runs a bench in a process of its own, on an empty migrated database of its own. Throws with what it said when it fails. */
+export async function runInProcess(
+  name: string,
+  server: ThrowawayServer,
+  listen: { title(text: string): void; note(text: string): void },
+): Promise<Measure[]> {
+  const databaseUrl = await createDatabase(server, `bench_${name.replaceAll("-", "_")}`);
+  const env = await environmentFor(databaseUrl);
+  await runScript(["scripts/launch.ts", "migrate"], env);
+  let measures: Measure[] | null = null;
+  await runScript(["scripts/bench/support/run-bench.ts", name], env, (message) => {
+    const told = benchMessage.parse(message);
+    if (told.kind === "title") listen.title(told.title);
+    if (told.kind === "note") listen.note(told.text);
+    if (told.kind === "measures") measures = told.measures;
+  });
+  if (!measures) throw new Error(`${name} ended without a measure`);
+  return measures;
+}
+
+async function createDatabase(server: ThrowawayServer, name: string): Promise<string> {
+  const admin = new pg.Client({ connectionString: server.url("postgres") });
+  await admin.connect();
+  await admin.query(`create database ${name}`);
+  await admin.end();
+  return server.url(name);
+}
+
+/** Nothing of the person's settings, above all no credentials: a bench costs no credit. */
+async function environmentFor(databaseUrl: string): Promise<NodeJS.ProcessEnv> {
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OUTSIDE_SETTINGS.test(name)));
+  return {
+    ...clean,
+    ...SHARED,
+    NODE_ENV: "production",
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "error",
+    PORT: String(await findPorts()),
+  };
+}
+
+/** A port whose sandbox neighbours are free too. */
+async function findPorts(): Promise<number> {
+  for (;;) {
+    const port = await findFreePort();
+    const neighbours = await Promise.all([10, 11, 12].map((offset) => isPortFree(port + offset)));
+    if (port < 65_000 && neighbours.every(Boolean)) return port;
+  }
+}
+
+function runScript(args: string[], env: NodeJS.ProcessEnv, onMessage: (message: unknown) => void = () => undefined) {
+  const child = spawn(process.execPath, ["--import", "tsx", ...args], {
+    cwd: PROJECT_DIR,
+    env,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.on("message", onMessage);
+  return new Promise<void>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) =>
+      code === 0 ? resolve() : reject(new Error(`${args.join(" ")} ended with ${code}:\n${output.trim()}`)),
+    );
+  });
+}
