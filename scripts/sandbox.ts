@@ -2,12 +2,14 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createCompaniesHouseSandbox } from "@/server/integrations/companies-house/sandbox/create-sandbox";
 import { createSnovSandbox } from "@/server/integrations/snov/sandbox/server";
+import { createWebsitesSandbox } from "@/server/integrations/websites/sandbox/create-sandbox";
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 import { holdLock } from "./hold-lock";
 import { findKnownCompany } from "./known-company";
 import { PROJECT_DIR } from "./project";
+import { findSiteOwner } from "./site-owner";
 
 const { sandbox, snov, companiesHouse, dataDir, databaseUrl } = env();
 const wanted = resolve(PROJECT_DIR, dataDir, "sandbox");
@@ -42,10 +44,18 @@ const companiesHouseSandbox = await createCompaniesHouseSandbox({
   limit: companiesHouse.requestsPerFiveMinutes,
   known: findKnownCompany,
 });
-logger.info({ snov: snovSandbox.url, companiesHouse: companiesHouseSandbox.url }, "sandboxes are open");
+const websitesSandbox = await createWebsitesSandbox({
+  seed: sandbox.seed,
+  port: sandbox.websitesPort,
+  owner: (domain) => findSiteOwner(domain, { seed: sandbox.seed, officersOf: companiesHouseSandbox.officersOf }),
+});
+logger.info(
+  { snov: snovSandbox.url, companiesHouse: companiesHouseSandbox.url, websites: websitesSandbox.url },
+  "sandboxes are open",
+);
 
 async function close(): Promise<void> {
-  await Promise.all([snovSandbox.close(), companiesHouseSandbox.close()]);
+  await Promise.all([snovSandbox.close(), companiesHouseSandbox.close(), websitesSandbox.close()]);
   await db.$disconnect();
   process.exit(0);
 }

@@ -72,13 +72,14 @@ export async function serve(wanted: ServiceName[], mode: Mode): Promise<number> 
 }
 
 function portsOf(names: ServiceName[], env: Env): { port: number; host: string; use: string }[] {
-  const { snovPort, companiesHousePort } = env.sandbox;
+  const { snovPort, companiesHousePort, websitesPort } = env.sandbox;
   return [
     ...(names.includes("web") ? [{ port: env.port, host: env.host, use: "the web application" }] : []),
     ...(names.includes("sandbox")
       ? [
           { port: snovPort, host: "127.0.0.1", use: "the Snov.io sandbox" },
           { port: companiesHousePort, host: "127.0.0.1", use: "the Companies House sandbox" },
+          { port: websitesPort, host: "127.0.0.1", use: "the websites' sandbox" },
         ]
       : []),
   ];
@@ -121,6 +122,7 @@ async function startServices(
       start("sandbox");
       await waitForAnswer(supervisor, `http://127.0.0.1:${env.sandbox.snovPort}/_sandbox/state`, stop);
       await waitForAnswer(supervisor, `http://127.0.0.1:${env.sandbox.companiesHousePort}/_sandbox/state`, stop);
+      await waitForAnswer(supervisor, `http://127.0.0.1:${env.sandbox.websitesPort}/_sandbox/state`, stop);
     }
     for (const name of names) if (name !== "sandbox") start(name);
     if (names.includes("web")) await waitForAnswer(supervisor, `${localAddress(env)}/api/health`, stop);
@@ -163,7 +165,7 @@ function showWelcome({ env, database, admin }: Preparation, names: ServiceName[]
 
 function describeProviders({ snov, companiesHouse, sandbox }: Env): string {
   if (snov.mode === "sandbox") {
-    return `built-in sandboxes on ports ${sandbox.snovPort} and ${sandbox.companiesHousePort}: no real credits, synthetic people`;
+    return `built-in sandboxes on ports ${sandbox.snovPort} to ${sandbox.websitesPort}: no real credits, synthetic people`;
   }
   const state = (name: string, { mode, missing }: Env["snov"] | Env["companiesHouse"]) =>
     mode === "live" ? `${name} live` : `${name} off (set ${missing.join(" and ")})`;

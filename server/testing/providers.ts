@@ -2,20 +2,23 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { createCompaniesHouseSandbox } from "@/server/integrations/companies-house/sandbox/create-sandbox";
 import { createSnovSandbox } from "@/server/integrations/snov/sandbox/server";
+import { createWebsitesSandbox } from "@/server/integrations/websites/sandbox/create-sandbox";
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 import { receiveDelivery } from "@/server/webhooks/receive-delivery";
 import { findKnownCompany } from "../../scripts/known-company";
+import { findSiteOwner } from "../../scripts/site-owner";
 
 type SnovFaults = Parameters<typeof createSnovSandbox>[0]["faults"];
 
 export interface TestProviders {
   snov: Awaited<ReturnType<typeof createSnovSandbox>>;
   companiesHouse: Awaited<ReturnType<typeof createCompaniesHouseSandbox>>;
+  websites: Awaited<ReturnType<typeof createWebsitesSandbox>>;
   close(): Promise<void>;
 }
 
-/** Both providers' sandboxes and our webhook receiver, over real HTTP where this test worker's settings look for them. */
+/** Both providers' sandboxes, the companies' websites and our webhook receiver, over real HTTP where this test worker's settings look for them. */
 export async function openProviders(options: {
   credits: number;
   faults?: SnovFaults;
@@ -37,12 +40,18 @@ export async function openProviders(options: {
     limit: 1_000_000,
     known: findKnownCompany,
   });
+  const websitesSandbox = await createWebsitesSandbox({
+    seed: "pipeline",
+    port: sandbox.websitesPort,
+    owner: (domain) => findSiteOwner(domain, { seed: "pipeline", officersOf: companiesHouseSandbox.officersOf }),
+  });
   const receiver = await openReceiver(port);
   return {
     snov: snovSandbox,
     companiesHouse: companiesHouseSandbox,
+    websites: websitesSandbox,
     close: async () => {
-      await Promise.all([snovSandbox.close(), companiesHouseSandbox.close()]);
+      await Promise.all([snovSandbox.close(), companiesHouseSandbox.close(), websitesSandbox.close()]);
       receiver.closeAllConnections();
       await new Promise((resolve) => receiver.close(resolve));
     },
@@ -58,7 +67,7 @@ async function openReceiver(port: number) {
       body: await text(incoming),
       headers: { "content-type": "application/json" },
     });
-    const receipt = await receiveDelivery({ taskId, token }, request).catch(() => null);
+    const receipt = await receiveDelivery({ scope: taskId, token }, request).catch(() => null);
     outgoing.writeHead(receipt === null ? 503 : receipt.outcome === "refused" ? 400 : 200).end();
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

@@ -35,6 +35,8 @@ export interface CompaniesHouseSandbox {
   state(): CompaniesHouseSandboxState;
   setFaults(faults: FaultInput[], rateLimitBody?: string): void;
   changeCompany(number: string, change: CompanyChange): Promise<SandboxCompany | null>;
+  /** The natural persons who run a company. */
+  officersOf(number: string): Promise<{ forename: string; surname: string }[]>;
   close(): Promise<void>;
 }
 
@@ -131,6 +133,12 @@ export async function createCompaniesHouseSandbox(
     state,
     setFaults,
     changeCompany: register.change,
+    async officersOf(number) {
+      const company = await register.find(number);
+      return (company ? register.officersOf(company) : []).flatMap(({ elements, resignedOn }) =>
+        elements?.forename && !resignedOn ? [{ forename: elements.forename, surname: elements.surname }] : [],
+      );
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

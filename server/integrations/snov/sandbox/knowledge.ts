@@ -70,6 +70,11 @@ export function domainOfCompany(seed: string, name: string): string | null {
   return `${labelOf(words, draw(seed, "label", key))}${endingOf(seed, key)}`;
 }
 
+/** Whether the domain that the sandbox gives for a name is that company's own. */
+export function isOwnDomain(seed: string, name: string, domain: string): boolean {
+  return draw(seed, "wrong", fold(name)) >= WRONG_DOMAINS && domainOfCompany(seed, name) === domain;
+}
+
 function labelOf(words: string[], chance: number): string {
   const telling = words.filter((word) => !FILLERS.has(word));
   const kept = telling.length > 0 ? telling : words;
