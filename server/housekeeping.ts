@@ -1,5 +1,6 @@
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { finishRuns } from "@/server/enrichment/finish-runs";
+import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
 import { probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { systemClock } from "@/server/platform/clock";
@@ -9,6 +10,7 @@ import { listPauses } from "@/server/queues/pauses";
 import { endTimedPauses } from "@/server/queues/resume-queue";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
 import { sweepImports } from "@/server/register/sweep-imports";
+import { sweepDeliveries } from "@/server/webhooks/sweep-deliveries";
 
 const TICK_MS = 1_000;
 const SWEEP_MS = 5_000;
@@ -49,6 +51,8 @@ export async function doChores(last: { sweep: number; reading: number }, signal:
     last.sweep = Date.now();
     await sweepJobs();
     await sweepLookups();
+    await sweepDeliveries();
+    await resumeRunsWithDailyRoom();
     await sweepImports();
   }
   if (env().snov.mode !== "off" && Date.now() - last.reading > (await readingIntervalMs())) {

@@ -1,20 +1,70 @@
+import { z } from "zod";
 import type { Operation } from "@/server/credits/schema";
+import { defineSetting } from "@/server/platform/settings";
 
-/** What one lookup may cost, and so what is held for it before its task starts. */
-export interface CostRule {
-  /** Credits held for one lookup: never less than what it can be billed. */
-  hold: number;
-  /** Credits billed when the answer is useful; nothing found is never billed. */
-  perUsefulAnswer: number;
-}
+const HIGHEST_PRICE = 10;
+
+const price = (usual: number) =>
+  z
+    .number({ error: "must be a number of credits" })
+    .refine((value) => Number.isInteger(value), {
+      error:
+        "must be whole credits, because the books are: for half a credit set 1, and the balance readings give back what was not billed",
+    })
+    .min(0, { error: "must be 0 or more" })
+    .max(HIGHEST_PRICE, { error: `must be at most ${HIGHEST_PRICE}` })
+    .default(usual);
 
 /**
- * Snov.io's prices as its documentation gives them: a domain found, an e-mail found (valid or unknown). The price of a
- * verification is not documented; one credit an address is the usual reading. Where Snov.io bills otherwise, the balance
- * readings show it as drift, and this table is the only place to mend.
+ * What Snov.io bills, and so what is held before a task starts. The defaults are its documentation's: a domain found; an e-mail found,
+ * whether valid or unknown. Nothing found is never billed. What it does not say (the price of a verification, whether several
+ * addresses of one person cost one credit or one each) is a member here, so that a doubt is mended on the desk.
  */
-export const costRules: Record<Operation, CostRule> = {
-  domain: { hold: 1, perUsefulAnswer: 1 },
-  email: { hold: 1, perUsefulAnswer: 1 },
-  verification: { hold: 1, perUsefulAnswer: 1 },
-};
+export const costRulesValue = z.strictObject({
+  /** Credits for a domain found. */
+  domainFound: price(1),
+  /** Credits for a valid e-mail found. */
+  emailValid: price(1),
+  /** Credits for an e-mail of unknown deliverability. */
+  emailUnknown: price(1),
+  /** Whether the Email Finder bills a person once, at the dearest address found, or each address. */
+  emailPer: z.enum(["lookup", "address"]).default("lookup"),
+  /** Billed by address, credits are held for so many addresses of one person. */
+  emailMostAddresses: z
+    .int({ error: "must be a whole number of addresses" })
+    .min(1, { error: "must be at least one address" })
+    .max(10, { error: "must be at most 10 addresses" })
+    .default(3),
+  /** Credits for an address verified as valid. */
+  verificationValid: price(1),
+  /** Credits for an address whose deliverability stays unknown. */
+  verificationUnknown: price(1),
+  /** Credits for an address found not valid. */
+  verificationNotValid: price(0),
+});
+export type CostRules = z.infer<typeof costRulesValue>;
+
+export const costRules = defineSetting({ name: "costRules", title: "Costs", schema: costRulesValue });
+
+/** What is held for one lookup: the most that it can be billed under the rules. */
+export function holdOf(rules: CostRules, operation: Operation): number {
+  switch (operation) {
+    case "domain":
+      return rules.domainFound;
+    case "email": {
+      const dearest = Math.max(rules.emailValid, rules.emailUnknown);
+      return rules.emailPer === "address" ? dearest * rules.emailMostAddresses : dearest;
+    }
+    case "verification":
+      return Math.max(rules.verificationValid, rules.verificationUnknown, rules.verificationNotValid);
+  }
+}
+
+/** The holds of all operations. */
+export function holdsOf(rules: CostRules): Record<Operation, number> {
+  return {
+    domain: holdOf(rules, "domain"),
+    email: holdOf(rules, "email"),
+    verification: holdOf(rules, "verification"),
+  };
+}

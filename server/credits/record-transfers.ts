@@ -3,11 +3,11 @@ import type { Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { AppError, messageOf } from "@/server/platform/errors";
 
-export type TransferKind = "grant" | "hold" | "commit" | "release" | "write_off" | "drift";
+/** Holds are taken by `holdCredits` alone, which decides about them in the same statement. */
+export type TransferKind = "grant" | "commit" | "release" | "write_off" | "drift";
 
 const ACCOUNTS: Record<TransferKind, readonly [from: string, to: string]> = {
   grant: ["provider", "available"],
-  hold: ["available", "held"],
   commit: ["held", "spent"],
   release: ["held", "available"],
   write_off: ["held", "written_off"],
@@ -27,14 +27,13 @@ export interface Transfer {
   taskId?: string;
   runId?: string | null;
   budgetId?: string;
+  spenderDayId?: string | null;
   companyNumber?: string;
 }
 
-const LEVELS = ["credit_accounts_not_negative", "credit_budgets_within_cap", "runs_within_cap"];
-
 /**
  * Appends to the ledger; its triggers number and chain the rows and move every balance in the same statement. Returns how many
- * rows were new. Throws `INSUFFICIENT_CREDITS` when any level (account, budget, run) would break; the transaction is then over.
+ * rows were new. Throws `INSUFFICIENT_CREDITS` when more would leave the available credits than there are; the transaction is then over.
  */
 export async function recordTransfers(tx: Tx, transfers: readonly Transfer[]): Promise<number> {
   if (transfers.length === 0) return 0;
@@ -42,17 +41,16 @@ export async function recordTransfers(tx: Tx, transfers: readonly Transfer[]): P
     const [from, to] = ACCOUNTS[t.kind];
     return Prisma.sql`(0, ${t.kind}::transfer_kind, ${from}::credit_account_name, ${to}::credit_account_name, ${t.amount}::int,
       ${t.operation ?? null}::lookup_kind, ${t.lookupId ?? null}::uuid, ${t.taskId ?? null}::uuid, ${t.runId ?? null}::uuid,
-      ${t.budgetId ?? null}::uuid, ${t.companyNumber ?? null}, ${t.cause}, ${t.actor}, ${t.idempotencyKey}, 0, '', '')`;
+      ${t.budgetId ?? null}::uuid, ${t.spenderDayId ?? null}::uuid, ${t.companyNumber ?? null}, ${t.cause}, ${t.actor}, ${t.idempotencyKey}, 0, '', '')`;
   });
   try {
     return await tx.$executeRaw`
       insert into snov_credit_usage (sequence, kind, from_account, to_account, amount, operation, lookup_id, task_id, run_id, budget_id,
-        company_number, cause, actor, idempotency_key, available_after, previous_hash, hash)
+        spender_day_id, company_number, cause, actor, idempotency_key, available_after, previous_hash, hash)
       values ${Prisma.join(rows)}
       on conflict (idempotency_key) do nothing`;
   } catch (error) {
-    const level = LEVELS.find((name) => messageOf(error).includes(name));
-    if (!level) throw error;
-    throw new AppError("INSUFFICIENT_CREDITS", `The credits do not suffice (${level})`, { cause: error });
+    if (!messageOf(error).includes("credit_accounts_not_negative")) throw error;
+    throw new AppError("INSUFFICIENT_CREDITS", "The available credits do not suffice", { cause: error });
   }
 }

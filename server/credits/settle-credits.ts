@@ -23,6 +23,8 @@ export async function settleCredits(
   const holds = await lockHolds(tx, taskId);
   const transfers = settlements.flatMap(({ lookupId, billed, cause }): Transfer[] => {
     const hold = holds.get(lookupId);
+    // Where an operation costs nothing there is nothing to hold.
+    if (!hold && billed === 0) return [];
     if (!hold) throw new AppError("CONFLICT", `Lookup ${lookupId} has no hold in task ${taskId}`);
     if (hold.isEnded) return [];
     if (billed > hold.amount) {
@@ -83,6 +85,7 @@ function endOf(hold: Hold, kind: EndKind, amount: number, cause: string, actor: 
     operation: hold.operation ?? undefined,
     runId: hold.runId,
     budgetId: hold.budgetId ?? undefined,
+    spenderDayId: hold.spenderDayId,
     companyNumber: hold.companyNumber ?? undefined,
   };
 }

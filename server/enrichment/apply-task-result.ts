@@ -1,10 +1,11 @@
 import { systemActor } from "@/server/access/actor";
-import { costRules } from "@/server/credits/cost-rules";
 import { settleCredits } from "@/server/credits/settle-credits";
 import { isBillable, isFound, type LookupAnswer } from "@/server/enrichment/answers";
+import { billOf, rulesOfTask } from "@/server/enrichment/bill-answer";
 import { freshness, freshUntil } from "@/server/enrichment/freshness";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { continueFrom } from "@/server/enrichment/next-step";
+import { cleanAnswers, forgetResult } from "@/server/enrichment/privacy/clean-answer";
 import type { Tx } from "@/server/platform/db/client";
 import { ProviderError } from "@/server/platform/errors";
 import { readSetting } from "@/server/platform/settings";
@@ -26,8 +27,8 @@ export async function applyTaskResult(
   taskId: string,
   { answers, by, isPartial = false }: TaskResult,
 ): Promise<boolean> {
-  const [task] = await tx.$queryRaw<{ kind: LookupKind; state: string }[]>`
-    select kind, state from snov_tasks where id = ${taskId}::uuid for no key update`;
+  const [task] = await tx.$queryRaw<{ kind: LookupKind; state: string; costRules: unknown }[]>`
+    select kind, state, cost_rules as "costRules" from snov_tasks where id = ${taskId}::uuid for no key update`;
   if (!task || (task.state !== "started" && task.state !== "unknown")) return false;
   const lookups = await tx.lookup.findMany({
     where: { taskId, state: { in: ["in_flight", "unknown"] } },
@@ -36,6 +37,7 @@ export async function applyTaskResult(
   });
   const now = new Date();
   const days = await readSetting(tx, freshness);
+  const rules = rulesOfTask(task.costRules);
   const answered = lookups.flatMap((lookup) => {
     const answer = answers[lookup.position ?? -1];
     if (isPartial && !(answer && isBillable(answer))) return [];
@@ -46,9 +48,13 @@ export async function applyTaskResult(
         message: `task ${taskId} has no answer at place ${lookup.position}`,
       });
     }
-    return [{ lookup, answer, billed: isBillable(answer) ? costRules[task.kind].perUsefulAnswer : 0 }];
+    return [{ lookup, answer, billed: billOf(answer, rules) }];
   });
 
+  const { answers: kept, isChanged } = await cleanAnswers(
+    tx,
+    answered.map(({ answer }) => answer),
+  );
   await settleCredits(
     tx,
     taskId,
@@ -59,12 +65,12 @@ export async function applyTaskResult(
     })),
     systemActor.name,
   );
-  for (const { lookup, answer, billed } of answered) {
+  for (const [index, { lookup, answer, billed }] of answered.entries()) {
     await tx.lookup.update({
       where: { id: lookup.id },
       data: {
         state: isFound(answer) ? "found" : "not_found",
-        answer,
+        answer: kept[index] ?? answer,
         creditsSpent: billed,
         answeredAt: now,
         expiresAt: freshUntil(answer, now, days),
@@ -82,5 +88,6 @@ export async function applyTaskResult(
       where: { id: taskId },
       data: { state: "completed", completedAt: now, resultBy: by, failure: null },
     });
+  await forgetResult(tx, taskId, isChanged);
   return true;
 }

@@ -1,12 +1,14 @@
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
-import { costRules } from "@/server/credits/cost-rules";
+import { costRules, holdOf } from "@/server/credits/cost-rules";
+import { spenderOf } from "@/server/credits/daily-caps";
 import type { Question } from "@/server/enrichment/lookup-key";
 import { continueItem } from "@/server/enrichment/next-step";
 import { priorityOf } from "@/server/enrichment/priority";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import type { Tx } from "@/server/platform/db/client";
 import type { Company, Officer } from "@/server/platform/db/generated/client";
+import { readSetting } from "@/server/platform/settings";
 
 const TITLES = { domain: "Domain", email: "An officer's e-mail", verification: "Verification of an address" };
 const STEPS = { domain: "domain", email: "emails", verification: "verification" } as const;
@@ -20,7 +22,7 @@ export interface OneQuestion {
 /** A single question about an officer, as a run whose cap is its price. It does not wait for a batch to fill. */
 export async function askOne(tx: Tx, actor: Actor, { question, officer, refresh }: OneQuestion): Promise<string> {
   const { companyNumber, company } = officer;
-  const price = costRules[question.kind].hold;
+  const price = holdOf(await readSetting(tx, costRules), question.kind);
   const run = await tx.run.create({
     data: {
       // Never the person's name: runs are kept when a person is forgotten.
@@ -29,6 +31,7 @@ export async function askOne(tx: Tx, actor: Actor, { question, officer, refresh 
       isRefresh: refresh,
       estimate: { companies: 1, minimum: 0, expected: price, maximum: price, cached: 0, skipped: [] },
       cap: price,
+      spenderId: await spenderOf(tx, actor),
       createdBy: actor.name,
       createdById: actor.kind === "user" ? actor.id : null,
       items: { create: { companyNumber } },

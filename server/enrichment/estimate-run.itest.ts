@@ -24,7 +24,7 @@ async function promiseAndKeep(companyNumbers: string[], options: { steps?: Step[
   await reconcileCredits();
   const { steps = EVERYTHING, refresh = false } = options;
   const input = { companyNumbers, cap: 1000, steps, refresh, dryRun: false };
-  const estimate = await estimateRun(input);
+  const estimate = await estimateRun(person, input);
   const id = await startRun(person, input);
   await drive();
   const [row] = await db.$queryRaw<{ most: number | null }[]>`

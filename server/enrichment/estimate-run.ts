@@ -1,13 +1,15 @@
-import { costRules } from "@/server/credits/cost-rules";
+import { costRules, holdsOf } from "@/server/credits/cost-rules";
+import { dailyCaps, readDailyRoom, roomOf } from "@/server/credits/daily-caps";
+import type { Operation } from "@/server/credits/schema";
+import { type HitRates, readHitRates } from "@/server/enrichment/hit-rates";
 import { lookupKey } from "@/server/enrichment/lookup-key";
+import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookup-policy";
 import type { Estimate } from "@/server/enrichment/schema";
-import { findAcceptedDomains, findWantedOfficers, OFFICERS_PER_COMPANY } from "@/server/enrichment/wanted-officers";
+import { countSkippedOfficers } from "@/server/enrichment/skipped-officers";
+import { findAcceptedDomains, findWantedOfficers } from "@/server/enrichment/wanted-officers";
 import type { Tx } from "@/server/platform/db/client";
 import type { SkipReason } from "@/server/platform/db/generated/enums";
-
-/** Used until our own history can tell. */
-const USUAL = { domainFound: 0.6, accepted: 0.6, officers: 1.6, emailFound: 0.6 };
-const ENOUGH_HISTORY = 50;
+import { readSetting } from "@/server/platform/settings";
 
 interface Plan {
   companyNumbers: readonly string[];
@@ -15,16 +17,26 @@ interface Plan {
   steps: readonly string[];
   isRefresh: boolean;
   cap: number;
+  /** Whose daily cap it uses; null where no day limits. */
+  spenderId: string | null;
 }
 
-/** What the run will cost: at least, probably and at most. The maximum is a promise, because the cap is one. */
+/**
+ * What the run will cost: at least, probably and at most. The maximum is a promise: the run keeps it as its own limit, and what turns
+ * up beyond (an officer who joined meanwhile) waits for a person's word.
+ */
 export async function estimateCost(tx: Tx, plan: Plan): Promise<Estimate> {
   const eligible = plan.companyNumbers.filter((number) => !plan.skipped.has(number));
   const known = await gather(tx, eligible, plan.isRefresh);
-  const rates = await hitRates(tx);
+  const rules = await readSetting(tx, costRules);
+  const prices: Prices = {
+    holds: holdsOf(rules),
+    rates: await readHitRates(tx, rules),
+    policy: await readSetting(tx, lookupPolicy),
+  };
   const sum = { expected: 0, maximum: 0, cached: 0 };
   for (const number of eligible) {
-    const part = estimateCompany(known, rates, plan.steps, number);
+    const part = estimateCompany(known, prices, plan.steps, number);
     sum.expected += part.expected;
     sum.maximum += part.maximum;
     sum.cached += part.cached;
@@ -37,7 +49,19 @@ export async function estimateCost(tx: Tx, plan: Plan): Promise<Estimate> {
     maximum,
     cached: sum.cached,
     skipped: countReasons(plan.skipped),
+    officersSkipped: plan.steps.includes("emails") ? await countSkippedOfficers(tx, eligible) : [],
+    dailyRoom: await readRoomToday(tx, plan.spenderId),
   };
+}
+
+async function readRoomToday(tx: Tx, spenderId: string | null): Promise<number | null> {
+  return spenderId === null ? null : roomOf(await readDailyRoom(tx, spenderId, await readSetting(tx, dailyCaps)));
+}
+
+interface Prices {
+  holds: Record<Operation, number>;
+  rates: HitRates;
+  policy: LookupPolicy;
 }
 
 interface Known {
@@ -96,63 +120,65 @@ interface Part {
   cached: number;
 }
 
-function estimateCompany(known: Known, rates: typeof USUAL, steps: readonly string[], number: string): Part {
+function estimateCompany(
+  known: Known,
+  { holds, rates, policy }: Prices,
+  steps: readonly string[],
+  number: string,
+): Part {
   const part: Part = { expected: 0, maximum: 0, cached: 0 };
   const wantsEmails = steps.includes("emails");
   const accepted = known.domains.get(number);
   if (!steps.includes("domain")) {
-    if (accepted && wantsEmails) addEmails(part, known, rates, number, accepted);
+    if (accepted && wantsEmails) addEmails(part, known, { holds, rates, policy }, number, accepted);
     return part;
   }
   const key = known.nameKey.get(number);
   const freshDomain = key ? known.fresh.get(key) : undefined;
   if (freshDomain === undefined) {
-    part.expected += rates.domainFound * costRules.domain.perUsefulAnswer;
-    part.maximum += costRules.domain.hold;
+    part.expected += rates.domainCredits;
+    part.maximum += holds.domain;
   } else part.cached += 1;
   // A namesake's fresh answer may still become this company's domain; a candidate of its own was judged already.
   const isJudged = freshDomain === true && !accepted && known.hasCandidates.has(number);
   if (freshDomain === false || isJudged || !wantsEmails) return part;
-  addEmails(part, known, rates, number, freshDomain === undefined ? undefined : accepted);
+  addEmails(part, known, { holds, rates, policy }, number, freshDomain === undefined ? undefined : accepted);
   return part;
 }
 
 /** `domain` is the domain the e-mails will surely be asked at; unknown while the domain itself is still to be found. */
-function addEmails(part: Part, known: Known, rates: typeof USUAL, number: string, domain: string | undefined): void {
+function addEmails(
+  part: Part,
+  known: Known,
+  { holds, rates, policy }: Prices,
+  number: string,
+  domain: string | undefined,
+): void {
   const officers = known.officers.get(number) ?? [];
+  // At most one address an officer is verified, also when the address itself is served fresh.
+  const verification = policy.verification === "never" ? 0 : holds.verification;
   if (!domain) {
     const likely = known.hasOfficers.has(number) ? officers.length : rates.officers;
-    part.expected += rates.domainFound * rates.accepted * likely * rates.emailFound * costRules.email.perUsefulAnswer;
+    part.expected += rates.domainFound * rates.accepted * likely * rates.emailCredits;
     // Officers can join between the estimate and the run, so only the policy's bound is safe to promise.
-    part.maximum += OFFICERS_PER_COMPANY * costRules.email.hold;
+    part.maximum += policy.officersPerCompany * (holds.email + verification);
     return;
   }
   for (const { forename, surname } of officers) {
     const isFresh = known.fresh.has(
       lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } }),
     );
+    part.maximum += verification;
     if (isFresh) part.cached += 1;
     else {
-      part.expected += rates.emailFound * costRules.email.perUsefulAnswer;
-      part.maximum += costRules.email.hold;
+      part.expected += rates.emailCredits;
+      part.maximum += holds.email;
     }
   }
   if (!known.hasOfficers.has(number)) {
-    part.expected += rates.officers * rates.emailFound * costRules.email.perUsefulAnswer;
-    part.maximum += OFFICERS_PER_COMPANY * costRules.email.hold;
+    part.expected += rates.officers * rates.emailCredits;
+    part.maximum += policy.officersPerCompany * (holds.email + verification);
   }
-}
-
-/** Our own hit rates, once there is enough history to believe them. */
-async function hitRates(tx: Tx): Promise<typeof USUAL> {
-  const rows = await tx.$queryRaw<{ kind: "domain" | "email"; asked: number; found: number }[]>`
-    select kind::text as kind, count(*)::int as asked, count(*) filter (where state = 'found')::int as found
-    from lookups where state in ('found', 'not_found') and kind in ('domain', 'email') and answered_at > now() - interval '90 days' group by kind`;
-  const rateOf = (kind: "domain" | "email", usual: number) => {
-    const row = rows.find((candidate) => candidate.kind === kind);
-    return row && row.asked >= ENOUGH_HISTORY ? row.found / row.asked : usual;
-  };
-  return { ...USUAL, domainFound: rateOf("domain", USUAL.domainFound), emailFound: rateOf("email", USUAL.emailFound) };
 }
 
 function countReasons(skipped: ReadonlyMap<string, SkipReason>): { reason: string; count: number }[] {

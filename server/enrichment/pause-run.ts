@@ -1,8 +1,12 @@
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
+import { costRules, holdsOf } from "@/server/credits/cost-rules";
+import { dailyCaps } from "@/server/credits/daily-caps";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { db, type Tx } from "@/server/platform/db/client";
+import type { RunPauseCause } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
+import { readSetting } from "@/server/platform/settings";
 import { storingQueues } from "@/server/queues/catalogue";
 import { parkJobsOfRun, unparkJobsOfRun } from "@/server/queues/live-jobs";
 
@@ -28,18 +32,25 @@ export async function pauseRun(actor: Actor, id: string, reason = `Paused by ${a
   await db.$transaction(async (tx) => {
     await lockWaitingLookups(tx, [id]);
     await lockRun(tx, id, ["running"], "paused");
-    await park(tx, actor, id, reason);
+    await park(tx, { actor, id, reason, cause: "person" });
   });
 }
 
-async function park(tx: Tx, actor: Actor, id: string, reason: string): Promise<void> {
+interface Parking {
+  actor: Actor;
+  id: string;
+  reason: string;
+  cause: RunPauseCause;
+}
+
+async function park(tx: Tx, { actor, id, reason, cause }: Parking): Promise<void> {
   await handOver(tx, id, ["running"]);
-  await tx.run.update({ where: { id }, data: { state: "paused", pausedReason: reason } });
+  await tx.run.update({ where: { id }, data: { state: "paused", pausedReason: reason, pausedCause: cause } });
   await parkJobsOfRun(tx, id);
   await recordAudit(tx, { actor, action: "run.paused", entity: "run", entityId: id, reason });
 }
 
-/** Lets a paused run go on, with a higher cap if one is given. */
+/** Lets a paused run go on, with a higher cap if one is given: from now on the cap counts, not what was estimated. */
 export async function resumeRun(actor: Actor, id: string, cap?: number): Promise<void> {
   await db.$transaction(async (tx) => {
     const run = await lockRun(tx, id, ["paused"], "resumed");
@@ -50,7 +61,10 @@ export async function resumeRun(actor: Actor, id: string, cap?: number): Promise
         { field: "cap" },
       );
     }
-    await tx.run.update({ where: { id }, data: { state: "running", pausedReason: null, cap } });
+    await tx.run.update({
+      where: { id },
+      data: { state: "running", pausedReason: null, pausedCause: null, cap, promised: null },
+    });
     await unparkJobsOfRun(tx, id);
     await recordAudit(tx, {
       actor,
@@ -68,7 +82,10 @@ export async function abortRun(actor: Actor, id: string): Promise<void> {
   await db.$transaction(async (tx) => {
     await lockWaitingLookups(tx, [id]);
     const run = await lockRun(tx, id, ["running", "paused"], "aborted");
-    await tx.run.update({ where: { id }, data: { state: "aborted", pausedReason: null, finishedAt: new Date() } });
+    await tx.run.update({
+      where: { id },
+      data: { state: "aborted", pausedReason: null, pausedCause: null, finishedAt: new Date() },
+    });
     await handOver(tx, id, ["running", "paused"]);
     await tx.lookup.updateMany({ where: { runId: id, state: "waiting" }, data: { state: "cancelled" } });
     await tx.$executeRaw`
@@ -114,21 +131,76 @@ async function handOver(tx: Tx, id: string, states: readonly ("running" | "pause
   }
 }
 
-/** The run of these jobs has spent its cap and holds nothing that could come back: it waits for a person. */
-export async function pauseRunAtCap(jobIds: readonly string[]): Promise<void> {
+interface PayingRun {
+  id: string;
+  cap: number;
+  promised: number | null;
+  created_by: string;
+}
+
+/** What ends a pause, in words, for each level that has no room. */
+const PAUSES: Record<"run" | "promise" | "day", { cause: RunPauseCause; reason: (run: PayingRun) => string }> = {
+  run: {
+    cause: "cap",
+    reason: ({ cap }) => `The cap of ${cap} credits is used up. Resume with a higher cap, or abort the run.`,
+  },
+  promise: {
+    cause: "cap",
+    reason: ({ cap, promised }) =>
+      `More turned up than was estimated, and the estimate's maximum of ${promised} credits is used up. Resume to go on up to the cap of ${cap}, or abort the run.`,
+  },
+  day: {
+    cause: "daily_cap",
+    reason: ({ created_by }) =>
+      `The daily cap of ${created_by} is used up. The run goes on by itself at midnight in London, or as soon as an admin raises the cap.`,
+  },
+};
+
+/** The runs that pay for these jobs' lookups have no room left at a level, and hold nothing that could come back. */
+export async function pauseRunsOfJobs(jobIds: readonly string[], level: keyof typeof PAUSES): Promise<void> {
+  const { cause, reason } = PAUSES[level];
   await db.$transaction(async (tx) => {
-    const jobs = await tx.queueJob.findMany({ where: { id: { in: [...jobIds] } }, select: { runId: true } });
-    const runIds = [...new Set(jobs.flatMap((job) => job.runId ?? []))];
+    const lookups = await tx.lookup.findMany({
+      where: { jobs: { some: { id: { in: [...jobIds] } } }, state: "waiting" },
+      select: { runId: true },
+    });
+    const runIds = [...new Set(lookups.flatMap((lookup) => lookup.runId ?? []))];
     await lockWaitingLookups(tx, runIds);
-    const runs = await tx.$queryRaw<{ id: string; cap: number }[]>`
-      select id, cap from runs where state = 'running' and id = any(${runIds}::uuid[]) order by id for no key update`;
-    for (const { id, cap } of runs) {
-      await park(
-        tx,
-        systemActor,
-        id,
-        `The cap of ${cap} credits is used up. Resume with a higher cap, or abort the run.`,
-      );
+    const runs = await tx.$queryRaw<PayingRun[]>`
+      select id, cap, promised, created_by from runs where state = 'running' and id = any(${runIds}::uuid[]) order by id for no key update`;
+    for (const run of runs) await park(tx, { actor: systemActor, id: run.id, reason: reason(run), cause });
+  });
+}
+
+/**
+ * Lets the runs go on that wait for a daily cap, once the day of whoever started them has room for one more lookup: on a new London
+ * day, under a raised cap, or when held credits came back. Returns how many.
+ */
+export async function resumeRunsWithDailyRoom(): Promise<number> {
+  if ((await db.run.count({ where: { state: "paused", pausedCause: "daily_cap" } })) === 0) return 0;
+  return db.$transaction(async (tx) => {
+    const caps = JSON.stringify(await readSetting(tx, dailyCaps));
+    const holds = JSON.stringify(holdsOf(await readSetting(tx, costRules)));
+    const runs = await tx.$queryRaw<{ id: string; reason: string }[]>`
+      select run.id, run.paused_reason as reason from runs run
+      left join spender_days day on day.spender_id = run.spender_id and day.day = london_today()
+      where run.state = 'paused' and run.paused_cause = 'daily_cap'
+        and coalesce(daily_cap_of(run.spender_id, ${caps}::jsonb) - coalesce(day.held + day.spent, 0), 2147483647) >= coalesce((
+          select min((${holds}::jsonb ->> lookup.kind::text)::integer) from lookups lookup where lookup.run_id = run.id and lookup.state = 'waiting'), 0)
+      order by run.id for no key update of run skip locked`;
+    for (const { id, reason } of runs) {
+      await tx.run.update({ where: { id }, data: { state: "running", pausedReason: null, pausedCause: null } });
+      await unparkJobsOfRun(tx, id);
+      const before = { pausedReason: reason };
+      await recordAudit(tx, {
+        actor: systemActor,
+        action: "run.resumed",
+        entity: "run",
+        entityId: id,
+        reason: "the daily cap has room again",
+        before,
+      });
     }
+    return runs.length;
   });
 }

@@ -1,7 +1,11 @@
 import { systemActor } from "@/server/access/actor";
-import { findHeadRoom, type HoldRefusal, holdCredits } from "@/server/credits/hold-credits";
+import { costRules } from "@/server/credits/cost-rules";
+import { type HoldRefusal, holdCredits } from "@/server/credits/hold-credits";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
+import { dropSuppressed } from "@/server/enrichment/privacy/drop-suppressed";
 import { db, type Tx } from "@/server/platform/db/client";
+import { readSetting } from "@/server/platform/settings";
+import { currentSecret } from "@/server/webhooks/webhook-address";
 
 export interface TaskJob {
   jobId: string;
@@ -42,7 +46,12 @@ interface LookupRow {
 export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): Promise<PreparedTask> {
   return db.$transaction(async (tx) => {
     await leaveAbortedRuns(tx, jobs);
-    const waiting = await lockWaiting(tx, jobs);
+    const locked = await lockWaiting(tx, jobs);
+    const dropped = await dropSuppressed(
+      tx,
+      locked.map(({ id, input, company_number }) => ({ id, input, companyNumber: company_number })),
+    );
+    const waiting = locked.filter((row) => !dropped.has(row.id));
     const jobOf = new Map(jobs.map((job) => [job.lookupId, job.jobId]));
     const lookups = waiting.map((row) => ({
       id: row.id,
@@ -52,29 +61,32 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
       runId: row.run_id,
     }));
     const { done, busy } = await sortOthers(tx, jobs, waiting);
-    const room = await findHeadRoom(
-      tx,
-      kind,
-      lookups.map(({ id, companyNumber, runId }) => ({ lookupId: id, companyNumber, runId })),
-    );
-    const refused = new Map(
-      lookups.flatMap((lookup) => {
-        const refusal = room.refused.get(lookup.id);
-        return refusal ? [[lookup.jobId, refusal] as const] : [];
-      }),
-    );
-    const granted = lookups.filter((lookup) => !room.refused.has(lookup.id));
-    if (granted.length === 0) return { taskId: null, lookups: [], refused, done, busy };
-
-    const task = await tx.snovTask.create({ data: { kind, size: granted.length } });
-    await holdCredits(tx, {
+    if (lookups.length === 0) return { taskId: null, lookups: [], refused: new Map(), done, busy };
+    const rules = await readSetting(tx, costRules);
+    const task = await tx.snovTask.create({
+      data: { kind, size: lookups.length, costRules: rules, webhookSecret: currentSecret() },
+    });
+    const holds = await holdCredits(tx, {
       operation: kind,
       taskId: task.id,
-      budgetId: room.budgetId,
-      requests: room.granted,
+      lookupIds: lookups.map((lookup) => lookup.id),
+      rules,
       cause: `${kind} lookup about to start`,
       actor: systemActor.name,
     });
+    const refused = new Map(
+      lookups.flatMap((lookup) => {
+        const refusal = holds.refused.get(lookup.id);
+        return refusal ? [[lookup.jobId, refusal] as const] : [];
+      }),
+    );
+    const granted = lookups.filter((lookup) => !holds.refused.has(lookup.id));
+    if (granted.length === 0) {
+      await tx.snovTask.delete({ where: { id: task.id } });
+      return { taskId: null, lookups: [], refused, done, busy };
+    }
+    if (granted.length < lookups.length)
+      await tx.snovTask.update({ where: { id: task.id }, data: { size: granted.length } });
     for (const [position, lookup] of granted.entries()) {
       await tx.lookup.update({ where: { id: lookup.id }, data: { state: "in_flight", taskId: task.id, position } });
     }

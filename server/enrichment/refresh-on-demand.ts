@@ -1,4 +1,4 @@
-import type { Actor } from "@/server/access/actor";
+import { type Actor, systemActor } from "@/server/access/actor";
 import type { RunStepName } from "@/server/enrichment/schema";
 import { estimateRun, startRun } from "@/server/enrichment/start-run";
 
@@ -13,7 +13,8 @@ const NO_CAP = 1_000_000;
 
 /** The most that asking again about a company can cost: the price on its buttons. */
 export async function priceOf({ companyNumber, steps, refresh }: RefreshOnDemand): Promise<number> {
-  const { maximum } = await estimateRun({ companyNumbers: [companyNumber], steps, refresh, cap: NO_CAP, dryRun: true });
+  const input = { companyNumbers: [companyNumber], steps, refresh, cap: NO_CAP, dryRun: true };
+  const { maximum } = await estimateRun(systemActor, input);
   return maximum;
 }
 

@@ -1,8 +1,10 @@
-import { costRules } from "@/server/credits/cost-rules";
+import { costRules, holdOf } from "@/server/credits/cost-rules";
 import { lookupKey, type Question } from "@/server/enrichment/lookup-key";
 import { type LookupKind, lookupQueue } from "@/server/enrichment/lookup-kinds";
 import type { Tx } from "@/server/platform/db/client";
+import { readSetting } from "@/server/platform/settings";
 import { enqueue } from "@/server/queues/enqueue";
+import { raiseJobs } from "@/server/queues/live-jobs";
 
 export interface LookupRequest {
   question: Question;
@@ -80,12 +82,18 @@ async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promis
   });
   // The other asker's lookup was answered between the two statements: its answer is as fresh as can be.
   if (!live) return findOrCreate(tx, key, { ...request, run: { ...request.run, isRefresh: false } });
-  await tx.lookup.updateMany({
-    where: { id: live.id, priority: { lt: request.priority } },
-    data: { priority: request.priority },
-  });
+  await raisePriority(tx, live.id, request.priority);
   const isAdopted = live.run?.state === "paused" && (await adopt(tx, live, request));
   return { lookupId: live.id, as: isAdopted ? "asked" : "shared" };
+}
+
+/** Who asks later may need it sooner: the lookup and its waiting job move forward in their queue, never back. */
+async function raisePriority(tx: Tx, lookupId: string, priority: number): Promise<void> {
+  const { count } = await tx.lookup.updateMany({
+    where: { id: lookupId, priority: { lt: priority } },
+    data: { priority },
+  });
+  if (count > 0) await raiseJobs(tx, lookupId, priority);
 }
 
 /** A lookup that waits with a paused run is paid by the run that asks now, which need not wait for the other. */
@@ -120,5 +128,6 @@ export interface LookupJob {
 
 /** Puts a waiting lookup into its kind's paid queue. */
 export async function enqueueLookupJob(tx: Tx, kind: LookupKind, job: LookupJob): Promise<void> {
-  await enqueue(tx, lookupQueue[kind], { lookupId: job.lookupId }, { ...job, creditsHeld: costRules[kind].hold });
+  const creditsHeld = holdOf(await readSetting(tx, costRules), kind);
+  await enqueue(tx, lookupQueue[kind], { lookupId: job.lookupId }, { ...job, creditsHeld });
 }

@@ -17,7 +17,14 @@ export const enrichmentState = z.enum([
 export type EnrichmentState = z.infer<typeof enrichmentState>;
 
 /** A signal for (positive weight) or against (negative) a candidate. */
-export const reason = z.object({ signal: z.string(), weight: z.number(), detail: z.string() });
+export const reason = z.object({
+  signal: z.string(),
+  weight: z.number(),
+  detail: z.string(),
+  /** The page that shows it, and when we read it; for evidence on a site only. */
+  url: z.string().optional(),
+  seenAt: instant.optional(),
+});
 export type Reason = z.infer<typeof reason>;
 
 export const domain = z.object({
@@ -106,7 +113,12 @@ export const estimate = z.object({
   maximum: z.number().int(),
   /** Questions whose answer is still fresh: they cost nothing. */
   cached: z.number().int(),
+  /** Companies that are not looked up, and why. */
   skipped: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+  /** Officers of the others, as far as we know them, who are not looked up, and why. */
+  officersSkipped: z.array(z.object({ reason: z.string(), count: z.number().int() })).default([]),
+  /** What the daily cap of who asks leaves today; null: no limit. Beyond it the run waits for the next day. */
+  dailyRoom: z.number().int().nullable().default(null),
 });
 export type Estimate = z.infer<typeof estimate>;
 

@@ -1,5 +1,6 @@
+import type { HoldRefusal } from "@/server/credits/hold-credits";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
-import { pauseRunAtCap } from "@/server/enrichment/pause-run";
+import { pauseRunsOfJobs } from "@/server/enrichment/pause-run";
 import { type PreparedTask, prepareTask, type TaskJob } from "@/server/enrichment/prepare-task";
 import { recoverTasks } from "@/server/enrichment/recover-tasks";
 import { SendingStopped, sendTask } from "@/server/enrichment/send-task";
@@ -86,18 +87,29 @@ function outcomeOf(outcome: StartOutcome): JobOutcome {
   }
 }
 
-/** No room for a hold: at the account or the budget all paid queues stop; at a run's cap only that run does. */
+const WAITS_FOR: Record<HoldRefusal["reason"], string> = {
+  account: "no credits free for it yet",
+  budget: "no credits of the period's budget free for it yet",
+  scarce: "the last credits are kept for more important lookups",
+  run: "the run's cap is in use",
+  promise: "what the run was estimated at is in use",
+  day: "the daily cap of who started the run is in use",
+};
+
+/** No room for a hold: at the account or the budget all paid queues stop; at a run's or a person's cap only those runs do. */
 async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, JobOutcome>> {
-  const dry = [...refused.values()].find((refusal) => refusal.reason !== "run");
+  const dry = [...refused.values()].find(({ reason }) => reason === "account" || reason === "budget");
   if (dry) await pauseForCredits(dry.reason);
-  const finals = [...refused].flatMap(([jobId, refusal]) =>
-    refusal.reason === "run" && refusal.isFinal ? [jobId] : [],
-  );
-  if (finals.length > 0) await pauseRunAtCap(finals);
+  for (const cause of ["run", "promise", "day"] as const) {
+    const finals = [...refused].flatMap(([jobId, refusal]) =>
+      refusal.reason === cause && refusal.isFinal ? [jobId] : [],
+    );
+    if (finals.length > 0) await pauseRunsOfJobs(finals, cause);
+  }
   return new Map(
-    [...refused.keys()].map((id) => [
+    [...refused].map(([id, { reason }]) => [
       id,
-      { status: "returned", afterSeconds: SOON_SECONDS, why: "no credits free for it yet" },
+      { status: "returned", afterSeconds: SOON_SECONDS, why: WAITS_FOR[reason] },
     ]),
   );
 }

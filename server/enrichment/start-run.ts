@@ -1,47 +1,64 @@
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
+import { spenderOf } from "@/server/credits/daily-caps";
 import { findSkipped } from "@/server/enrichment/eligibility";
 import { estimateCost } from "@/server/enrichment/estimate-run";
+import { lookupPolicy } from "@/server/enrichment/lookup-policy";
 import { priorityOf } from "@/server/enrichment/priority";
 import { ensureCompanies, resolveCompanies } from "@/server/enrichment/resolve-companies";
-import type { Estimate, StartRunInput } from "@/server/enrichment/schema";
+import type { Estimate, RunStepName, StartRunInput } from "@/server/enrichment/schema";
 import { db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
+import { readSetting } from "@/server/platform/settings";
 import { enqueueAll } from "@/server/queues/enqueue";
 
 const TIMEOUT_MS = 60_000;
 
-/** What a run would cost and whom it would skip. Stores and enqueues nothing. */
-export async function estimateRun(input: StartRunInput): Promise<Estimate> {
+/** What a run would cost the actor and whom it would skip. Stores and enqueues nothing. */
+export async function estimateRun(actor: Actor, input: StartRunInput): Promise<Estimate> {
   return db.$transaction(
     async (tx) => {
       const companyNumbers = await resolveCompanies(tx, input);
-      return estimateCost(tx, await planOf(tx, companyNumbers, input));
+      return estimateCost(tx, await planOf(tx, actor, companyNumbers, input));
     },
     { timeout: TIMEOUT_MS },
   );
 }
 
-/** Starts a run: its items and their first jobs are there together or not at all. Returns the run's id. */
-export async function startRun(actor: Actor, input: StartRunInput): Promise<string> {
-  return db.$transaction((tx) => createRun(tx, actor, input), { timeout: TIMEOUT_MS });
+export interface RunOptions {
+  /** A person decided to ask about all officers although the domain accepts any address. */
+  ignoresCatchAll?: boolean;
 }
 
-async function createRun(tx: Tx, actor: Actor, input: StartRunInput): Promise<string> {
+/** Starts a run: its items and their first jobs are there together or not at all. Returns the run's id. */
+export async function startRun(actor: Actor, input: StartRunInput, options: RunOptions = {}): Promise<string> {
+  return db.$transaction((tx) => createRun(tx, actor, input, options), { timeout: TIMEOUT_MS });
+}
+
+/** `startRun` within the caller's transaction. */
+export async function createRun(
+  tx: Tx,
+  actor: Actor,
+  input: StartRunInput,
+  { ignoresCatchAll = false }: RunOptions = {},
+): Promise<string> {
   const companyNumbers = await resolveCompanies(tx, input);
   await ensureCompanies(tx, companyNumbers);
-  const plan = await planOf(tx, companyNumbers, input);
+  const plan = await planOf(tx, actor, companyNumbers, input);
   const estimate = await estimateCost(tx, plan);
   const requestedBy = actor.kind === "system" ? "stream" : "person";
   const run = await tx.run.create({
     data: {
       name: input.name ?? nameOf(companyNumbers),
-      steps: [...input.steps],
+      steps: plan.steps,
       requestedBy,
       isRefresh: input.refresh,
+      ignoresCatchAll,
       filter: input.filter ?? Prisma.DbNull,
       estimate,
       cap: input.cap,
+      promised: estimate.maximum,
+      spenderId: plan.spenderId,
       createdBy: actor.name,
       createdById: actor.kind === "user" ? actor.id : null,
     },
@@ -92,14 +109,21 @@ async function enqueueFirstSteps(
   );
 }
 
-async function planOf(tx: Tx, companyNumbers: readonly string[], input: StartRunInput) {
+async function planOf(tx: Tx, actor: Actor, companyNumbers: readonly string[], input: StartRunInput) {
   return {
     companyNumbers,
     skipped: await findSkipped(tx, companyNumbers),
-    steps: input.steps,
+    steps: await withVerification(tx, input.steps),
     isRefresh: input.refresh,
     cap: input.cap,
+    spenderId: await spenderOf(tx, actor),
   };
+}
+
+/** Verification is a step that the policy adds to runs that look for e-mails. */
+async function withVerification(tx: Tx, steps: readonly RunStepName[]): Promise<(RunStepName | "verification")[]> {
+  const { verification } = await readSetting(tx, lookupPolicy);
+  return steps.includes("emails") && verification !== "never" ? [...steps, "verification"] : [...steps];
 }
 
 function nameOf(companyNumbers: readonly string[]): string {

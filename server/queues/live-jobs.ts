@@ -48,6 +48,17 @@ export async function unparkJobsOfRun(tx: Tx, runId: string): Promise<number> {
       and job.id = ours.id and job.name = ours.queue and job.state in ('created', 'retry')`;
 }
 
+/** Moves a lookup's waiting jobs forward in their queue. */
+export async function raiseJobs(tx: Tx, lookupId: string, priority: number): Promise<void> {
+  const jobs = await tx.$queryRaw<{ id: string; queue: string }[]>`
+    update queue_jobs set priority = ${priority}
+    where lookup_id = ${lookupId}::uuid and state in ('queued', 'retrying') and priority < ${priority} returning id, queue`;
+  for (const { id, queue } of jobs) {
+    await tx.$executeRaw`
+      update pgboss.job set priority = ${priority} where id = ${id}::uuid and name = ${queue} and state in ('created', 'retry')`;
+  }
+}
+
 /** Lets waiting jobs of a queue start now, whatever delay they were given back with. */
 export async function wakeJobs(tx: Tx, names: readonly QueueName[]): Promise<number> {
   return tx.$executeRaw`

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { currentBudget } from "@/server/credits/budget";
-import { findHeadRoom, holdCredits } from "@/server/credits/hold-credits";
+import { type CostRules, costRules } from "@/server/credits/cost-rules";
+import { holdCredits } from "@/server/credits/hold-credits";
 import { recordTransfers } from "@/server/credits/record-transfers";
 import { db } from "@/server/platform/db/client";
+import { readSetting } from "@/server/platform/settings";
 import { createCompany } from "@/server/testing/factories/companies";
 import { createRun } from "@/server/testing/factories/lookups";
 
@@ -25,9 +27,9 @@ export interface Payer {
   companyNumber: string;
 }
 
-export async function createPayer(cap: number): Promise<Payer> {
+export async function createPayer(cap: number, about: { spenderId?: string; promised?: number } = {}): Promise<Payer> {
   const companyNumber = await createCompany();
-  const { id } = await createRun([companyNumber], { cap });
+  const { id } = await createRun([companyNumber], { cap, ...about });
   return { runId: id, companyNumber };
 }
 
@@ -55,20 +57,17 @@ export async function holdForTask(payer: Payer, count: number): Promise<HeldTask
     })),
   });
   return db.$transaction(async (tx) => {
-    const requests = rows.map(({ id }) => ({ lookupId: id, runId, companyNumber }));
-    const room = await findHeadRoom(tx, "domain", requests);
-    const task = await tx.snovTask.create({ data: { kind: "domain", size: Math.max(1, room.granted.length) } });
-    const lookupIds = room.granted.map(({ lookupId }) => lookupId);
-    const { budgetId } = room;
-    await holdCredits(tx, {
+    const rules: CostRules = await readSetting(tx, costRules);
+    const task = await tx.snovTask.create({ data: { kind: "domain", size: count, costRules: rules } });
+    const { granted, refused } = await holdCredits(tx, {
       operation: "domain",
       taskId: task.id,
-      budgetId,
-      requests: room.granted,
+      lookupIds: rows.map((row) => row.id),
+      rules,
       cause: "t",
       actor: "t",
     });
-    await tx.lookup.updateMany({ where: { id: { in: lookupIds } }, data: { state: "in_flight", taskId: task.id } });
-    return { taskId: task.id, runId, lookupIds, refused: room.refused.size };
+    await tx.lookup.updateMany({ where: { id: { in: granted } }, data: { state: "in_flight", taskId: task.id } });
+    return { taskId: task.id, runId, lookupIds: granted, refused: refused.size };
   });
 }

@@ -8,7 +8,7 @@ import { createCompany } from "@/server/testing/factories/companies";
 /** A run's row with its items, without any job: for tests that take the steps themselves. */
 export async function createRun(
   companyNumbers: readonly string[],
-  overrides: { cap?: number; isRefresh?: boolean } = {},
+  overrides: { cap?: number; promised?: number; isRefresh?: boolean; spenderId?: string } = {},
 ): Promise<{ id: string; isRefresh: boolean }> {
   return db.run.create({
     data: {

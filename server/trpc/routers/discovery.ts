@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { costRules } from "@/server/credits/cost-rules";
+import { costRules, holdOf } from "@/server/credits/cost-rules";
 import { askOfficer, askVerification } from "@/server/enrichment/ask-officer";
 import { getRun } from "@/server/enrichment/run-reads";
 import { run } from "@/server/enrichment/schema";
 import { startRun } from "@/server/enrichment/start-run";
+import { db } from "@/server/platform/db/client";
 import { flag } from "@/server/platform/pagination";
+import { readSetting } from "@/server/platform/settings";
 import { requireCompanyNumber } from "@/server/register/company-number";
 import { analystProcedure, router } from "@/server/trpc/init";
 
@@ -23,7 +25,7 @@ export const discoveryRouter = router({
       const id = await startRun(ctx.actor, {
         // Read here, so that a wrong one is told by the name of the field that was sent.
         companyNumbers: [requireCompanyNumber(input.companyNumber)],
-        cap: costRules.domain.hold,
+        cap: holdOf(await readSetting(db, costRules), "domain"),
         steps: ["domain"],
         refresh: input.refresh,
         dryRun: false,

@@ -43,14 +43,14 @@ export const runsRouter = router({
   estimate: analystProcedure
     .input(startRunInput)
     .output(estimate)
-    .query(({ input }) => estimateRun(input)),
+    .query(({ ctx, input }) => estimateRun(ctx.actor, input)),
 
   start: analystProcedure
     .meta({ rest: { method: "POST", path: "/runs", summary: "Start a run, or with dryRun only estimate it", tag } })
     .input(startRunInput)
     .output(run)
     .mutation(async ({ ctx, input }) => {
-      if (input.dryRun) return asDryRun(input, await estimateRun(input), ctx.actor.name);
+      if (input.dryRun) return asDryRun(input, await estimateRun(ctx.actor, input), ctx.actor.name);
       return getRun(await startRun(ctx.actor, input));
     }),
 
