@@ -1,40 +1,104 @@
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
-import { blockProvider, gapOf, noteProviderRate, reserveSlot } from "@/server/platform/rate-limit";
+import { readProviderHealth } from "@/server/platform/provider-health";
+import { allowanceOf, blockProvider, noteProviderRate, reserveSlot } from "@/server/platform/rate-limit";
+import type { Slot } from "@/server/platform/slot";
 import { resetDatabase } from "@/server/testing/database";
+import { until } from "@/server/testing/until";
 
 beforeEach(resetDatabase);
 
+const ask = { priority: 100, mayTry: true };
 const rate = () => db.providerRate.findUniqueOrThrow({ where: { provider: "snov" } });
 const requests = async () => (await db.providerUsage.aggregate({ _sum: { requests: true } }))._sum.requests ?? 0;
+const health = async () => (await readProviderHealth()).find(({ provider }) => provider === "snov");
+
+async function takeSlot(): Promise<Slot> {
+  const reservation = await reserveSlot("snov", ask);
+  if (!reservation.isGranted) throw new Error(`no slot within ${reservation.waitMs} ms`);
+  return reservation.slot;
+}
 
 it("slots are handed out one gap apart, whoever asks, and are counted", async () => {
   const before = Date.now();
-  await Promise.all(Array.from({ length: 20 }, () => reserveSlot("snov", 60_000)));
-  expect((await rate()).nextAt.getTime()).toBeGreaterThanOrEqual(before + 19 * gapOf("snov"));
+  await Promise.all(Array.from({ length: 20 }, takeSlot));
+  const { requests: limit, windowMs } = allowanceOf("snov");
+  expect((await rate()).nextAt.getTime()).toBeGreaterThanOrEqual(before + 18 * (windowMs / limit));
   expect(await requests()).toBe(20);
+  expect(await db.providerSlot.count()).toBe(20);
 });
 
-it("a slot beyond the longest wait is told but not taken", async () => {
+it("a slot takes room in the provider's window until a window after its answer, and none when nothing was sent", async () => {
+  const { requests: limit, windowMs } = allowanceOf("snov");
+  const slots = await Promise.all(Array.from({ length: 2 }, takeSlot));
+  slots[0]?.end({ is: "up" });
+  slots[1]?.giveBack();
+  const [left] = await until("the slots are ended", async () => {
+    const rows = await db.providerSlot.findMany();
+    return rows.length === 1 && rows[0] && rows[0].freeAt.getTime() < Date.now() + windowMs + 1_000 ? rows : null;
+  });
+  expect(left?.freeAt.getTime()).toBeGreaterThanOrEqual(Date.now() + windowMs - 2_000);
+  expect(await requests()).toBe(1);
+
+  const freeAt = new Date(Date.now() + 30_000);
+  await db.$executeRaw`insert into provider_slots (provider, free_at) select 'snov', ${freeAt} from generate_series(1, ${limit})`;
+  const refused = await reserveSlot("snov", ask);
+  expect(refused.isGranted).toBe(false);
+  expect(refused.waitMs).toBeGreaterThan(28_000);
+});
+
+it("a slot that is far away is told but not taken", async () => {
   await blockProvider("snov", 300);
   const { nextAt } = await rate();
-  const wait = await reserveSlot("snov", 60_000);
-  expect(wait).toBeGreaterThan(290_000);
-  expect(wait).toBeLessThanOrEqual(300_000);
+  const { isGranted, waitMs } = await reserveSlot("snov", ask);
+  expect(isGranted).toBe(false);
+  expect(waitMs).toBeGreaterThan(290_000);
+  expect(waitMs).toBeLessThanOrEqual(300_000);
   expect([(await rate()).nextAt, await requests()]).toEqual([nextAt, 0]);
 });
 
 it("no provider can make us wait for longer than a quarter of an hour", async () => {
   await blockProvider("snov", 86_400);
-  expect(await reserveSlot("snov", 0)).toBeLessThanOrEqual(900_000);
+  expect((await reserveSlot("snov", ask)).waitMs).toBeLessThanOrEqual(900_000);
   const resetAt = new Date(Date.now() + 86_400_000);
   await noteProviderRate("companies-house", { limit: 600, remaining: 0, resetAt });
-  const wait = await reserveSlot("companies-house", 0);
-  expect(wait).toBeGreaterThan(800_000);
-  expect(wait).toBeLessThanOrEqual(900_000);
+  const { waitMs } = await reserveSlot("companies-house", ask);
+  expect(waitMs).toBeGreaterThan(800_000);
+  expect(waitMs).toBeLessThanOrEqual(900_000);
 });
 
 it("a used-up window without an end blocks nothing", async () => {
   await noteProviderRate("snov", { limit: 60, remaining: 0, resetAt: null });
-  expect(await reserveSlot("snov", 60_000)).toBeLessThan(1_000);
+  expect((await reserveSlot("snov", ask)).isGranted).toBe(true);
+});
+
+describe("a provider that fails five times in a row", () => {
+  const failAll = async () => {
+    for (let count = 0; count < 5; count += 1) (await takeSlot()).end({ is: "down", why: "Snov.io answered 502" });
+    await until("the circuit is open", async () => (await health())?.circuit === "open");
+  };
+
+  it("is left alone, then tried by one request, and used again when that succeeds", async () => {
+    await failAll();
+    expect(await health()).toMatchObject({ failures: 5, lastFailure: "Snov.io answered 502" });
+    expect(await reserveSlot("snov", ask)).toMatchObject({ isGranted: false, isDown: true });
+    await db.$executeRaw`update provider_rates set open_until = now() where provider = 'snov'`;
+    expect(await reserveSlot("snov", { ...ask, mayTry: false })).toMatchObject({ isGranted: false, isDown: true });
+    const trial = await takeSlot();
+    expect(await reserveSlot("snov", ask)).toMatchObject({ isGranted: false, isDown: true });
+    trial.end({ is: "up" });
+    await until("the circuit is closed", async () => (await health())?.circuit === "closed");
+    await takeSlot();
+  });
+
+  it("and fails its trial is left alone for longer", async () => {
+    await failAll();
+    await db.$executeRaw`update provider_rates set open_until = now() where provider = 'snov'`;
+    (await takeSlot()).end({ is: "down", why: "still" });
+    const again = await until("it is down again", async () => {
+      const now = await health();
+      return now?.circuit === "open" && now.failures === 6 ? now : null;
+    });
+    expect((again.nextTryAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(25_000);
+  });
 });

@@ -1,5 +1,7 @@
 import { type Clock, systemClock } from "@/server/platform/clock";
 import { ProviderError, type ProviderName } from "@/server/platform/errors";
+import type { Slot } from "@/server/platform/slot";
+import type { SlotAsk } from "@/server/platform/slot-rule";
 
 /** A slot further away is not waited for: the job goes back to its queue, uncounted, long before it would expire there. */
 const LONGEST_SLOT_MS = 60_000;
@@ -7,12 +9,16 @@ const LONGEST_SLOT_MS = 60_000;
 const LONGEST_TURN_MS = 120_000;
 const LATE_RETRY_SECONDS = 10;
 
+/** A slot, to be used in so many milliseconds; or when to ask again for one, and how far away it is. */
+export type Reservation =
+  | { isGranted: true; waitMs: number; slot: Slot }
+  | { isGranted: false; waitMs: number; comeBackMs: number; isDown: boolean };
+
 interface Waiter {
-  priority: number;
+  ask: SlotAsk;
   since: number;
-  resolve(): void;
+  resolve(slot: Slot): void;
   reject(error: unknown): void;
-  signal: AbortSignal | undefined;
 }
 
 /**
@@ -21,25 +27,28 @@ interface Waiter {
  */
 export class SlotQueue {
   readonly #provider: ProviderName;
-  readonly #reserve: (mostMs: number) => Promise<number>;
+  readonly #reserve: (ask: SlotAsk) => Promise<Reservation>;
   readonly #clock: Clock;
   readonly #waiting: Waiter[] = [];
   #isDraining = false;
+  /** Ends the wait for the next slot when somebody more important has come. */
+  #nap = new AbortController();
 
-  /** `reserve` takes the next slot unless it is further away than `mostMs`, and tells how many milliseconds away it is. */
-  constructor(provider: ProviderName, reserve: (mostMs: number) => Promise<number>, clock: Clock = systemClock) {
+  /** `reserve` takes the next slot if it is due for such a request. */
+  constructor(provider: ProviderName, reserve: (ask: SlotAsk) => Promise<Reservation>, clock: Clock = systemClock) {
     this.#provider = provider;
     this.#reserve = reserve;
     this.#clock = clock;
   }
 
-  take(priority: number, signal?: AbortSignal): Promise<void> {
+  take(ask: SlotAsk, signal?: AbortSignal): Promise<Slot> {
     signal?.throwIfAborted();
-    const turn = new Promise<void>((resolve, reject) => {
-      const waiter: Waiter = { priority, since: this.#clock.now().getTime(), resolve, reject, signal };
-      const after = this.#waiting.findIndex((other) => other.priority < priority);
+    const turn = new Promise<Slot>((resolve, reject) => {
+      const waiter: Waiter = { ask, since: this.#clock.now().getTime(), resolve, reject };
+      const after = this.#waiting.findIndex((other) => other.ask.priority < ask.priority);
       this.#waiting.splice(after === -1 ? this.#waiting.length : after, 0, waiter);
       signal?.addEventListener("abort", () => this.#leave(waiter, signal.reason), { once: true });
+      if (this.#waiting[0] === waiter) this.#nap.abort();
     });
     if (!this.#isDraining) void this.#drain();
     return turn;
@@ -55,13 +64,7 @@ export class SlotQueue {
   async #drain(): Promise<void> {
     this.#isDraining = true;
     try {
-      while (this.#waiting.length > 0) {
-        const wait = await this.#reserve(LONGEST_SLOT_MS);
-        if (wait > LONGEST_SLOT_MS) throw this.#refusal(Math.floor(wait / 1000));
-        await this.#clock.sleep(wait);
-        this.#waiting.shift()?.resolve();
-        this.#refuseLate();
-      }
+      for (let first = this.#waiting[0]; first; first = this.#waiting[0]) await this.#serve(first);
     } catch (error) {
       for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
     } finally {
@@ -69,19 +72,38 @@ export class SlotQueue {
     }
   }
 
+  async #serve(first: Waiter): Promise<void> {
+    this.#nap = new AbortController();
+    const reservation = await this.#reserve(first.ask);
+    if (reservation.isGranted) {
+      await this.#clock.sleep(reservation.waitMs);
+      const next = this.#waiting.shift();
+      if (next) next.resolve(reservation.slot);
+      else reservation.slot.giveBack();
+    } else if (reservation.isDown) {
+      this.#leave(first, this.#refusal(`${this.#provider} is down and tried again`, reservation.waitMs));
+    } else if (reservation.waitMs > LONGEST_SLOT_MS) {
+      throw this.#refusal(`No request may leave for ${this.#provider}`, reservation.waitMs);
+    } else {
+      await this.#clock.sleep(reservation.comeBackMs, this.#nap.signal).catch(() => undefined);
+    }
+    this.#refuseLate();
+  }
+
   #refuseLate(): void {
     const latest = this.#clock.now().getTime() - LONGEST_TURN_MS;
     for (const waiter of this.#waiting.filter(({ since }) => since <= latest))
-      this.#leave(waiter, this.#refusal(LATE_RETRY_SECONDS));
+      this.#leave(waiter, this.#refusal(`No request may leave for ${this.#provider}`, LATE_RETRY_SECONDS * 1000));
   }
 
   /** Without a status: it is our own allowance that has no place, the provider said nothing. */
-  #refusal(retryAfterSeconds: number): ProviderError {
+  #refusal(what: string, waitMs: number): ProviderError {
+    const seconds = Math.max(1, Math.floor(waitMs / 1000));
     return new ProviderError({
       provider: this.#provider,
       kind: "rate-limited",
-      message: `No request may leave for ${this.#provider} within the next ${retryAfterSeconds} seconds`,
-      retryAfterSeconds,
+      message: `${what} within the next ${seconds} seconds`,
+      retryAfterSeconds: seconds,
     });
   }
 }

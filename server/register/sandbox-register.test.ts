@@ -5,6 +5,7 @@ import { createCompaniesHouseSandbox } from "@/server/integrations/companies-hou
 import { createFilings } from "@/server/integrations/companies-house/sandbox/filings";
 import { listPopulation, populationSize } from "@/server/integrations/companies-house/sandbox/population";
 import { writePopulationCsv } from "@/server/integrations/companies-house/sandbox/population-csv";
+import { unlimited } from "@/server/platform/slot";
 import { openRegisterFile } from "@/server/register/bulk/open-register-file";
 import { deriveStrikeOff } from "./strike-off";
 
@@ -27,7 +28,7 @@ async function begin() {
   const client = createCompaniesHouseClient({
     baseUrl: sandbox.url,
     apiKey: "key",
-    limiter: { take: async () => {} },
+    limiter: unlimited,
     clock,
   });
   return { sandbox, client, pass };

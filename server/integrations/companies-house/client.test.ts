@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Clock } from "@/server/platform/clock";
+import { unlimited } from "@/server/platform/slot";
 import { createCompaniesHouseClient } from "./client";
 import { readRetryAfter } from "./errors";
 import type { CompaniesHouseRate } from "./request";
@@ -45,8 +46,9 @@ async function connect(
     baseUrl: `http://127.0.0.1:${port}/`,
     apiKey: "test-key",
     limiter: {
-      take: async () => {
+      take: () => {
         turns += 1;
+        return unlimited.take();
       },
     },
     clock,

@@ -11,7 +11,7 @@ export function connectCompaniesHouse(priority: number): CompaniesHouseClient {
   return createCompaniesHouseClient({
     baseUrl: apiUrl,
     apiKey,
-    limiter: limiterFor("companies-house", priority),
+    limiter: limiterFor("companies-house", { priority }),
     onRate: (rate) => {
       noteProviderRate("companies-house", rate).catch((error: unknown) =>
         logger.warn({ error }, "a rate header was not noted"),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "@/server/platform/clock";
+import { type Limiter, sendWithSlot, type Verdict } from "@/server/platform/slot";
 import { companiesHouseError, errorOfNetwork, errorOfResponse } from "./errors";
 
 /** What the last answer said about the request limit. */
@@ -13,7 +14,7 @@ export interface RequestOptions {
   baseUrl: string;
   apiKey: string;
   /** Waits for this process's turn under the limit that all processes share. */
-  limiter: { take(signal?: AbortSignal): Promise<void> };
+  limiter: Limiter;
   clock: Clock;
   fetch: typeof globalThis.fetch;
   timeoutMs: number;
@@ -36,8 +37,8 @@ export function createRequest(options: RequestOptions): SendRequest {
   };
 
   return async (path, schema, { nullOn, signal }) => {
-    await options.limiter.take(signal);
-    const { response, text } = await exchange(base + path, path, signal);
+    const send = () => exchange(base + path, path, signal);
+    const { response, text } = await sendWithSlot(options.limiter, signal, send, judgeAnswer);
 
     const rate = readRate(response.headers);
     if (rate) options.onRate?.(rate);
@@ -57,6 +58,14 @@ export function createRequest(options: RequestOptions): SendRequest {
       throw errorOfNetwork(path, timeout.aborted ? timeout.reason : error);
     }
   }
+}
+
+/** Whether Companies House itself is up: a refusal is an answer as good as any, a page or a 5xx is not. */
+function judgeAnswer({ response, text }: { response: Response; text: string }): Verdict {
+  const isPage = text.trimStart().startsWith("<") && response.status < 300;
+  return response.status >= 500 || isPage
+    ? { is: "down", why: `Companies House answered ${response.status}${isPage ? " with a web page" : ""}` }
+    : { is: "up" };
 }
 
 function parseBody<T>(path: string, status: number, body: string, schema: z.ZodType<T>): T {

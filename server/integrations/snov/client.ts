@@ -1,6 +1,8 @@
 import { type Clock, systemClock } from "@/server/platform/clock";
 import { AppError, ProviderError } from "@/server/platform/errors";
+import { type Limiter, sendWithSlot } from "@/server/platform/slot";
 
+import { judgeAnswer } from "./errors";
 import * as mapper from "./mapper";
 import {
   type DomainAnswer,
@@ -23,7 +25,7 @@ export interface SnovClientOptions {
   clientId: string;
   clientSecret: string;
   /** The account-wide allowance; every request takes from it, the one for the token too. */
-  limiter: { take(signal?: AbortSignal): Promise<void> };
+  limiter: Limiter;
   tokenStore: TokenStore;
   clock?: Clock;
   fetch?: typeof globalThis.fetch;
@@ -58,8 +60,8 @@ export function createSnovClient(options: SnovClientOptions): SnovClient {
 
   async function send({ path, ...call }: Call, bearer?: string): Promise<WireAnswer> {
     throwIfAborted(call.signal);
-    await limiter.take(call.signal);
-    return exchange(fetch, clock, { ...call, url: baseUrl + path, bearer, timeoutMs });
+    const request = { ...call, url: baseUrl + path, bearer, timeoutMs };
+    return sendWithSlot(limiter, call.signal, () => exchange(fetch, clock, request), judgeAnswer);
   }
 
   /** A refused token is replaced once; the refusal proves that the first request was not accepted. */

@@ -1,4 +1,5 @@
 import { ProviderError, type ProviderErrorKind } from "@/server/platform/errors";
+import type { Verdict } from "@/server/platform/slot";
 
 import type { WireAnswer } from "./outcomes";
 import { isRecord } from "./schema";
@@ -93,6 +94,14 @@ function kindOfRefusal({ status, body }: WireAnswer, text: string): ProviderErro
   if (status === 401) return "unauthorised";
   if (status === 403) return isHtml(body) ? "unavailable" : "unauthorised";
   return status === 404 ? "not-found" : "rejected";
+}
+
+/** Whether Snov.io itself is up: a refusal of ours is an answer as good as any, a page or a 5xx is not. */
+export function judgeAnswer(wire: WireAnswer): Verdict {
+  const isDown = wire.status >= 500 || wire.status === 408 || (isHtml(wire.body) && wire.status !== 429);
+  return isDown
+    ? { is: "down", why: `Snov.io answered ${wire.status}: ${readErrorText(wire) || "no words"}` }
+    : { is: "up" };
 }
 
 const ADVICE: Partial<Record<ProviderErrorKind, string>> = {

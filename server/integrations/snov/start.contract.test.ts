@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-
+import { unlimited } from "@/server/platform/slot";
 import { openClient, openSandbox } from "./sandbox/test-bench";
 
 const NAMES = ["Amber Birch Ltd", "Cobalt Delta Ltd"];
@@ -87,8 +87,9 @@ describe("a start that was surely not accepted", () => {
     const sandbox = await openSandbox();
     const abort = new AbortController();
     const limiter = {
-      take: async () => {
+      take: () => {
         abort.abort();
+        return unlimited.take();
       },
     };
     const start = openClient(sandbox.url, { limiter }).startDomainSearch(NAMES, { signal: abort.signal });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Clock } from "@/server/platform/clock";
+import { unlimited } from "@/server/platform/slot";
 import { createCompaniesHouseClient } from "../client";
 import {
   type CompaniesHouseSandbox,
@@ -27,7 +28,7 @@ async function begin(options: Partial<CompaniesHouseSandboxOptions> = {}, apiKey
   const client = createCompaniesHouseClient({
     baseUrl: sandbox.url,
     apiKey,
-    limiter: { take: async () => {} },
+    limiter: unlimited,
     clock,
     timeoutMs: 1_000,
   });

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { onTestFinished } from "vitest";
 
 import { type Clock, systemClock } from "@/server/platform/clock";
+import { unlimited } from "@/server/platform/slot";
 
 import { createSnovClient, type SnovClientOptions } from "../client";
 import { createMemoryTokenStore } from "../memory-token-store";
@@ -28,8 +29,9 @@ export async function openSandbox(options: Partial<SnovSandboxOptions> = {}) {
 export function openClient(url: string, options: Partial<SnovClientOptions> = {}) {
   const taken = { slots: 0 };
   const limiter = {
-    take: async () => {
+    take: () => {
       taken.slots += 1;
+      return unlimited.take();
     },
   };
   const tokenStore = createMemoryTokenStore();
