@@ -4,7 +4,7 @@ import { findSkipped } from "@/server/enrichment/eligibility";
 import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
-import { isSuppressed } from "@/server/register/suppression";
+import { isSuppressed, type Person } from "@/server/register/suppression";
 
 export interface AskOfficer {
   officerId: string;
@@ -23,7 +23,8 @@ export async function askOfficer(actor: Actor, { officerId, refresh }: AskOffice
     const domain = (await findAcceptedDomains(tx, [companyNumber])).get(companyNumber);
     if (!domain)
       throw new AppError("CONFLICT", `Company ${companyNumber} has no accepted domain to look for an e-mail at`);
-    if (await isSuppressed(tx, { domain })) throw new AppError("CONFLICT", `${domain} is not looked up: suppressed`);
+    if (await isSuppressed(tx, { ...officer, domain }))
+      throw new AppError("CONFLICT", `${officer.name} at ${domain} is not looked up: suppressed`);
     const input = { firstName: officer.firstName, lastName: officer.lastName, domain };
     return askOne(tx, actor, { question: { kind: "email", input }, officer, refresh });
   });
@@ -67,8 +68,8 @@ function refusalFor(officer: {
   return null;
 }
 
-async function suppressedPerson(tx: Tx, { personId }: { personId: string | null }): Promise<string | null> {
-  return (await isSuppressed(tx, { personId })) ? "suppressed" : null;
+async function suppressedPerson(tx: Tx, officer: Person): Promise<string | null> {
+  return (await isSuppressed(tx, officer)) ? "suppressed" : null;
 }
 
 async function skippedCompany(tx: Tx, companyNumber: string): Promise<string | null> {

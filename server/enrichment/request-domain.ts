@@ -10,7 +10,7 @@ import { enqueue } from "@/server/queues/enqueue";
 /** A batch is worth a moment's wait; a run of one company is not kept waiting. */
 const BATCH_WAIT_MS = 2_000;
 
-export type RunForLookups = Pick<Run, "id" | "isRefresh" | "requestedBy" | "steps" | "state">;
+export type RunForLookups = Pick<Run, "id" | "isRefresh" | "ignoresCatchAll" | "requestedBy" | "steps" | "state">;
 
 /** The run when it may still ask for something; null once it is over. */
 export async function findOpenRun(tx: Tx, runId: string): Promise<RunForLookups | null> {

@@ -1,25 +1,89 @@
+import { lookupAnswer } from "@/server/enrichment/answers";
 import { findSkipped } from "@/server/enrichment/eligibility";
+import { lookupPolicy } from "@/server/enrichment/lookup-policy";
 import { continueItem } from "@/server/enrichment/next-step";
 import { priorityOf } from "@/server/enrichment/priority";
 import { batchWait, findOpenRun } from "@/server/enrichment/request-domain";
 import { requestLookup } from "@/server/enrichment/request-lookup";
-import { findAcceptedDomains, findWantedOfficers } from "@/server/enrichment/wanted-officers";
+import { findAcceptedDomains, findWantedOfficers, type WantedOfficer } from "@/server/enrichment/wanted-officers";
 import type { Tx } from "@/server/platform/db/client";
-import { isSuppressed } from "@/server/register/suppression";
+import { readSetting } from "@/server/platform/settings";
+import { findSuppressed, isSuppressed } from "@/server/register/suppression";
 
-/** After the officers: asks for the e-mail of each officer who may be looked up, at the company's accepted domain. */
+/**
+ * After the officers: asks for the e-mail of the first officer who may be looked up, at the company's accepted domain. The others
+ * follow when that answer was stored (`requestOtherEmails`); all at once when the policy, or whoever started the run, does not mind
+ * domains that accept any address.
+ */
 export async function requestEmails(tx: Tx, companyNumber: string, runId: string): Promise<void> {
+  const asking = await prepare(tx, companyNumber, runId);
+  if (!asking) return;
+  const { catchAll } = await readSetting(tx, lookupPolicy);
+  const [first, ...others] = asking.officers;
+  if (!first) return;
+  if (catchAll === "go-on" || asking.run.ignoresCatchAll) return ask(tx, asking, asking.officers);
+  await noteWaiting(tx, companyNumber, runId, others.length);
+  await ask(tx, asking, [first]);
+}
+
+/**
+ * After an address was stored or not found: asks for the officers who waited for the first one's answer. Where it showed that the
+ * domain accepts any address, they wait for a person's decision, or are left, as the policy says.
+ */
+export async function requestOtherEmails(tx: Tx, companyNumber: string, runId: string): Promise<void> {
+  // Locked, so that two answers that come at once do not both think that the other will do it.
+  const [item] = await tx.$queryRaw<{ waiting: number | null }[]>`
+    select waiting_officers as waiting from run_items where run_id = ${runId}::uuid and company_number = ${companyNumber} for update`;
+  if (!item?.waiting) return;
+  const asking = await prepare(tx, companyNumber, runId);
+  if (!asking) return;
+  const { catchAll } = await readSetting(tx, lookupPolicy);
+  if (catchAll !== "go-on" && (await showsCatchAll(tx, companyNumber, runId))) {
+    if (catchAll === "stop") await noteWaiting(tx, companyNumber, runId, 0);
+    return;
+  }
+  await noteWaiting(tx, companyNumber, runId, 0);
+  await ask(tx, asking, asking.officers);
+}
+
+interface Asking {
+  run: { id: string; isRefresh: boolean; ignoresCatchAll: boolean };
+  companyNumber: string;
+  domain: string;
+  officers: WantedOfficer[];
+  priority: number;
+}
+
+/** Whom the run may still ask about; null when it may ask nobody. */
+async function prepare(tx: Tx, companyNumber: string, runId: string): Promise<Asking | null> {
   const run = await findOpenRun(tx, runId);
-  if (!run?.steps.includes("emails")) return;
+  if (!run?.steps.includes("emails")) return null;
   const domain = (await findAcceptedDomains(tx, [companyNumber])).get(companyNumber);
-  if (!domain || (await isSuppressed(tx, { domain }))) return;
+  if (!domain || (await isSuppressed(tx, { domain }))) return null;
   // The company may have been suppressed or dissolved since the run began.
-  if ((await findSkipped(tx, [companyNumber])).has(companyNumber)) return;
+  if ((await findSkipped(tx, [companyNumber])).has(companyNumber)) return null;
   const company = await tx.company.findUniqueOrThrow({ where: { number: companyNumber } });
-  const priority = priorityOf(run.requestedBy, company.strikeOffNoticeOn ?? company.strikeOffSince, new Date());
-  const startAfter = await batchWait(tx, runId);
-  for (const officer of await findWantedOfficers(tx, [companyNumber])) {
-    if (await isSuppressed(tx, { personId: officer.personId })) continue;
+  const wanted = await findWantedOfficers(tx, [companyNumber]);
+  const suppressed = await findSuppressed(
+    tx,
+    wanted.map((officer) => ({ ...officer, domain })),
+  );
+  return {
+    run,
+    companyNumber,
+    domain,
+    officers: wanted.filter((_, index) => !suppressed[index]),
+    priority: priorityOf(run.requestedBy, company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
+  };
+}
+
+async function ask(tx: Tx, asking: Asking, officers: readonly WantedOfficer[]): Promise<void> {
+  const { run, companyNumber, domain, priority } = asking;
+  const startAfter = await batchWait(tx, run.id);
+  for (const officer of officers) {
+    const link = { runId: run.id, companyNumber, officerId: officer.id };
+    const isAsked = (await tx.runItemLookup.count({ where: { ...link, lookup: { kind: "email" } } })) > 0;
+    if (isAsked) continue;
     const { lookupId, as } = await requestLookup(tx, {
       question: { kind: "email", input: { firstName: officer.forename, lastName: officer.surname, domain } },
       companyNumber,
@@ -28,6 +92,22 @@ export async function requestEmails(tx: Tx, companyNumber: string, runId: string
       priority,
       startAfter,
     });
-    if (as === "cached") await continueItem(tx, "email", { lookupId, runId, companyNumber, officerId: officer.id });
+    if (as === "cached") await continueItem(tx, "email", { ...link, lookupId });
   }
+}
+
+async function noteWaiting(tx: Tx, companyNumber: string, runId: string, waitingOfficers: number): Promise<void> {
+  await tx.runItem.updateMany({ where: { runId, companyNumber }, data: { waitingOfficers } });
+}
+
+/** Whether what the run was answered about the company says so: Snov.io gives it as the reason of an unknown address. */
+async function showsCatchAll(tx: Tx, companyNumber: string, runId: string): Promise<boolean> {
+  const links = await tx.runItemLookup.findMany({
+    where: { runId, companyNumber, lookup: { kind: "email", state: "found" } },
+    select: { lookup: { select: { answer: true } } },
+  });
+  return links.some(({ lookup }) => {
+    const answer = lookupAnswer.safeParse(lookup.answer).data;
+    return answer?.kind === "email" && answer.emails.some(({ unknownReason }) => unknownReason === "catchall");
+  });
 }

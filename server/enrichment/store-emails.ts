@@ -1,5 +1,6 @@
 import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
 import { emailQuestion } from "@/server/enrichment/lookup-key";
+import { domainConfidenceOf, rescoreEmails } from "@/server/enrichment/rescore-emails";
 import { scoreEmail } from "@/server/enrichment/score-email";
 import { db, type Tx } from "@/server/platform/db/client";
 import { isSuppressed } from "@/server/register/suppression";
@@ -10,23 +11,28 @@ export interface EmailStep {
 }
 
 /** Scores and stores what a lookup found for an officer. An off-domain address is kept, marked as such; a suppressed one is not. */
-export async function storeEmails({ officerId, lookupId }: EmailStep): Promise<void> {
-  await db.$transaction(async (tx) => {
-    const lookup = await tx.lookup.findUniqueOrThrow({ where: { id: lookupId } });
-    const officer = await tx.officer.findUnique({ where: { id: officerId } });
-    // A person who asked to be forgotten meanwhile stays forgotten.
-    if (!officer || officer.suppressedAt || (await isSuppressed(tx, { personId: officer.personId }))) return;
-    if (lookup.state !== "found" || !lookup.answeredAt || !lookup.expiresAt) return;
-    const answer = lookupAnswer.parse(lookup.answer);
-    if (answer.kind !== "email") return;
-    const { domain, firstName, lastName } = emailQuestion.parse(lookup.input);
-    const domainConfidence = await domainConfidenceOf(tx, officer.companyNumber, domain);
-    const { answeredAt, expiresAt } = lookup;
-    for (const found of firstOfEach(answer.emails)) {
-      const scored = scoreEmail({ found, forename: firstName, surname: lastName, domain, domainConfidence });
-      await storeEmail(tx, { officerId, found, scored, lookupId, answeredAt, expiresAt });
-    }
-  });
+export async function storeEmails(step: EmailStep): Promise<void> {
+  await db.$transaction((tx) => storeFound(tx, step));
+}
+
+/** `storeEmails` within the caller's transaction. */
+export async function storeFound(tx: Tx, { officerId, lookupId }: EmailStep): Promise<void> {
+  const lookup = await tx.lookup.findUniqueOrThrow({ where: { id: lookupId } });
+  const officer = await tx.officer.findUnique({ where: { id: officerId } });
+  // A person who asked to be forgotten meanwhile stays forgotten.
+  if (!officer || officer.suppressedAt || (await isSuppressed(tx, officer))) return;
+  if (lookup.forgottenAt || lookup.state !== "found" || !lookup.answeredAt || !lookup.expiresAt) return;
+  const answer = lookupAnswer.parse(lookup.answer);
+  if (answer.kind !== "email") return;
+  const { domain, firstName, lastName } = emailQuestion.parse(lookup.input);
+  const domainConfidence = await domainConfidenceOf(tx, officer.companyNumber, domain);
+  const { answeredAt, expiresAt } = lookup;
+  for (const found of firstOfEach(answer.emails)) {
+    const scored = scoreEmail({ found, forename: firstName, surname: lastName, domain, domainConfidence });
+    await storeEmail(tx, { officerId, found, scored, lookupId, answeredAt, expiresAt });
+  }
+  // One more address may show how the house builds them.
+  await rescoreEmails(tx, domain, [officer.companyNumber]);
 }
 
 interface NewEmail extends EmailStep {
@@ -64,11 +70,4 @@ type FoundEmail = Extract<LookupAnswer, { kind: "email" }>["emails"][number];
 
 function firstOfEach(emails: readonly FoundEmail[]): FoundEmail[] {
   return [...new Map([...emails].reverse().map((found) => [found.email.toLowerCase(), found])).values()];
-}
-
-/** How sure we are that the domain is the company's: a person's word counts as nearly certain. */
-export async function domainConfidenceOf(tx: Tx, companyNumber: string, domain: string): Promise<number> {
-  const stored = await tx.companyDomain.findUnique({ where: { companyNumber_domain: { companyNumber, domain } } });
-  if (!stored) return 0.5;
-  return stored.decision === "accepted" ? Math.max(stored.confidence, 0.97) : stored.confidence;
 }

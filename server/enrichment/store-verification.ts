@@ -1,7 +1,8 @@
 import { lookupAnswer } from "@/server/enrichment/answers";
 import { verificationQuestion } from "@/server/enrichment/lookup-key";
+import { domainConfidenceOf, rescoreEmails } from "@/server/enrichment/rescore-emails";
 import { scoreEmail } from "@/server/enrichment/score-email";
-import { domainConfidenceOf, type EmailStep } from "@/server/enrichment/store-emails";
+import type { EmailStep } from "@/server/enrichment/store-emails";
 import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
 import { db } from "@/server/platform/db/client";
 import { isSuppressed } from "@/server/register/suppression";
@@ -11,11 +12,11 @@ export async function storeVerification({ officerId, lookupId }: EmailStep): Pro
   await db.$transaction(async (tx) => {
     const lookup = await tx.lookup.findUniqueOrThrow({ where: { id: lookupId } });
     const officer = await tx.officer.findUnique({ where: { id: officerId } });
-    if (!officer || officer.suppressedAt || !lookup.answeredAt || !lookup.expiresAt) return;
+    if (!officer || officer.suppressedAt || lookup.forgottenAt || !lookup.answeredAt || !lookup.expiresAt) return;
     const verdict = lookupAnswer.parse(lookup.answer);
     if (verdict.kind !== "verification") return;
     const email = verificationQuestion.parse(lookup.input).email.toLowerCase();
-    if (await isSuppressed(tx, { address: email, personId: officer.personId })) return;
+    if (await isSuppressed(tx, { ...officer, address: email })) return;
     const own = (await findAcceptedDomains(tx, [officer.companyNumber])).get(officer.companyNumber);
     const domain = own ?? email.split("@")[1] ?? "";
     const { confidence, isOffDomain, reasons } = scoreEmail({
@@ -37,5 +38,6 @@ export async function storeVerification({ officerId, lookupId }: EmailStep): Pro
         expiresAt: lookup.expiresAt,
       },
     });
+    await rescoreEmails(tx, domain, [officer.companyNumber]);
   });
 }

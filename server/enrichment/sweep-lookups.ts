@@ -1,5 +1,6 @@
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { DEADLINE_HOURS, isOverdue } from "@/server/enrichment/poll-schedule";
+import { emptyForgotten } from "@/server/enrichment/privacy/forget-lookups";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
 import { db } from "@/server/platform/db/client";
@@ -17,6 +18,7 @@ export async function sweepLookups(): Promise<void> {
   await reviveForgottenLookups();
   await recoverAbandonedTasks();
   await readForgottenResults();
+  await db.$transaction((tx) => emptyForgotten(tx));
 }
 
 async function failLookupsOfDeadJobs(): Promise<void> {

@@ -4,6 +4,7 @@ import { dayOf } from "@/server/platform/calendar";
 import { db, type Tx } from "@/server/platform/db/client";
 import { catalogue } from "@/server/queues/catalogue";
 import { recordRegisterEvents } from "@/server/register/register-events";
+import { findSuppressed } from "@/server/register/suppression";
 
 const FRESH_MS = 24 * 3_600_000;
 
@@ -35,11 +36,15 @@ export async function fetchOfficers(
   });
 }
 
-async function storeOfficers(tx: Tx, companyNumber: string, officers: readonly RegisterOfficer[]): Promise<void> {
+async function storeOfficers(tx: Tx, companyNumber: string, listed: readonly RegisterOfficer[]): Promise<void> {
+  const officers = await leaveSuppressed(tx, companyNumber, listed);
   const before = new Set(
-    (await tx.officer.findMany({ where: { companyNumber, goneSince: null }, select: { id: true } })).map(
-      (row) => row.id,
-    ),
+    (
+      await tx.officer.findMany({
+        where: { companyNumber, goneSince: null, suppressedAt: null },
+        select: { id: true },
+      })
+    ).map((row) => row.id),
   );
   for (const officer of officers) {
     const data = columnsOf(companyNumber, officer);
@@ -49,8 +54,8 @@ async function storeOfficers(tx: Tx, companyNumber: string, officers: readonly R
       update: data,
     });
   }
-  const listed = new Set(officers.map((officer) => officer.appointmentId));
-  const gone = [...before].filter((id) => !listed.has(id));
+  const stored = new Set(officers.map((officer) => officer.appointmentId));
+  const gone = [...before].filter((id) => !stored.has(id));
   await tx.officer.updateMany({ where: { id: { in: gone } }, data: { goneSince: new Date() } });
   const added = officers.filter((officer) => !before.has(officer.appointmentId)).length;
   if (before.size > 0 && (added > 0 || gone.length > 0)) {
@@ -59,6 +64,27 @@ async function storeOfficers(tx: Tx, companyNumber: string, officers: readonly R
     ]);
   }
   await tx.company.update({ where: { number: companyNumber }, data: { officersFetchedAt: new Date() } });
+}
+
+/**
+ * The officers without those who are suppressed, under whatever appointment: a new one is not stored, one that we have is marked
+ * and loses its addresses.
+ */
+async function leaveSuppressed(
+  tx: Tx,
+  companyNumber: string,
+  officers: readonly RegisterOfficer[],
+): Promise<RegisterOfficer[]> {
+  const flags = await findSuppressed(
+    tx,
+    officers.map(({ officerId, ...officer }) => ({ ...officer, personId: officerId, companyNumber })),
+  );
+  const ids = officers.filter((_, index) => flags[index]).map((officer) => officer.appointmentId);
+  if (ids.length > 0) {
+    await tx.officer.updateMany({ where: { id: { in: ids }, suppressedAt: null }, data: { suppressedAt: new Date() } });
+    await tx.officerEmail.deleteMany({ where: { officerId: { in: ids } } });
+  }
+  return officers.filter((_, index) => !flags[index]);
 }
 
 function columnsOf(companyNumber: string, officer: RegisterOfficer) {

@@ -1,37 +1,109 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { Db } from "@/server/platform/db/client";
 import { instanceSecret } from "@/server/platform/instance-secret";
 
-/** What may be suppressed apart from companies, whose public numbers SQL compares by itself (`findSkipped`). */
-export interface Suppressible {
-  address?: string;
-  domain?: string;
+/** What tells a person from others: the register's id, else the name with the month of birth, else the name within one company. */
+export interface Person {
   /** The register's id of the person over all appointments. */
   personId?: string | null;
+  forename?: string | null;
+  surname?: string | null;
+  birthYear?: number | null;
+  birthMonth?: number | null;
+  companyNumber?: string | null;
 }
+
+/** What may be suppressed apart from companies, whose public numbers SQL compares by itself (`findSkipped`). */
+export interface Suppressible extends Person {
+  address?: string | null;
+  /** With a person's name: that person at this domain too. */
+  domain?: string | null;
+}
+
+export type HashedKind = "address" | "domain" | "person";
 
 /**
  * How a suppressed address, domain or person is kept: keyed with a secret of this installation, so that nobody can try a list of
  * addresses against the rows alone. The value itself is never kept.
  */
-export async function suppressionHash(kind: "address" | "domain" | "person", value: string): Promise<string> {
+export async function suppressionHash(kind: HashedKind, value: string): Promise<string> {
   const secret = await instanceSecret("suppression");
   return createHmac("sha256", secret).update(`${kind}:${value.trim().toLowerCase()}`).digest("hex");
 }
 
+/** Company numbers are public, and SQL compares them: plainly hashed. */
+export function companyHash(number: string): string {
+  return createHash("sha256").update(number).digest("hex");
+}
+
 /** Whether any of it must not be looked up, stored or shown. An address is so with its domain, a domain with one above it. */
-export async function isSuppressed(db: Db, { address, domain, personId }: Suppressible): Promise<boolean> {
-  const domains = domainsAbove(domain ?? address?.split("@")[1]);
-  const hashes = await Promise.all([
-    ...(address ? [suppressionHash("address", address)] : []),
-    ...domains.map((name) => suppressionHash("domain", name)),
-    ...(personId ? [suppressionHash("person", personId)] : []),
-  ]);
-  return (await db.suppression.count({ where: { hash: { in: hashes } } })) > 0;
+export async function isSuppressed(db: Db, subject: Suppressible): Promise<boolean> {
+  const [answer = false] = await findSuppressed(db, [subject]);
+  return answer;
+}
+
+/** `isSuppressed` for many at once: one query, answers in the same order. */
+export async function findSuppressed(db: Db, subjects: readonly Suppressible[]): Promise<boolean[]> {
+  const marks = subjects.map(marksOf);
+  const values = new Map(marks.flat().map((mark) => [`${mark.kind}:${mark.value}`, mark]));
+  if (values.size === 0) return subjects.map(() => false);
+  const hashes = new Map<string, string>();
+  for (const [key, { kind, value }] of values) hashes.set(key, await suppressionHash(kind, value));
+  const rows = await db.suppression.findMany({
+    where: { kind: { in: ["address", "domain", "person"] }, hash: { in: [...hashes.values()] } },
+    select: { hash: true },
+  });
+  const found = new Set(rows.map((row) => row.hash));
+  return marks.map((own) => own.some(({ kind, value }) => found.has(hashes.get(`${kind}:${value}`) ?? "")));
+}
+
+interface Mark {
+  kind: HashedKind;
+  value: string;
+}
+
+function marksOf(subject: Suppressible): Mark[] {
+  const { address, domain } = subject;
+  return [
+    ...(address ? [{ kind: "address" as const, value: address.toLowerCase() }] : []),
+    ...domainsAbove(domain ?? address?.split("@")[1]).map((value) => ({ kind: "domain" as const, value })),
+    ...personMarks(subject).map((value) => ({ kind: "person" as const, value })),
+  ];
+}
+
+/**
+ * The values under which a person is known. A name counts only with a month of birth, or within one company where the register
+ * gives none, or at one domain: namesakes elsewhere are other people.
+ */
+export function personMarks({
+  personId,
+  forename,
+  surname,
+  birthYear,
+  birthMonth,
+  companyNumber,
+  domain,
+}: Suppressible): string[] {
+  const name = forename && surname ? `name:${fold(forename)} ${fold(surname)}` : null;
+  const marks: string[] = personId ? [personId] : [];
+  if (!name) return marks;
+  if (birthYear && birthMonth) marks.push(`${name}|${birthYear}-${birthMonth}`);
+  else if (companyNumber) marks.push(`${name}|${companyNumber}`);
+  if (domain) marks.push(`${name}|@${domain.toLowerCase()}`);
+  return marks;
+}
+
+function fold(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
 }
 
 /** `mail.acme.co.uk`, `acme.co.uk`, `co.uk`. */
-function domainsAbove(domain: string | undefined): string[] {
-  const labels = domain?.split(".") ?? [];
+function domainsAbove(domain: string | undefined | null): string[] {
+  const labels = domain?.toLowerCase().split(".") ?? [];
   return labels.slice(0, -1).map((_, index) => labels.slice(index).join("."));
 }

@@ -1,0 +1,51 @@
+import { lookupAnswer } from "@/server/enrichment/answers";
+import type { Tx } from "@/server/platform/db/client";
+import type { Prisma } from "@/server/platform/db/generated/client";
+
+/**
+ * Empties lookups of what they asked and what came back; what they cost stays. One that Snov.io has in hand is only marked: its
+ * names are needed to tell its answer from the others of its task, and go with the answer. Returns how many of them are in hand.
+ */
+export async function forgetLookups(tx: Tx, ids: readonly string[]): Promise<number> {
+  await tx.lookup.updateMany({ where: { id: { in: [...ids] } }, data: { forgottenAt: new Date() } });
+  await tx.lookup.updateMany({
+    where: { id: { in: [...ids] }, state: { in: ["waiting", "failed"] } },
+    data: { state: "cancelled" },
+  });
+  await emptyForgotten(tx, ids);
+  return tx.lookup.count({ where: { id: { in: [...ids] }, state: { in: ["in_flight", "unknown"] } } });
+}
+
+/** Empties those of the lookups that are forgotten and not in hand any more; all of them when no ids are given. */
+export async function emptyForgotten(tx: Tx, ids: readonly string[] | null = null): Promise<void> {
+  const chosen = ids === null ? null : [...ids];
+  // Taken back meanwhile: nobody asks for a forgotten person again.
+  await tx.$executeRaw`
+    update lookups set state = 'cancelled' where forgotten_at is not null and state in ('waiting', 'failed')
+      and (${chosen}::uuid[] is null or id = any(${chosen}::uuid[]))`;
+  await tx.$executeRaw`
+    update lookups set key = kind::text || ':forgotten:' || id, input = '{}', failure = null,
+      answer = case when answer is null then null
+        when kind = 'email' then '{"kind": "email", "emails": []}'::jsonb
+        else answer - 'email' end
+    where forgotten_at is not null and input <> '{}' and state not in ('in_flight', 'unknown')
+      and (${chosen}::uuid[] is null or id = any(${chosen}::uuid[]))`;
+}
+
+/** Takes the addresses out of answers to other questions. Returns how many answers held one. */
+export async function redactAnswers(tx: Tx, addresses: readonly string[]): Promise<number> {
+  if (addresses.length === 0) return 0;
+  const patterns = addresses.map((address) => `%${address.replace(/[\\%_]/g, "\\$&")}%`);
+  const found = await tx.$queryRaw<{ id: string; answer: unknown }[]>`
+    select id, answer from lookups where kind = 'email' and answer::text ilike any(${patterns}::text[])`;
+  for (const { id, answer } of found) {
+    const parsed = lookupAnswer.parse(answer);
+    if (parsed.kind !== "email") continue;
+    const kept: Prisma.InputJsonObject = {
+      ...parsed,
+      emails: parsed.emails.filter(({ email }) => !addresses.includes(email.toLowerCase())),
+    };
+    await tx.lookup.update({ where: { id }, data: { answer: kept } });
+  }
+  return found.length;
+}

@@ -1,0 +1,45 @@
+import { lookupPolicy } from "@/server/enrichment/lookup-policy";
+import { continueItem } from "@/server/enrichment/next-step";
+import { priorityOf } from "@/server/enrichment/priority";
+import { batchWait, findOpenRun } from "@/server/enrichment/request-domain";
+import { requestLookup } from "@/server/enrichment/request-lookup";
+import type { Tx } from "@/server/platform/db/client";
+import { readSetting } from "@/server/platform/settings";
+import { isSuppressed } from "@/server/register/suppression";
+
+export interface VerificationStep {
+  companyNumber: string;
+  runId: string;
+  officerId: string;
+}
+
+/**
+ * After an officer's addresses were stored: asks whether the surest of them delivers, when the run verifies and the policy wants it.
+ * One address an officer, so that the run's maximum can be promised; a verdict that is still fresh serves for nothing.
+ */
+export async function requestVerification(
+  tx: Tx,
+  { companyNumber, runId, officerId }: VerificationStep,
+): Promise<void> {
+  const run = await findOpenRun(tx, runId);
+  const { verification } = await readSetting(tx, lookupPolicy);
+  if (!run?.steps.includes("verification") || verification === "never") return;
+  const best = await tx.officerEmail.findFirst({
+    where: { officerId, isOffDomain: false },
+    orderBy: [{ confidence: "desc" }, { email: "asc" }],
+    include: { officer: { include: { company: true } } },
+  });
+  if (!best || (await isSuppressed(tx, { address: best.email }))) return;
+  // Where any address is accepted no verification can tell.
+  if (verification === "unknown" && (best.verification !== "unknown" || best.reason === "catchall")) return;
+  const { company } = best.officer;
+  const { lookupId, as } = await requestLookup(tx, {
+    question: { kind: "verification", input: { email: best.email } },
+    companyNumber,
+    officerId,
+    run,
+    priority: priorityOf(run.requestedBy, company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
+    startAfter: await batchWait(tx, runId),
+  });
+  if (as === "cached") await continueItem(tx, "verification", { lookupId, runId, companyNumber, officerId });
+}
