@@ -1,3 +1,4 @@
+import { checkSiteJob } from "@/server/enrichment/check-site.job";
 import { fetchOfficersJob } from "@/server/enrichment/fetch-officers.job";
 import { pollSnovTaskJob } from "@/server/enrichment/poll-snov-task.job";
 import { refreshCompanyJob } from "@/server/enrichment/refresh-company.job";
@@ -16,6 +17,7 @@ export const jobs: readonly JobDefinition[] = [
   pollSnovTaskJob,
   applyDeliveryJob,
   scoreDomainJob,
+  checkSiteJob,
   storeEmailsJob,
   storeVerificationJob,
 ];

@@ -1,5 +1,6 @@
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
+import { rescoreEmails } from "@/server/enrichment/rescore-emails";
 import type { DecideDomainInput } from "@/server/enrichment/schema";
 import { db } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
@@ -25,6 +26,8 @@ export async function decideDomain(
       before: { domain: before.domain, decision: before.decision, decidedBy: before.decidedBy },
       after: { domain: before.domain, decision },
     });
+    // Addresses are as sure as their domain.
+    await rescoreEmails(tx, before.domain, [before.companyNumber]);
     return { companyNumber: before.companyNumber };
   });
 }

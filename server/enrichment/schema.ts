@@ -174,3 +174,11 @@ export const decideDomainInput = z.strictObject({
   reason: z.string().trim().max(500).optional(),
 });
 export type DecideDomainInput = z.infer<typeof decideDomainInput>;
+
+export const addDomainInput = z.strictObject({
+  number: z.string().max(20),
+  /** A domain or an address of a page at it; kept as the registrable domain. */
+  domain: z.string().trim().min(4).max(500),
+  reason: z.string().trim().max(500).optional(),
+});
+export type AddDomainInput = z.infer<typeof addDomainInput>;

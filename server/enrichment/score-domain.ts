@@ -68,9 +68,17 @@ export interface DomainEvidence {
   otherCompanies: number;
 }
 
-/** How likely the domain is the company's own, from the names alone, and why. The weights are log-odds. */
-export function scoreDomain(evidence: DomainEvidence): ScoredDomain {
-  const reasons = [...nameReasons(evidence), ...hostReasons(evidence)].filter(
+/** A host that serves everybody; takes a registrable domain. */
+export function isSharedHost(registrableDomain: string): boolean {
+  return SHARED_HOSTS.has(registrableDomain);
+}
+
+/**
+ * How likely the domain is the company's own, and why: from the names, and from whatever further reasons its pages and its DNS
+ * give. The weights are log-odds.
+ */
+export function scoreDomain(evidence: DomainEvidence, further: readonly Reason[] = []): ScoredDomain {
+  const reasons = [...nameReasons(evidence), ...hostReasons(evidence), ...further].filter(
     (reason) => Math.abs(reason.weight) >= 0.05,
   );
   const confidence = probability(BASE + reasons.reduce((sum, reason) => sum + reason.weight, 0));

@@ -94,6 +94,15 @@ export const catalogue = {
     concurrency: 4,
     batchSize: 1,
   },
+  "check-site": {
+    title: "Evidence on a domain's pages and in its DNS",
+    provider: null,
+    priority: 345,
+    isPaid: false,
+    payload: z.object({ companyNumber, domain: z.string().max(253), runId: runId.optional() }),
+    concurrency: 8,
+    batchSize: 1,
+  },
   "store-emails": {
     title: "Score and store an officer's e-mails",
     provider: null,

@@ -21,6 +21,9 @@ describe("company numbers on a page", () => {
     ["Registered in Scotland no. SC 12345", "SC012345"],
     ["registered in Northern Ireland (NI 612345)", "NI612345"],
     ["A limited liability partnership, number OC301234", "OC301234"],
+    ["Registered society number IP28814R", "IP28814R"],
+    ["Registered in Scotland as a society, SP2747RS.", "SP2747RS"],
+    ["Company no. R0001234", "R0001234"],
     ["Rhif cwmni: 01234567", "01234567"],
     ["Cofrestrwyd yng Nghymru 1234567", "01234567"],
     ["© Tarnvale Limited (company number: 01234567)", "01234567"],
@@ -125,7 +128,7 @@ test("whatever a site sends, reading it ends and throws nothing", () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
       const { text } = readPage(pieces.join(""));
-      for (const { number } of findNumbers(text)) expect(number).toMatch(/^[A-Z0-9]{2}\d{6}$/);
+      for (const { number } of findNumbers(text)) expect(number).toMatch(/^[A-Z0-9]{2}\d{4,6}(R|RS)?$/);
       for (const postcode of findPostcodes(text)) expect(plainPostcode(postcode)).toBe(postcode);
       findCompanyNames(text);
       findPeople(text);

@@ -2,8 +2,9 @@
 const PREFIXES =
   "AC|CE|CS|ES|FC|FE|GE|GN|GS|IC|IP|LP|NC|NF|NI|NL|NO|NP|NR|NZ|OC|OE|PC|R0|RC|RS|SA|SC|SE|SF|SG|SI|SL|SO|SP|SR|SZ|ZC";
 
+/** Some societies' and partnerships' numbers close with one or two letters (IP28814R, SP2747RS). */
 const NUMBER = new RegExp(
-  String.raw`(?<![\w£$€+./-])(?:(${PREFIXES})[\s.-]?(\d(?:[\s]?\d){4,5})|(\d(?:[\s]?\d){5,7}))(?![\d]|[\s-]?\d{2}|[%/]|[.,:]\d)`,
+  String.raw`(?<![\w£$€+./-])(?:(${PREFIXES})[\s.-]?(\d(?:[\s]?\d){3,5})(RS|R)?|(\d(?:[\s]?\d){5,7}))(?![\w]|[\s-]?\d{2}|[%/]|[.,:]\d)`,
   "gi",
 );
 
@@ -41,12 +42,15 @@ export function findNumbers(text: string): FoundNumber[] {
   return [...found.values()];
 }
 
-function readNumber([whole, prefix, short, plain]: RegExpExecArray, kind: Kind): FoundNumber | null {
+function readNumber([whole, prefix, short, suffix = "", plain]: RegExpExecArray, kind: Kind): FoundNumber | null {
   const digits = (short ?? plain ?? "").replace(/\s/g, "");
   if (kind === "other" || /^0+$/.test(digits)) return null;
-  const number = prefix ? prefix.toUpperCase() + digits.padStart(6, "0") : digits.padStart(8, "0");
+  const length = 6 - suffix.length;
+  const number = prefix
+    ? prefix.toUpperCase() + digits.padStart(length, "0") + suffix.toUpperCase()
+    : digits.padStart(8, "0");
   // Spaced or short digits are anything, unless the page says what they are.
-  const isWhole = !/\s/.test(whole) && digits.length === (prefix ? 6 : 8);
+  const isWhole = !/\s/.test(whole) && digits.length === (prefix ? length : 8);
   return kind === "company" || isWhole ? { number, isLabelled: kind === "company" } : null;
 }
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { addDomain } from "@/server/enrichment/add-domain";
 import { decideDomain } from "@/server/enrichment/decide-domain";
 import { refreshOnDemand } from "@/server/enrichment/refresh-on-demand";
 import { getRun } from "@/server/enrichment/run-reads";
-import { decideDomainInput, domain, email, run, runStep } from "@/server/enrichment/schema";
+import { addDomainInput, decideDomainInput, domain, email, run, runStep } from "@/server/enrichment/schema";
 import { flag, listOf, type Page, pageOf } from "@/server/platform/pagination";
 import { listCompanies, readCompany, readCompanyCounts, readCompanyDomains } from "@/server/register/reads";
 import { readOfficerEmails } from "@/server/register/reads-people";
@@ -93,6 +94,16 @@ export const companiesRouter = router({
     .mutation(async ({ ctx, input: { number, ...request } }) =>
       getRun(await refreshOnDemand(ctx.actor, { companyNumber: number, ...request })),
     ),
+
+  /** A domain that a person knows; it is accepted at once and spends nothing. */
+  addDomain: analystProcedure
+    .meta({ rest: { method: "POST", path: "/companies/{number}/domains", summary: "Add a domain by hand", tag } })
+    .input(addDomainInput)
+    .output(pageOf(domain))
+    .mutation(async ({ ctx, input }) => {
+      await addDomain(ctx.actor, input);
+      return wholeList(await readCompanyDomains(input.number));
+    }),
 
   /** A person's word on a domain candidate; it spends nothing. */
   decideDomain: analystProcedure

@@ -1,0 +1,116 @@
+import { continueToOfficers } from "@/server/enrichment/continue-to-officers";
+import {
+  claimDomain,
+  type DomainFacts,
+  findDomainFacts,
+  type Looked,
+  releaseDomain,
+  storeDomainFacts,
+} from "@/server/enrichment/domain-evidence";
+import { isAccepted, rescoreDomain } from "@/server/enrichment/rescore-domain";
+import { isSharedHost } from "@/server/enrichment/score-domain";
+import { planCheck, siteEvidence } from "@/server/enrichment/site-policy";
+import { connectWebsites } from "@/server/integrations/websites/connect";
+import { type Db, db, type Tx } from "@/server/platform/db/client";
+import type { CompanyDomain } from "@/server/platform/db/generated/client";
+import { readSetting } from "@/server/platform/settings";
+import type { JobOutcome } from "@/server/queues/define-job";
+import { enqueue } from "@/server/queues/enqueue";
+
+const CLAIMED_SECONDS = 5;
+/** So many other companies' candidates follow what one look at their domain found. */
+const MOST_SHARERS = 100;
+
+export interface SiteCheck {
+  companyNumber: string;
+  domain: string;
+  /** The run that waits for it, if any. */
+  runId?: string | undefined;
+}
+
+/** Enqueues a look at a candidate's domain when the policy asks for one and nobody has looked lately. */
+export async function requestSiteCheck(tx: Tx, candidate: CompanyDomain, runId?: string): Promise<void> {
+  if (candidate.decision === "rejected" || !(await planFor(tx, candidate))) return;
+  const { companyNumber, domain } = candidate;
+  await enqueue(tx, "check-site", { companyNumber, domain, runId }, { companyNumber, runId });
+}
+
+/**
+ * Looks at a candidate's DNS and, by policy, at its pages, once for all companies that have the domain, and scores them anew.
+ * Trouble with a site is a finding and never an error. A company whose candidate is accepted now goes on to its officers.
+ */
+export async function checkSite(check: SiteCheck, signal: AbortSignal): Promise<JobOutcome | undefined> {
+  const { companyNumber, domain } = check;
+  const where = { companyNumber_domain: { companyNumber, domain } };
+  const candidate = await db.companyDomain.findUnique({ where });
+  if (!candidate) return undefined;
+  if (await planFor(db, candidate)) {
+    if (!(await claimDomain(db, domain))) {
+      return { status: "returned", afterSeconds: CLAIMED_SECONDS, why: `${domain} is being looked at` };
+    }
+    await lookClaimed(candidate, signal);
+  }
+  await db.$transaction(async (tx) => {
+    const stored = await tx.companyDomain.findUnique({ where });
+    if (stored) await goOn(tx, await rescoreDomain(tx, stored), check.runId);
+  });
+  return undefined;
+}
+
+async function planFor(from: Db, candidate: CompanyDomain) {
+  const known = await findDomainFacts(from, candidate.domain);
+  const policy = await readSetting(from, siteEvidence);
+  const plan = planCheck(candidate, known && summarise(known), policy, new Date());
+  return plan && { ...plan, days: policy.days };
+}
+
+function summarise({ site, expiresAt }: DomainFacts) {
+  return { hasSite: site !== null, expiresAt };
+}
+
+/** While the domain is ours. Another may have looked just before we had it. */
+async function lookClaimed(candidate: CompanyDomain, signal: AbortSignal): Promise<void> {
+  const { domain } = candidate;
+  const plan = await planFor(db, candidate);
+  if (!plan) return releaseDomain(db, domain);
+  let looked: Looked;
+  try {
+    looked = { ...(await look(domain, plan.readsPages, signal)), days: plan.days };
+  } catch (error) {
+    await releaseDomain(db, domain);
+    throw error;
+  }
+  await db.$transaction(async (tx) => {
+    await storeDomainFacts(tx, domain, looked);
+    const sharers = await tx.companyDomain.findMany({
+      where: { domain, id: { not: candidate.id } },
+      orderBy: { id: "asc" },
+      take: MOST_SHARERS,
+    });
+    for (const sharer of sharers) await rescoreDomain(tx, sharer);
+  });
+}
+
+async function look(domain: string, readsPages: boolean, signal: AbortSignal): Promise<Omit<Looked, "days">> {
+  const websites = connectWebsites(isSharedHost);
+  const dns = await websites.readDns(domain);
+  const mayAnswer = dns.outcome !== "no-such-domain";
+  return { dns, visit: readsPages && mayAnswer ? await websites.visit(domain, signal) : null };
+}
+
+/**
+ * An accepted domain leads on. One in doubt whose pages name people is worth the free question who runs the company: the officers'
+ * names may decide, and `fetch-officers` goes on only if they do.
+ */
+async function goOn(tx: Tx, candidate: CompanyDomain, runId: string | undefined): Promise<void> {
+  if (!runId) return;
+  const { companyNumber, domain, decision, band } = candidate;
+  if (isAccepted(candidate)) return continueToOfficers(tx, companyNumber, runId);
+  if (decision !== null || band !== "review") return;
+  const [known, company] = await Promise.all([
+    findDomainFacts(tx, domain),
+    tx.company.findUnique({ where: { number: companyNumber }, select: { officersFetchedAt: true } }),
+  ]);
+  const namesPeople = known?.site?.people.some(({ hashes }) => hashes.length > 0) ?? false;
+  if (namesPeople && company && !company.officersFetchedAt) await continueToOfficers(tx, companyNumber, runId);
+}
