@@ -17,22 +17,23 @@ import {
 } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
 import { Section } from "@/components/ui/section";
-import { Segmented } from "@/components/ui/segmented";
 import { useShortcut } from "@/components/ui/shortcuts";
-import { deliveriesSearch, deliveryStates, toDeliveriesInput } from "@/components/webhooks/deliveries-search";
+import {
+  deliveriesSearch,
+  isFiltered,
+  toDeliveriesInput,
+  toDeliveryFilter,
+} from "@/components/webhooks/deliveries-search";
+import { type DeliveryFilterChange, DeliveryFilters } from "@/components/webhooks/delivery-filters";
 import { DeliveriesHead, DeliveryRow } from "@/components/webhooks/delivery-row";
-import { deliveryLooks } from "@/components/webhooks/delivery-words";
+import { ReplayManyDialog } from "@/components/webhooks/replay-many-dialog";
 import { cn } from "@/lib/class-names";
 import { useTRPC } from "@/lib/trpc/client";
 
-const ALL = "all";
-const STATES = [
-  { value: ALL, label: "All" },
-  ...deliveryStates.map((state) => ({ value: state as string, label: deliveryLooks[state].word })),
-];
+const UNFILTERED = { state: null, reason: null, channel: null, since: null, until: null };
 
 /** Every delivery, kept raw, newest first. */
-export function Deliveries() {
+export function Deliveries({ isAdmin }: { isAdmin: boolean }) {
   const [isFiltering, startTransition] = useTransition();
   const [search, setSearch] = useQueryStates(deliveriesSearch, { startTransition, scroll: false });
   const pages = useCursorPages();
@@ -46,9 +47,9 @@ export function Deliveries() {
     isOff: !current,
   });
 
-  function filter(value: string) {
+  function filter(change: DeliveryFilterChange) {
     setFocused(-1);
-    void setSearch({ state: deliveryStates.find((state) => state === value) ?? null, cursor: null, from: null });
+    void setSearch({ ...change, cursor: null, from: null });
   }
 
   return (
@@ -56,11 +57,16 @@ export function Deliveries() {
       title="Deliveries"
       sub="kept exactly as received"
       className="mt-8"
-      actions={<Segmented label="State" value={search.state ?? ALL} options={STATES} onChange={filter} />}
+      actions={
+        isAdmin && isFiltered(search) && data.items.length > 0 ? (
+          <ReplayManyDialog filter={toDeliveryFilter(search)} />
+        ) : null
+      }
     >
+      <DeliveryFilters search={search} onChange={filter} />
       {data.items.length === 0 ? (
         <div className="border-line-strong border-t">
-          <NoDeliveries isFiltered={search.state !== null} onClear={() => filter(ALL)} />
+          <NoDeliveries isFiltered={isFiltered(search)} onClear={() => filter(UNFILTERED)} />
         </div>
       ) : (
         <table
@@ -95,10 +101,10 @@ function NoDeliveries({ isFiltered, onClear }: { isFiltered: boolean; onClear: (
   return (
     <EmptyState role="status" className="px-0 md:px-0">
       <EmptyStateIcon>{isFiltered ? <ListFilter /> : <Inbox />}</EmptyStateIcon>
-      <EmptyStateTitle>{isFiltered ? "No delivery is in this state" : "Nothing was delivered yet"}</EmptyStateTitle>
+      <EmptyStateTitle>{isFiltered ? "No delivery fits these filters" : "Nothing was delivered yet"}</EmptyStateTitle>
       <EmptyStateText>
         {isFiltered
-          ? "Deliveries in other states are there."
+          ? "Others may be there."
           : "Snov.io posts here when a task that we started is done. The first run brings the first delivery, a few seconds after its first task."}
       </EmptyStateText>
       {isFiltered ? (

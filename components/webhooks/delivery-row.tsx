@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { Mark } from "@/components/ui/mark";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { deliveryLooks, kindWords } from "@/components/webhooks/delivery-words";
+import { deliveryLooks, lookupsOf, rejectionWords, subjectOf } from "@/components/webhooks/delivery-words";
 import { cn } from "@/lib/class-names";
 import { formatDuration } from "@/lib/format/durations";
 import { formatBytes, formatQuantity } from "@/lib/format/numbers";
@@ -49,6 +49,7 @@ export function DeliveryRow({ delivery, isFocused }: { delivery: Delivery; isFoc
     if (isFocused) row.current?.scrollIntoView({ block: "nearest" });
   }, [isFocused]);
   const look = deliveryLooks[delivery.state];
+  const note = delivery.rejection ? rejectionWords[delivery.rejection].meaning : (delivery.note ?? undefined);
   return (
     <tr
       ref={row}
@@ -69,12 +70,12 @@ export function DeliveryRow({ delivery, isFocused }: { delivery: Delivery; isFoc
         </Mark>
       </td>
       <td className="truncate max-md:order-1">
-        <span className="font-[530]">{kindWords[delivery.kind]}</span>{" "}
-        <span className="text-muted">{formatQuantity(delivery.lookups, "lookup")}</span>
+        <span className="font-[530]">{subjectOf(delivery)}</span>{" "}
+        <span className="text-muted">{lookupsOf(delivery)}</span>
       </td>
-      <td className="truncate text-muted max-lg:hidden" title={delivery.note ?? undefined}>
+      <td className="truncate text-muted max-lg:hidden" title={note}>
         {delivery.event ? <span className="code mr-2">{delivery.event}</span> : null}
-        {[delivery.note, delivery.replays > 0 ? `replayed ${formatQuantity(delivery.replays, "time")}` : null]
+        {[note, delivery.replays > 0 ? `replayed ${formatQuantity(delivery.replays, "time")}` : null]
           .filter(Boolean)
           .join(", ")}
       </td>

@@ -9,11 +9,11 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Notice } from "@/components/ui/notice";
 import { Instant, RelativeTime } from "@/components/ui/relative-time";
 import { Facts, Section } from "@/components/ui/section";
-import { deliveryLooks, kindWords } from "@/components/webhooks/delivery-words";
+import { deliveryLooks, lookupsOf, rejectionWords, subjectOf } from "@/components/webhooks/delivery-words";
 import { RawBody } from "@/components/webhooks/raw-body";
 import { ReplayDialog } from "@/components/webhooks/replay-dialog";
 import { formatCompanyName } from "@/lib/format/company-name";
-import { formatQuantity } from "@/lib/format/numbers";
+import { formatBytes, formatQuantity } from "@/lib/format/numbers";
 import { formatSentence } from "@/lib/format/sentences";
 import { useTRPC } from "@/lib/trpc/client";
 import type { DeliveryDetail } from "@/server/webhooks/schema";
@@ -26,12 +26,12 @@ export function DeliveryView({ id, isAdmin }: { id: string; isAdmin: boolean }) 
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="font-semibold text-xl tracking-[-0.015em]">
-          {kindWords[delivery.kind]}, {formatQuantity(delivery.lookups, "lookup")}
+          {[subjectOf(delivery), lookupsOf(delivery)].filter(Boolean).join(", ")}
         </h1>
         <Badge hue={look.hue} icon={look.icon}>
           {look.word}
         </Badge>
-        {isAdmin ? (
+        {isAdmin && delivery.rejection === null ? (
           <span className="ml-auto">
             <ReplayDialog delivery={delivery} />
           </span>
@@ -47,7 +47,11 @@ export function DeliveryView({ id, isAdmin }: { id: string; isAdmin: boolean }) 
       </p>
       <Outcome delivery={delivery} />
       <div className="mt-5 grid gap-x-12 gap-y-7 lg:grid-cols-[minmax(0,1fr)_340px]">
-        <RawBody body={delivery.body} bytes={delivery.bytes} contentType={delivery.contentType} />
+        {delivery.body === null ? (
+          <NoBody delivery={delivery} />
+        ) : (
+          <RawBody body={delivery.body} bytes={delivery.bytes} contentType={delivery.contentType} />
+        )}
         <div>
           <DeliveryFacts delivery={delivery} />
           <Companies delivery={delivery} />
@@ -57,7 +61,15 @@ export function DeliveryView({ id, isAdmin }: { id: string; isAdmin: boolean }) 
   );
 }
 
-function Outcome({ delivery: { state, note, duplicateOfId, duplicates } }: { delivery: DeliveryDetail }) {
+function Outcome({ delivery: { state, note, rejection, duplicateOfId, duplicates } }: { delivery: DeliveryDetail }) {
+  if (rejection) {
+    return (
+      <Notice tone="warning" title={`Rejected: ${rejectionWords[rejection].word.toLowerCase()}.`} className="mt-3">
+        {formatSentence(rejectionWords[rejection].meaning)} It was not acknowledged and changed nothing; polling
+        collects the result.
+      </Notice>
+    );
+  }
   if (state === "failed") {
     return (
       <Notice tone="danger" title="It could not be applied." className="mt-3">
@@ -92,6 +104,23 @@ function Outcome({ delivery: { state, note, duplicateOfId, duplicates } }: { del
   );
 }
 
+function NoBody({ delivery }: { delivery: DeliveryDetail }) {
+  return (
+    <Section title="Body" sub={formatBytes(delivery.bytes)}>
+      <p className="border-line-strong border-t pt-2 text-fg-soft">
+        {delivery.erasedAt ? (
+          <>
+            Erased <RelativeTime at={delivery.erasedAt} />, because it named somebody who is to be forgotten. Its hash
+            stays, so that a repetition is known.
+          </>
+        ) : (
+          "Nothing of it is kept."
+        )}
+      </p>
+    </Section>
+  );
+}
+
 function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
   return (
     <Facts>
@@ -110,9 +139,21 @@ function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
           <span className="text-muted">no hash yet</span>
         )}
       </Fact>
-      <Fact name="SHA-256">
-        <Hash text={delivery.bodySha256} label="Copy the hash of the body" />
-      </Fact>
+      {delivery.bodySha256 ? (
+        <Fact name="SHA-256">
+          <Hash text={delivery.bodySha256} label="Copy the hash of the body" />
+        </Fact>
+      ) : null}
+      {delivery.addressSecret ? (
+        <Fact name="Address by secret">
+          <span className="code">{delivery.addressSecret}</span>
+        </Fact>
+      ) : null}
+      {delivery.signatureSecret ? (
+        <Fact name="Signed by secret">
+          <span className="code">{delivery.signatureSecret}</span>
+        </Fact>
+      ) : null}
     </Facts>
   );
 }

@@ -16,11 +16,12 @@ import type { WebhookOverview } from "@/server/webhooks/schema";
 export function WebhookSummary() {
   const { data } = useSuspenseQuery(useTRPC().webhooks.overview.queryOptions());
   const { counts, results } = data;
-  const stored = counts.received + counts.applied + counts.duplicate + counts.failed;
+  const stored = counts.received + counts.applied + counts.duplicate + counts.failed + counts.rejected;
   const collected = results.byWebhook + results.byPoll;
   return (
     <section aria-label="Summary">
       <Address overview={data} />
+      <Silence overview={data} />
       <MetricTiles className="mt-4">
         <MetricTile label="Stored" figure={formatCount(stored)}>
           {data.lastReceivedAt ? (
@@ -76,6 +77,24 @@ function Address({ overview: { address } }: { overview: WebhookOverview }) {
   );
 }
 
+/** A missing delivery costs nothing but time; many mean that Snov.io cannot reach us. */
+function Silence({ overview: { silence, lastReceivedAt } }: { overview: WebhookOverview }) {
+  if (silence.tasks === 0) return null;
+  return (
+    <Notice tone="warning" className="mt-3" title="No webhook comes in.">
+      {lastReceivedAt ? (
+        <>
+          The last delivery came <RelativeTime at={lastReceivedAt} />, and since then{" "}
+        </>
+      ) : (
+        "No delivery has come yet, and "
+      )}
+      {formatQuantity(silence.tasks, "task was", "tasks were")} started with an address. Their results come by polling.
+      Check that Snov.io can reach PUBLIC_URL.
+    </Notice>
+  );
+}
+
 function Rejections({ rejected }: { rejected: WebhookOverview["rejected"] }) {
   if (rejected.length === 0) return null;
   const total = rejected.reduce((sum, item) => sum + item.count, 0);
@@ -87,8 +106,7 @@ function Rejections({ rejected }: { rejected: WebhookOverview["rejected"] }) {
         <TriangleAlert className="size-4 shrink-0 text-amber" aria-hidden="true" />
       )}
       <div className="min-w-0">
-        <b className="font-semibold text-fg">{formatQuantity(total, "request")} refused.</b> Nothing of them is kept and
-        nothing changed.
+        <b className="font-semibold text-fg">{formatQuantity(total, "request")} refused.</b> Nothing changed.
         <ul className="mt-0.5">
           {rejected.map(({ reason, count, lastAt }) => (
             <li key={reason}>

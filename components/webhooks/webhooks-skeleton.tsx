@@ -1,6 +1,5 @@
 import { Skeleton } from "@/components/ui/skeleton";
 
-const ROWS = Array.from({ length: 14 }, (_, index) => index);
 const TILES = ["Stored", "Applied", "Duplicates", "Failed", "Results by webhook"];
 
 export function SummarySkeleton() {
@@ -19,12 +18,12 @@ export function SummarySkeleton() {
   );
 }
 
-export function ListSkeleton({ title }: { title: string }) {
+export function ListSkeleton({ title, rows = 14 }: { title: string; rows?: number }) {
   return (
     <div aria-busy="true" className="mt-8">
       <h2 className="mb-2 flex h-7 items-center font-semibold text-base">{title}</h2>
       <div className="h-[30px] border-line-strong border-b" />
-      {ROWS.map((row) => (
+      {Array.from({ length: rows }, (_, row) => row).map((row) => (
         <div key={row} className="flex h-9 items-center gap-6 border-line border-b">
           <Skeleton width={70} />
           <Skeleton width={80} />

@@ -32,7 +32,7 @@ export async function collectTaskResult(
   const task = await db.snovTask.findUnique({ where: { id: taskId } });
   const mayHaveResult = task?.state === "started" || task?.state === "unknown";
   if (!mayHaveResult || !task.taskHash || !task.startedAt) return "over";
-  const result = await readResult({ ...task, taskHash: task.taskHash }, signal);
+  const result = await readTaskResult({ ...task, taskHash: task.taskHash }, signal);
   switch (result.outcome) {
     case "completed": {
       const applied = await db.$transaction((tx) => applyTaskResult(tx, taskId, { answers: result.answers, by }), {
@@ -89,16 +89,16 @@ async function askAgainLater(tx: Tx, taskId: string, kind: LookupKind): Promise<
   }
 }
 
-type Result =
+export type TaskResultRead =
   | { outcome: "completed" | "out-of-credits"; answers: (LookupAnswer | null)[] }
   | { outcome: "pending" }
   | { outcome: "unknown-task"; body: string };
 
-/** The result with an answer for each lookup of the task, in the order of their places. */
-async function readResult(
+/** The result as Snov.io tells it now, with an answer for each lookup of the task, in the order of their places. Changes nothing. */
+export async function readTaskResult(
   task: { id: string; kind: LookupKind; taskHash: string },
   signal?: AbortSignal,
-): Promise<Result> {
+): Promise<TaskResultRead> {
   const { id: taskId, kind, taskHash } = task;
   const client = connectSnov({ priority: catalogue["poll-snov-task"].priority });
   const lookups = await db.lookup.findMany({
@@ -107,7 +107,10 @@ async function readResult(
     select: { input: true },
   });
   const inputs = lookups.map((lookup) => lookup.input);
-  const as = <Answer>(result: ResultOutcome<Answer>, placed: (answers: Answer[]) => (object | null)[]): Result =>
+  const as = <Answer>(
+    result: ResultOutcome<Answer>,
+    placed: (answers: Answer[]) => (object | null)[],
+  ): TaskResultRead =>
     result.outcome === "completed" || result.outcome === "out-of-credits"
       ? {
           outcome: result.outcome,

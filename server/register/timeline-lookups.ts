@@ -81,7 +81,7 @@ interface DeliveryRow {
   receivedAt: Date;
   note: string | null;
   replays: number;
-  task: { taskHash: string | null; kind: LookupKind; size: number };
+  task: { taskHash: string | null; kind: LookupKind; size: number } | null;
 }
 
 const DELIVERY_TITLES: Record<DeliveryState, string> = {
@@ -89,13 +89,12 @@ const DELIVERY_TITLES: Record<DeliveryState, string> = {
   duplicate: "Snov.io delivered the same result again",
   applied: "Snov.io delivered the result",
   failed: "A delivery could not be applied",
+  rejected: "A delivery was rejected",
 };
 
 export function formatDelivery(delivery: DeliveryRow): TimelineEntry {
-  const shared =
-    delivery.task.size > 1
-      ? `With ${delivery.task.size - 1} other ${delivery.task.size === 2 ? "lookup" : "lookups"}`
-      : null;
+  const others = (delivery.task?.size ?? 1) - 1;
+  const shared = others > 0 ? `With ${others} other ${others === 1 ? "lookup" : "lookups"}` : null;
   const duplicate = delivery.state === "duplicate" ? "Kept and marked as a duplicate, not applied" : null;
   const details = [duplicate, shared, delivery.note].filter(Boolean);
   return {
@@ -106,7 +105,7 @@ export function formatDelivery(delivery: DeliveryRow): TimelineEntry {
     kind: delivery.state,
     title: DELIVERY_TITLES[delivery.state],
     detail: details.length > 0 ? details.join(" · ") : null,
-    taskHash: delivery.task.taskHash,
+    taskHash: delivery.task?.taskHash ?? null,
     runId: null,
   };
 }

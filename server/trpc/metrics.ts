@@ -3,7 +3,7 @@ import { db } from "@/server/platform/db/client";
 import { type Metric, renderMetrics } from "@/server/platform/prometheus";
 import { readQueues } from "@/server/queues/reads";
 import type { Queue } from "@/server/queues/schema";
-import { readWebhookOverview } from "@/server/webhooks/reads";
+import { readWebhookOverview } from "@/server/webhooks/reads-overview";
 
 const DEPTHS = ["ready", "scheduled", "active", "failed", "dead"] as const;
 

@@ -2,14 +2,15 @@ import { beforeEach, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { resetDatabase } from "@/server/testing/database";
-import { listDeliveries, readDelivery, readWebhookOverview } from "@/server/webhooks/reads";
+import { listDeliveries, readDelivery } from "@/server/webhooks/reads";
+import { readWebhookOverview } from "@/server/webhooks/reads-overview";
 import { deliveryDetail, deliveryPage, webhookOverview } from "@/server/webhooks/schema";
 
 beforeEach(resetDatabase);
 
 test("an installation without deliveries counts zero", async () => {
   expect(webhookOverview.parse(await readWebhookOverview())).toMatchObject({
-    counts: { received: 0, duplicate: 0, applied: 0, failed: 0 },
+    counts: { received: 0, duplicate: 0, applied: 0, failed: 0, rejected: 0 },
     rejected: [],
     results: { byWebhook: 0, byPoll: 0 },
     lastReceivedAt: null,
@@ -28,7 +29,7 @@ test("deliveries, refusals and what brought the results are counted", async () =
     ],
   });
   expect(webhookOverview.parse(await readWebhookOverview())).toMatchObject({
-    counts: { received: 0, duplicate: 1, applied: 1, failed: 0 },
+    counts: { received: 0, duplicate: 1, applied: 1, failed: 0, rejected: 0 },
     rejected: [{ reason: "forged", count: 3, lastAt: "2026-11-22T11:20:00.000Z" }],
     results: { byWebhook: 1, byPoll: 1 },
   });
@@ -37,7 +38,7 @@ test("deliveries, refusals and what brought the results are counted", async () =
 test("deliveries are newest first, page by cursor and filter by state", async () => {
   const receivedAt = new Date("2026-11-22T10:00:00Z");
   for (let n = 0; n < 5; n += 1)
-    await deliver({ state: n < 2 ? "failed" : "applied", receivedAt, body: "é".repeat(n + 1) });
+    await deliver({ state: n < 2 ? "failed" : "applied", receivedAt, body: "é".repeat(n + 1), bytes: 2 * n + 2 });
   const first = deliveryPage.parse(await listDeliveries({ limit: 3 }));
   const second = await listDeliveries({ limit: 3, cursor: first.nextCursor });
   expect(new Set([...first.items, ...second.items].map((item) => item.id)).size).toBe(5);

@@ -1,12 +1,14 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Actor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
 import { stopSender } from "@/server/queues/boss";
 import { resetDatabase } from "@/server/testing/database";
-import { signTask } from "@/server/webhooks/capability";
-import { MAX_DELIVERY_BYTES, receiveDelivery } from "@/server/webhooks/receive-delivery";
+import { fingerprintOf, signScope } from "@/server/webhooks/capability";
+import { MAX_DELIVERY_BYTES } from "@/server/webhooks/read-delivery-body";
+import { receiveDelivery } from "@/server/webhooks/receive-delivery";
 import { replayDelivery } from "@/server/webhooks/replay-delivery";
-import { webhookUrlFor } from "@/server/webhooks/webhook-address";
+import { accountWebhookUrl, webhookUrlFor } from "@/server/webhooks/webhook-address";
 
 vi.hoisted(() => {
   process.env.SNOV_WEBHOOK_SECRET = "newest, older";
@@ -25,15 +27,12 @@ beforeEach(async () => {
 });
 
 function addressOf(id: string, secrets: string[] = ["newest"]) {
-  return { taskId: id, token: signTask(id, secrets) ?? "" };
+  return { scope: id, token: signScope(id, secrets) ?? "" };
 }
 
-function requestWith(body: BodyInit | null): Request {
-  return new Request("http://localhost/", { method: "POST", body, headers: { "content-type": "application/json" } });
-}
-
-function send(body: BodyInit | null, address = addressOf(taskId)) {
-  return receiveDelivery(address, requestWith(body));
+function send(body: BodyInit | null, address = addressOf(taskId), encoding?: string) {
+  const headers = { "content-type": "application/json", ...(encoding ? { "content-encoding": encoding } : {}) };
+  return receiveDelivery(address, new Request("http://localhost/", { method: "POST", body, headers }));
 }
 
 async function everythingStored() {
@@ -86,21 +85,67 @@ test("an address signed by an older secret still works, one of a forgotten secre
 });
 
 test.each([
-  ["forged", () => send(BODY, { taskId, token: "x".repeat(43) })],
-  ["forged", () => send(BODY, { taskId: "not-a-task", token: "x" })],
+  ["forged", () => send(BODY, { scope: taskId, token: "x".repeat(43) })],
+  ["forged", () => send(BODY, { scope: "not-a-task", token: "x" })],
   ["unknown_task", () => send(BODY, addressOf("0191a5c0-0000-7000-8000-000000000001"))],
-  ["oversized", () => send(`{"a":"${"x".repeat(MAX_DELIVERY_BYTES)}"}`)],
-  ["malformed", () => send("")],
-  ["malformed", () => send(null)],
-  ["malformed", () => send('{"event": "cut o')],
-  ["malformed", () => send("[]")],
-  ["malformed", () => send('"text"')],
-  ["malformed", () => send('{"a":"\u0000"}')],
-  ["malformed", () => send(new Uint8Array([0x7b, 0xff, 0x7d]))],
-])("a request that is %s is counted and changes nothing", async (reason, request) => {
+  ["unknown_task", () => send("", addressOf("0191a5c0-0000-7000-8000-000000000001"))],
+])("of a request that is %s nothing is kept but the count", async (reason, request) => {
   expect(await request()).toEqual({ outcome: "refused", reason });
   expect(await everythingStored()).toEqual({ deliveries: [], jobs: [] });
   expect(await rejections()).toEqual([{ reason, count: 1 }]);
+});
+
+const latin1 = new Uint8Array([0x7b, 0xe9, 0x7d]);
+test.each([
+  ["oversized", () => send(`{"a":"${"x".repeat(MAX_DELIVERY_BYTES)}"}`), null],
+  ["oversized", () => send(gzipSync(`{"a":"${"x".repeat(MAX_DELIVERY_BYTES)}"}`), undefined, "gzip"), null],
+  ["empty", () => send(""), null],
+  ["empty", () => send(null), null],
+  ["malformed", () => send('{"event": "cut o'), '{"event": "cut o'],
+  ["malformed", () => send("[]"), "[]"],
+  ["malformed", () => send('"text"'), '"text"'],
+  ["not_text", () => send('{"a":"\u0000"}'), null],
+  ["not_text", () => send(latin1), null],
+  ["bad_encoding", () => send(BODY, undefined, "gzip"), null],
+  ["bad_encoding", () => send(BODY, undefined, "compress"), null],
+])(
+  "a request at a good address that is %s is kept with its reason, counted, and changes nothing",
+  async (reason, request, body) => {
+    expect(await request()).toEqual({ outcome: "refused", reason });
+    const { deliveries, jobs } = await everythingStored();
+    expect(deliveries).toMatchObject([{ state: "rejected", rejection: reason, body, taskId }]);
+    expect(jobs).toEqual([]);
+    expect(await rejections()).toEqual([{ reason, count: 1 }]);
+  },
+);
+
+test.each([
+  ["gzip", gzipSync(BODY)],
+  ["deflate", deflateSync(BODY)],
+  ["br", brotliCompressSync(BODY)],
+])("a body that a relay compressed by %s is the same delivery as the plain one", async (encoding, packed) => {
+  expect(await send(packed, undefined, encoding)).toMatchObject({ outcome: "stored" });
+  expect(await send(BODY)).toMatchObject({ outcome: "duplicate" });
+  expect((await everythingStored()).deliveries[0]).toMatchObject({ body: BODY, bytes: packed.byteLength });
+});
+
+test("an event of the account is stored once, at the account's own address alone", async () => {
+  const [, scope = "", token = ""] = /\/snov\/([^/]+)\/([^/]+)$/.exec(accountWebhookUrl() ?? "") ?? [];
+  expect(await send(BODY, { scope, token })).toMatchObject({ outcome: "stored" });
+  expect(await send(BODY, { scope, token })).toMatchObject({ outcome: "duplicate" });
+  expect(await send(BODY, { scope: taskId, token })).toEqual({ outcome: "refused", reason: "forged" });
+  expect(await send(BODY)).toMatchObject({ outcome: "stored" });
+  const { deliveries } = await everythingStored();
+  expect(deliveries.map(({ channel, state }) => [channel, state])).toEqual([
+    ["account", "received"],
+    ["account", "duplicate"],
+    ["task", "received"],
+  ]);
+});
+
+test("which secret made the address is kept by its fingerprint", async () => {
+  await send(BODY, addressOf(taskId, ["older"]));
+  expect((await everythingStored()).deliveries[0]).toMatchObject({ addressSecret: fingerprintOf("older") });
 });
 
 test("a body that grows beyond the limit is given up while it streams", async () => {
@@ -147,6 +192,6 @@ test("a replay of nothing says so", async () => {
 });
 
 test("the address we hand out is the one that is accepted", async () => {
-  const [, id = "", token = ""] = /\/api\/webhooks\/snov\/([^/]+)\/([^/]+)$/.exec(webhookUrlFor(taskId) ?? "") ?? [];
-  expect(await send(BODY, { taskId: id, token })).toMatchObject({ outcome: "stored" });
+  const [, scope = "", token = ""] = /\/api\/webhooks\/snov\/([^/]+)\/([^/]+)$/.exec(webhookUrlFor(taskId) ?? "") ?? [];
+  expect(await send(BODY, { scope, token })).toMatchObject({ outcome: "stored" });
 });

@@ -1,19 +1,21 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { db } from "@/server/platform/db/client";
 import type { RejectionReason } from "@/server/platform/db/generated/enums";
 import { env } from "@/server/platform/env";
-import { AppError } from "@/server/platform/errors";
-import { readBody } from "@/server/platform/read-body";
-import { enqueue } from "@/server/queues/enqueue";
-import { isCapability } from "@/server/webhooks/capability";
+import { ACCOUNT, findSecret, fingerprintOf } from "@/server/webhooks/capability";
 import { countRejection } from "@/server/webhooks/count-rejection";
-import { type ParsedBody, parseBody } from "@/server/webhooks/parse-body";
-
-export const MAX_DELIVERY_BYTES = 1024 * 1024;
+import { parseBody, readRawBody } from "@/server/webhooks/read-delivery-body";
+import { verifySignature } from "@/server/webhooks/signature";
+import {
+  type DeliveryAddress,
+  type NewDelivery,
+  rejectDelivery,
+  storeDelivery,
+} from "@/server/webhooks/store-delivery";
 
 export interface WebhookAddress {
-  taskId: string;
+  /** A task's id, or `account`. */
+  scope: string;
   token: string;
 }
 
@@ -21,62 +23,78 @@ export type Receipt =
   | { outcome: "stored" | "duplicate"; deliveryId: string }
   | { outcome: "refused"; reason: RejectionReason };
 
+const uuid = z.uuid();
+
+/** Whose address it is; null for one that we never made. Asks no database: a stranger costs next to nothing. */
+function readAddress({ scope, token }: WebhookAddress): DeliveryAddress | null {
+  const isAccount = scope === ACCOUNT;
+  if (!isAccount && !uuid.safeParse(scope).success) return null;
+  const secret = findSecret(scope, token, env().snov.webhookSecrets);
+  if (secret === null) return null;
+  return {
+    channel: isAccount ? "account" : "task",
+    taskId: isAccount ? null : scope,
+    secret: fingerprintOf(secret),
+  };
+}
+
 /** Why an address is not one of ours, counted; null for a good one. */
-export async function refuseAddress({ taskId, token }: WebhookAddress): Promise<RejectionReason | null> {
-  if (!z.uuid().safeParse(taskId).success || !isCapability(taskId, token, env().snov.webhookSecrets))
-    return refuse("forged");
-  const isKnown = (await db.snovTask.count({ where: { id: taskId } })) > 0;
-  return isKnown ? null : refuse("unknown_task");
+export async function refuseAddress(given: WebhookAddress): Promise<RejectionReason | null> {
+  const address = readAddress(given);
+  if (!address) return count("forged");
+  if (address.taskId === null) return null;
+  const isKnown = (await db.snovTask.count({ where: { id: address.taskId } })) > 0;
+  return isKnown ? null : count("unknown_task");
 }
 
 /**
  * Stores a delivery as it came, together with the job that will apply it: when this resolves, nothing can be lost any more.
- * The same body for the same task is kept, marked and not applied again. A refused request is counted and changes nothing else.
+ * The same body at the same address is kept, marked and not applied again. A request at a good address that cannot be used is kept
+ * with the reason; of one at a forged address nothing is kept but the count.
  */
-export async function receiveDelivery(address: WebhookAddress, request: Request): Promise<Receipt> {
-  const refused = await refuseAddress(address);
-  if (refused) return { outcome: "refused", reason: refused };
-  const bytes = await readDelivery(request);
-  if (!bytes) return { outcome: "refused", reason: await refuse("oversized") };
-  const body = parseBody(bytes);
-  if (!body) return { outcome: "refused", reason: await refuse("malformed") };
-  return store(address.taskId, body, request.headers.get("content-type"));
+export async function receiveDelivery(given: WebhookAddress, request: Request): Promise<Receipt> {
+  const address = readAddress(given);
+  if (!address) return { outcome: "refused", reason: await count("forged") };
+  const examined = await examine(address, request);
+  if ("reason" in examined) return { outcome: "refused", reason: await rejectDelivery(examined, examined.reason) };
+  const stored = await storeDelivery(examined);
+  return stored.outcome === "unknown_task" ? { outcome: "refused", reason: await count("unknown_task") } : stored;
 }
 
-async function refuse<Reason extends RejectionReason>(reason: Reason): Promise<Reason> {
+async function count<Reason extends RejectionReason>(reason: Reason): Promise<Reason> {
   await countRejection(reason);
   return reason;
 }
 
-async function readDelivery(request: Request): Promise<Uint8Array | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_DELIVERY_BYTES) return null;
-  try {
-    return await readBody(request, MAX_DELIVERY_BYTES);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "PAYLOAD_TOO_LARGE") return null;
-    throw error;
-  }
+/** The delivery as it is to be stored, with a reason when it is to be rejected. */
+async function examine(
+  address: DeliveryAddress,
+  request: Request,
+): Promise<NewDelivery | (NewDelivery & { reason: RejectionReason })> {
+  const { headers } = request;
+  const blank: NewDelivery = {
+    address,
+    body: null,
+    bytes: 0,
+    sha256: null,
+    event: null,
+    contentType: headers.get("content-type")?.slice(0, 200) ?? null,
+    signatureSecret: null,
+  };
+  const raw = await readRawBody(request);
+  if (!raw) return { ...blank, bytes: declaredLength(headers), reason: "oversized" };
+  const received = { ...blank, bytes: raw.byteLength };
+  const { webhookSignature } = env().snov;
+  const verdict = webhookSignature && verifySignature(webhookSignature, headers, raw, new Date());
+  // Of what nobody vouches for no word is kept.
+  if (verdict && !verdict.isGood) return { ...received, reason: verdict.reason };
+  const body = await parseBody(raw, headers.get("content-encoding"));
+  const known = { ...received, sha256: body.sha256, body: body.text, signatureSecret: verdict?.secret ?? null };
+  return "reason" in body ? { ...known, reason: body.reason } : { ...known, event: body.event };
 }
 
-async function store(taskId: string, { text, event }: ParsedBody, contentType: string | null): Promise<Receipt> {
-  const bodySha256 = createHash("sha256").update(text).digest("hex");
-  const delivery = { taskId, body: text, bodySha256, event, contentType: contentType?.slice(0, 200) ?? null };
-  return db.$transaction(async (tx) => {
-    // The partial unique index lets in one first delivery; whoever comes at the same moment waits for it here.
-    const [first] = await tx.$queryRaw<{ id: string }[]>`
-      insert into snov_webhooks (id, task_id, body, body_sha256, event, content_type)
-      values (gen_random_uuid(), ${taskId}::uuid, ${text}, ${bodySha256}, ${event}, ${delivery.contentType})
-      on conflict (task_id, body_sha256) where duplicate_of_id is null do nothing
-      returning id`;
-    if (first) {
-      await enqueue(tx, "apply-delivery", { deliveryId: first.id }, { snovTaskId: taskId });
-      return { outcome: "stored", deliveryId: first.id };
-    }
-    const original = await tx.webhookDelivery.findFirstOrThrow({ where: { taskId, bodySha256, duplicateOfId: null } });
-    const note = "The same body came before for this task.";
-    const duplicate = await tx.webhookDelivery.create({
-      data: { ...delivery, state: "duplicate", duplicateOfId: original.id, note },
-    });
-    return { outcome: "duplicate", deliveryId: duplicate.id };
-  });
+/** What the sender said; of a body that was given up nobody knows better. */
+function declaredLength(headers: Headers): number {
+  const length = Number(headers.get("content-length") ?? 0);
+  return Number.isSafeInteger(length) && length > 0 ? Math.min(length, 2 ** 31 - 1) : 0;
 }

@@ -4,9 +4,11 @@ import { ListBoundary } from "@/components/paging/list-boundary";
 import { Page } from "@/components/shell/page";
 import { Deliveries } from "@/components/webhooks/deliveries";
 import { loadDeliveriesSearch, toDeliveriesInput } from "@/components/webhooks/deliveries-search";
+import { WebhookSecrets } from "@/components/webhooks/webhook-secrets";
 import { WebhookSummary } from "@/components/webhooks/webhook-summary";
 import { ListSkeleton, SummarySkeleton } from "@/components/webhooks/webhooks-skeleton";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
+import { getSession } from "@/server/trpc/session";
 
 export const metadata: Metadata = { title: "Webhooks" };
 
@@ -15,6 +17,7 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/webhook
   const queryClient = getQueryClient();
   void queryClient.prefetchQuery(trpc.webhooks.overview.queryOptions());
   void queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(toDeliveriesInput(search)));
+  const isAdmin = (await getSession())?.actor.role === "admin";
   return (
     <HydrateClient>
       <Page title="Webhooks">
@@ -25,7 +28,12 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/webhook
         </ListBoundary>
         <ListBoundary what="The deliveries">
           <Suspense fallback={<ListSkeleton title="Deliveries" />}>
-            <Deliveries />
+            <Deliveries isAdmin={isAdmin} />
+          </Suspense>
+        </ListBoundary>
+        <ListBoundary what="The secrets">
+          <Suspense fallback={<ListSkeleton title="Secrets" rows={2} />}>
+            <WebhookSecrets />
           </Suspense>
         </ListBoundary>
       </Page>

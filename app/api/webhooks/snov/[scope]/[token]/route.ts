@@ -4,13 +4,21 @@ import { receiveDelivery, refuseAddress } from "@/server/webhooks/receive-delive
 
 export const dynamic = "force-dynamic";
 
-type Context = RouteContext<"/api/webhooks/snov/[taskId]/[token]">;
+type Context = RouteContext<"/api/webhooks/snov/[scope]/[token]">;
 
 /** A stranger learns nothing from the difference between a wrong token and an unknown task. */
-const STATUS = { forged: 404, unknown_task: 404, oversized: 413, malformed: 400 } satisfies Record<
-  RejectionReason,
-  number
->;
+const STATUS = {
+  forged: 404,
+  unknown_task: 404,
+  oversized: 413,
+  malformed: 400,
+  empty: 400,
+  not_text: 400,
+  bad_encoding: 415,
+  unsigned: 401,
+  bad_signature: 401,
+  stale_signature: 401,
+} satisfies Record<RejectionReason, number>;
 
 function answer(status: number): Response {
   return Response.json({ ok: status < 300 }, { status, headers: { "cache-control": "no-store" } });

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { db } from "@/server/platform/db/client";
+import { env } from "@/server/platform/env";
+import { type CrashPoint, runUntilCrash } from "@/server/testing/crash-points";
+import { resetDatabase } from "@/server/testing/database";
+import { lookupStates, onlyTask } from "@/server/testing/factories/answers";
+import { askDomains, startTogether } from "@/server/testing/factories/lookups";
+import { openProviders, type TestProviders } from "@/server/testing/providers";
+import { balanceOf, expectProven } from "@/server/testing/runs";
+import { applyDelivery } from "@/server/webhooks/apply-delivery";
+import { signScope } from "@/server/webhooks/capability";
+import { receiveDelivery } from "@/server/webhooks/receive-delivery";
+
+let providers: TestProviders;
+const never = new AbortController().signal;
+
+beforeEach(resetDatabase);
+afterEach(() => providers?.close());
+
+async function receive(scope: string, body: string): Promise<string> {
+  const token = signScope(scope, env().snov.webhookSecrets) ?? "";
+  const receipt = await receiveDelivery({ scope, token }, new Request("http://localhost/", { method: "POST", body }));
+  if (receipt.outcome === "refused") throw new Error(`refused: ${receipt.reason}`);
+  return receipt.deliveryId;
+}
+
+/** Both sides of every boundary that a whole run crosses. */
+function pointsOf(crossed: readonly string[]): CrashPoint[] {
+  return crossed.flatMap((_, index) => [
+    { at: index + 1, side: "before" as const },
+    { at: index + 1, side: "after" as const },
+  ]);
+}
+
+test("receipt is one statement: a crash on either side of it loses nothing and enqueues nothing twice", async () => {
+  const body = '{"event":"company.found_domains_by_names"}';
+  const receipt = async (point: CrashPoint | null) => {
+    await resetDatabase();
+    const { id } = await db.snovTask.create({
+      data: { kind: "domain", size: 1, state: "started", taskHash: "a".repeat(32) },
+    });
+    const run = await runUntilCrash(point, () => receive(id, body));
+    // What was not acknowledged comes again.
+    if (run.hasCrashed) await receive(id, body);
+    return run;
+  };
+  const { crossed } = await receipt(null);
+  expect(crossed).toHaveLength(1);
+  for (const point of pointsOf(crossed)) {
+    expect(await receipt(point)).toMatchObject({ hasCrashed: true });
+    const firsts = await db.webhookDelivery.findMany({ where: { duplicateOfId: null }, select: { id: true } });
+    expect(firsts).toHaveLength(1);
+    const jobs = await db.queueJob.findMany({ select: { payload: true } });
+    expect(jobs).toEqual([{ payload: { deliveryId: firsts[0]?.id } }]);
+    const [boss] = await db.$queryRaw<
+      { jobs: number }[]
+    >`select count(*)::int as jobs from pgboss.job where name = 'apply-delivery'`;
+    expect(boss?.jobs).toBe(1);
+  }
+});
+
+test("applying survives a crash on either side of every statement and request: the result is stored and paid for once", {
+  timeout: 60_000,
+}, async () => {
+  providers = await openProviders({ credits: 500, faults: { tasks: { delayMs: 0 }, webhooks: { isOn: false } } });
+  let paid = 0;
+  const apply = async (point: CrashPoint | null) => {
+    await resetDatabase();
+    await reconcileCredits();
+    const { lookupIds } = await askDomains(1);
+    await startTogether(lookupIds);
+    const task = await onlyTask();
+    const id = await receive(task.id, JSON.stringify({ data: { meta: { task_hash: task.taskHash } } }));
+    const run = await runUntilCrash(point, () => applyDelivery(id, never));
+    // pg-boss hands the job of a dead worker to another one.
+    if (run.hasCrashed) await applyDelivery(id, never);
+    const charged = providers.snov.state().charged.total;
+    expect([await balanceOf("spent"), await balanceOf("held")], JSON.stringify(run)).toEqual([charged - paid, 0]);
+    paid = charged;
+    const states = await lookupStates();
+    expect((states.found ?? 0) + (states.not_found ?? 0)).toBe(1);
+    expect(await db.webhookDelivery.findUnique({ where: { id } })).toMatchObject({ state: "applied" });
+    return run;
+  };
+  // Dying after a boundary leaves what dying before the next one leaves, so one side of each is all there is.
+  const crossed: string[] = [];
+  for (let at = 1; ; at += 1) {
+    const run = await apply({ at, side: "before" });
+    if (!run.hasCrashed) break;
+    crossed.push(run.crossed.at(-1) ?? "");
+  }
+  expect(crossed.filter((name) => name.startsWith("GET "))).toEqual(["GET /v2/company-domain-by-name/result"]);
+  expect(crossed.filter((name) => name === "COMMIT").length).toBeGreaterThan(1);
+  await expectProven();
+});

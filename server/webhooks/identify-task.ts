@@ -1,0 +1,100 @@
+import { noteStarted } from "@/server/enrichment/settle-start";
+import { db, type Tx } from "@/server/platform/db/client";
+import type { TaskState } from "@/server/platform/db/generated/enums";
+import { findTaskHash } from "@/server/webhooks/find-task-hash";
+
+/** How long an event of the account may be the first to tell of a task whose start's answer is still on its way to our tables. */
+const START_SETTLES_MS = 120_000;
+
+export interface SubjectTask {
+  id: string;
+  state: TaskState;
+  taskHash: string | null;
+}
+
+export type Subject =
+  | { found: "task"; task: SubjectTask }
+  /** It may become clear soon. */
+  | { found: "later"; why: string }
+  /** It never will; nothing can be done with it. */
+  | { found: "nothing"; state: "applied" | "failed"; why: string };
+
+interface Delivery {
+  id: string;
+  taskId: string | null;
+  body: string | null;
+  receivedAt: Date;
+}
+
+const fields = { id: true, state: true, taskHash: true } as const;
+
+/**
+ * Which task a delivery is about, with the hash noted that a cut start had kept from us. A delivery at a task's own address is about
+ * that task whatever it says; an event of the account is about the task whose hash it names.
+ */
+export async function identifyTask(delivery: Delivery): Promise<Subject> {
+  const hash = findTaskHash(delivery.body);
+  return delivery.taskId === null
+    ? identifyByHash(delivery, hash)
+    : db.$transaction((tx) => identifyByAddress(tx, delivery.taskId ?? "", hash));
+}
+
+async function identifyByHash(delivery: Delivery, hash: string | null): Promise<Subject> {
+  if (hash === null)
+    return {
+      found: "nothing",
+      state: "applied",
+      why: "An event of the account that names no task: kept, without effect.",
+    };
+  const task = await db.snovTask.findUnique({ where: { taskHash: hash }, select: fields });
+  if (task) {
+    await db.webhookDelivery.update({ where: { id: delivery.id }, data: { taskId: task.id } });
+    return { found: "task", task };
+  }
+  const isYoung = Date.now() - delivery.receivedAt.getTime() < START_SETTLES_MS;
+  if (isYoung && (await db.snovTask.count({ where: { state: "sending" } })) > 0)
+    return { found: "later", why: "No task of ours has this hash yet, but a start is on its way" };
+  return { found: "nothing", state: "applied", why: "An event about a task that is not ours: kept, without effect." };
+}
+
+async function identifyByAddress(tx: Tx, taskId: string, hash: string | null): Promise<Subject> {
+  // Locked, so that the start's own answer cannot be stored between the look and the note.
+  await tx.$executeRaw`select 1 from snov_tasks where id = ${taskId}::uuid for no key update`;
+  const task = await tx.snovTask.findUniqueOrThrow({ where: { id: taskId }, select: fields });
+  if (hash !== null && task.taskHash !== hash) {
+    if (task.taskHash !== null)
+      return { found: "nothing", state: "failed", why: "It names another task than the one that Snov.io accepted." };
+    const owner = await tx.snovTask.findUnique({ where: { taskHash: hash }, select: { id: true } });
+    if (owner) return { found: "nothing", state: "failed", why: "It names the hash of another task of ours." };
+    await noteStarted(tx, taskId, hash);
+  }
+  return settleState(await tx.snovTask.findUniqueOrThrow({ where: { id: taskId }, select: fields }));
+}
+
+function settleState(task: SubjectTask): Subject {
+  switch (task.state) {
+    case "prepared":
+    case "sending":
+      return { found: "later", why: "It came before the start's answer was stored" };
+    case "unknown":
+      return task.taskHash
+        ? { found: "task", task }
+        : {
+            found: "nothing",
+            state: "failed",
+            why: "Snov.io has the task, but neither the start's answer nor this delivery tells its hash: decide about the task on the credits page.",
+          };
+    case "not_started":
+      return {
+        found: "nothing",
+        state: "failed",
+        why: "Snov.io has a result of a task that counts as never started: compare the balance.",
+      };
+    case "expired":
+      return { found: "nothing", state: "failed", why: "It came after the task had been written off." };
+    case "started":
+    case "completed":
+    case "out_of_credits":
+      return { found: "task", task };
+  }
+}

@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from "node:util";
+import { isFound, type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
+import { billOf, rulesOfTask } from "@/server/enrichment/bill-answer";
+import { readTaskResult } from "@/server/enrichment/collect-task-result";
+import { db } from "@/server/platform/db/client";
+import type { SnovTask } from "@/server/platform/db/generated/client";
+import type { TaskState } from "@/server/platform/db/generated/enums";
+import { AppError, messageOf, ProviderError } from "@/server/platform/errors";
+import { count } from "@/server/webhooks/describe-answers";
+import { findTaskHash } from "@/server/webhooks/find-task-hash";
+import type { ReplayPreview } from "@/server/webhooks/schema";
+
+const nothing = { answers: 0, found: 0, credits: 0, differing: null };
+
+/**
+ * What replaying a delivery would change, without changing anything. The result is read from Snov.io as the replay itself would
+ * do: that costs a request of the allowance and no credit. Throws `NOT_FOUND`.
+ */
+export async function previewReplay(id: string, signal: AbortSignal): Promise<ReplayPreview> {
+  const chosen = await db.webhookDelivery.findUnique({ where: { id }, include: { duplicateOf: true } });
+  if (!chosen) throw new AppError("NOT_FOUND", `There is no delivery ${id}`);
+  const first = chosen.duplicateOf ?? chosen;
+  const say = (outcome: ReplayPreview["outcome"], summary: string): ReplayPreview => ({
+    deliveryId: first.id,
+    outcome,
+    summary,
+    ...nothing,
+  });
+  if (first.rejection !== null) return say("impossible", "It was rejected, so there is nothing in it to apply.");
+  const hash = findTaskHash(first.body);
+  const task = first.taskId
+    ? await db.snovTask.findUnique({ where: { id: first.taskId } })
+    : hash && (await db.snovTask.findUnique({ where: { taskHash: hash } }));
+  if (!task) return say("nothing", "It names no task of ours: nothing would change.");
+  const settled = sayOfState(task.state);
+  if (settled) return say(...settled);
+  const taskHash = task.taskHash ?? hash;
+  if (!taskHash) return say("impossible", "Neither the start's answer nor the delivery tells the task's hash.");
+  return compare(first.id, { ...task, taskHash }, signal);
+}
+
+/** What can be told without asking Snov.io. */
+function sayOfState(state: TaskState): [ReplayPreview["outcome"], string] | null {
+  switch (state) {
+    case "prepared":
+    case "sending":
+      return ["waits", "The start's answer is not stored yet: it would wait for that."];
+    case "not_started":
+    case "out_of_credits":
+    case "expired":
+      return ["nothing", "Its task has ended without a result of its own: nothing would change."];
+    case "started":
+    case "unknown":
+    case "completed":
+      return null;
+  }
+}
+
+/** Asks Snov.io for the result and holds it against what is stored. */
+async function compare(
+  deliveryId: string,
+  task: SnovTask & { taskHash: string },
+  signal: AbortSignal,
+): Promise<ReplayPreview> {
+  const isOpen = task.state !== "completed";
+  const say = (summary: string): ReplayPreview => ({
+    deliveryId,
+    outcome: isOpen ? "waits" : "nothing",
+    summary,
+    ...nothing,
+  });
+  try {
+    const result = await readTaskResult(task, signal);
+    if (result.outcome === "pending") return say("Snov.io has no result at the moment: nothing would change.");
+    if (result.outcome === "unknown-task") return say("Snov.io does not know the task any more: nothing would change.");
+    return isOpen
+      ? sayWhatApplies(deliveryId, result.answers, rulesOfTask(task.costRules))
+      : sayWhatDiffers(deliveryId, result.answers, await storedAnswers(task.id));
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const after = isOpen ? "" : " The task was settled before, so nothing would change.";
+    return say(`Snov.io could not be asked: ${messageOf(error)}.${after}`);
+  }
+}
+
+function sayWhatApplies(
+  deliveryId: string,
+  answers: readonly (LookupAnswer | null)[],
+  rules: Parameters<typeof billOf>[1],
+): ReplayPreview {
+  const given = answers.filter((answer) => answer !== null);
+  const found = given.filter(isFound).length;
+  const credits = given.reduce((sum, answer) => sum + billOf(answer, rules), 0);
+  return {
+    deliveryId,
+    outcome: "applies",
+    summary: `Would apply ${count(given.length, "answer")}, ${count(credits, "credit")}.`,
+    answers: given.length,
+    found,
+    credits,
+    differing: null,
+  };
+}
+
+async function storedAnswers(taskId: string): Promise<(LookupAnswer | null)[]> {
+  const lookups = await db.lookup.findMany({
+    where: { taskId },
+    orderBy: { position: "asc" },
+    select: { answer: true },
+  });
+  return lookups.map(({ answer }) => lookupAnswer.safeParse(answer).data ?? null);
+}
+
+function sayWhatDiffers(
+  deliveryId: string,
+  now: readonly (LookupAnswer | null)[],
+  stored: readonly (LookupAnswer | null)[],
+): ReplayPreview {
+  const differing = stored.filter((answer, place) => !isDeepStrictEqual(answer, now[place] ?? null)).length;
+  const told = `${count(stored.length, "answer")} and their credits were stored before: nothing would change`;
+  return {
+    deliveryId,
+    outcome: "nothing",
+    summary:
+      differing === 0
+        ? `${told}; nothing differs.`
+        : `${told}. Snov.io tells ${count(differing, "answer")} differently now; what is stored stays until it is refreshed.`,
+    ...nothing,
+    differing,
+  };
+}

@@ -1,0 +1,102 @@
+import { db } from "@/server/platform/db/client";
+import { env } from "@/server/platform/env";
+import { fingerprintOf } from "@/server/webhooks/capability";
+import type { WebhookOverview } from "@/server/webhooks/schema";
+
+/** How long a task may take before a missing delivery of it means anything. */
+const EXPECTED_WITHIN_SECONDS = 120;
+
+export async function readWebhookOverview(): Promise<WebhookOverview> {
+  const [states, rejections, tasks, last, silence, secrets, signature] = await Promise.all([
+    db.webhookDelivery.groupBy({ by: ["state"], _count: true }),
+    db.webhookRejection.groupBy({ by: ["reason"], _sum: { count: true }, _max: { lastAt: true } }),
+    db.snovTask.groupBy({ by: ["resultBy"], where: { resultBy: { not: null } }, _count: true }),
+    db.webhookDelivery.findFirst({
+      where: { state: { not: "rejected" } },
+      orderBy: { receivedAt: "desc" },
+      select: { receivedAt: true },
+    }),
+    readWebhookSilence(),
+    readSecrets(),
+    readSignatureUse(),
+  ]);
+  const counts = { received: 0, duplicate: 0, applied: 0, failed: 0, rejected: 0 };
+  for (const group of states) counts[group.state] = group._count;
+  return {
+    address: env().snov.webhookBaseUrl,
+    counts,
+    rejected: rejections.flatMap(({ reason, _sum, _max }) =>
+      _max.lastAt ? [{ reason, count: _sum.count ?? 0, lastAt: _max.lastAt.toISOString() }] : [],
+    ),
+    results: {
+      byWebhook: tasks.find((group) => group.resultBy === "webhook")?._count ?? 0,
+      byPoll: tasks.find((group) => group.resultBy === "poll")?._count ?? 0,
+    },
+    lastReceivedAt: last?.receivedAt.toISOString() ?? null,
+    silence,
+    secrets,
+    signature,
+  };
+}
+
+/**
+ * How many tasks were started with an address of ours since the last delivery at one, and long enough ago that theirs should have
+ * come: what a watchdog warns of.
+ */
+export async function readWebhookSilence(): Promise<WebhookOverview["silence"]> {
+  const [row] = await db.$queryRaw<{ tasks: number; since: Date | null }[]>`
+    select count(*)::int as tasks, min(started_at) as since from snov_tasks
+    where webhook_secret is not null and started_at < now() - make_interval(secs => ${EXPECTED_WITHIN_SECONDS})
+      and started_at > coalesce((select max(received_at) from snov_webhooks where channel = 'task' and rejection is null), '-infinity')`;
+  return { tasks: row?.tasks ?? 0, since: row?.since?.toISOString() ?? null };
+}
+
+/** The secrets that make addresses, newest first, and removed ones whose addresses were used; only their fingerprints. */
+async function readSecrets(): Promise<WebhookOverview["secrets"]> {
+  const configured = env().snov.webhookSecrets.map(fingerprintOf);
+  const used = await db.$queryRaw<{ fingerprint: string; lastUsedAt: Date | null; openTasks: number }[]>`
+    select fingerprint,
+      (select max(received_at) from snov_webhooks where address_secret = fingerprint) as "lastUsedAt",
+      (select count(*)::int from snov_tasks where webhook_secret = fingerprint and state in ('prepared', 'sending', 'started', 'unknown')) as "openTasks"
+    from (
+      select unnest(${configured}::text[]) as fingerprint
+      union select distinct webhook_secret from snov_tasks where webhook_secret is not null
+    ) known`;
+  const places = new Map(configured.map((fingerprint, place) => [fingerprint, place]));
+  return used
+    .map(({ fingerprint, lastUsedAt, openTasks }) => ({
+      fingerprint,
+      role: roleOf(places.get(fingerprint)),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      openTasks,
+    }))
+    .sort((a, b) => placeOf(places, a.fingerprint) - placeOf(places, b.fingerprint));
+}
+
+function placeOf(places: ReadonlyMap<string, number>, fingerprint: string): number {
+  return places.get(fingerprint) ?? places.size;
+}
+
+function roleOf(place: number | undefined): "newest" | "accepted" | "removed" {
+  if (place === undefined) return "removed";
+  return place === 0 ? "newest" : "accepted";
+}
+
+async function readSignatureUse(): Promise<WebhookOverview["signature"]> {
+  const signature = env().snov.webhookSignature;
+  if (!signature) return null;
+  const fingerprints = signature.secrets.map(fingerprintOf);
+  const used = await db.webhookDelivery.groupBy({
+    by: ["signatureSecret"],
+    where: { signatureSecret: { in: fingerprints } },
+    _max: { receivedAt: true },
+  });
+  return {
+    scheme: signature.scheme,
+    header: signature.scheme === "hmac" ? signature.header : "webhook-signature",
+    secrets: fingerprints.map((fingerprint) => ({
+      fingerprint,
+      lastUsedAt: used.find((row) => row.signatureSecret === fingerprint)?._max.receivedAt?.toISOString() ?? null,
+    })),
+  };
+}

@@ -1,0 +1,109 @@
+import type { DeliveryChannel, RejectionReason } from "@/server/platform/db/generated/enums";
+import { type PreparedStatement, runPrepared } from "@/server/platform/db/prepared";
+import { enqueueSql } from "@/server/queues/enqueue-sql";
+
+/** How often a delivery is stored anew because its twin was committed in the same moment. */
+const MOST_TRIES = 5;
+
+export interface DeliveryAddress {
+  channel: DeliveryChannel;
+  /** Null for the account's address. */
+  taskId: string | null;
+  /** Fingerprint of the secret that made it. */
+  secret: string;
+}
+
+export interface NewDelivery {
+  address: DeliveryAddress;
+  body: string | null;
+  bytes: number;
+  sha256: string | null;
+  event: string | null;
+  contentType: string | null;
+  /** Fingerprint of the secret that signed the body, where signatures are asked for. */
+  signatureSecret: string | null;
+}
+
+export type Stored = { outcome: "stored" | "duplicate"; deliveryId: string } | { outcome: "unknown_task" };
+
+/** The partial unique index of the channel lets in one first delivery of a body; whoever comes at the same moment waits for it. */
+function storeStatement(channel: DeliveryChannel): PreparedStatement {
+  const isTask = channel === "task";
+  const known = isTask ? "exists (select from snov_tasks where id = $1)" : "$1::uuid is null";
+  const same = `body_sha256 = $4 and ${isTask ? "task_id = $1" : "true"}`;
+  const columns = "channel, task_id, body, bytes, body_sha256, event, content_type, address_secret, signature_secret";
+  const values = `'${channel}'::delivery_channel, $1::uuid, $2, $3::int, $4, $5, $6, $7, $8`;
+  return {
+    name: `store-${channel}-delivery`,
+    text: `
+    with known as (
+      select where ${known}
+    ), first as (
+      insert into snov_webhooks (id, ${columns})
+      select gen_random_uuid(), ${values} from known
+      on conflict do nothing
+      returning id, task_id, jsonb_build_object('deliveryId', id) as payload
+    ), original as (
+      select id from snov_webhooks
+      where channel = '${channel}' and ${same} and duplicate_of_id is null and rejection is null and not exists (select from first)
+    ), duplicate as (
+      insert into snov_webhooks (id, state, duplicate_of_id, note, ${columns})
+      select gen_random_uuid(), 'duplicate', original.id, 'The same body came before ${isTask ? "for this task" : "for this account"}.', ${values}
+      from original
+      returning id
+    ), ${enqueueSql("apply-delivery", "first")}
+    select exists (select from known) as "isKnown", (select id from duplicate) as "duplicateId", (select id from first) as "firstId",
+      -- Without its job a delivery must not be stored: better to fail, and to be sent it again.
+      case when exists (select from first) then 1 / (select count(*) from handed) + (select count(*) from woken) end as jobs`,
+  };
+}
+
+const statements = { task: storeStatement("task"), account: storeStatement("account") };
+
+/**
+ * Stores a delivery, decides whether it is the first of its body, and enqueues the job that applies it: one statement, so a crash
+ * leaves all of it or nothing, and what was not acknowledged is sent again.
+ */
+export async function storeDelivery(delivery: NewDelivery): Promise<Stored> {
+  const { address } = delivery;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const [row] = await runPrepared<{ isKnown: boolean; firstId: string | null; duplicateId: string | null }>(
+      statements[address.channel],
+      valuesOf(delivery),
+    );
+    if (row?.firstId) return { outcome: "stored", deliveryId: row.firstId };
+    if (row?.duplicateId) return { outcome: "duplicate", deliveryId: row.duplicateId };
+    if (!row?.isKnown) return { outcome: "unknown_task" };
+    // Its twin was committed after this statement's snapshot was taken: the next one sees it.
+  }
+  throw new Error(`A delivery of ${address.taskId ?? address.channel} was neither first nor a duplicate`);
+}
+
+const rejectStatement: PreparedStatement = {
+  name: "reject-delivery",
+  text: `
+    with kept as (
+      insert into snov_webhooks (id, state, rejection, channel, task_id, body, bytes, body_sha256, event, content_type, address_secret, signature_secret)
+      select gen_random_uuid(), 'rejected', $9::rejection_reason, $10::delivery_channel, $1::uuid, $2, $3::int, $4, $5, $6, $7, $8
+      where $1::uuid is null or exists (select from snov_tasks where id = $1)
+      returning rejection
+    )
+    insert into snov_webhook_rejections as r (hour, reason, count, last_at)
+    select date_trunc('hour', now(), 'UTC'), coalesce((select rejection from kept), 'unknown_task'), 1, now()
+    on conflict (hour, reason) do update set count = r.count + 1, last_at = now()
+    returning reason`,
+};
+
+/** Keeps and counts a request at an address of ours that cannot be used. Returns the reason: of a task that never was, that. */
+export async function rejectDelivery(delivery: NewDelivery, reason: RejectionReason): Promise<RejectionReason> {
+  const [row] = await runPrepared<{ reason: RejectionReason }>(rejectStatement, [
+    ...valuesOf(delivery),
+    reason,
+    delivery.address.channel,
+  ]);
+  return row?.reason ?? reason;
+}
+
+function valuesOf({ address, body, bytes, sha256, event, contentType, signatureSecret }: NewDelivery): unknown[] {
+  return [address.taskId, body, bytes, sha256, event, contentType, address.secret, signatureSecret];
+}
