@@ -1,3 +1,4 @@
+import { watchAlerts } from "@/server/alerts/watch-alerts";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { finishRuns } from "@/server/enrichment/finish-runs";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
@@ -24,7 +25,7 @@ export interface Housekeeping {
 /** What has to happen without anybody asking. Every step may run on several workers at once: each is one conditional write. */
 export function keepHouse(): Housekeeping {
   const abort = new AbortController();
-  const done = loop(abort.signal);
+  const done = Promise.all([loop(abort.signal), watchAlerts(abort.signal)]);
   return {
     stop: async () => {
       abort.abort();

@@ -15,6 +15,7 @@ const READERS: Readonly<Record<string, readonly string[]>> = {
   pauses: ["queues", "credits"],
   webhooks: ["webhooks"],
   imports: ["imports", "companies"],
+  alerts: ["alerts"],
 };
 /** A busy run changes rows many times a second; nobody reads faster than this. */
 const GATHER_MS = 1_000;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { secretTrouble } from "@/server/platform/standard-webhooks";
+import { isSigningSecret } from "@/server/platform/standard-webhooks";
 import {
   findSignatureProblems,
   readSignature,
@@ -167,7 +167,7 @@ const receiver = z.string().refine((value) => /^https?:\/\/[^/@?#]+([/?][^#]*)?$
 const signingSecrets = z
   .string()
   .transform(splitList)
-  .refine((secrets) => secrets.every((secret) => secretTrouble(secret) === null), {
+  .refine((secrets) => secrets.every(isSigningSecret), {
     error:
       "must be secrets separated by commas, each whsec_ with 24 to 64 bytes in base64, or a text of 12 characters or more",
   });
@@ -240,7 +240,11 @@ export function readEnv(source: Source): Env {
   const parsed = variables.safeParse(given);
   if (!parsed.success)
     throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`));
-  const problems = [...findHalfGivenCredentials(parsed.data), ...findSignatureProblems(parsed.data)];
+  const problems = [
+    ...findHalfGivenCredentials(parsed.data),
+    ...findHalfGivenChannels(parsed.data),
+    ...findSignatureProblems(parsed.data),
+  ];
   if (problems.length > 0) throw new EnvError(problems);
   return arrange(parsed.data);
 }

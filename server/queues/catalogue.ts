@@ -16,6 +16,8 @@ interface QueueSettings {
   concurrency: number;
   /** Jobs handed to the handler together: one Snov.io task carries up to ten lookups. */
   batchSize: number;
+  /** How often a transient failure is tried again, where the usual hour of attempts is too short. */
+  retryLimit?: number;
 }
 
 const lookupPayload = z.object({ lookupId: z.uuid() });
@@ -120,6 +122,16 @@ export const catalogue = {
     payload: z.object({ lookupId: z.uuid(), officerId: z.string() }),
     concurrency: 2,
     batchSize: 1,
+  },
+  "send-alert": {
+    title: "Send an alert by e-mail or webhook",
+    provider: null,
+    priority: 600,
+    isPaid: false,
+    payload: z.object({ deliveryId: z.uuid() }),
+    concurrency: 2,
+    batchSize: 1,
+    retryLimit: 40,
   },
 } as const satisfies Record<string, QueueSettings>;
 

@@ -1,6 +1,6 @@
 import { PgBoss, type QueueOptions } from "pg-boss";
 import { HEARTBEAT_SECONDS } from "@/server/queues/boss";
-import { deadLetterOf, queueNames } from "@/server/queues/catalogue";
+import { catalogue, deadLetterOf, queueNames } from "@/server/queues/catalogue";
 
 const DAY_SECONDS = 86_400;
 
@@ -29,7 +29,9 @@ export async function installQueues(databaseUrl: string): Promise<void> {
       await boss.updateQueue(deadLetter, { retentionSeconds: 365 * DAY_SECONDS, deleteAfterSeconds: 0 });
       // Creating an existing queue changes nothing, so its settings are always written after.
       await boss.createQueue(name);
-      await boss.updateQueue(name, { ...settings, deadLetter, notify: true });
+      const own = catalogue[name];
+      const retryLimit = "retryLimit" in own ? own.retryLimit : settings.retryLimit;
+      await boss.updateQueue(name, { ...settings, retryLimit, deadLetter, notify: true });
     }
   } finally {
     await boss.stop({ graceful: false });

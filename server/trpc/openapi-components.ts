@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alert, alertDelivery } from "@/server/alerts/schema";
 import { credits, ledgerEntry } from "@/server/credits/schema";
 import { domain, email, enrichmentState, estimate, officer, reason, run, runItem } from "@/server/enrichment/schema";
 import { allowance, job, queue, worker } from "@/server/queues/schema";
@@ -9,6 +10,8 @@ import { delivery, deliveryDetail } from "@/server/webhooks/schema";
 
 /** Shapes that the description names instead of repeating them. */
 const named = {
+  Alert: alert,
+  AlertDelivery: alertDelivery,
   Allowance: allowance,
   Company: company,
   CompanyFilter: companyFilterInput,

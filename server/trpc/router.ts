@@ -1,5 +1,6 @@
 import { router } from "@/server/trpc/init";
 import { accessRouter } from "@/server/trpc/routers/access";
+import { alertsRouter } from "@/server/trpc/routers/alerts";
 import { companiesRouter } from "@/server/trpc/routers/companies";
 import { creditsRouter } from "@/server/trpc/routers/credits";
 import { discoveryRouter } from "@/server/trpc/routers/discovery";
@@ -15,6 +16,7 @@ import { webhooksRouter } from "@/server/trpc/routers/webhooks";
 /** Every room's procedures. One line a room, in alphabetical order. */
 export const appRouter = router({
   access: accessRouter,
+  alerts: alertsRouter,
   companies: companiesRouter,
   credits: creditsRouter,
   discovery: discoveryRouter,

@@ -1,0 +1,166 @@
+import { describe, expect, test } from "vitest";
+import { conditions } from "@/server/alerts/conditions";
+import { judgeBurnRates } from "@/server/alerts/conditions/burn-rate";
+import { judgeThresholds } from "@/server/alerts/conditions/credits-used";
+import { judgeDrift } from "@/server/alerts/conditions/drift";
+import { judgeProviders } from "@/server/alerts/conditions/failing-provider";
+import { judgeForecast } from "@/server/alerts/conditions/forecast";
+import { judgePauses } from "@/server/alerts/conditions/paused-queues";
+import { judgeUnknownFate } from "@/server/alerts/conditions/unknown-fate";
+import { judgeSilence } from "@/server/alerts/conditions/webhook-silence";
+import { alertPolicyValue } from "@/server/alerts/schema";
+
+const DAYS_30 = 30 * 1440;
+
+describe("credits used", () => {
+  const credits = { id: "period-1", total: 1000, used: 0, endsAt: new Date("2026-12-22T10:00:00Z"), minutes: DAYS_30 };
+  const percents = (used: number, thresholds = [80, 95]) =>
+    judgeThresholds({ ...credits, used }, thresholds).map(({ key }) => key);
+
+  test("fires at each threshold that is reached, and not one credit earlier", () => {
+    expect(percents(799)).toEqual([]);
+    expect(percents(800)).toEqual(["credits-used:80"]);
+    expect(percents(949)).toEqual(["credits-used:80"]);
+    expect(percents(950)).toEqual(["credits-used:80", "credits-used:95"]);
+    expect(percents(1000, [100, 50, 10])).toHaveLength(3);
+    expect(percents(1000, [])).toEqual([]);
+  });
+
+  test("is once a period, and says the figures and the period's end", () => {
+    const [alert] = judgeThresholds({ ...credits, total: 1200, used: 1150 }, [95]);
+    expect(alert).toMatchObject({ period: "period-1", severity: "critical" });
+    expect(alert?.sentence).toBe(
+      "95% of the period's credits are spent or held: 1,150 of 1,200 credits, and the period ends on 22 Dec 2026.",
+    );
+  });
+});
+
+describe("the burn rate", () => {
+  const { burnRates } = alertPolicyValue.parse({});
+  /** 7,200 credits in 30 days: an even pace of 10 an hour. */
+  const credits = { total: 7200, minutes: DAYS_30 };
+  async function firing(byMinutes: Record<number, number>, burnLeastCredits = 50): Promise<string[]> {
+    const burned = async (minutes: number) => byMinutes[minutes] ?? 0;
+    const found = await judgeBurnRates(credits, { burnRates, burnLeastCredits }, burned);
+    return found.map(({ key }) => key);
+  }
+
+  test("needs both windows of a pair: 144 in the hour and 12 in its last five minutes", async () => {
+    expect(await firing({ 60: 144, 5: 12 })).toEqual(["burn-rate:14.4:60/5"]);
+    expect(await firing({ 60: 143, 5: 12 })).toEqual([]);
+    expect(await firing({ 60: 500, 5: 11 })).toEqual([]);
+  });
+
+  test("of a runaway run alerts within minutes: 30 credits a minute reach both windows in five", async () => {
+    expect(await firing({ 60: 30 * 5, 5: 30 * 5 })).toEqual(["burn-rate:14.4:60/5"]);
+  });
+
+  test("does not read a long window whose short one is calm", async () => {
+    const read: number[] = [];
+    const found = await judgeBurnRates(credits, { burnRates, burnLeastCredits: 50 }, async (minutes) => {
+      read.push(minutes);
+      return minutes === 30 ? 30 : minutes === 360 ? 100 : 0;
+    });
+    // 100 in six hours are fewer than six times the even pace, and 120 would be twice it.
+    expect([found, read]).toEqual([[], [5, 30, 360, 360]]);
+  });
+
+  test("of a handful of credits alerts nobody", async () => {
+    expect(await firing({ 60: 144, 5: 12 }, 145)).toEqual([]);
+  });
+
+  test("says how fast it is and for how long", async () => {
+    const [found] = await judgeBurnRates(credits, { burnRates, burnLeastCredits: 1 }, async () => 300);
+    expect(found?.severity).toBe("critical");
+    expect(found?.sentence).toBe(
+      "Credits burn 30 times as fast as the period allows: 300 credits in the last hour, and still so in the last 5 minutes.",
+    );
+  });
+});
+
+describe("the forecast", () => {
+  const situation = {
+    periodId: "period-1",
+    today: "2026-11-22",
+    exhaustedOn: "2026-12-10",
+    perDay: 61.5,
+    until: "2026-12-22",
+    isRenewal: false,
+    observedDays: 14,
+    forecastDays: 3,
+  };
+
+  test("fires when credits run out before the period ends, and says on which day", () => {
+    expect(judgeForecast(situation)).toEqual([
+      expect.objectContaining({
+        key: "forecast",
+        period: "period-1",
+        sentence: "At 61.5 credits a day they run out on 10 Dec 2026, before the period ends on 22 Dec 2026.",
+      }),
+    ]);
+    expect(judgeForecast({ ...situation, isRenewal: true })[0]?.sentence).toContain("before the plan renews on");
+  });
+
+  test("is silent when credits last, or nothing is spent", () => {
+    expect(judgeForecast({ ...situation, exhaustedOn: "2026-12-22" })).toEqual([]);
+    expect(judgeForecast({ ...situation, exhaustedOn: null })).toEqual([]);
+  });
+
+  test("from a first day's pace fires only when it ends within a week", () => {
+    const firstDay = { ...situation, observedDays: 0 };
+    expect(judgeForecast(firstDay)).toEqual([]);
+    expect(judgeForecast({ ...firstDay, exhaustedOn: "2026-11-29" })).toHaveLength(1);
+  });
+});
+
+test("queues that paused themselves fire once for each cause, and a person's pause for none", () => {
+  const pauses = [
+    { cause: "out_of_credits" as const, reason: "Snov.io has no credits left" },
+    { cause: "out_of_credits" as const, reason: "Snov.io has no credits left" },
+    { cause: "unauthorised" as const, reason: "401" },
+    { cause: "person" as const, reason: "holidays" },
+  ];
+  expect(judgePauses(pauses).map(({ key, severity }) => [key, severity])).toEqual([
+    ["out-of-credits", "critical"],
+    ["unauthorised", "critical"],
+  ]);
+  expect(judgePauses(pauses.slice(3))).toEqual([]);
+});
+
+test("drift fires while an entry is open, and says which way", () => {
+  expect(judgeDrift({ entries: 0, credits: 0 })).toEqual([]);
+  expect(judgeDrift({ entries: 1, credits: -12 })[0]?.sentence).toMatch(
+    /^Snov.io's balance holds 12 credits fewer .* \(1 open entry\)/,
+  );
+  expect(judgeDrift({ entries: 2, credits: 3 })[0]?.sentence).toMatch(/3 credits more .* \(2 open entries\)/);
+});
+
+test("unknown fates fire from the first task on", () => {
+  expect(judgeUnknownFate({ tasks: 0, held: 0, minutes: 30 })).toEqual([]);
+  expect(judgeUnknownFate({ tasks: 2, held: 14, minutes: 30 })[0]?.sentence).toContain("14 credits stay held");
+});
+
+test("webhooks are silent when enough results had to be polled and none arrived", () => {
+  const silent = { polled: 5, deliveries: 0, minutes: 30, leastTasks: 5 };
+  expect(judgeSilence(silent)).toHaveLength(1);
+  expect(judgeSilence({ ...silent, polled: 4 })).toEqual([]);
+  expect(judgeSilence({ ...silent, deliveries: 1 })).toEqual([]);
+});
+
+test("a provider fires while it is down, each for itself", () => {
+  const health = [
+    { provider: "snov" as const, circuit: "open" as const, failures: 5 },
+    { provider: "companies-house" as const, circuit: "half-open" as const, failures: 9 },
+  ];
+  expect(judgeProviders(health).map(({ key }) => key)).toEqual([
+    "failing-provider:snov",
+    "failing-provider:companies-house",
+  ]);
+  expect(judgeProviders([{ provider: "snov", circuit: "closed", failures: 4 }])).toEqual([]);
+});
+
+test("every condition has a name of its own and is looked at within 30 seconds, thresholds within 5", () => {
+  expect(new Set(conditions.map(({ name }) => name)).size).toBe(conditions.length);
+  for (const { everySeconds } of conditions) expect(everySeconds).toBeLessThanOrEqual(30);
+  expect(conditions.find(({ name }) => name === "credits-used")?.everySeconds).toBeLessThan(5);
+});
