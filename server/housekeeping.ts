@@ -1,13 +1,14 @@
 import { watchAlerts } from "@/server/alerts/watch-alerts";
+import { readSituation, whyRead } from "@/server/credits/reading-schedule";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { finishRuns } from "@/server/enrichment/finish-runs";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
+import { refreshStale } from "@/server/enrichment/refresh-stale";
 import { probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { systemClock } from "@/server/platform/clock";
 import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
-import { listPauses } from "@/server/queues/pauses";
 import { endTimedPauses } from "@/server/queues/resume-queue";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
 import { sweepImports } from "@/server/register/sweep-imports";
@@ -15,6 +16,7 @@ import { sweepDeliveries } from "@/server/webhooks/sweep-deliveries";
 
 const TICK_MS = 1_000;
 const SWEEP_MS = 5_000;
+const STALE_MS = 600_000;
 /** The next sweep is not kept waiting for longer by a reading that finds no slot. */
 const READING_MS = 30_000;
 
@@ -35,7 +37,7 @@ export function keepHouse(): Housekeeping {
 }
 
 async function loop(signal: AbortSignal): Promise<void> {
-  const last = { sweep: 0, reading: 0 };
+  const last = { sweep: 0, stale: 0, reading: 0 };
   while (!signal.aborted) {
     await doChores(last, signal).catch((error: unknown) => {
       if (!signal.aborted) logger.warn({ error }, "housekeeping failed and is tried again");
@@ -45,7 +47,10 @@ async function loop(signal: AbortSignal): Promise<void> {
 }
 
 /** One round of what is due; `last` remembers when the slower chores were done (Unix ms). */
-export async function doChores(last: { sweep: number; reading: number }, signal: AbortSignal): Promise<void> {
+export async function doChores(
+  last: { sweep: number; stale?: number; reading: number },
+  signal: AbortSignal,
+): Promise<void> {
   await finishRuns();
   await endTimedPauses();
   if (Date.now() - last.sweep > SWEEP_MS) {
@@ -56,16 +61,18 @@ export async function doChores(last: { sweep: number; reading: number }, signal:
     await resumeRunsWithDailyRoom();
     await sweepImports();
   }
-  if (env().snov.mode !== "off" && Date.now() - last.reading > (await readingIntervalMs())) {
+  if (Date.now() - (last.stale ?? 0) > STALE_MS) {
+    last.stale = Date.now();
+    await refreshStale();
+  }
+  if (env().snov.mode !== "off" && Date.now() - last.reading > triedAgainMs() && whyRead(await readSituation())) {
     last.reading = Date.now();
     const reading = await reconcileCredits(AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]));
     if (reading) await probeUnknownTasks(reading);
   }
 }
 
-/** The balance is read more often while queues wait for credits, or for credentials that Snov.io accepts. */
-async function readingIntervalMs(): Promise<number> {
-  const isWaiting = (await listPauses()).some((pause) => pause.cause !== "person");
-  const { pausedSeconds, usualSeconds } = env().balanceReading;
-  return (isWaiting ? pausedSeconds : usualSeconds) * 1000;
+/** A reading that failed, or in which our books moved, is tried again after this. */
+function triedAgainMs(): number {
+  return Math.min(READING_MS, env().balanceReading.pausedSeconds * 1000);
 }

@@ -1,7 +1,8 @@
+import { resetAfter } from "@/server/credits/follow-reset";
 import type { Tx } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 
-/** How long a budget period lasts. */
+/** How long a budget period lasts while Snov.io does not say when it renews. */
 export const PERIOD_DAYS = 30;
 const BUDGET_LOCK = 7_269_002;
 
@@ -14,7 +15,10 @@ export interface Budget {
   spent: number;
 }
 
-/** The budget of the period we are in. A new period starts with the limit of the last one, the first with CREDIT_BUDGET. */
+/**
+ * The budget of the period we are in. A new period starts with the limit of the last one, the first with CREDIT_BUDGET, and ends when
+ * Snov.io renews, if it has said when.
+ */
 export async function currentBudget(tx: Tx): Promise<Budget> {
   const now = new Date();
   const where = { startsAt: { lte: now }, endsAt: { gt: now } };
@@ -25,7 +29,9 @@ export async function currentBudget(tx: Tx): Promise<Budget> {
   if (made) return made;
   const last = await tx.creditBudget.findFirst({ orderBy: { endsAt: "desc" } });
   const startsAt = last && last.endsAt <= now ? periodStart(last.endsAt, now) : now;
-  const endsAt = new Date(startsAt.getTime() + PERIOD_DAYS * 86_400_000);
+  const reading = await tx.balanceReading.findFirst({ orderBy: { readAt: "desc" } });
+  const resetsAt = reading && resetAfter(reading.readAt, reading.limitResetsInDays);
+  const endsAt = resetsAt && resetsAt > now ? resetsAt : new Date(startsAt.getTime() + PERIOD_DAYS * 86_400_000);
   return tx.creditBudget.create({ data: { startsAt, endsAt, cap: last ? last.cap : env().creditBudget } });
 }
 

@@ -62,11 +62,14 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
     });
   });
 
-  test("only a reading below our books is drift", async () => {
-    const reading = { available: 96, held: 3 };
-    await db.balanceReading.create({ data: { ...reading, credits: 100, adjustment: 100, readAt: daysAgo(1) } });
-    expect((await readCredits(now)).drift).toBe(0);
-    await db.balanceReading.create({ data: { ...reading, credits: 95, adjustment: -4, readAt: now } });
+  test("open drifts add up, explained ones do not count, and the last reading is named", async () => {
+    await db.balanceReading.create({
+      data: { available: 96, held: 3, credits: 95, adjustment: -4, readAt: now },
+    });
+    await db.creditDrift.create({ data: { sequence: 1, amount: -4 } });
+    await db.creditDrift.create({
+      data: { sequence: 2, amount: -9, state: "explained", cause: "used by hand", endedBy: "t", endedAt: now },
+    });
     expect(await readCredits(now)).toMatchObject({ drift: -4, providerBalance: 95, reconciledAt: now.toISOString() });
   });
 

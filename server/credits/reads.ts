@@ -8,17 +8,26 @@ const FORECAST_DAYS = 14;
 
 /** Where the credits are, what may still be spent, what Snov.io says, and until when it lasts. */
 export async function readCredits(now: Date = new Date(), store: Db = db): Promise<Credits> {
-  const [balances, budget, byOperation, reading, pause, spentLately, unknown, holds, last] = await Promise.all([
-    readBalances(store),
-    readBudget(now, store),
-    readSpentByOperation(store),
-    store.balanceReading.findFirst({ orderBy: { readAt: "desc" } }),
-    store.queuePause.findFirst({ where: { cause: "out_of_credits" }, orderBy: { since: "asc" } }),
-    readSpentLately(now, store),
-    readUnknown(store),
-    readHolds(store),
-    store.creditTransfer.findFirst({ orderBy: { sequence: "desc" }, select: { sequence: true, availableAfter: true } }),
-  ]);
+  const [balances, budget, byOperation, reading, pause, spentLately, unknown, holds, last, drift, lastGrant] =
+    await Promise.all([
+      readBalances(store),
+      readBudget(now, store),
+      readSpentByOperation(store),
+      store.balanceReading.findFirst({ orderBy: { readAt: "desc" } }),
+      store.queuePause.findFirst({ where: { cause: "out_of_credits" }, orderBy: { since: "asc" } }),
+      readSpentLately(now, store),
+      readUnknown(store),
+      readHolds(store),
+      store.creditTransfer.findFirst({
+        orderBy: { sequence: "desc" },
+        select: { sequence: true, availableAfter: true },
+      }),
+      store.creditDrift.aggregate({ where: { state: "open" }, _sum: { amount: true } }),
+      store.creditGrant.findFirst({
+        orderBy: { grantedAt: "desc" },
+        include: { reading: { select: { credits: true } } },
+      }),
+    ]);
   return {
     available: balances.available,
     held: balances.held,
@@ -28,8 +37,14 @@ export async function readCredits(now: Date = new Date(), store: Db = db): Promi
     byOperation,
     providerBalance: reading?.credits ?? null,
     reconciledAt: reading?.readAt.toISOString() ?? null,
-    // A positive adjustment is a renewal or a top-up; only a negative one is unexplained.
-    drift: Math.min(0, reading?.adjustment ?? 0),
+    drift: drift._sum.amount ?? 0,
+    lastGrant: lastGrant && {
+      kind: lastGrant.kind,
+      credits: lastGrant.credits,
+      balance: lastGrant.reading.credits,
+      resetsAt: lastGrant.resetsAt?.toISOString() ?? null,
+      grantedAt: lastGrant.grantedAt.toISOString(),
+    },
     paused: pause && { reason: pause.reason, since: pause.since.toISOString() },
     forecast: forecastExhaustion({ today: londonDay(now), available: balances.available, budget, ...spentLately }),
     unknown,

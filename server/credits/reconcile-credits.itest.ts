@@ -1,11 +1,15 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { explainDrift, listDrifts, listOpenDrifts } from "@/server/credits/drifts";
+import { readSituation, whyRead } from "@/server/credits/reading-schedule";
+import { readCredits } from "@/server/credits/reads";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { db } from "@/server/platform/db/client";
 import { pausePaidQueues } from "@/server/queues/pause-queue";
 import { listPauses } from "@/server/queues/pauses";
 import { resetDatabase } from "@/server/testing/database";
+import { createPayer, holdForTask } from "@/server/testing/factories/ledger";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
-import { person } from "@/server/testing/runs";
+import { balanceOf, expectProven, person } from "@/server/testing/runs";
 
 let providers: TestProviders;
 
@@ -37,4 +41,89 @@ it("a balance that can be read ends a pause for refused credentials, though no c
   expect(await listPauses()).not.toEqual([]);
   await reconcileCredits();
   expect(await listPauses()).toEqual([]);
+});
+
+const budgets = () => db.creditBudget.findMany({ orderBy: { startsAt: "asc" } });
+
+describe("a drift", () => {
+  it("is an open case until an admin names its cause, and then stays on record", async () => {
+    await reconcileCredits();
+    providers.snov.setCredits(35);
+    await reconcileCredits();
+    const [drift] = await listOpenDrifts();
+    expect(drift).toMatchObject({ amount: -5, state: "open", cause: null, sequence: 2 });
+    expect(await readCredits()).toMatchObject({ available: 35, drift: -5 });
+    await reconcileCredits();
+    expect(await listOpenDrifts()).toHaveLength(1);
+    const input = { id: drift?.id ?? "", cause: "used by hand in Snov.io" };
+    await explainDrift(person, input);
+    expect(await listOpenDrifts()).toEqual([]);
+    expect(await listDrifts()).toMatchObject([{ state: "explained", cause: input.cause, endedBy: "Test" }]);
+    expect(await db.auditEntry.findFirst({ where: { action: "drift.explained" } })).toMatchObject({
+      reason: input.cause,
+    });
+    await expect(explainDrift(person, input)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect((await readCredits()).drift).toBe(0);
+    await expectProven();
+  });
+
+  it("is closed by a later reading that takes it back", async () => {
+    await reconcileCredits();
+    providers.snov.setCredits(35);
+    await reconcileCredits();
+    providers.snov.setCredits(40);
+    await reconcileCredits();
+    expect(await listDrifts()).toMatchObject([{ state: "closed", amount: -5 }]);
+    expect((await db.creditGrant.findMany()).map(({ kind }) => kind)).toEqual(["opening"]);
+    await expectProven();
+  });
+});
+
+describe("a renewal", () => {
+  it("of a plan of any size is an event of its own, starts the next budget period and resumes the queues", async () => {
+    providers.snov.setCredits(0);
+    await reconcileCredits();
+    await db.$transaction((tx) => pausePaidQueues(tx, "out_of_credits", "none left"));
+    providers.snov.renew(100_000);
+    await reconcileCredits();
+    const [grant] = await db.creditGrant.findMany();
+    expect(grant).toMatchObject({ kind: "renewal", credits: 100_000 });
+    expect(await balanceOf("available")).toBe(100_000);
+    expect(await listPauses()).toEqual([]);
+    expect(Math.round((Number(grant?.resetsAt) - Date.now()) / 86_400_000)).toBe(30);
+    expect((await readCredits()).lastGrant).toMatchObject({ kind: "renewal", credits: 100_000, balance: 100_000 });
+    await expectProven();
+  });
+
+  it("ends the running period where Snov.io's does, with the same cap for the next", async () => {
+    await reconcileCredits();
+    const payer = await createPayer(10);
+    await holdForTask(payer, 1);
+    const [first] = await budgets();
+    expect(Math.round((Number(first?.endsAt) - Date.now()) / 86_400_000)).toBe(17);
+    await db.creditBudget.updateMany({ data: { cap: 30, startsAt: new Date(Date.now() - 13 * 86_400_000) } });
+    providers.snov.renew(1_000);
+    await reconcileCredits();
+    await reconcileCredits();
+    const [old, next, ...more] = await budgets();
+    expect(more).toEqual([]);
+    expect(old?.endsAt).toEqual(next?.startsAt);
+    expect(next).toMatchObject({ cap: 30, held: 0, spent: 0 });
+    expect(Math.round((Number(next?.endsAt) - Date.now()) / 86_400_000)).toBe(30);
+    await holdForTask(payer, 2);
+    expect((await budgets()).map(({ held }) => held)).toEqual([1, 2]);
+  });
+});
+
+it("the rows say when to read: at first, not right after, and again when work has come to rest", async () => {
+  expect(whyRead(await readSituation())).toBe("first");
+  await reconcileCredits();
+  expect(whyRead(await readSituation())).toBeNull();
+  await db.$executeRaw`update snov_balance_readings set read_at = read_at - interval '2 minutes'`;
+  expect(await readSituation()).toMatchObject({ hasMoved: false, hasNewRun: false });
+  const task = await holdForTask(await createPayer(5), 1);
+  expect(await readSituation()).toMatchObject({ hasMoved: true, hasNewRun: true, tasksInFlight: 1 });
+  await db.snovTask.update({ where: { id: task.taskId }, data: { state: "completed" } });
+  const situation = { ...(await readSituation()), usualSeconds: 900 };
+  expect(whyRead(situation)).toBe("after");
 });

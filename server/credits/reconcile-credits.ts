@@ -1,8 +1,10 @@
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
-import { recordTransfers } from "@/server/credits/record-transfers";
+import { bookReading } from "@/server/credits/book-reading";
+import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import { db, type Tx } from "@/server/platform/db/client";
+import { readSetting } from "@/server/platform/settings";
 import { resumePaidQueues } from "@/server/queues/resume-queue";
 
 const PRIORITY = 1000;
@@ -32,10 +34,18 @@ export async function reconcileCredits(signal?: AbortSignal, actor: Actor = syst
     const balanceOf = (name: string) => accounts.find((account) => account.name === name)?.balance ?? 0;
     const [available, held] = [balanceOf("available"), balanceOf("held")];
     const adjustment = adjustmentFor(balance.credits, available, held);
+    const previous = await tx.balanceReading.findFirst({ orderBy: { readAt: "desc" } });
     const reading = await tx.balanceReading.create({
-      data: { credits: balance.credits, limitResetsInDays: balance.limitResetsInDays, available, held, adjustment },
+      data: {
+        credits: balance.credits,
+        limitResetsInDays: balance.limitResetsInDays,
+        available,
+        held,
+        adjustment,
+        sequence: before,
+      },
     });
-    if (adjustment !== 0) await adjust(tx, reading.id, adjustment, balance.credits, actor);
+    await bookReading(tx, { reading, previous, by: actor.name });
     if (actor.kind !== "system") {
       const after = { credits: balance.credits, adjustment };
       await recordAudit(tx, { actor, action: "credits.reconciled", entity: "credits", entityId: reading.id, after });
@@ -52,24 +62,10 @@ export function adjustmentFor(credits: number, available: number, held: number):
   return 0;
 }
 
-async function adjust(tx: Tx, readingId: string, adjustment: number, credits: number, actor: Actor): Promise<void> {
-  const isGrant = adjustment > 0;
-  await recordTransfers(tx, [
-    {
-      kind: isGrant ? "grant" : "drift",
-      amount: Math.abs(adjustment),
-      cause: isGrant
-        ? `Snov.io's balance of ${credits} holds credits granted since`
-        : `Snov.io's balance of ${credits} is less than our books say`,
-      actor: actor.name,
-      idempotencyKey: `reading:${readingId}`,
-    },
-  ]);
-}
-
 /** The queues that stopped for want of credits go on once the account and the budget have room again. */
 async function resumeIfPossible(tx: Tx, available: number): Promise<void> {
-  if (available < 1) return;
+  const prices = Object.values(holdsOf(await readSetting(tx, costRules))).filter((price) => price > 0);
+  if (available < Math.min(...prices, available + 1)) return;
   const [budget] = await tx.$queryRaw<{ has_room: boolean }[]>`
     select cap is null or held + spent < cap as has_room from credit_budgets where starts_at <= now() and ends_at > now() order by starts_at desc limit 1`;
   if (budget && !budget.has_room) return;

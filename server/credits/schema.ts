@@ -8,6 +8,17 @@ export const operation = z.enum(["domain", "email", "verification"]);
 export type Operation = z.infer<typeof operation>;
 const byOperation = z.object({ domain: count, email: count, verification: count });
 
+/** New credits, as a reading of the balance showed them. */
+export const grant = z.object({
+  kind: z.enum(["opening", "renewal", "top_up"]),
+  credits: count,
+  /** Snov.io's balance then. */
+  balance: count,
+  resetsAt: instant.nullable(),
+  grantedAt: instant,
+});
+export type Grant = z.infer<typeof grant>;
+
 export const credits = z.object({
   available: count,
   held: count,
@@ -24,8 +35,10 @@ export const credits = z.object({
   byOperation,
   providerBalance: count.nullable(),
   reconciledAt: instant.nullable(),
-  /** What the last reading of Snov.io's balance had to move our books by without a renewal as its cause. */
+  /** Differences between Snov.io's balance and our books that nobody has explained, added up. */
   drift: count,
+  /** The last credits that came: a renewal's are the plan's. */
+  lastGrant: grant.nullable(),
   /** Set while the paid queues wait for credits. */
   paused: z.object({ reason: z.string(), since: instant }).nullable(),
   forecast: z.object({ exhaustedOn: z.iso.date().nullable(), perDay: z.number() }),
@@ -93,6 +106,25 @@ export type Spenders = z.infer<typeof spenders>;
 export const setBudgetInput = z.strictObject({
   limit: z.number().int().min(0).max(10_000_000).nullable(),
   reason: z.string().trim().min(3, { error: "say why, in a few words" }).max(500),
+});
+
+/** A difference between Snov.io's balance and our books that no renewal accounts for. */
+export const drift = z.object({
+  id: z.uuid(),
+  /** The ledger's entry that moved the books. */
+  sequence: count,
+  /** Negative: credits went without us. Positive: Snov.io billed less than we booked. */
+  amount: count,
+  state: z.enum(["open", "explained", "closed"]),
+  cause: z.string().nullable(),
+  endedBy: z.string().nullable(),
+  openedAt: instant,
+  endedAt: instant.nullable(),
+});
+export type Drift = z.infer<typeof drift>;
+export const explainDriftInput = z.strictObject({
+  id: z.uuid(),
+  cause: z.string().trim().min(3, { error: "say what it came from, in a few words" }).max(500),
 });
 
 /** A task whose start request may or may not have been accepted. */

@@ -19,6 +19,10 @@ export interface AccountOptions {
 export interface Account {
   readonly state: Readonly<AccountState>;
   record(event: SandboxEvent): void;
+  /** A new billing period: what was left rolls over. */
+  renew(credits: number): void;
+  /** Days to the next renewal. */
+  daysToReset(): number;
   issueToken(lifetimeSeconds: number): string;
   isTokenGood(token: string): boolean;
   /** The new task, or null when the balance does not allow one. */
@@ -26,6 +30,10 @@ export interface Account {
   /** Ends every task whose time has come and returns those. */
   endDueTasks(): Task[];
 }
+
+const PERIOD_DAYS = 30;
+/** The account is found in the middle of its period. */
+const FIRST_RESET_DAYS = 17;
 
 interface Settlement {
   status: "completed" | "not_enough_credits";
@@ -73,6 +81,11 @@ export function createAccount({ seed, credits, clock, journal, faults }: Account
   return {
     state,
     record,
+    renew: (credits) => record({ type: "renewed", balance: toCents(state.balance + credits), at: nowMs() }),
+    daysToReset() {
+      if (state.renewedAt === null) return FIRST_RESET_DAYS;
+      return PERIOD_DAYS - (Math.floor((nowMs() - state.renewedAt) / 86_400_000) % PERIOD_DAYS);
+    },
     issueToken(lifetimeSeconds) {
       const token = randomBytes(20).toString("hex");
       record({ type: "token-issued", token, expiresAt: nowMs() + lifetimeSeconds * 1000 });

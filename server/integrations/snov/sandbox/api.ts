@@ -72,12 +72,12 @@ function giveToken(params: Params, { account, clientId, clientSecret, tokenSecon
   });
 }
 
-function giveBalance({ state }: Account): reply.Reply {
+function giveBalance({ state, daysToReset }: Account): reply.Reply {
   const data = {
     balance: state.balance.toFixed(2),
     teamwork: false,
     unique_recipients_used: 0,
-    limit_resets_in: 17,
+    limit_resets_in: daysToReset(),
     expires_in: 108,
   };
   return reply.json(200, { success: true, data });

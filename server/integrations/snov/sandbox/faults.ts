@@ -66,8 +66,16 @@ const credits = z.strictObject({
   chargeAt: z.enum(["completion", "start"]).default("completion"),
   /** The Email Finder's price: one credit for a row with a usable address, or one for each address. */
   emailPrice: z.enum(["per-lookup", "per-address"]).default("per-lookup"),
+  /** For each domain found. */
+  domainPrice: z.number().nonnegative().multipleOf(0.01).default(1),
+  /** The share of its price that an address found with unknown deliverability costs. */
+  emailUnknownShare: z.union([z.literal(0), z.literal(1)]).default(1),
   /** For each address that turns out valid or unknown. */
   verificationPrice: z.number().nonnegative().multipleOf(0.01).default(1),
+  /** For each address that turns out unknown, where that differs. */
+  verificationUnknownPrice: z.number().nonnegative().multipleOf(0.01).nullable().default(null),
+  /** For each address that turns out not valid. */
+  verificationNotValidPrice: z.number().nonnegative().multipleOf(0.01).default(0),
 });
 
 const answers = z.strictObject({ severalEmails: frequency, offDomainEmails: frequency });

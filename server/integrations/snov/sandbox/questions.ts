@@ -44,18 +44,23 @@ export interface PricedItem {
 /** The items that answer a question, in the order it was asked, each with what it costs. */
 export function answerQuestion(seed: string, asked: Question, faults: SandboxFaults): PricedItem[] {
   const nothing = faults.tasks.empties === "array" ? [] : {};
+  const prices = faults.credits;
   switch (asked.kind) {
     case "domain":
       return asked.names.map((name) => {
         const domain = domainOfCompany(seed, name);
-        return { item: { name, result: domain === null ? nothing : { domain } }, price: domain === null ? 0 : 1 };
+        return {
+          item: { name, result: domain === null ? nothing : { domain } },
+          price: domain === null ? 0 : prices.domainPrice,
+        };
       });
     case "email":
       return asked.rows.map((row) => {
         const person = { firstName: row.first_name, lastName: row.last_name, domain: row.domain };
         const found = emailsOfPerson(seed, person, faults.answers);
         const result = found.map(({ email, ...known }) => ({ email, ...wireAddress(known) }));
-        const price = faults.credits.emailPrice === "per-address" ? found.length : Math.min(1, found.length);
+        const billed = found.filter(({ status }) => status === "valid" || prices.emailUnknownShare === 1).length;
+        const price = prices.emailPrice === "per-address" ? billed : Math.min(1, billed);
         return {
           item: { people: `${row.first_name} ${row.last_name}`, result: found.length > 0 ? result : nothing },
           price,
@@ -64,10 +69,16 @@ export function answerQuestion(seed: string, asked: Question, faults: SandboxFau
     case "verification":
       return asked.emails.map((email) => {
         const known = knowAddress(seed, email);
-        const price = known.status === "not_valid" ? 0 : faults.credits.verificationPrice;
-        return { item: { email, result: wireAddress(known) }, price };
+        return { item: { email, result: wireAddress(known) }, price: verificationPrice(known.status, prices) };
       });
   }
+}
+
+function verificationPrice(status: AddressKnowledge["status"], prices: SandboxFaults["credits"]): number {
+  if (status === "not_valid") return prices.verificationNotValidPrice;
+  return status === "unknown"
+    ? (prices.verificationUnknownPrice ?? prices.verificationPrice)
+    : prices.verificationPrice;
 }
 
 function wireAddress(known: AddressKnowledge) {

@@ -97,7 +97,7 @@ export async function createSnovSandbox(options: SnovSandboxOptions): Promise<Sn
       return switches;
     },
     setCredits: (balance) => account.record({ type: "credits-set", balance }),
-    renew: (more) => account.record({ type: "credits-set", balance: toCents(account.state.balance + more) }),
+    renew: (credits) => account.renew(credits),
     revokeTokens: () => account.record({ type: "tokens-revoked" }),
     redeliver: (hash) => webhooks.redeliver(hash),
   };

@@ -8,6 +8,7 @@ const instant = z.number();
 export const sandboxEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("opened"), credits: z.number() }),
   z.object({ type: z.literal("credits-set"), balance: z.number() }),
+  z.object({ type: z.literal("renewed"), balance: z.number(), at: instant }),
   z.object({ type: z.literal("token-issued"), token: z.string(), expiresAt: instant }),
   z.object({ type: z.literal("tokens-revoked") }),
   z.object({ type: z.literal("start-requested") }),
@@ -62,6 +63,8 @@ export interface Delivery {
 
 export interface AccountState {
   balance: number;
+  /** When the plan was last renewed; null since the account was opened. */
+  renewedAt: number | null;
   charged: { domain: number; email: number; verification: number; total: number };
   starts: number;
   tokens: Map<string, number>;
@@ -73,6 +76,7 @@ export interface AccountState {
 export function emptyState(): AccountState {
   return {
     balance: 0,
+    renewedAt: null,
     charged: { domain: 0, email: 0, verification: 0, total: 0 },
     starts: 0,
     tokens: new Map(),
@@ -100,6 +104,10 @@ export function applyEvent(state: AccountState, event: SandboxEvent): void {
       return;
     case "credits-set":
       state.balance = event.balance;
+      return;
+    case "renewed":
+      state.balance = event.balance;
+      state.renewedAt = event.at;
       return;
     case "token-issued":
       state.tokens.set(event.token, event.expiresAt);

@@ -1,0 +1,93 @@
+import { classifyReading, isResetPassed, type ReadingVerdict } from "@/server/credits/classify-reading";
+import { closeDrifts, openDrift, recordExplainedDrift } from "@/server/credits/drifts";
+import { followReset, resetAfter } from "@/server/credits/follow-reset";
+import { recordTransfers } from "@/server/credits/record-transfers";
+import type { Tx } from "@/server/platform/db/client";
+import type { BalanceReading } from "@/server/platform/db/generated/client";
+
+interface BookedReading {
+  reading: BalanceReading;
+  /** The reading before; null for the first. */
+  previous: BalanceReading | null;
+  by: string;
+}
+
+/**
+ * Moves the books by what a reading of the balance differs, and keeps why: new credits as a grant, anything else as a drift that is
+ * open until it has a cause. Budget periods follow the renewal that Snov.io announces. The account's row is locked by the caller.
+ */
+export async function bookReading(tx: Tx, { reading, previous, by }: BookedReading): Promise<void> {
+  const isRenewed = isResetPassed(previous?.limitResetsInDays ?? null, reading.limitResetsInDays);
+  const resetsAt = resetAfter(reading.readAt, reading.limitResetsInDays);
+  if (resetsAt) await followReset(tx, { now: reading.readAt, resetsAt, isRenewed });
+  const { adjustment } = reading;
+  if (adjustment === 0) return;
+  const lastGrant = await tx.creditGrant.findFirst({ orderBy: { grantedAt: "desc" }, include: { reading: true } });
+  const verdict = classifyReading({
+    adjustment,
+    isFirst: previous === null,
+    daysBefore: previous?.limitResetsInDays ?? null,
+    daysNow: reading.limitResetsInDays,
+    spentBetween: await spentSince(tx, previous?.sequence ?? null),
+    heldAtLastGrant: lastGrant && lastGrant.readingId === previous?.id ? lastGrant.reading.held : 0,
+  });
+  const sequence = await move(tx, reading, verdict, by);
+  switch (verdict) {
+    case "opening":
+    case "renewal":
+      await tx.creditGrant.create({ data: { kind: verdict, credits: adjustment, readingId: reading.id, resetsAt } });
+      return;
+    case "grant-rest":
+      await tx.creditGrant.update({ where: { id: lastGrant?.id }, data: { credits: { increment: adjustment } } });
+      return;
+    case "expired":
+      await recordExplainedDrift(tx, { sequence, amount: adjustment, cause: WORDS.expired, by });
+      return;
+    case "top-up":
+    case "surplus":
+    case "missing": {
+      const amount = await closeDrifts(tx, adjustment, by);
+      if (amount === 0) return;
+      if (verdict === "top-up")
+        await tx.creditGrant.create({ data: { kind: "top_up", credits: amount, readingId: reading.id, resetsAt } });
+      else await openDrift(tx, { sequence, amount });
+    }
+  }
+}
+
+const WORDS: Record<Exclude<ReadingVerdict, "agrees">, string> = {
+  opening: "what the account had at the first reading",
+  renewal: "the plan was renewed",
+  "grant-rest": "more of the last credits granted",
+  "top-up": "credits were added",
+  surplus: "Snov.io billed less than we booked",
+  missing: "less than our books say",
+  expired: "the plan was renewed and unused credits expired",
+};
+
+/** One entry of the ledger for the whole difference; returns its number. */
+async function move(tx: Tx, reading: BalanceReading, verdict: ReadingVerdict, by: string): Promise<bigint> {
+  const { adjustment, credits, id } = reading;
+  await recordTransfers(tx, [
+    {
+      kind: adjustment > 0 ? "grant" : "drift",
+      amount: Math.abs(adjustment),
+      cause: `Snov.io's balance is ${credits}: ${verdict === "agrees" ? "" : WORDS[verdict]}`,
+      actor: by,
+      idempotencyKey: `reading:${id}`,
+    },
+  ]);
+  const { sequence } = await tx.creditTransfer.findUniqueOrThrow({
+    where: { idempotencyKey: `reading:${id}` },
+    select: { sequence: true },
+  });
+  return sequence;
+}
+
+async function spentSince(tx: Tx, sequence: bigint | null): Promise<number> {
+  const { _sum } = await tx.creditTransfer.aggregate({
+    where: { kind: "commit", sequence: { gt: sequence ?? 0n } },
+    _sum: { amount: true },
+  });
+  return _sum.amount ?? 0;
+}

@@ -1,0 +1,45 @@
+/** What a reading of Snov.io's balance is judged by. */
+export interface ReadingFacts {
+  /** What our books must move by: positive when Snov.io has more than we know of. */
+  adjustment: number;
+  isFirst: boolean;
+  /** Days to the next renewal, as Snov.io said before and says now; null when it says nothing. */
+  daysBefore: number | null;
+  daysNow: number | null;
+  /** Credits committed between the two readings. */
+  spentBetween: number;
+  /** Credits that were held at the reading before, if it found a grant: as many of it may show only now. */
+  heldAtLastGrant: number;
+}
+
+/**
+ * `agrees`: nothing to move. `opening`: the balance as we found it. `renewal`: the plan was renewed. `expired`: it was, and unused
+ * credits went. `grant-rest`: more of the last grant. `top-up`: credits were bought. `surplus`: Snov.io billed less than we booked.
+ * `missing`: credits went without us.
+ */
+export type ReadingVerdict =
+  | "agrees"
+  | "opening"
+  | "renewal"
+  | "expired"
+  | "grant-rest"
+  | "top-up"
+  | "surplus"
+  | "missing";
+
+/** Why Snov.io's balance differs from our books. The days to its next reset going up is the surest sign of a renewal. */
+export function classifyReading(facts: ReadingFacts): ReadingVerdict {
+  const { adjustment, isFirst, daysBefore, daysNow, spentBetween, heldAtLastGrant } = facts;
+  const isRenewed = isResetPassed(daysBefore, daysNow);
+  if (adjustment === 0) return "agrees";
+  if (adjustment < 0) return isRenewed ? "expired" : "missing";
+  if (isFirst) return "opening";
+  if (isRenewed) return "renewal";
+  if (adjustment <= heldAtLastGrant) return "grant-rest";
+  return adjustment <= spentBetween ? "surplus" : "top-up";
+}
+
+/** Whole days are rounded somewhere, so that one more says nothing. */
+export function isResetPassed(daysBefore: number | null, daysNow: number | null): boolean {
+  return daysBefore !== null && daysNow !== null && daysNow > daysBefore + 1;
+}

@@ -1,0 +1,87 @@
+import type { Actor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import type { Drift } from "@/server/credits/schema";
+import { type Db, db, type Tx } from "@/server/platform/db/client";
+import type { CreditDrift } from "@/server/platform/db/generated/client";
+import { AppError } from "@/server/platform/errors";
+
+/** Opens a case for the ledger's entry that a reading made; `amount` is negative for credits that went without us. */
+export async function openDrift(tx: Tx, input: { sequence: bigint; amount: number }): Promise<void> {
+  await tx.creditDrift.create({ data: input });
+}
+
+/** Keeps a difference whose cause is known from the start, such as credits that expired. */
+export async function recordExplainedDrift(
+  tx: Tx,
+  input: { sequence: bigint; amount: number; cause: string; by: string },
+): Promise<void> {
+  const { by, ...drift } = input;
+  await tx.creditDrift.create({ data: { ...drift, state: "explained", endedBy: by, endedAt: new Date() } });
+}
+
+/**
+ * A later reading that differs the other way takes back open cases, oldest first, each as a whole. Returns what of `amount` is left.
+ */
+export async function closeDrifts(tx: Tx, amount: number, by: string): Promise<number> {
+  const open = await tx.creditDrift.findMany({
+    where: { state: "open", amount: amount > 0 ? { lt: 0 } : { gt: 0 } },
+    orderBy: { openedAt: "asc" },
+  });
+  let left = amount;
+  for (const drift of open) {
+    if (Math.abs(drift.amount) > Math.abs(left)) break;
+    left += drift.amount;
+    const cause = "a later reading of Snov.io's balance took it back";
+    await tx.creditDrift.update({
+      where: { id: drift.id },
+      data: { state: "closed", cause, endedBy: by, endedAt: new Date() },
+    });
+  }
+  return left;
+}
+
+/** Differences between Snov.io's balance and our books that nobody has explained, oldest first. */
+export async function listOpenDrifts(from: Db = db): Promise<Drift[]> {
+  return (await from.creditDrift.findMany({ where: { state: "open" }, orderBy: { openedAt: "asc" } })).map(toDrift);
+}
+
+/** The open ones first, then the latest that ended. */
+export async function listDrifts(): Promise<Drift[]> {
+  const ended = await db.creditDrift.findMany({
+    where: { state: { not: "open" } },
+    orderBy: { endedAt: "desc" },
+    take: 10,
+  });
+  return [...(await listOpenDrifts()), ...ended.map(toDrift)];
+}
+
+/** A person names what an open drift came from. Throws `NOT_FOUND`, or `CONFLICT` when it has ended already. */
+export async function explainDrift(actor: Actor, { id, cause }: { id: string; cause: string }): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.creditDrift.updateMany({
+      where: { id, state: "open" },
+      data: { state: "explained", cause, endedBy: actor.name, endedAt: new Date() },
+    });
+    if (count === 0) throw await whyNot(tx, id);
+    await recordAudit(tx, { actor, action: "drift.explained", entity: "drift", entityId: id, reason: cause });
+  });
+}
+
+async function whyNot(tx: Tx, id: string): Promise<AppError> {
+  const drift = await tx.creditDrift.findUnique({ where: { id } });
+  if (!drift) return new AppError("NOT_FOUND", `There is no drift ${id}`);
+  return new AppError("CONFLICT", `The drift is ${drift.state} already: ${drift.cause}`);
+}
+
+function toDrift({ id, sequence, amount, state, cause, endedBy, openedAt, endedAt }: CreditDrift): Drift {
+  return {
+    id,
+    sequence: Number(sequence),
+    amount,
+    state,
+    cause,
+    endedBy,
+    openedAt: openedAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
+  };
+}
