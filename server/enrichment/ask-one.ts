@@ -42,7 +42,7 @@ export async function askOne(tx: Tx, actor: Actor, { question, officer, refresh 
     companyNumber,
     officerId: officer.id,
     run,
-    priority: priorityOf("person", company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
+    priority: priorityOf("waiting", company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
   });
   if (as === "cached")
     await continueItem(tx, question.kind, { lookupId, runId: run.id, companyNumber, officerId: officer.id });

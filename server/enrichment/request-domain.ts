@@ -1,14 +1,11 @@
 import { findSkipped } from "@/server/enrichment/eligibility";
 import { continueItem } from "@/server/enrichment/next-step";
-import { priorityOf } from "@/server/enrichment/priority";
+import { type Asker, priorityOf } from "@/server/enrichment/priority";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
 import type { Tx } from "@/server/platform/db/client";
 import type { Run } from "@/server/platform/db/generated/client";
 import { enqueue } from "@/server/queues/enqueue";
-
-/** A batch is worth a moment's wait; a run of one company is not kept waiting. */
-const BATCH_WAIT_MS = 2_000;
 
 export type RunForLookups = Pick<Run, "id" | "isRefresh" | "ignoresCatchAll" | "requestedBy" | "steps" | "state">;
 
@@ -38,8 +35,7 @@ export async function requestDomain(tx: Tx, companyNumber: string, runId: string
     question: { kind: "domain", input: { name: company.name } },
     companyNumber,
     run,
-    priority: priorityOf(run.requestedBy, company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
-    startAfter: await batchWait(tx, runId),
+    priority: priorityOf(await askerOf(tx, run), company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
   });
   if (as === "cached") await continueItem(tx, "domain", { lookupId, runId, companyNumber, officerId: null });
 }
@@ -49,7 +45,8 @@ export function wantsOfficers(run: Pick<Run, "steps">): boolean {
   return run.steps.includes("officers") || run.steps.includes("emails");
 }
 
-export async function batchWait(tx: Tx, runId: string): Promise<Date | undefined> {
-  const items = await tx.runItem.count({ where: { runId, skipped: null } });
-  return items > 1 ? new Date(Date.now() + BATCH_WAIT_MS) : undefined;
+/** Who a run asks for: a person with one company waits for it, one with a list does not. */
+export async function askerOf(tx: Tx, run: Pick<Run, "id" | "requestedBy">): Promise<Asker> {
+  if (run.requestedBy !== "person") return run.requestedBy;
+  return (await tx.runItem.count({ where: { runId: run.id, skipped: null } })) > 1 ? "person" : "waiting";
 }

@@ -3,7 +3,7 @@ import { findSkipped } from "@/server/enrichment/eligibility";
 import { lookupPolicy } from "@/server/enrichment/lookup-policy";
 import { continueItem } from "@/server/enrichment/next-step";
 import { priorityOf } from "@/server/enrichment/priority";
-import { batchWait, findOpenRun } from "@/server/enrichment/request-domain";
+import { askerOf, findOpenRun } from "@/server/enrichment/request-domain";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { findAcceptedDomains, findWantedOfficers, type WantedOfficer } from "@/server/enrichment/wanted-officers";
 import type { Tx } from "@/server/platform/db/client";
@@ -73,13 +73,12 @@ async function prepare(tx: Tx, companyNumber: string, runId: string): Promise<As
     companyNumber,
     domain,
     officers: wanted.filter((_, index) => !suppressed[index]),
-    priority: priorityOf(run.requestedBy, company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
+    priority: priorityOf(await askerOf(tx, run), company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
   };
 }
 
 async function ask(tx: Tx, asking: Asking, officers: readonly WantedOfficer[]): Promise<void> {
   const { run, companyNumber, domain, priority } = asking;
-  const startAfter = await batchWait(tx, run.id);
   for (const officer of officers) {
     const link = { runId: run.id, companyNumber, officerId: officer.id };
     const isAsked = (await tx.runItemLookup.count({ where: { ...link, lookup: { kind: "email" } } })) > 0;
@@ -90,7 +89,6 @@ async function ask(tx: Tx, asking: Asking, officers: readonly WantedOfficer[]): 
       officerId: officer.id,
       run,
       priority,
-      startAfter,
     });
     if (as === "cached") await continueItem(tx, "email", { ...link, lookupId });
   }

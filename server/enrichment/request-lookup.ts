@@ -12,8 +12,6 @@ export interface LookupRequest {
   officerId?: string;
   run: { id: string; isRefresh: boolean };
   priority: number;
-  /** Lets a batch fill; a person's single request does not wait. */
-  startAfter?: Date;
 }
 
 /**
@@ -113,7 +111,6 @@ async function enqueueLookup(tx: Tx, lookupId: string, request: LookupRequest): 
     companyNumber: request.companyNumber,
     officerId: request.officerId,
     runId: request.run.id,
-    startAfter: request.startAfter,
   });
 }
 
@@ -123,7 +120,6 @@ export interface LookupJob {
   companyNumber: string;
   officerId?: string;
   runId?: string;
-  startAfter?: Date;
 }
 
 /** Puts a waiting lookup into its kind's paid queue. */

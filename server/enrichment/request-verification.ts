@@ -1,7 +1,7 @@
 import { lookupPolicy } from "@/server/enrichment/lookup-policy";
 import { continueItem } from "@/server/enrichment/next-step";
 import { priorityOf } from "@/server/enrichment/priority";
-import { batchWait, findOpenRun } from "@/server/enrichment/request-domain";
+import { askerOf, findOpenRun } from "@/server/enrichment/request-domain";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import type { Tx } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
@@ -38,8 +38,7 @@ export async function requestVerification(
     companyNumber,
     officerId,
     run,
-    priority: priorityOf(run.requestedBy, company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
-    startAfter: await batchWait(tx, runId),
+    priority: priorityOf(await askerOf(tx, run), company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
   });
   if (as === "cached") await continueItem(tx, "verification", { lookupId, runId, companyNumber, officerId });
 }

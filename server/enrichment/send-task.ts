@@ -5,6 +5,7 @@ import { connectSnov } from "@/server/integrations/snov/connect";
 import type { StartOptions, StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db } from "@/server/platform/db/client";
 import { assertNever } from "@/server/platform/errors";
+import type { Slot } from "@/server/platform/slot";
 import { catalogue } from "@/server/queues/catalogue";
 import { findPause } from "@/server/queues/pauses";
 import { lookupQueue } from "./lookup-kinds";
@@ -22,11 +23,13 @@ export async function sendTask(
   kind: LookupKind,
   taskId: string,
   lookups: readonly PreparedLookup[],
-  options: StartOptions,
+  { slot, ...options }: StartOptions & { slot?: Slot },
 ): Promise<StartOutcome> {
   const queue = lookupQueue[kind];
   const client = connectSnov({
     priority: catalogue[queue].priority,
+    isPaid: true,
+    slot,
     beforeSend: async () => {
       if (await findPause(queue)) throw new SendingStopped(`${queue} was paused before the request left`);
       const { count } = await db.snovTask.updateMany({

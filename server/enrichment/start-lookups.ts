@@ -41,12 +41,12 @@ async function send(
   kind: LookupKind,
   taskId: string,
   prepared: PreparedTask,
-  { signal }: JobContext,
+  { signal, slot }: JobContext,
 ): Promise<JobOutcome> {
   let outcome: StartOutcome;
   try {
     const webhookUrl = webhookUrlFor(taskId) ?? undefined;
-    outcome = await sendTask(kind, taskId, prepared.lookups, { webhookUrl, signal });
+    outcome = await sendTask(kind, taskId, prepared.lookups, { webhookUrl, signal, slot });
   } catch (error) {
     // Whatever is thrown here was thrown before the request left; trouble afterwards is an outcome.
     await db.$transaction((tx) => takeBack(tx, taskId, "not_started", messageOf(error)));

@@ -97,6 +97,7 @@ async function enqueueFirstSteps(
     select: { number: true, strikeOffNoticeOn: true, strikeOffSince: true },
   });
   const now = new Date();
+  const asker = requestedBy === "person" && numbers.length === 1 ? "waiting" : requestedBy;
   await enqueueAll(
     tx,
     "refresh-company",
@@ -104,7 +105,7 @@ async function enqueueFirstSteps(
       payload: { companyNumber: number, runId },
       companyNumber: number,
       runId,
-      priority: priorityOf(requestedBy, strikeOffNoticeOn ?? strikeOffSince, now),
+      priority: priorityOf(asker, strikeOffNoticeOn ?? strikeOffSince, now),
     })),
   );
 }

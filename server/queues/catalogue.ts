@@ -9,7 +9,7 @@ interface QueueSettings {
   provider: "snov" | "companies-house" | null;
   /** Higher goes first where queues share an allowance: Companies House above Snov.io, domains above e-mails. */
   priority: number;
-  /** Paid queues pause by themselves when no credit is left. */
+  /** Paid queues pause by themselves when no credit is left. Their jobs are fetched only once their request has a slot. */
   isPaid: boolean;
   payload: z.ZodType<object>;
   /** How many jobs one worker process runs at once. */
@@ -19,6 +19,9 @@ interface QueueSettings {
   /** How often a transient failure is tried again, where the usual hour of attempts is too short. */
   retryLimit?: number;
 }
+
+/** Jobs from this priority on: a person waits for their outcome. */
+export const WAITED_FOR_PRIORITY = 2_000_000;
 
 const lookupPayload = z.object({ lookupId: z.uuid() });
 

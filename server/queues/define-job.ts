@@ -1,9 +1,12 @@
 import type { ProviderName } from "@/server/platform/errors";
+import type { Slot } from "@/server/platform/slot";
 import { catalogue, type PayloadOf, type QueueName } from "@/server/queues/catalogue";
 
 export interface JobContext {
   /** Aborts when the job expires, its claim is lost or the worker stops. */
   signal: AbortSignal;
+  /** Of a paid queue's batch: what its request may leave with. */
+  slot?: Slot;
 }
 
 /**

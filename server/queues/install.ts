@@ -31,7 +31,7 @@ export async function installQueues(databaseUrl: string): Promise<void> {
       await boss.createQueue(name);
       const own = catalogue[name];
       const retryLimit = "retryLimit" in own ? own.retryLimit : settings.retryLimit;
-      await boss.updateQueue(name, { ...settings, retryLimit, deadLetter, notify: true });
+      await boss.updateQueue(name, { ...settings, retryLimit, deadLetter, notify: !own.isPaid });
     }
   } finally {
     await boss.stop({ graceful: false });

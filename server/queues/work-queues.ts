@@ -6,11 +6,16 @@ import { catalogue, type QueueName } from "@/server/queues/catalogue";
 import type { JobDefinition } from "@/server/queues/define-job";
 import { listPauses } from "@/server/queues/pauses";
 import { runJobs } from "@/server/queues/run-jobs";
+import { openStartGate } from "@/server/queues/start-gate";
 
 const OBEY_MS = 500;
 const BEAT_MS = 3_000;
+/** A place behind the gate fetches when it is told to; by itself only when it opens. */
+const GATED_POLL_SECONDS = 3_600;
 /** How long a stopping worker waits for its active jobs before another may have them. */
 const DRAIN_MS = 20_000;
+
+const OPTIONS = { includeMetadata: true, perJobResults: true, heartbeatRefreshSeconds: 3 } as const;
 
 export interface RunningWorker {
   /** Looks at the pauses now instead of within half a second. */
@@ -26,11 +31,13 @@ export async function workQueues(definitions: readonly JobDefinition[]): Promise
   await boss.start();
   const active = { count: 0 };
   const working = new Set<QueueName>();
+  const gate = openStartGate();
   let isStopping = false;
 
   const work = async (definition: JobDefinition) => {
-    const { concurrency, batchSize } = catalogue[definition.name];
-    await Promise.all(Array.from({ length: concurrency }, () => fill(definition, batchSize)));
+    const { concurrency, batchSize, isPaid } = catalogue[definition.name];
+    const open = isPaid ? fillGated : fill;
+    await Promise.all(Array.from({ length: concurrency }, () => open(definition, batchSize)));
   };
 
   /** One of a queue's places: whoever has just worked looks for more at once, whoever found nothing waits to be told. */
@@ -39,14 +46,10 @@ export async function workQueues(definitions: readonly JobDefinition[]): Promise
     place = await boss.work(
       definition.name,
       {
-        includeMetadata: true,
-        perJobResults: true,
+        ...OPTIONS,
         batchSize,
-        // A batch that is not full had better fill for a moment.
-        burstWhenBatchFull: batchSize > 1,
         pollingIntervalSeconds: 1,
         notifyPollingIntervalSeconds: 1,
-        heartbeatRefreshSeconds: 3,
       },
       async (jobs) => {
         active.count += jobs.length;
@@ -55,7 +58,37 @@ export async function workQueues(definitions: readonly JobDefinition[]): Promise
           return await runJobs(definition, jobs, { signal }, worker);
         } finally {
           active.count -= jobs.length;
-          if (batchSize === 1) boss.notifyWorker(place);
+          boss.notifyWorker(place);
+        }
+      },
+    );
+  };
+
+  /** A place of a paid queue: it fetches when the gate has a slot for it, and the slot leaves with its request. */
+  const fillGated = async (definition: JobDefinition, batchSize: number) => {
+    let id = "";
+    const place = gate.join(definition.name, () => boss.notifyWorker(id));
+    id = await boss.work(
+      definition.name,
+      {
+        ...OPTIONS,
+        batchSize,
+        pollingIntervalSeconds: GATED_POLL_SECONDS,
+        notifyPollingIntervalSeconds: GATED_POLL_SECONDS,
+      },
+      async (jobs) => {
+        const { slot } = place;
+        place.isBusy = true;
+        place.slot = null;
+        active.count += jobs.length;
+        try {
+          const signal = AbortSignal.any(jobs.map((job) => job.signal));
+          return await runJobs(definition, jobs, { signal, slot: slot ?? undefined }, worker);
+        } finally {
+          active.count -= jobs.length;
+          // Its request has left with it, or none has.
+          slot?.giveBack();
+          place.isBusy = false;
         }
       },
     );
@@ -68,6 +101,7 @@ export async function workQueues(definitions: readonly JobDefinition[]): Promise
       working.add(definition.name);
     } catch (error) {
       logger.warn({ error, queue: definition.name }, "a queue could not be opened and is tried again");
+      gate.leave(definition.name);
       await boss.offWork(definition.name, { wait: false });
     }
   };
@@ -78,6 +112,7 @@ export async function workQueues(definitions: readonly JobDefinition[]): Promise
     for (const definition of definitions) {
       const { name } = definition;
       if (paused.has(name) && working.has(name)) {
+        gate.leave(name);
         await boss.offWork(name, { wait: false });
         working.delete(name);
       }
@@ -101,6 +136,7 @@ export async function workQueues(definitions: readonly JobDefinition[]): Promise
     async stop() {
       isStopping = true;
       for (const timer of timers) clearInterval(timer);
+      await gate.stop();
       await boss.stop({ graceful: true, timeout: DRAIN_MS });
       await db.workerHeartbeat.updateMany({ where: { worker }, data: { stoppedAt: new Date(), active: 0 } });
     },

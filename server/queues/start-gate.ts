@@ -1,0 +1,121 @@
+import { systemClock } from "@/server/platform/clock";
+import { db } from "@/server/platform/db/client";
+import { logger } from "@/server/platform/logger";
+import { reserveSlot } from "@/server/platform/rate-limit";
+import type { Slot } from "@/server/platform/slot";
+import { WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
+import { catalogue, type QueueName } from "@/server/queues/catalogue";
+import { chooseStart, type ReadyQueue, type Start } from "@/server/queues/choose-start";
+
+const LOOK_MS = 250;
+/** How long a place that was told to fetch may take until its jobs are there. */
+const FETCH_MS = 2_000;
+
+/** A place of a gated queue: it fetches only when it is told to, and then finds a slot waiting for it. */
+interface Place {
+  name: QueueName;
+  isBusy: boolean;
+  slot: Slot | null;
+  /** Makes it fetch now. */
+  fetch(): void;
+}
+
+export interface StartGate {
+  /** A new place of a gated queue. */
+  join(name: QueueName, fetch: () => void): Place;
+  leave(name: QueueName): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Lets a batch of a gated queue be fetched only once its request has a slot: composed as late as that, it is full and holds the
+ * most important jobs there are. Which queue that is, is decided anew when the slot has come.
+ */
+export function openStartGate(): StartGate {
+  const places = new Set<Place>();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const pause = (ms: number) => systemClock.sleep(ms, signal).catch(() => undefined);
+  const idle = () => [...places].filter((place) => !place.isBusy);
+
+  const done = (async () => {
+    while (!signal.aborted) {
+      const waitMs = await turn(idle, pause).catch((error: unknown) => {
+        logger.warn({ error }, "the gate of the paid queues stumbled and goes on");
+        return LOOK_MS;
+      });
+      if (waitMs > 0) await pause(waitMs);
+    }
+  })();
+
+  return {
+    join: (name, fetch) => {
+      const place: Place = { name, isBusy: false, slot: null, fetch };
+      places.add(place);
+      return place;
+    },
+    leave: (name) => {
+      for (const place of places) if (place.name === name) places.delete(place);
+    },
+    stop: async () => {
+      stopping.abort();
+      await done;
+    },
+  };
+}
+
+/** Tries to let one batch leave. Answers how long to wait before the next try. */
+async function turn(idle: () => Place[], pause: (ms: number) => Promise<unknown>): Promise<number> {
+  const start = await chooseFor(idle());
+  if (!start) return LOOK_MS;
+  const priority = start.rank + (start.isWaitedFor ? WAITED_FOR_LIFT : 0);
+  const reservation = await reserveSlot("snov", { priority, mayTry: false });
+  if (!reservation.isGranted) return Math.min(reservation.comeBackMs, LOOK_MS);
+  await pause(reservation.waitMs);
+  const { slot } = reservation;
+  try {
+    const chosen = await chooseFor(idle());
+    const place = chosen && idle().find(({ name }) => name === chosen.name);
+    if (!place) slot.giveBack();
+    else handOver(place, slot);
+  } catch (error) {
+    slot.giveBack();
+    throw error;
+  }
+  return 0;
+}
+
+function handOver(place: Place, slot: Slot): void {
+  place.isBusy = true;
+  place.slot = slot;
+  place.fetch();
+  // Nothing was there to fetch any more: another process was faster.
+  setTimeout(() => {
+    if (place.slot !== slot) return;
+    place.slot = null;
+    place.isBusy = false;
+    slot.giveBack();
+  }, FETCH_MS).unref();
+}
+
+async function chooseFor(places: readonly Place[]): Promise<Start | null> {
+  const names = [...new Set(places.map(({ name }) => name))];
+  return names.length === 0 ? null : chooseStart(await lookAtReady(names));
+}
+
+/** The first jobs in each queue, as a fetch would see them. */
+async function lookAtReady(names: readonly QueueName[]): Promise<ReadyQueue[]> {
+  const most = Math.max(...names.map((name) => catalogue[name].batchSize));
+  const rows = await db.$queryRaw<{ name: QueueName; ready: number; oldest: number; top: number }[]>`
+    select queue.name, count(*)::int as ready, max(job.priority)::int as top,
+      (extract(epoch from clock_timestamp() - min(greatest(job.created_on, job.start_after))) * 1000)::float8 as oldest
+    from unnest(${[...names]}::text[]) queue(name) cross join lateral (
+      select priority, created_on, start_after from pgboss.job
+      where name = queue.name and state < 'active' and start_after <= now()
+      order by priority desc, created_on, id limit ${most}
+    ) job group by queue.name`;
+  return rows.map(({ name, ready, oldest, top }) => {
+    const { batchSize, priority } = catalogue[name];
+    return { name, ready, batchSize, oldestMs: oldest, topPriority: top, rank: priority };
+  });
+}
