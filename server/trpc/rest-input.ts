@@ -26,7 +26,7 @@ export async function readInput(request: Request, { route, params }: RouteMatch,
 }
 
 /** A name that comes once is a string, one that is repeated a list of them. */
-function readQuery(search: URLSearchParams): Record<string, string | string[]> {
+export function readQuery(search: URLSearchParams): Record<string, string | string[]> {
   const entries = [...new Set(search.keys())].map((name) => {
     const values = search.getAll(name);
     return [name, values.length === 1 ? (values[0] ?? "") : values] as const;

@@ -24,7 +24,8 @@ export async function handleRest(request: Request): Promise<Response> {
   }
 }
 
-async function authenticate(request: Request): Promise<Actor> {
+/** The holder of the request's token. Throws `UNAUTHORIZED`. */
+export async function authenticate(request: Request): Promise<Actor> {
   const [scheme = "", token = ""] = (request.headers.get("authorization") ?? "").split(/\s+/, 2);
   const actor = scheme.toLowerCase() === "bearer" && token ? await authenticateToken(token) : null;
   if (actor) return actor;
@@ -56,7 +57,7 @@ function answer(result: unknown): Response {
 }
 
 /** Procedures map and log their own errors; what fails on the way to them is mapped here by the same rules. */
-function expected(error: unknown): TRPCError {
+export function expected(error: unknown): TRPCError {
   if (error instanceof TRPCError) return error;
   const mapped = toTrpcError(error);
   if (mapped) return mapped;

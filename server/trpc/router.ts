@@ -7,6 +7,8 @@ import { discoveryRouter } from "@/server/trpc/routers/discovery";
 import { importsRouter } from "@/server/trpc/routers/imports";
 import { jobsRouter } from "@/server/trpc/routers/jobs";
 import { liveRouter } from "@/server/trpc/routers/live";
+import { peopleRouter } from "@/server/trpc/routers/people";
+import { privacyRouter } from "@/server/trpc/routers/privacy";
 import { queuesRouter } from "@/server/trpc/routers/queues";
 import { runsRouter } from "@/server/trpc/routers/runs";
 import { settingsRouter } from "@/server/trpc/routers/settings";
@@ -23,6 +25,8 @@ export const appRouter = router({
   imports: importsRouter,
   jobs: jobsRouter,
   live: liveRouter,
+  people: peopleRouter,
+  privacy: privacyRouter,
   queues: queuesRouter,
   runs: runsRouter,
   settings: settingsRouter,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { abortRun, pauseRun, resumeRun } from "@/server/enrichment/pause-run";
+import { cacheHits, readCacheHitRate } from "@/server/enrichment/reads-cache";
 import { listRunItems } from "@/server/enrichment/run-item-reads";
 import { asDryRun, getRun, listRuns } from "@/server/enrichment/run-reads";
 import {
@@ -44,6 +45,13 @@ export const runsRouter = router({
     .input(startRunInput)
     .output(estimate)
     .query(({ ctx, input }) => estimateRun(ctx.actor, input)),
+
+  /** How often an answer that we had, or a lookup under way, served a question for nothing. */
+  cache: viewerProcedure
+    .meta({ rest: { method: "GET", path: "/lookups/cache", summary: "Questions and how many were served fresh", tag } })
+    .input(z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) }))
+    .output(z.object({ items: z.array(cacheHits) }))
+    .query(async ({ input }) => ({ items: await readCacheHitRate(input) })),
 
   start: analystProcedure
     .meta({ rest: { method: "POST", path: "/runs", summary: "Start a run, or with dryRun only estimate it", tag } })

@@ -2,7 +2,12 @@ import { z } from "zod";
 import { changeSetting } from "@/server/access/change-setting";
 import { alertPolicy } from "@/server/alerts/alert-policy";
 import { alertPolicyValue } from "@/server/alerts/schema";
+import { costRules, costRulesValue } from "@/server/credits/cost-rules";
+import { dailyCaps, dailyCapsValue } from "@/server/credits/daily-caps";
 import { freshness, freshnessValue } from "@/server/enrichment/freshness";
+import { lookupPolicy, lookupPolicyValue } from "@/server/enrichment/lookup-policy";
+import { staleRefresh, staleRefreshValue } from "@/server/enrichment/refresh-stale";
+import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
 import { db } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
@@ -34,4 +39,62 @@ export const settingsRouter = router({
     .input(z.strictObject({ value: alertPolicyValue, reason }))
     .output(alertPolicyValue)
     .mutation(({ ctx, input }) => changeSetting(ctx.actor, alertPolicy, input)),
+
+  lookups: viewerProcedure
+    .meta({
+      rest: { method: "GET", path: "/settings/lookups", summary: "Whom we look for, and what is verified", tag },
+    })
+    .input(z.strictObject({}).optional())
+    .output(lookupPolicyValue)
+    .query(() => readSetting(db, lookupPolicy)),
+
+  setLookups: adminProcedure
+    .meta({ rest: { method: "PUT", path: "/settings/lookups", summary: "Set whom we look for", tag } })
+    .input(z.strictObject({ value: lookupPolicyValue, reason }))
+    .output(lookupPolicyValue)
+    .mutation(({ ctx, input }) => changeSetting(ctx.actor, lookupPolicy, input)),
+
+  staleRefresh: viewerProcedure
+    .meta({
+      rest: { method: "GET", path: "/settings/stale-refresh", summary: "Whether stale answers are renewed", tag },
+    })
+    .input(z.strictObject({}).optional())
+    .output(staleRefreshValue)
+    .query(() => readSetting(db, staleRefresh)),
+
+  setStaleRefresh: adminProcedure
+    .meta({
+      rest: { method: "PUT", path: "/settings/stale-refresh", summary: "Set how stale answers are renewed", tag },
+    })
+    .input(z.strictObject({ value: staleRefreshValue, reason }))
+    .output(staleRefreshValue)
+    .mutation(({ ctx, input }) => changeSetting(ctx.actor, staleRefresh, input)),
+
+  costs: viewerProcedure
+    .meta({ rest: { method: "GET", path: "/settings/costs", summary: "What Snov.io bills for each answer", tag } })
+    .input(z.strictObject({}).optional())
+    .output(costRulesValue)
+    .query(() => readSetting(db, costRules)),
+
+  setCosts: adminProcedure
+    .meta({ rest: { method: "PUT", path: "/settings/costs", summary: "Set what Snov.io bills", tag } })
+    .input(z.strictObject({ value: costRulesValue, reason }))
+    .output(costRulesValue)
+    .mutation(({ ctx, input }) => changeSetting(ctx.actor, costRules, input)),
+
+  dailyCaps: viewerProcedure
+    .meta({ rest: { method: "GET", path: "/settings/daily-caps", summary: "What a person may spend a day", tag } })
+    .input(z.strictObject({}).optional())
+    .output(dailyCapsValue)
+    .query(() => readSetting(db, dailyCaps)),
+
+  setDailyCaps: adminProcedure
+    .meta({ rest: { method: "PUT", path: "/settings/daily-caps", summary: "Set what a person may spend a day", tag } })
+    .input(z.strictObject({ value: dailyCapsValue, reason }))
+    .output(dailyCapsValue)
+    .mutation(async ({ ctx, input }) => {
+      const value = await changeSetting(ctx.actor, dailyCaps, input);
+      await resumeRunsWithDailyRoom();
+      return value;
+    }),
 });
