@@ -30,3 +30,40 @@ export const me = z.object({
   mustChangePassword: z.boolean(),
 });
 export type Me = z.infer<typeof me>;
+
+/** Somebody who may sign in. */
+export const person = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  role,
+  isDisabled: z.boolean(),
+  lastSignedInAt: z.iso.datetime().nullable(),
+  dailyCap: z.object({
+    /** What counts: their own, or their role's; null: no limit. */
+    credits: z.number().int().nullable(),
+    isOwn: z.boolean(),
+  }),
+  /** Today, by London's calendar, with the API tokens they made. */
+  today: z.object({ held: z.number().int(), spent: z.number().int() }),
+});
+export type Person = z.infer<typeof person>;
+
+export const changePersonInput = z.strictObject({
+  id: z.uuid(),
+  role: role.optional(),
+  /** Credits a London day: `role` follows the role's cap, null is no limit. */
+  dailyCap: z
+    .union([
+      z.literal("role"),
+      z
+        .int({ error: "must be a whole number of credits" })
+        .min(0, { error: "must be 0 or more" })
+        .max(1_000_000, { error: "must be at most 1,000,000" }),
+      z.null(),
+    ])
+    .optional(),
+  isDisabled: z.boolean().optional(),
+  reason: z.string().trim().min(3, { error: "say in a few words why" }).max(300),
+});
+export type ChangePersonInput = z.infer<typeof changePersonInput>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { explainDrift, listDrifts } from "@/server/credits/drifts";
 import { readCredits } from "@/server/credits/reads";
 import { readAnalytics } from "@/server/credits/reads-analytics";
 import { readBurn, readSpenders } from "@/server/credits/reads-burn";
@@ -11,6 +12,8 @@ import {
   burnInput,
   credits,
   decideUnknownTaskInput,
+  drift,
+  explainDriftInput,
   ledgerInput,
   ledgerPage,
   setBudgetInput,
@@ -84,6 +87,29 @@ export const creditsRouter = router({
     .output(credits)
     .mutation(async ({ ctx, input }) => {
       await setBudget(ctx.actor, input);
+      return readCredits();
+    }),
+
+  /** Differences from Snov.io's balance: the open ones, then the latest that ended. */
+  drifts: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/credits/drifts",
+        summary: "Differences from Snov.io's balance, open ones first",
+        tag,
+      },
+    })
+    .input(z.strictObject({}).optional())
+    .output(z.object({ items: z.array(drift) }))
+    .query(async () => ({ items: await listDrifts() })),
+
+  explainDrift: adminProcedure
+    .meta({ rest: { method: "POST", path: "/credits/drifts/{id}/explain", summary: "Name a drift's cause", tag } })
+    .input(explainDriftInput)
+    .output(credits)
+    .mutation(async ({ ctx, input }) => {
+      await explainDrift(ctx.actor, input);
       return readCredits();
     }),
 
