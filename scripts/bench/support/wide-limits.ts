@@ -1,0 +1,2 @@
+// Imported before anything that reads the environment: what a bench prepares must not wait for the providers' real allowances.
+process.env.SNOV_RATE_LIMIT = "100000";

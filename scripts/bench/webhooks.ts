@@ -1,0 +1,162 @@
+import "./support/wide-limits";
+import { setTimeout as wait } from "node:timers/promises";
+import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { createSnovSandbox } from "@/server/integrations/snov/sandbox/server";
+import { db } from "@/server/platform/db/client";
+import { env } from "@/server/platform/env";
+import { askDomains, startTogether } from "@/server/testing/factories/lookups";
+import { webhookUrlFor } from "@/server/webhooks/webhook-address";
+import { buildWhenChanged } from "../build";
+import { atLeast, atMost, type Bench, type BenchOptions, type Measure } from "./bench";
+import { fire, percentile, type Shot, type ShotResult } from "./support/open-loop";
+import { startProcess } from "./support/product-processes";
+
+const PER_SECOND = 200;
+const SECONDS = 20;
+const WARM_UP_SECONDS = 4;
+/** Deliveries that bring a result: twenty a second are twenty times what Snov.io's own limit lets anybody read. */
+const OPEN_TASKS = 400;
+const DRAIN_MS = 120_000;
+
+/** What Snov.io is known to post, about a task and unlike any other. */
+function bodyOf(taskHash: string, uid: string): string {
+  const data = {
+    status: "completed",
+    data: [{ name: "BRACKENFOLD JOINERY LIMITED", result: { domain: "example.co.uk" } }],
+    meta: { task_hash: taskHash },
+  };
+  return JSON.stringify({ event: "company.found_domains_by_names", uid, data });
+}
+
+interface Subject {
+  id: string;
+  hash: string;
+}
+
+/** Half of what is sent is new: some of it the first word of a result, the rest word of tasks that are settled already. The other half repeats it, at the same moment or within two seconds. */
+function planShots(open: readonly Subject[], settled: readonly Subject[], perSecond: number, seconds: number): Shot[] {
+  const firsts = (perSecond * seconds) / 2;
+  const every = Math.max(1, Math.floor(firsts / Math.max(1, open.length)));
+  const gapMs = 2_000 / perSecond;
+  return Array.from({ length: firsts }, (_, index) => {
+    const ours = index % every === 0 ? open[index / every] : undefined;
+    const subject = ours ?? settled[index % settled.length];
+    if (!subject) throw new Error("There is nothing to deliver about");
+    const shot = { url: webhookUrlFor(subject.id) ?? "", body: bodyOf(subject.hash, `uid-${seconds}-${index}`) };
+    const atMs = index * gapMs;
+    const again = atMs + (index % 2 === 0 ? gapMs / 2 : ((index * 37) % 2_000) + gapMs / 2);
+    return [
+      { ...shot, atMs },
+      { ...shot, atMs: again },
+    ];
+  })
+    .flat()
+    .sort((a, b) => a.atMs - b.atMs);
+}
+
+async function openTasks(count: number): Promise<Subject[]> {
+  for (let made = 0; made < count; made += 1) {
+    const { lookupIds } = await askDomains(1, { prefix: `Brackenfold ${made}` });
+    await startTogether(lookupIds);
+  }
+  const tasks = await db.snovTask.findMany({ where: { state: "started" }, select: { id: true, taskHash: true } });
+  // What the factory's stand-ins for jobs left behind is nobody's work.
+  await db.$executeRaw`delete from pgboss.job where name <> 'apply-delivery'`;
+  await db.queueJob.updateMany({ data: { state: "completed", finishedAt: new Date() } });
+  return tasks.map(({ id, taskHash }) => ({ id, hash: taskHash ?? "" }));
+}
+
+async function settledTasks(count: number): Promise<Subject[]> {
+  const hashOf = (index: number) => index.toString(16).padStart(32, "f");
+  const data = Array.from({ length: count }, (_, index) => ({
+    kind: "domain" as const,
+    size: 1,
+    state: "completed" as const,
+    taskHash: hashOf(index),
+    startedAt: new Date(),
+    completedAt: new Date(),
+  }));
+  await db.snovTask.createMany({ data });
+  const tasks = await db.snovTask.findMany({ where: { state: "completed" }, select: { id: true, taskHash: true } });
+  return tasks.map(({ id, taskHash }) => ({ id, hash: taskHash ?? "" }));
+}
+
+async function drained(note: BenchOptions["note"]): Promise<void> {
+  for (const deadline = Date.now() + DRAIN_MS; Date.now() < deadline; await wait(500)) {
+    const left = await db.queueJob.count({
+      where: { queue: "apply-delivery", state: { in: ["queued", "active", "retrying"] } },
+    });
+    if (left === 0) return;
+    note(`${left} deliveries still to apply`);
+  }
+}
+
+/** What must be nothing at all. */
+function none(name: string, value: number): Measure {
+  return { name, value, unit: "", limit: 0, ratio: value, isMet: value === 0 };
+}
+
+async function judge(results: readonly ShotResult[], shots: readonly Shot[], charged: number): Promise<Measure[]> {
+  const latencies = results.map(({ latencyMs }) => latencyMs);
+  const acknowledged = results.filter(({ status }) => status === 200).length;
+  const bodies = new Set(shots.map(({ url, body }) => url + body)).size;
+  const [firsts, rows, unapplied, answered, spent] = await Promise.all([
+    db.webhookDelivery.count({ where: { duplicateOfId: null } }),
+    db.webhookDelivery.count(),
+    db.webhookDelivery.count({ where: { duplicateOfId: null, state: { not: "applied" } } }),
+    db.lookup.count({ where: { state: { in: ["found", "not_found"] } } }),
+    db.creditAccount.findUniqueOrThrow({ where: { name: "spent" } }),
+  ]);
+  const jobs = await db.queueJob.count({ where: { queue: "apply-delivery" } });
+  const at = `at ${PER_SECOND} a second`;
+  return [
+    atMost(`webhook acknowledged, median ${at}`, percentile(latencies, 0.5), "ms", 100),
+    atMost(`webhook acknowledged, 99th percentile ${at}`, percentile(latencies, 0.99), "ms", 100),
+    atMost(`webhook acknowledged, slowest ${at}`, Math.max(...latencies), "ms", 3_000),
+    none("webhooks not acknowledged", results.length - acknowledged),
+    none("acknowledged webhooks lost", Math.max(0, acknowledged - rows) + Math.max(0, bodies - firsts) + unapplied),
+    none("webhooks enqueued or paid for twice", jobs - firsts + Math.abs(spent.balance - charged)),
+    atLeast("results that webhooks brought and that were stored", answered, "", OPEN_TASKS),
+  ];
+}
+
+/** One web process in production mode, one worker and PostgreSQL beside the sender on the same machine. */
+export const bench: Bench = {
+  name: "webhooks",
+  title: `${PER_SECOND} webhooks a second, half of them repetitions`,
+  run: async ({ note }) => {
+    note("building the web application");
+    await buildWhenChanged();
+    const { sandbox, snov } = env();
+    const provider = await createSnovSandbox({
+      seed: "bench",
+      credits: 100_000,
+      port: sandbox.snovPort,
+      clientId: snov.clientId,
+      clientSecret: snov.clientSecret,
+      faults: { rate: { limit: 10_000_000 }, tasks: { delayMs: 0 }, webhooks: { isOn: false } },
+    });
+    await reconcileCredits();
+    note(`starting ${OPEN_TASKS} tasks`);
+    const open = await openTasks(OPEN_TASKS);
+    const settled = await settledTasks(200);
+    const web = await startProcess("web");
+    const worker = await startProcess("worker");
+    note("warming up");
+    await fire(planShots([], settled, PER_SECOND, WARM_UP_SECONDS));
+    await drained(note);
+    await db.$executeRaw`truncate snov_webhooks, snov_webhook_rejections`;
+    await db.queueJob.deleteMany({ where: { queue: "apply-delivery" } });
+    note(`sending for ${SECONDS} seconds`);
+    const cpu = process.cpuUsage();
+    const shots = planShots(open, settled, PER_SECOND, SECONDS);
+    const results = await fire(shots);
+    const used = process.cpuUsage(cpu);
+    await drained(note);
+    const measures = await judge(results, shots, provider.state().charged.total);
+    await Promise.all([worker.stop(), web.stop()]);
+    await provider.close();
+    const sender = (used.user + used.system) / 1_000_000 / SECONDS;
+    return [...measures, atMost("the sender's and the sandbox's own use of the processor", sender, "cores", 0.5)];
+  },
+};
