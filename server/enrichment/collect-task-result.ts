@@ -3,15 +3,17 @@ import { applyTaskResult } from "@/server/enrichment/apply-task-result";
 import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { placeDomains, placeEmails, placeVerdicts } from "@/server/enrichment/place-answers";
-import { isOverdue, pollAfter } from "@/server/enrichment/poll-schedule";
+import { learnFromPoll, planPoll } from "@/server/enrichment/plan-poll";
+import { isOverdue } from "@/server/enrichment/poll-schedule";
+import { isWaitedFor } from "@/server/enrichment/priority";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import type { ResultOutcome } from "@/server/integrations/snov/outcomes";
 import { db, type Tx } from "@/server/platform/db/client";
 import { assertNever } from "@/server/platform/errors";
+import { WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
 import { catalogue } from "@/server/queues/catalogue";
-import { enqueue } from "@/server/queues/enqueue";
 import { pausePaidQueues } from "@/server/queues/pause-queue";
 
 /** How often Snov.io may say that it does not know a task before we believe it. */
@@ -60,16 +62,20 @@ export async function collectTaskResult(
   }
 }
 
-/** Polls a task once and, while it waits, plans the next poll in the same transaction. */
+/**
+ * Polls a task once and, while it waits, plans the next poll in the same transaction. A task whose webhook is here already is left
+ * to the job that applies it.
+ */
 export async function pollTask(taskId: string, signal: AbortSignal): Promise<void> {
-  if ((await collectTaskResult(taskId, "poll", signal)) !== "waits") return;
+  const task = await db.snovTask.findUniqueOrThrow({ where: { id: taskId } });
+  const isDelivered = (await db.webhookDelivery.count({ where: { taskId, state: "received" } })) > 0;
+  const elapsedMs = Date.now() - (task.startedAt?.getTime() ?? 0);
+  const collected = isDelivered ? "waits" : await collectTaskResult(taskId, "poll", signal);
+  if (!isDelivered && task.polls === 0 && collected !== "over")
+    await learnFromPoll(task.kind, { isReady: collected === "settled", elapsedMs });
+  if (collected !== "waits") return;
   await db.$transaction(async (tx) => {
-    const { polls } = await tx.snovTask.update({
-      where: { id: taskId },
-      data: { polls: { increment: 1 } },
-      select: { polls: true },
-    });
-    await enqueue(tx, "poll-snov-task", { taskId }, { snovTaskId: taskId, startAfter: pollAfter(polls, new Date()) });
+    await planPoll(tx, await tx.snovTask.update({ where: { id: taskId }, data: { polls: { increment: 1 } } }));
   });
 }
 
@@ -100,12 +106,13 @@ export async function readTaskResult(
   signal?: AbortSignal,
 ): Promise<TaskResultRead> {
   const { id: taskId, kind, taskHash } = task;
-  const client = connectSnov({ priority: catalogue["poll-snov-task"].priority });
   const lookups = await db.lookup.findMany({
     where: { taskId },
     orderBy: { position: "asc" },
-    select: { input: true },
+    select: { input: true, priority: true },
   });
+  const lift = lookups.some((lookup) => isWaitedFor(lookup.priority)) ? WAITED_FOR_LIFT : 0;
+  const client = connectSnov({ priority: catalogue["poll-snov-task"].priority + lift });
   const inputs = lookups.map((lookup) => lookup.input);
   const as = <Answer>(
     result: ResultOutcome<Answer>,

@@ -1,22 +1,60 @@
-import { env } from "@/server/platform/env";
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 
-/** Seconds between polls. A webhook usually comes first; polling is what catches the lost ones. */
-const WITH_WEBHOOK = [5, 10, 20, 40, 60];
-const WITHOUT_WEBHOOK = [3, 3, 5, 8, 15, 30, 60];
 export const DEADLINE_HOURS = 24;
 
-function delays(): number[] {
-  return env().snov.webhookBaseUrl ? WITH_WEBHOOK : WITHOUT_WEBHOOK;
+/** When a webhook is expected, polling only catches the lost ones. Seconds between polls; the last goes on. */
+const BACKSTOP_SECONDS = [20, 30, 60];
+/** What others have seen of Snov.io, until we have seen it ourselves. */
+const FIRST_GUESS_MS: Record<LookupKind, number> = { domain: 5_000, email: 8_000, verification: 12_000 };
+const SHORTEST_MS = 1_000;
+const LONGEST_MS = 60_000;
+
+/** The share of tasks that should be ready at their first poll: 0.8 leaves the average near 1.25 polls a task. */
+const READY_SHARE = 0.8;
+/** How far one observation moves the wait: boldly at first, then so that some dozens of tasks follow a change. */
+const BOLD_STEP = 0.6;
+const STEADY_STEP = 0.1;
+const BOLD_OBSERVATIONS = 4;
+
+export interface LearnedWait {
+  waitMs: number;
+  observations: number;
 }
 
-export function firstPollAt(now: Date): Date {
-  return pollAfter(0, now);
+export function firstGuess(kind: LookupKind): LearnedWait {
+  return { waitMs: FIRST_GUESS_MS[kind], observations: 0 };
 }
 
-/** When to ask again after so many polls. */
-export function pollAfter(polls: number, now: Date): Date {
-  const all = delays();
-  return new Date(now.getTime() + (all[Math.min(polls, all.length - 1)] ?? 60) * 1000);
+/** What a task's first poll saw, so long after its start. */
+export interface FirstPoll {
+  isReady: boolean;
+  elapsedMs: number;
+}
+
+/**
+ * By what the wait is to be multiplied: a task that was not ready pushes it up, a ready one lets it sink by less, so that it
+ * settles where `READY_SHARE` of the tasks are ready, and follows when Snov.io gets slower or faster. A ready task that was polled
+ * late says nothing of an earlier poll.
+ */
+export function correctionOf({ waitMs, observations }: LearnedWait, { isReady, elapsedMs }: FirstPoll): number {
+  const step = Math.max(STEADY_STEP, BOLD_STEP / (1 + observations / BOLD_OBSERVATIONS));
+  if (!isReady) return Math.exp(step * READY_SHARE);
+  const isLate = elapsedMs > waitMs * 1.25 + 1_000;
+  return isLate ? 1 : Math.exp(-step * (1 - READY_SHARE));
+}
+
+export function clampWait(ms: number): number {
+  return Math.round(Math.min(Math.max(ms, SHORTEST_MS), LONGEST_MS));
+}
+
+/** Milliseconds to the next poll of a task that was polled so many times. */
+export function pollDelayMs(polls: number, { waitMs }: LearnedWait, expectsWebhook: boolean): number {
+  if (expectsWebhook) {
+    const last = BACKSTOP_SECONDS.length - 1;
+    return Math.max((BACKSTOP_SECONDS[Math.min(polls, last)] ?? 60) * 1000, polls === 0 ? waitMs * 2 : 0);
+  }
+  // Most of those not ready at first are so a little later; what is very late is asked for ever less often.
+  return polls === 0 ? waitMs : clampWait(0.5 * waitMs * 1.6 ** Math.min(polls - 1, 20));
 }
 
 /** Whether a task has gone without a result for so long that its fate must be called unknown. */

@@ -14,3 +14,8 @@ export function priorityOf(asker: Asker, strikeOffSince: Date | null, now: Date)
   const days = strikeOffSince ? Math.max(0, Math.floor((now.getTime() - strikeOffSince.getTime()) / DAY_MS)) : FRESHEST;
   return LIFT[asker] + Math.max(0, FRESHEST - days);
 }
+
+/** Whether a person waits for what has this priority. */
+export function isWaitedFor(priority: number): boolean {
+  return priority >= WAITED_FOR_PRIORITY;
+}

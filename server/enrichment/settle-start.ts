@@ -1,11 +1,10 @@
 import { systemActor } from "@/server/access/actor";
 import { releaseTask } from "@/server/credits/settle-credits";
-import { firstPollAt } from "@/server/enrichment/poll-schedule";
+import { planPoll } from "@/server/enrichment/plan-poll";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
 import { assertNever } from "@/server/platform/errors";
-import { enqueue } from "@/server/queues/enqueue";
 import { pausePaidQueues } from "@/server/queues/pause-queue";
 
 /** Writes down what became of a start request; credits move in the same transaction. */
@@ -42,7 +41,7 @@ export async function noteStarted(tx: Tx, taskId: string, taskHash: string): Pro
   });
   if (count === 0) return;
   await tx.lookup.updateMany({ where: { taskId, state: "unknown" }, data: { state: "in_flight" } });
-  await enqueue(tx, "poll-snov-task", { taskId }, { snovTaskId: taskId, startAfter: firstPollAt(new Date()) });
+  await planPoll(tx, await tx.snovTask.findUniqueOrThrow({ where: { id: taskId } }));
 }
 
 /**
