@@ -11,6 +11,7 @@ import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 import { endTimedPauses } from "@/server/queues/resume-queue";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
+import { refreshFacets } from "@/server/register/refresh-facets";
 import { sweepImports } from "@/server/register/sweep-imports";
 import { sweepDeliveries } from "@/server/webhooks/sweep-deliveries";
 
@@ -52,6 +53,7 @@ export async function doChores(
   signal: AbortSignal,
 ): Promise<void> {
   await finishRuns();
+  await refreshFacets();
   await endTimedPauses();
   if (Date.now() - last.sweep > SWEEP_MS) {
     last.sweep = Date.now();

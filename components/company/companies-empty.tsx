@@ -1,6 +1,6 @@
 import { Inbox, ListFilter } from "lucide-react";
 import type { Route } from "next";
-import { describeFilters } from "@/components/company/company-filters";
+import { describeFilters } from "@/components/company/company-filter-fields";
 import { type CompanySearch, countFilters } from "@/components/company/company-search";
 import { viewLabel } from "@/components/company/company-views";
 import { Button, ButtonLink } from "@/components/ui/button";

@@ -10,7 +10,7 @@ import { CompaniesEmpty } from "@/components/company/companies-empty";
 import { CompaniesToolbar } from "@/components/company/companies-toolbar";
 import { COMPANY_COLUMNS, COMPANY_ROW, companyAddress } from "@/components/company/company-columns";
 import { CompanyPreview } from "@/components/company/company-preview";
-import { type CompanySearch, companySearch, toListInput } from "@/components/company/company-search";
+import { type CompanySearch, companyFilters, companySearch, toListInput } from "@/components/company/company-search";
 import { CompanyViews } from "@/components/company/company-views";
 import { DataTable } from "@/components/data-table/data-table";
 import { type Selection, useSelection } from "@/components/data-table/selection";
@@ -32,21 +32,16 @@ const SORT_WORDS: Record<CompanySearch["sort"], string> = {
   "-name": "name, Z to A",
   updatedAt: "change, oldest first",
   "-updatedAt": "change, newest first",
+  incorporatedOn: "age, oldest first",
+  "-incorporatedOn": "age, youngest first",
+  confidence: "confidence, lowest first",
+  "-confidence": "confidence, highest first",
   number: "number",
 };
 
 /** A new question starts at its first page. */
 const FIRST_PAGE = { cursor: null, from: null, row: null };
-const NO_FILTERS = {
-  q: null,
-  stage: null,
-  state: null,
-  hasDomain: null,
-  hasEmail: null,
-  dueWithin: null,
-  area: null,
-  sic: null,
-};
+const NO_FILTERS = Object.fromEntries(Object.keys(companyFilters).map((name) => [name, null]));
 
 /** The list of companies: views, search, filters, table, preview, pager. Its whole state is its address. */
 export function CompaniesView({ canAct }: { canAct: boolean }) {
@@ -153,7 +148,7 @@ function toKey(search: CompanySearch): string {
 
 function EmptyList({ search, onClear }: { search: CompanySearch; onClear: () => void }) {
   const { data } = useSuspenseQuery(useTRPC().companies.counts.queryOptions());
-  return <CompaniesEmpty search={search} isFirstUse={data.all === 0} onClear={onClear} />;
+  return <CompaniesEmpty search={search} isFirstUse={data.all.count === 0} onClear={onClear} />;
 }
 
 interface CompanySelectionProps {

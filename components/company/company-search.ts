@@ -3,11 +3,13 @@ import {
   type inferParserType,
   parseAsArrayOf,
   parseAsBoolean,
+  parseAsFloat,
   parseAsInteger,
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
 import type { ListCompaniesInput } from "@/server/register/schema";
+import { sicSectionLetters } from "@/server/register/sic/schema";
 
 export const VIEWS = ["strike-offs", "due", "review", "ready", "all"] as const;
 export type View = (typeof VIEWS)[number];
@@ -21,7 +23,19 @@ export const STATES = [
   "stale",
   "suppressed",
 ] as const;
-export const SORTS = ["daysLeft", "-daysLeft", "name", "-name", "updatedAt", "-updatedAt", "number"] as const;
+export const SORTS = [
+  "daysLeft",
+  "-daysLeft",
+  "name",
+  "-name",
+  "updatedAt",
+  "-updatedAt",
+  "incorporatedOn",
+  "-incorporatedOn",
+  "confidence",
+  "-confidence",
+  "number",
+] as const satisfies readonly ListCompaniesInput["sort"][];
 export const PAGE_SIZE = 50;
 const MOST_DAYS = 3650;
 
@@ -35,6 +49,14 @@ export const companyFilters = {
   dueWithin: parseAsInteger,
   area: parseAsString,
   sic: parseAsArrayOf(parseAsString),
+  section: parseAsArrayOf(parseAsStringLiteral(sicSectionLetters)),
+  type: parseAsArrayOf(parseAsString),
+  hasValidEmail: parseAsBoolean,
+  minConfidence: parseAsFloat,
+  officer: parseAsString,
+  incorporatedFrom: parseAsString,
+  incorporatedTo: parseAsString,
+  changedWithin: parseAsInteger,
 };
 
 /** The whole state of the list is its address. */
@@ -60,18 +82,36 @@ const VIEW_FILTERS: Record<View, Filter> = {
 };
 
 /** The companies that view and filters mean together; runs over the filter use the same. */
-export function toFilter({ view, q, stage, state, hasDomain, hasEmail, dueWithin, area, sic }: CompanySearch): Filter {
+export function toFilter(search: CompanySearch): Filter {
+  const { view, q, stage, state, hasDomain, hasEmail, dueWithin, area, sic, section, type, officer } = search;
   const own: Filter = {
     q: q.trim().slice(0, 200) || undefined,
     stage: orNothing(stage),
     state: orNothing(state),
     hasDomain: hasDomain ?? undefined,
     hasEmail: hasEmail ?? undefined,
-    dueWithin: dueWithin === null ? undefined : Math.min(MOST_DAYS, Math.max(0, dueWithin)),
+    hasValidEmail: search.hasValidEmail ?? undefined,
+    minConfidence: search.minConfidence === null ? undefined : Math.min(1, Math.max(0, search.minConfidence)),
+    dueWithin: within(0, dueWithin),
+    changedWithin: within(1, search.changedWithin),
+    incorporatedFrom: dayOrNothing(search.incorporatedFrom),
+    incorporatedTo: dayOrNothing(search.incorporatedTo),
     area: area?.trim().slice(0, 60) || undefined,
+    officer: officer && officer.trim().length > 1 ? officer.trim().slice(0, 100) : undefined,
     sic: orNothing(sic?.filter((code) => /^\d{1,5}$/.test(code)) ?? null),
+    section: orNothing(section),
+    type: orNothing(type),
   };
   return { ...VIEW_FILTERS[view], ...dropUndefined(own) };
+}
+
+function within(fewest: number, days: number | null): number | undefined {
+  return days === null ? undefined : Math.min(MOST_DAYS, Math.max(fewest, days));
+}
+
+function dayOrNothing(text: string | null): string | undefined {
+  const day = text?.trim() ?? "";
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined;
 }
 
 /** An address whose values could not be read filters by nothing, not by "none of them". */
@@ -91,6 +131,7 @@ export function toListInput(search: CompanySearch): ListCompaniesInput {
   return { ...toFilter(search), sort: search.sort, limit: PAGE_SIZE, ...place };
 }
 
-export function countFilters({ q, stage, state, hasDomain, hasEmail, dueWithin, area, sic }: CompanySearch): number {
-  return [q || null, stage, state, hasDomain, hasEmail, dueWithin, area, sic].filter((value) => value !== null).length;
+export function countFilters(search: CompanySearch): number {
+  const names = Object.keys(companyFilters) as (keyof typeof companyFilters)[];
+  return names.filter((name) => search[name] !== null && search[name] !== "").length;
 }

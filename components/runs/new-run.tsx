@@ -6,7 +6,7 @@ import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useDeferredValue, useTransition } from "react";
-import { describeFilters } from "@/components/company/company-filters";
+import { describeFilters } from "@/components/company/company-filter-fields";
 import { viewLabel } from "@/components/company/company-views";
 import { CapField } from "@/components/runs/cap-field";
 import { EstimateRuler } from "@/components/runs/estimate-ruler";

@@ -11,7 +11,7 @@ import { type Person, PersonMenu } from "@/components/shell/person-menu";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import { cn } from "@/lib/class-names";
-import { formatCount } from "@/lib/format/numbers";
+import { formatCompact, formatCount } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 
 /** 216 wide from 1200 px, 52 with icons from 768 px; below that the bar at the foot and a sheet take over. */
@@ -46,7 +46,7 @@ export function NavigationList({ isCompact = false, onNavigate }: { isCompact?: 
   const isHydrated = useHydrated();
   const notes: Record<string, ReactNode> = {
     Companies:
-      isHydrated && counts.data ? <span className="text-muted">{formatCount(counts.data.strikeOff)}</span> : null,
+      isHydrated && counts.data ? <span className="text-muted">{sizeWords(counts.data.strikeOff)}</span> : null,
     Queues: isHydrated && credits.data?.paused ? <PausedNote isCompact={isCompact} /> : null,
   };
   const show = (item: NavigationItem) => (
@@ -69,6 +69,10 @@ export function NavigationList({ isCompact = false, onNavigate }: { isCompact?: 
       <ul className="grid gap-px">{OPERATION_ITEMS.map(show)}</ul>
     </>
   );
+}
+
+function sizeWords({ count, exact }: { count: number; exact: boolean }): string {
+  return exact ? formatCount(count) : formatCompact(count);
 }
 
 function PausedNote({ isCompact }: { isCompact: boolean }) {

@@ -3,12 +3,13 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { cn } from "@/lib/class-names";
-import { formatCount } from "@/lib/format/numbers";
+import { formatCompact, formatCount } from "@/lib/format/numbers";
 
 export interface TabLink {
   href: Route;
   label: string;
-  count?: number | null;
+  /** Null while it is not known; a number, or a size that may be an estimate. */
+  count?: number | { count: number; exact: boolean } | null;
   isCurrent: boolean;
 }
 
@@ -39,12 +40,16 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
         >
           {tab.label}
           {tab.count === undefined ? null : (
-            <span className="min-w-4 font-normal text-muted text-xs tabular-nums">
-              {tab.count === null ? "" : formatCount(tab.count)}
-            </span>
+            <span className="min-w-4 font-normal text-muted text-xs tabular-nums">{countWords(tab.count)}</span>
           )}
         </Link>
       ))}
     </nav>
   );
+}
+
+function countWords(count: NonNullable<TabLink["count"]> | null): string {
+  if (count === null) return "";
+  if (typeof count === "number") return formatCount(count);
+  return count.exact ? formatCount(count.count) : formatCompact(count.count);
 }

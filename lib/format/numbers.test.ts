@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   formatBytes,
+  formatCompact,
   formatCount,
   formatCreditRange,
   formatQuantity,
@@ -52,4 +53,10 @@ test("lists in prose end with and", () => {
   expect(joinWords([])).toBe("");
   expect(joinWords(["a"])).toBe("a");
   expect(joinWords(["a", "b", "c"])).toBe("a, b and c");
+});
+
+test("an estimate is short where there is little room", () => {
+  expect(formatCompact(812)).toBe("812");
+  expect(formatCompact(227_894)).toBe("228k");
+  expect(formatCompact(5_700_000)).toBe("5.7M");
 });

@@ -56,6 +56,12 @@ export function formatTotal(total: { count: number; exact: boolean }): string {
   return `about ${formatCount(Number(total.count.toPrecision(2)))}`;
 }
 
+/** An estimate where there is little room: `228k`, `5.7M`. */
+export function formatCompact(count: number): string {
+  if (count < 1_000) return formatCount(count);
+  return count < 1_000_000 ? `${whole.format(count / 1_000)}k` : `${oneDecimal.format(count / 1_000_000)}M`;
+}
+
 /** A size in bytes: `512 B`, `1.4 kB`, `2.0 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

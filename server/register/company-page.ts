@@ -1,105 +1,140 @@
 import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
-import { AppError } from "@/server/platform/errors";
-import { decodeCursor, encodeCursor } from "@/server/platform/pagination";
+import { type CompanyCursor, type PageKey, readCursor, writeCursor } from "@/server/register/company-cursor";
+import { type CompanyOrder, companyOrder } from "@/server/register/company-order";
+import { estimateCompanies, MOST_GATHERED } from "@/server/register/count-companies";
 import type { CompanySort } from "@/server/register/filter";
-
-interface PageKey {
-  number: string;
-  value: string | null;
-}
 
 export interface NumbersPage {
   numbers: string[];
   nextCursor: string | null;
   previousCursor: string | null;
+  total: { count: number; exact: boolean };
 }
-
-/** Columns as text, so that a cursor gives back exactly what PostgreSQL compared. */
-const COLUMNS: Record<string, { column: Prisma.Sql; cast: Prisma.Sql }> = {
-  daysLeft: { column: Prisma.sql`company.expected_dissolution_on`, cast: Prisma.sql`date` },
-  name: { column: Prisma.sql`coalesce(company.name, company.number)`, cast: Prisma.sql`text` },
-  updatedAt: { column: Prisma.sql`company.updated_at`, cast: Prisma.sql`timestamptz` },
-  number: { column: Prisma.sql`company.number`, cast: Prisma.sql`text` },
-};
 
 interface PageRequest {
   where: Prisma.Sql;
   sort: CompanySort;
   cursor?: string | null;
   limit: number;
+  /** Up to how many expected matches all of them are read. */
+  mostGathered?: number;
+}
+
+interface Walk {
+  where: Prisma.Sql;
+  order: CompanyOrder;
+  /** Where the walk goes on; null at an end of the list. */
+  from: CompanyCursor | null;
+  /** Towards the beginning. */
+  isBack: boolean;
+  /** One more than the page holds. */
+  most: number;
 }
 
 /**
  * One page of company numbers in order, by keyset: what was inserted or removed meanwhile moves no row to a page already read.
- * Ties break by number, unknown values come last in both directions. A cursor holds its direction, so that Previous works from
- * an address alone. Throws `BAD_INPUT` for a cursor that is not ours or of another order.
+ * A filter that few companies fit is answered whole from its index, with an exact count; one that many fit by walking along the
+ * order, where fifty are soon found, with the planner's estimate. Throws `BAD_INPUT` for a cursor that is not ours or of another order.
  */
 export async function findCompanyPage(
-  { where, sort, cursor, limit }: PageRequest,
+  { where, sort, cursor, limit, mostGathered = MOST_GATHERED }: PageRequest,
   store: Db = db,
 ): Promise<NumbersPage> {
-  const { column, cast } = COLUMNS[sort.replace(/^-/, "")] ?? {
-    column: Prisma.sql`company.number`,
-    cast: Prisma.sql`text`,
-  };
-  const isDescending = sort.startsWith("-");
   const from = readCursor(cursor, sort);
   const isBack = from?.isBack ?? false;
-  const beyond = from ? keysetCondition({ column, cast, isDescending, ...from }) : Prisma.sql`true`;
-  const valueOrder = isDescending === isBack ? Prisma.sql`asc` : Prisma.sql`desc`;
-  const order = isBack
-    ? Prisma.sql`${column} ${valueOrder} nulls first, company.number desc`
-    : Prisma.sql`${column} ${valueOrder} nulls last, company.number asc`;
-  const rows = await store.$queryRaw<PageKey[]>`
-    select company.number, (${column})::text as value from companies company
-    where ${where} and ${beyond} order by ${order} limit ${limit + 1}`;
+  const estimate = await estimateCompanies(where, store);
+  const walk = { where, order: companyOrder(sort), from, isBack, most: limit + 1 };
+  const { rows, total } =
+    estimate <= mostGathered
+      ? await gather(walk, store)
+      : { rows: await walkAlong(walk, store), total: { count: estimate, exact: false } };
   const hasMore = rows.length > limit;
   const shown = isBack ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
+  const [first, last] = [shown[0], shown.at(-1)];
+  const goesOn = isBack ? shown.length > 0 : hasMore;
+  const goesBack = isBack ? hasMore : from !== null;
   return {
     numbers: shown.map((row) => row.number),
-    nextCursor: (isBack ? shown.length > 0 : hasMore) ? writeCursor("forward", sort, shown.at(-1)) : null,
-    previousCursor: (isBack ? hasMore : from !== null) ? writeCursor("back", sort, shown[0]) : null,
+    nextCursor: goesOn && last ? writeCursor(false, sort, last) : null,
+    previousCursor: goesBack && first ? writeCursor(true, sort, first) : null,
+    total,
   };
 }
 
-function writeCursor(direction: "forward" | "back", sort: CompanySort, key: PageKey | undefined): string | null {
-  return key ? encodeCursor([direction, sort, key.value, key.number]) : null;
+type Gathered = PageKey & { total: number };
+
+/** Everything that fits, counted and sorted: as dear as there are matches, whatever the order. */
+async function gather({ where, order, from, isBack, most }: Walk, store: Db) {
+  const direction = directionOf(order, isBack);
+  const nulls = isBack ? Prisma.sql`nulls first` : Prisma.sql`nulls last`;
+  const rows = await store.$queryRaw<(Gathered | { number: null; value: null; total: number })[]>`
+    with found as materialized (
+      select company.number, ${order.column} as value from companies company where ${where}
+    ), page as (
+      select number, value::text as value, row_number() over (order by found.value ${direction} ${nulls}, number ${direction}) as place
+      from found where ${from ? beyondInFound(order, from, isBack) : Prisma.sql`true`} order by place limit ${most}
+    )
+    select page.number, page.value, counted.total::int as total
+    from (select count(*) as total from found) counted left join page on true order by page.place`;
+  return {
+    rows: rows.filter((row): row is Gathered => row.number !== null),
+    total: { count: rows[0]?.total ?? 0, exact: true },
+  };
 }
 
-/** A place in one order is no place in another: such a cursor is refused, not answered with an empty page. */
-function readCursor(cursor: string | null | undefined, sort: CompanySort) {
-  const parts = decodeCursor(cursor, 4);
-  if (!parts) return null;
-  const [direction, sortedBy, value, number] = parts;
-  if (sortedBy !== sort) {
-    throw new AppError(
-      "BAD_INPUT",
-      `cursor is not one that the list sorted by ${sort} gave out: start again without it`,
-      {
-        field: "cursor",
-      },
-    );
+/** Companies without a value come last in both directions: they are a stretch of their own, in the order of their numbers. */
+type Stretch = "known" | "unknown";
+
+/** Along the order's index, passing over what does not fit. */
+async function walkAlong(walk: Walk, store: Db): Promise<PageKey[]> {
+  const all: Stretch[] = walk.order.isNullable ? ["known", "unknown"] : ["known"];
+  const stretches = walk.isBack ? all.reverse() : all;
+  const start = walk.from ? stretches.indexOf(walk.from.value === null ? "unknown" : "known") : 0;
+  const rows: PageKey[] = [];
+  for (const [index, stretch] of stretches.slice(start).entries()) {
+    const from = index === 0 ? walk.from : null;
+    rows.push(...(await walkStretch({ ...walk, from, most: walk.most - rows.length }, stretch, store)));
+    if (rows.length === walk.most) break;
   }
-  return { isBack: direction === "back", value: value === null ? null : String(value), number: String(number) };
+  return rows;
 }
 
-interface Keyset {
-  column: Prisma.Sql;
-  cast: Prisma.Sql;
-  isDescending: boolean;
-  isBack: boolean;
-  value: string | null;
-  number: string;
-}
-
-function keysetCondition({ column, cast, isDescending, isBack, value, number }: Keyset): Prisma.Sql {
-  const tie = isBack ? Prisma.sql`company.number < ${number}` : Prisma.sql`company.number > ${number}`;
-  if (value === null) {
-    return isBack ? Prisma.sql`(${column} is not null or ${tie})` : Prisma.sql`(${column} is null and ${tie})`;
+async function walkStretch(walk: Walk, stretch: Stretch, store: Db): Promise<PageKey[]> {
+  const { where, order, from, isBack, most } = walk;
+  const direction = directionOf(order, isBack);
+  const past = isAscending(order, isBack) ? Prisma.sql`>` : Prisma.sql`<`;
+  if (stretch === "unknown") {
+    const beyond = from ? Prisma.sql`company.number ${past} ${from.number}` : Prisma.sql`true`;
+    return store.$queryRaw<PageKey[]>`
+      select company.number, null as value from companies company
+      where ${where} and ${order.column} is null and ${beyond} order by company.number ${direction} limit ${most}`;
   }
-  const bound = Prisma.sql`${value}::text::${cast}`;
-  const past = isDescending === isBack ? Prisma.sql`${column} > ${bound}` : Prisma.sql`${column} < ${bound}`;
-  const condition = Prisma.sql`${past} or (${column} = ${bound} and ${tie})`;
-  return isBack ? Prisma.sql`(${condition})` : Prisma.sql`(${condition} or ${column} is null)`;
+  const beyond = from
+    ? Prisma.sql`(${order.column}, company.number) ${past} (${from.value}::text::${order.type}, ${from.number})`
+    : Prisma.sql`true`;
+  const isKnown = order.isNullable ? Prisma.sql`${order.column} is not null` : Prisma.sql`true`;
+  return store.$queryRaw<PageKey[]>`
+    select company.number, (${order.column})::text as value from companies company
+    where ${where} and ${isKnown} and ${beyond}
+    order by ${order.column} ${direction}, company.number ${direction} limit ${most}`;
+}
+
+function isAscending(order: CompanyOrder, isBack: boolean): boolean {
+  return order.isDescending === isBack;
+}
+
+function directionOf(order: CompanyOrder, isBack: boolean): Prisma.Sql {
+  return isAscending(order, isBack) ? Prisma.sql`asc` : Prisma.sql`desc`;
+}
+
+function beyondInFound(order: CompanyOrder, from: CompanyCursor, isBack: boolean): Prisma.Sql {
+  const past = isAscending(order, isBack) ? Prisma.sql`>` : Prisma.sql`<`;
+  if (from.value === null) {
+    return isBack
+      ? Prisma.sql`(found.value is not null or number ${past} ${from.number})`
+      : Prisma.sql`(found.value is null and number ${past} ${from.number})`;
+  }
+  const beyond = Prisma.sql`(found.value, number) ${past} (${from.value}::text::${order.type}, ${from.number})`;
+  return isBack ? beyond : Prisma.sql`(${beyond} or found.value is null)`;
 }

@@ -1,58 +1,65 @@
 import { Prisma } from "@/server/platform/db/generated/client";
-import { searchCondition } from "@/server/register/company-search";
+import { officerCondition, searchCondition } from "@/server/register/company-search";
+import {
+  allOf,
+  anyOf,
+  type DocumentQuery,
+  lexeme,
+  matchesDocument,
+  not,
+  prefix,
+} from "@/server/register/document-query";
 import type { CompanyFilter } from "@/server/register/filter";
+import { sectionPrefixes } from "@/server/register/sic/schema";
 
-type Condition = (filter: CompanyFilter) => Prisma.Sql | null;
-
-const CONDITIONS: readonly Condition[] = [
-  ({ q }) => (q ? searchCondition(q) : null),
-  ({ status }) => (isGiven(status) ? Prisma.sql`company.status = any(${status}::text[])` : null),
-  ({ statusDetail }) =>
-    isGiven(statusDetail) ? Prisma.sql`company.status_detail = any(${statusDetail}::text[])` : null,
-  ({ stage }) => (isGiven(stage) ? Prisma.sql`company.strike_off_stage = any(${stage}::strike_off_stage[])` : null),
-  ({ state }) =>
-    isGiven(state)
-      ? Prisma.sql`exists (select 1 from company_enrichment enrichment
-          where enrichment.company_number = company.number and enrichment.state = any(${state}::text[]))`
-      : null,
-  ({ sic }) => (isGiven(sic) ? sicCondition(sic) : null),
-  ({ area }) => (area ? areaCondition(area) : null),
-  ({ hasDomain }) => whether(hasDomain, USABLE_DOMAIN),
-  ({ hasEmail }) => whether(hasEmail, ANY_EMAIL),
-  ({ dueWithin }) =>
-    dueWithin === undefined
-      ? null
-      : Prisma.sql`(company.strike_off_stage = 'proposed'
-          and company.expected_dissolution_on <= (now() at time zone 'Europe/London')::date + ${dueWithin}::integer)`,
-  ({ needsReview }) => whether(needsReview, DOMAIN_TO_REVIEW),
-  ({ contactable }) => whether(contactable, CONTACTABLE),
+/** What the document itself tells: conditions that one look at one index answers together. */
+const DOCUMENT_CONDITIONS: readonly ((filter: CompanyFilter) => DocumentQuery | null)[] = [
+  ({ status }) => oneOf("status", status),
+  ({ statusDetail }) => oneOf("detail", statusDetail),
+  ({ stage }) => oneOf("stage", stage),
+  ({ type }) => oneOf("type", type),
+  ({ state }) => (isGiven(state) ? anyOf(state.map(stateQuery)) : null),
+  ({ sic }) => (isGiven(sic) ? anyOf(sic.map(sicQuery)) : null),
+  ({ section }) =>
+    isGiven(section) ? anyOf(section.flatMap(sectionPrefixes).map((code) => prefix(`sic~${code}`))) : null,
+  ({ area }) => areaQuery(area),
+  ({ hasDomain }) => whether(hasDomain, lexeme("has~domain")),
+  ({ hasEmail }) => whether(hasEmail, lexeme("has~email")),
+  ({ hasValidEmail }) => whether(hasValidEmail, lexeme("has~valid")),
+  ({ needsReview }) => whether(needsReview, lexeme("needs~review")),
+  ({ contactable }) =>
+    whether(contactable, allOf([anyOf([lexeme("stage~proposed"), lexeme("stage~suspended")]), lexeme("has~valid")])),
+  // Only proposed strike-offs have a day to count to; said here too, so that the planner knows how few they are.
+  ({ dueWithin }) => (dueWithin === undefined ? null : lexeme("stage~proposed")),
 ];
 
-/** The same meaning as the view `company_enrichment` gives to a usable candidate. */
-const USABLE_DOMAIN = Prisma.sql`exists (select 1 from company_domains domain where domain.company_number = company.number
-  and (domain.decision = 'accepted' or (domain.decision is null and domain.band <> 'reject')))`;
+const TODAY = Prisma.sql`(now() at time zone 'Europe/London')::date`;
 
-const ANY_EMAIL = Prisma.sql`exists (select 1 from officers officer join officer_emails email on email.officer_id = officer.id
-  where officer.company_number = company.number and officer.suppressed_at is null)`;
-
-const DOMAIN_TO_REVIEW = Prisma.sql`(
-  exists (select 1 from company_domains domain where domain.company_number = company.number
-    and domain.decision is null and domain.band = 'review')
-  and not exists (select 1 from company_domains domain where domain.company_number = company.number
-    and (domain.decision = 'accepted' or (domain.decision is null and domain.band = 'accept'))))`;
-
-const CONTACTABLE = Prisma.sql`(company.strike_off_stage in ('proposed', 'suspended')
-  and exists (select 1 from officers officer join officer_emails email on email.officer_id = officer.id
-    where officer.company_number = company.number and officer.suppressed_at is null
-      and officer.resigned_on is null and officer.gone_since is null
-      and email.verification = 'valid' and not email.is_off_domain))`;
+const OTHER_CONDITIONS: readonly ((filter: CompanyFilter) => Prisma.Sql | null)[] = [
+  ({ q }) => (q ? searchCondition(q) : null),
+  ({ officer }) => (officer ? officerCondition(officer) : null),
+  ({ dueWithin }) =>
+    dueWithin === undefined ? null : Prisma.sql`company.expected_dissolution_on <= ${TODAY} + ${dueWithin}::integer`,
+  ({ minConfidence }) =>
+    minConfidence === undefined ? null : Prisma.sql`company.best_confidence >= ${minConfidence}::real`,
+  ({ incorporatedFrom }) =>
+    incorporatedFrom === undefined ? null : Prisma.sql`company.incorporated_on >= ${incorporatedFrom}::date`,
+  ({ incorporatedTo }) =>
+    incorporatedTo === undefined ? null : Prisma.sql`company.incorporated_on <= ${incorporatedTo}::date`,
+  ({ changedWithin }) =>
+    changedWithin === undefined
+      ? null
+      : Prisma.sql`company.updated_at >= now() - make_interval(days => ${changedWithin}::integer)`,
+];
 
 /**
  * The companies that a filter means, as a condition over the alias `company` (table `companies`); `true` for an empty filter.
- * Lists, counts and runs share it, so that a run over a filter takes exactly the companies that the list showed.
+ * Lists, counts, exports and runs share it, so that a run over a filter takes exactly the companies that the list showed.
  */
 export function companyWhere(filter: CompanyFilter): Prisma.Sql {
-  const conditions = CONDITIONS.flatMap((condition) => condition(filter) ?? []);
+  const lexemes = DOCUMENT_CONDITIONS.flatMap((condition) => condition(filter) ?? []);
+  const conditions = OTHER_CONDITIONS.flatMap((condition) => condition(filter) ?? []);
+  if (lexemes.length > 0) conditions.unshift(matchesDocument(allOf(lexemes)));
   return conditions.length > 0 ? Prisma.join(conditions, " and ") : Prisma.sql`true`;
 }
 
@@ -61,28 +68,34 @@ function isGiven<Item>(list: Item[] | undefined): list is Item[] {
   return list !== undefined && list.length > 0;
 }
 
-function whether(wanted: boolean | undefined, condition: Prisma.Sql): Prisma.Sql | null {
-  if (wanted === undefined) return null;
-  return wanted ? condition : Prisma.sql`not ${condition}`;
+function oneOf(facet: string, values: string[] | undefined): DocumentQuery | null {
+  return isGiven(values) ? anyOf(values.map((value) => lexeme(`${facet}~${value}`))) : null;
 }
 
-/** Whole codes use the index; shorter ones are the first digits of a section or division. */
-function sicCondition(sic: string[]): Prisma.Sql {
-  const whole = sic.filter((code) => code.length === 5);
-  const prefixes = sic.filter((code) => code.length < 5).map((code) => `${code}%`);
-  return Prisma.sql`(company.sic_codes && ${whole}::text[]
-    or exists (select 1 from unnest(company.sic_codes) code where code like any(${prefixes}::text[])))`;
+function whether(wanted: boolean | undefined, query: DocumentQuery): DocumentQuery | null {
+  if (wanted === undefined) return null;
+  return wanted ? query : not(query);
+}
+
+/** Nobody has asked for most companies, so pending is the absence of every other state. */
+function stateQuery(state: NonNullable<CompanyFilter["state"]>[number]): DocumentQuery {
+  return state === "pending" ? not(prefix("state~")) : lexeme(`state~${state}`);
+}
+
+function sicQuery(code: string): DocumentQuery {
+  return code.length === 5 ? lexeme(`sic~${code}`) : prefix(`sic~${code}`);
 }
 
 const POSTCODE_AREA = /^[A-Z]{1,2}$/i;
 const POSTCODE_DISTRICT = /^[A-Z]{1,2}\d[A-Z\d]?$/i;
 
-function areaCondition(area: string): Prisma.Sql {
-  const places = area.split(",").flatMap((part) => part.trim() || []);
-  const conditions = places.map((place) => {
-    if (POSTCODE_AREA.test(place)) return Prisma.sql`company.postcode ~ ${`^${place.toUpperCase()}[0-9]`}`;
-    if (POSTCODE_DISTRICT.test(place)) return Prisma.sql`company.postcode like ${`${place.toUpperCase()} %`}`;
-    return Prisma.sql`lower(company.town) = ${place.toLowerCase()}`;
-  });
-  return conditions.length > 0 ? Prisma.sql`(${Prisma.join(conditions, " or ")})` : Prisma.sql`true`;
+function areaQuery(area: string | undefined): DocumentQuery | null {
+  const places = area?.split(",").flatMap((part) => part.trim().toLowerCase() || []) ?? [];
+  return isGiven(places) ? anyOf(places.map(placeQuery)) : null;
+}
+
+function placeQuery(place: string): DocumentQuery {
+  if (POSTCODE_AREA.test(place)) return lexeme(`area~${place}`);
+  if (POSTCODE_DISTRICT.test(place)) return lexeme(`district~${place}`);
+  return lexeme(`town~${place}`);
 }

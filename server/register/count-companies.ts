@@ -1,21 +1,26 @@
 import { type Db, db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 
-/** Beyond this, counting every row costs more than the figure is worth. */
-const COUNTED_AT_MOST = 100_000;
+/** Up to so many matches are read and counted in about a tenth of a second; beyond, walking along an order finds a page sooner. */
+export const MOST_GATHERED = 50_000;
 
 interface Plan {
   Plan: { "Plan Rows": number };
 }
 
-/** How many companies match: counted up to a hundred thousand, estimated by the query planner above. */
-export async function countCompanies(where: Prisma.Sql, store: Db = db): Promise<{ count: number; exact: boolean }> {
-  const counted = await store.$queryRaw<{ count: number }[]>`
-    select count(*)::int as count from (select 1 from companies company where ${where} limit ${COUNTED_AT_MOST + 1}) found`;
-  const count = counted[0]?.count ?? 0;
-  if (count <= COUNTED_AT_MOST) return { count, exact: true };
-  const [plan] = await store.$queryRaw<
+/** How many companies the planner expects a condition to fit. It runs nothing. */
+export async function estimateCompanies(where: Prisma.Sql, store: Db = db): Promise<number> {
+  const [row] = await store.$queryRaw<
     { "QUERY PLAN": Plan[] }[]
   >`explain (format json) select 1 from companies company where ${where}`;
-  return { count: Math.max(count, plan?.["QUERY PLAN"][0]?.Plan["Plan Rows"] ?? 0), exact: false };
+  return row?.["QUERY PLAN"][0]?.Plan["Plan Rows"] ?? 0;
+}
+
+/** How many companies match: exact where counting is cheap, else the planner's estimate. */
+export async function countCompanies(where: Prisma.Sql, store: Db = db): Promise<{ count: number; exact: boolean }> {
+  const estimate = await estimateCompanies(where, store);
+  if (estimate > MOST_GATHERED) return { count: estimate, exact: false };
+  const [row] = await store.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from companies company where ${where}`;
+  return { count: row?.count ?? 0, exact: true };
 }

@@ -1,16 +1,23 @@
 import { z } from "zod";
 import { flag, listOf } from "@/server/platform/pagination";
+import { sicSectionLetters } from "@/server/register/sic/schema";
 
 /** Which companies are meant: the same names in lists, runs, the API and the desk's addresses. */
 export const companyFilterInput = z.strictObject({
-  /** Words of the name, a number or a postcode. */
+  /** Words of the present or a former name, a number, a postcode or a domain. */
   q: z.string().trim().max(200).optional(),
+  /** An officer's surname, or forename and surname. */
+  officer: z.string().trim().min(2).max(100).optional(),
   status: listOf(z.string()).optional(),
   statusDetail: listOf(z.string()).optional(),
   stage: listOf(z.enum(["proposed", "suspended", "discontinued", "dissolved"])).optional(),
   state: listOf(
     z.enum(["pending", "in_progress", "completed", "nothing_found", "failed", "suppressed", "stale"]),
   ).optional(),
+  /** The register's words for a company's type: `ltd`, `llp`. */
+  type: listOf(z.string()).optional(),
+  /** Sections of the industry classification: `F` is construction. */
+  section: listOf(z.enum(sicSectionLetters)).optional(),
   /** Five-digit SIC codes or their first digits. */
   sic: listOf(
     z.string().regex(/^\d{1,5}$/, { error: "sic takes codes of one to five digits, for example 43320" }),
@@ -20,6 +27,14 @@ export const companyFilterInput = z.strictObject({
   /** A domain that may be used: accepted, or a candidate that nobody refused. */
   hasDomain: flag.optional(),
   hasEmail: flag.optional(),
+  /** An address at the company's own domain that Snov.io calls valid, of somebody in office. */
+  hasValidEmail: flag.optional(),
+  /** Of the best domain that nobody rejected, 0 to 1. */
+  minConfidence: z.coerce.number().min(0).max(1).optional(),
+  incorporatedFrom: z.iso.date().optional(),
+  incorporatedTo: z.iso.date().optional(),
+  /** We saw a change on the register within so many days. */
+  changedWithin: z.coerce.number().int().min(1).max(3650).optional(),
   /** Expected to be dissolved within so many days (proposed strike-offs only). */
   dueWithin: z.coerce.number().int().min(0).max(3650).optional(),
   /** The best domain waits for a person's word. */
@@ -29,5 +44,17 @@ export const companyFilterInput = z.strictObject({
 });
 export type CompanyFilter = z.infer<typeof companyFilterInput>;
 
-export const companySort = z.enum(["daysLeft", "-daysLeft", "name", "-name", "updatedAt", "-updatedAt", "number"]);
+export const companySort = z.enum([
+  "daysLeft",
+  "-daysLeft",
+  "name",
+  "-name",
+  "updatedAt",
+  "-updatedAt",
+  "incorporatedOn",
+  "-incorporatedOn",
+  "confidence",
+  "-confidence",
+  "number",
+]);
 export type CompanySort = z.infer<typeof companySort>;

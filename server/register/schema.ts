@@ -97,13 +97,14 @@ export const companyDetail = company.extend({
 });
 export type CompanyDetail = z.infer<typeof companyDetail>;
 
+const size = z.object({ count: z.number().int(), exact: z.boolean() });
 export const companyCounts = z.object({
-  all: z.number().int(),
-  strikeOff: z.number().int(),
+  all: size,
+  strikeOff: size,
   /** Expected to be dissolved within sixty days. */
-  dueSoon: z.number().int(),
-  domainToReview: z.number().int(),
-  readyToContact: z.number().int(),
+  dueSoon: size,
+  domainToReview: size,
+  readyToContact: size,
 });
 export type CompanyCounts = z.infer<typeof companyCounts>;
 

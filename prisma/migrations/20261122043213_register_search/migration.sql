@@ -58,11 +58,11 @@ CREATE INDEX "companies_updated_at_number_idx" ON "companies"("updated_at", "num
 -- The words of a name, as they are searched: lower case, without accents and apostrophes, initials with dots together
 -- ("C.S. Engineering" is "cs engineering"). `server/register/name-lexemes.ts` does the same to what people type. (Bodies bound at creation: an index is built without a search path.)
 create function name_lexemes(name text) returns text[] language sql immutable parallel safe
-  return array_remove(string_to_array(regexp_replace(regexp_replace(
+  return array_remove(string_to_array(regexp_replace(regexp_replace(regexp_replace(
     case when name ~ '[^ -~]'
       then lower(regexp_replace(normalize(name, nfkd), '[\u0300-\u036f\u2019'']', '', 'g'))
       else lower(replace(name, '''', '')) end,
-    '\m([a-z])\.(?=[a-z](\.|\M))', '\1', 'g'), '[^a-z0-9]+', ' ', 'g'), ' '), '');
+    '[^a-z0-9.]+', ' ', 'g'), '\m([a-z])\.(?=[a-z](\.|\M))', '\1', 'g'), '\.+', ' ', 'g'), ' '), '');
 
 -- One document for all that companies are filtered by, so that one index serves every combination. Facets are lexemes with a
 -- tilde, which no word of a name can hold. An absent state is `pending`.
@@ -123,9 +123,9 @@ returns table (company_number text, facets text[], best_confidence real, due_at 
   from companies company
   join company_enrichment enrichment on enrichment.company_number = company.number
   left join lateral (
-    select bool_or(domain.decision = 'accepted' or (domain.decision is null and domain.band <> 'reject')) as usable,
+    select bool_or(coalesce(domain.decision = 'accepted', domain.band <> 'reject')) as usable,
       bool_or(domain.decision is null and domain.band = 'review')
-        and not bool_or(domain.decision = 'accepted' or (domain.decision is null and domain.band = 'accept')) as waits,
+        and not bool_or(coalesce(domain.decision = 'accepted', domain.band = 'accept')) as waits,
       max(domain.confidence) filter (where domain.decision is distinct from 'rejected')::real as confidence
     from company_domains domain where domain.company_number = company.number
   ) candidates on true

@@ -1,0 +1,40 @@
+import { Prisma } from "@/server/platform/db/generated/client";
+
+/** A condition on lexemes of the search document, in PostgreSQL's own notation. */
+export type DocumentQuery = string & { readonly brand: "document query" };
+
+/** The document of the alias `company`, exactly as the index `companies_document` has it. */
+const DOCUMENT = Prisma.sql`company_document(company.name, company.former_names, company.status, company.status_detail,
+  company.strike_off_stage, company.type, company.sic_codes, company.postcode, company.town, company.facets)`;
+
+export function lexeme(text: string): DocumentQuery {
+  return `'${text.replace(/[\\']/g, (mark) => mark + mark)}'` as DocumentQuery;
+}
+
+/** Every lexeme that begins so. */
+export function prefix(text: string): DocumentQuery {
+  return `${lexeme(text)}:*` as DocumentQuery;
+}
+
+export function not(query: DocumentQuery): DocumentQuery {
+  return `!${query}` as DocumentQuery;
+}
+
+export function allOf(queries: readonly DocumentQuery[]): DocumentQuery {
+  return join(queries, " & ");
+}
+
+export function anyOf(queries: readonly DocumentQuery[]): DocumentQuery {
+  return join(queries, " | ");
+}
+
+/** Whether the document of the alias `company` fits. */
+export function matchesDocument(query: DocumentQuery): Prisma.Sql {
+  return Prisma.sql`${DOCUMENT} @@ ${query}::tsquery`;
+}
+
+function join(queries: readonly DocumentQuery[], operator: string): DocumentQuery {
+  const [first] = queries;
+  if (first === undefined) throw new Error("a document query needs at least one lexeme");
+  return (queries.length === 1 ? first : `(${queries.join(operator)})`) as DocumentQuery;
+}
