@@ -1,13 +1,6 @@
 import { Prisma } from "@/server/platform/db/generated/client";
-
-/** A statement about the database that must always hold. */
-export interface Invariant {
-  /** The promise it belongs to. */
-  promise: string;
-  statement: string;
-  /** Answers `checked` (how many things were looked at) and `broken` (how many of them break the statement). */
-  query: Prisma.Sql;
-}
+import type { Invariant } from "@/server/proof/invariant";
+import { privacyInvariants } from "@/server/proof/privacy-invariants";
 
 /** Each hold with what has been taken from it. */
 const HOLDS = Prisma.sql`
@@ -134,16 +127,5 @@ export const invariants: readonly Invariant[] = [
         and not exists (select 1 from queue_jobs job where job.lookup_id = lookup.id and job.state in ('queued', 'active', 'retrying'))) as broken
       from lookups lookup`,
   },
-  {
-    promise: "A person can be forgotten",
-    statement: "nobody who is suppressed has an address stored",
-    query: Prisma.sql`select count(*) as checked, count(*) filter (where exists (select 1 from officer_emails email where email.officer_id = officer.id)) as broken
-      from officers officer where officer.suppressed_at is not null`,
-  },
-  {
-    promise: "A person can be forgotten",
-    statement: "no company but a corporate subscriber was ever looked up",
-    query: Prisma.sql`select count(*) as checked, count(*) filter (where company.type is not null and not is_corporate_subscriber(company.type)) as broken
-      from lookups lookup join companies company on company.number = lookup.company_number`,
-  },
+  ...privacyInvariants,
 ];

@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { settleCredits } from "@/server/credits/settle-credits";
 import { db } from "@/server/platform/db/client";
+import { instanceSecret } from "@/server/platform/instance-secret";
 import { invariants } from "@/server/proof/invariants";
 import { prove } from "@/server/proof/prove";
+import { suppressionHash } from "@/server/register/suppression";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
 import { createOfficer } from "@/server/testing/factories/companies";
 import { createPayer, holdForTask, openBooks } from "@/server/testing/factories/ledger";
@@ -44,6 +46,14 @@ beforeEach(async () => {
   await resetDatabase();
   books = await keepBooks();
 });
+
+async function suppressHash(kind: "address" | "domain" | "person", value: string): Promise<void> {
+  const hash = await suppressionHash(kind, value);
+  // The process remembers its secret over the tests, the emptied database does not.
+  const secret = { name: "suppression", value: await instanceSecret("suppression") };
+  await db.instanceSecret.createMany({ data: secret, skipDuplicates: true });
+  await db.suppression.create({ data: { kind, hash, reason: "asked", createdBy: "Test" } });
+}
 
 /** Somebody with the keys to the database and no regard for its rules. */
 async function tamper(sql: string, values: unknown[] = []): Promise<void> {
@@ -188,6 +198,51 @@ describe("notices", () => {
         tamper(`with forgotten as (update officers set suppressed_at = now() returning id)
           insert into officer_emails (id, officer_id, email, verification, confidence, reasons, discovered_at, expires_at)
           select gen_random_uuid(), id, 'a@b.uk', 'valid', 1, '[]', now(), now() from forgotten`),
+    },
+    "an address that is stored although its hash is suppressed": {
+      statement: "no stored address is a suppressed one",
+      by: async () => {
+        await suppressHash("address", "ada@harrowmere.co.uk");
+        await tamper(`insert into officer_emails (id, officer_id, email, verification, confidence, reasons, discovered_at, expires_at)
+          values (gen_random_uuid(), 'officer', 'ada@harrowmere.co.uk', 'valid', 1, '[]', now(), now())`);
+      },
+    },
+    "a domain that is stored although its hash is suppressed": {
+      statement: "no stored domain is a suppressed one",
+      by: async () => {
+        await suppressHash("domain", "harrowmere.co.uk");
+        await tamper(`insert into company_domains (id, company_number, domain, confidence, band, reasons, source, last_verified_at, expires_at)
+          select gen_random_uuid(), number, 'harrowmere.co.uk', 1, 'accept', '[]', 'snov', now(), now() from companies limit 1`);
+      },
+    },
+    "a suppressed person who is shown": {
+      statement: "no officer who is shown is a suppressed person",
+      by: async () => {
+        await suppressHash("person", "person-1");
+        await tamper("update officers set person_id = 'person-1'");
+      },
+    },
+    "a forgotten lookup that remembers": {
+      statement: "of a forgotten person's lookup nothing is left but its price, unless Snov.io has it in hand",
+      by: () => tamper("update lookups set forgotten_at = now() - interval '11 minutes' where state = 'found'"),
+    },
+    "a delivery that tells of a forgotten person": {
+      statement: "no delivery about a forgotten person keeps its words",
+      by: async () => {
+        await tamper("update snov_tasks set is_redacted = true where id = $1", [books.taskId]);
+        await tamper("insert into snov_webhooks (id, task_id, body, body_sha256) values ($1, $2, '{}', 'x')", [
+          randomUUID(),
+          books.taskId,
+        ]);
+      },
+    },
+    "a company that was looked up after it was suppressed": {
+      statement: "no task was started for a company after it was suppressed",
+      by: () =>
+        tamper(`with known as (update lookups set task_id = '${books.taskId}' where state = 'found' returning company_number)
+          insert into suppressions (id, kind, hash, act_id, reason, created_by, created_at)
+          select gen_random_uuid(), 'company', encode(sha256(convert_to(company_number, 'UTF8')), 'hex'), gen_random_uuid(), 'asked', 'Test', 'epoch'
+          from known limit 1`),
     },
     "a lookup of a company that has no legal personality": {
       statement: "no company but a corporate subscriber was ever looked up",

@@ -1,5 +1,6 @@
 import { db } from "@/server/platform/db/client";
-import { type Invariant, invariants } from "@/server/proof/invariants";
+import type { Invariant } from "@/server/proof/invariant";
+import { invariants } from "@/server/proof/invariants";
 
 export interface Proof extends Pick<Invariant, "promise" | "statement"> {
   /** How many things were looked at, and how many of them break the statement. */
