@@ -1,17 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { scoreEmail } from "@/server/enrichment/score-email";
+import { type EmailEvidence, scoreEmail } from "@/server/enrichment/score-email";
 
 const flags = { isValidFormat: true, isDisposable: false, isWebmail: false, isGibberish: false };
 
 function score(
   email: string,
-  more: { status?: "valid" | "unknown"; unknownReason?: string; domainConfidence?: number } & Partial<
-    typeof flags
+  more: { status?: "valid" | "unknown"; unknownReason?: string } & Partial<
+    typeof flags & Pick<EmailEvidence, "domainConfidence" | "pattern" | "mail" | "namesakes">
   > = {},
 ) {
-  const { status = "valid", unknownReason = null, domainConfidence = 0.95, ...changed } = more;
+  const { status = "valid", unknownReason = null, ...circumstances } = more;
+  const { domainConfidence = 0.95, pattern = null, mail = null, namesakes = 0, ...changed } = circumstances;
   const found = { email, status, unknownReason, ...flags, ...changed };
-  return scoreEmail({ found, forename: "Zoë", surname: "O'Marlowe", domain: "tarnvale.co.uk", domainConfidence });
+  const person = { forename: "Zoë", surname: "O'Marlowe" };
+  return scoreEmail({ found, ...person, domain: "tarnvale.co.uk", domainConfidence, pattern, mail, namesakes });
 }
 const signals = (...given: Parameters<typeof score>) => score(...given).reasons.map((reason) => reason.signal);
 
@@ -55,6 +57,34 @@ describe("an address's score", () => {
     expect(score("zoe@mail.tarnvale.co.uk")).toMatchObject({ isOffDomain: false });
     expect(score("ZOE@TARNVALE.CO.UK")).toMatchObject({ isOffDomain: false });
     expect(score("zoe@tarnvale.com").confidence).toBeLessThan(score("zoe@tarnvale.co.uk").confidence);
+  });
+
+  test("gains by the house's pattern, more so when several show it, and loses by another", () => {
+    const scores = [
+      { pattern: "first" as const, count: 3 },
+      { pattern: "first" as const, count: 1 },
+      null,
+      { pattern: "first.last" as const, count: 3 },
+    ].map((pattern) => score("zoe@tarnvale.co.uk", { pattern }).confidence);
+    expect(new Set(scores).size).toBe(4);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  });
+
+  test("the house's pattern says nothing of an address elsewhere, nor of a role's", () => {
+    const pattern = { pattern: "first.last" as const, count: 3 };
+    for (const email of ["zoe@tarnvale.com", "info@tarnvale.co.uk"]) {
+      expect(score(email, { pattern }).confidence).toBe(score(email).confidence);
+    }
+  });
+
+  test("is next to nothing where the domain takes no mail, and halved by a namesake on the board", () => {
+    expect(score("zoe@tarnvale.co.uk", { mail: "none", status: "unknown" }).confidence).toBeLessThan(0.1);
+    expect(signals("zoe@tarnvale.co.uk", { mail: "no-mx" })).toContain("no-mx");
+    expect(signals("zoe@tarnvale.co.uk", { namesakes: 1 })).toContain("namesake");
+  });
+
+  test.each(["sales2", "info.uk", "no-reply", "accounts-"])("knows %s@ as a role's", (local) => {
+    expect(signals(`${local}@tarnvale.co.uk`)).toContain("role-address");
   });
 
   test.each([

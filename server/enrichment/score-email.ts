@@ -107,7 +107,8 @@ function verificationReason({ status, unknownReason }: JudgedEmail): Reason {
 }
 
 function isRole(local: string): boolean {
-  return ROLES.has(local.replace(/[\d._+-]+$/, ""));
+  // "sales2", "info.uk" and "accounts-north" are roles too.
+  return ROLES.has(local) || ROLES.has((local.split(/[._+-]/)[0] ?? "").replace(/\d+$/, ""));
 }
 
 function nameReason(local: string, { forename, surname }: EmailEvidence): Reason {
