@@ -30,6 +30,8 @@ async function listRoutes(api: Api): Promise<string[]> {
     "/queues/jobs",
     `/queues/jobs/${jobs[0]?.id}`,
     "/webhooks",
+    "/alerts",
+    "/settings/alerts",
     `/webhooks/${deliveries[0]?.id}`,
     "/login/password",
     "/api/docs",

@@ -13,9 +13,13 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   if (!session) redirect("/login" as Route);
   if (session.mustChangePassword) redirect("/login/password" as Route);
   const { actor, email } = session;
-  // The meter stands on every page, outside of what a page hydrates. Awaited, because it is read without suspense: an answer
+  // The meter and the bell stand on every page, outside of what a page hydrates. Awaited, because they are read without suspense: an answer
   // that arrives between server and browser would make them draw different things.
-  await getQueryClient().prefetchQuery(trpc.credits.overview.queryOptions());
+  const queryClient = getQueryClient();
+  await Promise.all([
+    queryClient.prefetchQuery(trpc.credits.overview.queryOptions()),
+    queryClient.prefetchQuery(trpc.alerts.open.queryOptions()),
+  ]);
   return (
     <HydrateClient>
       <NowProvider renderedAt={new Date().toISOString()}>

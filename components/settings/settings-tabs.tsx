@@ -5,7 +5,10 @@ import { usePathname } from "next/navigation";
 import { TabLinks } from "@/components/ui/tab-links";
 
 /** One line a page of the settings, in the order of the tabs. */
-const PAGES: readonly { href: string; label: string }[] = [{ href: "/settings", label: "Policies" }];
+const PAGES: readonly { href: string; label: string }[] = [
+  { href: "/settings", label: "Policies" },
+  { href: "/settings/alerts", label: "Alerts" },
+];
 
 export function SettingsTabs() {
   const pathname = usePathname();

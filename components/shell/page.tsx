@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { AlertsBell } from "@/components/alerts/alerts-bell";
 import { CreditMeter } from "@/components/shell/credit-meter";
 import { LiveSwitch } from "@/components/shell/live-switch";
 import { OpenNavigation } from "@/components/shell/navigation-sheet";
@@ -37,6 +38,7 @@ export function Page({ title, parents, isFit = false, className, children }: Pag
         <div className="ml-auto flex shrink-0 items-center gap-2 max-md:gap-0.5">
           <PaletteButton />
           <LiveSwitch />
+          <AlertsBell />
           <span aria-hidden="true" className="h-5 w-px bg-line-strong max-md:hidden" />
           <CreditMeter />
         </div>

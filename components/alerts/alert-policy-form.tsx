@@ -1,0 +1,95 @@
+"use client";
+
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { BurnRatesField } from "@/components/alerts/burn-rates-field";
+import { ThresholdsField } from "@/components/alerts/thresholds-field";
+import { NumberField } from "@/components/settings/number-field";
+import { SettingForm } from "@/components/settings/setting-form";
+import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { useTRPC } from "@/lib/trpc/client";
+
+const FIELDS = [
+  [
+    "burnLeastCredits",
+    "A burn rate counts from",
+    "credits",
+    "In its long window, so that a small budget does not alert on a handful.",
+  ],
+  [
+    "forecastDays",
+    "The forecast counts from",
+    "days",
+    "Of spending. From fewer it alerts only when credits run out within a week.",
+  ],
+  [
+    "unknownFateMinutes",
+    "Unknown fates wait",
+    "minutes",
+    "Before requests that may have been accepted or not are an alert.",
+  ],
+  ["webhookSilenceMinutes", "Webhooks are silent after", "minutes", "Without any, while results had to be polled."],
+  ["webhookSilenceTasks", "Silence takes", "polled results", "In that time, so that an idle hour is no silence."],
+  [
+    "quietMinutes",
+    "Quiet time",
+    "minutes",
+    "What ends and comes back within it is the same alert; nobody is told twice.",
+  ],
+] as const;
+
+export function AlertPolicyForm({ isAdmin }: { isAdmin: boolean }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { data } = useSuspenseQuery(trpc.settings.alerts.queryOptions());
+  const save = useMutation(
+    trpc.settings.setAlerts.mutationOptions({
+      onSuccess: (value) => {
+        queryClient.setQueryData(trpc.settings.alerts.queryKey(), value);
+        sayIsSaved("Alerts");
+      },
+    }),
+  );
+  return (
+    <SettingForm
+      key={JSON.stringify(data)}
+      title="When alerts are raised"
+      about="Exhaustion, refused credentials, drift and a failing provider always alert. The rest is set here; each threshold alerts once a period."
+      value={data}
+      isAdmin={isAdmin}
+      isBusy={save.isPending}
+      mistakes={mistakesOf(save.error)}
+      onSave={(value, reason) => save.mutate({ value, reason })}
+    >
+      {({ draft, set, mistakeOf, isDisabled }) => (
+        <div className="grid gap-5">
+          <ThresholdsField
+            value={draft.thresholds}
+            error={mistakeOf("thresholds")}
+            isDisabled={isDisabled}
+            onChange={(thresholds) => set({ thresholds })}
+          />
+          <BurnRatesField
+            value={draft.burnRates}
+            error={mistakeOf("burnRates")}
+            isDisabled={isDisabled}
+            onChange={(burnRates) => set({ burnRates })}
+          />
+          <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
+            {FIELDS.map(([member, label, unit, hint]) => (
+              <NumberField
+                key={member}
+                label={label}
+                unit={unit}
+                hint={hint}
+                value={draft[member]}
+                error={mistakeOf(member)}
+                isDisabled={isDisabled}
+                onChange={(value) => set({ [member]: value })}
+              />
+            ))}
+          </div>
+        </div>
+      )}
+    </SettingForm>
+  );
+}
