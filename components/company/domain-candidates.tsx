@@ -2,6 +2,7 @@
 
 import { Check, ChevronDown, ExternalLink, RefreshCw, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { AddDomain } from "@/components/company/add-domain";
 import { ConfidenceMark, ConfidenceRuler } from "@/components/company/confidence";
 import { ConfirmPrice, type PricedAct } from "@/components/company/confirm-price";
 import { Reasons } from "@/components/company/reasons";
@@ -28,7 +29,7 @@ export function DomainCandidates({ company, canAct }: { company: CompanyDetail; 
     ? `${formatQuantity(domains.length, "candidate")}, fresh until ${formatDay(latest.expiresAt)}`
     : null;
   return (
-    <Section title="Domain" sub={sub} actions={canAct ? <SearchAgain company={company} /> : null}>
+    <Section title="Domain" sub={sub} actions={canAct ? <DomainActs company={company} /> : null}>
       {latest ? (
         <ul className="border-line-strong border-t">
           {domains.map((domain, index) => (
@@ -45,6 +46,15 @@ export function DomainCandidates({ company, canAct }: { company: CompanyDetail; 
         <NoCandidate company={company} />
       )}
     </Section>
+  );
+}
+
+function DomainActs({ company }: { company: CompanyDetail }) {
+  return (
+    <div className="flex flex-wrap justify-end gap-1.5">
+      <AddDomain number={company.number} companyName={formatCompanyName(company.name)} />
+      <SearchAgain company={company} />
+    </div>
   );
 }
 

@@ -1,9 +1,11 @@
 import { CircleCheck, CircleHelp, Minus, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { Reasons } from "@/components/company/reasons";
 import { StateMark } from "@/components/company/state-words";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Mark } from "@/components/ui/mark";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formatConfidence } from "@/lib/format/numbers";
 import type { Email, Officer } from "@/server/enrichment/schema";
@@ -47,12 +49,20 @@ export function EmailCells({ email }: { email: Email }) {
       <td className={CELL}>
         <VerificationMark verification={verification} />
       </td>
-      <td
-        className={`${CELL} text-right tabular-nums max-md:text-right`}
-        title={reasons.map(({ detail }) => detail).join("\n")}
-      >
+      <td className={`${CELL} text-right tabular-nums max-md:text-right`}>
         <span className="text-muted text-xs md:hidden">confidence </span>
-        {formatConfidence(confidence)}
+        <Popover>
+          <PopoverTrigger
+            className="rounded-control underline decoration-dotted decoration-from-font underline-offset-4 hover:text-fg"
+            aria-label={`Confidence ${formatConfidence(confidence)}: why, for ${email.email}`}
+          >
+            {formatConfidence(confidence)}
+          </PopoverTrigger>
+          <PopoverContent aria-label={`Why ${formatConfidence(confidence)}`}>
+            <Reasons reasons={reasons} />
+            <p className="mt-2 text-muted text-xs">Weights explain the score; they need not add up to it.</p>
+          </PopoverContent>
+        </Popover>
       </td>
       <td className={`${CELL} whitespace-nowrap text-fg-soft max-2xl:hidden`}>
         <RelativeTime at={verifiedAt ?? discoveredAt} />

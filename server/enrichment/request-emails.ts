@@ -1,4 +1,6 @@
 import { lookupAnswer } from "@/server/enrichment/answers";
+import { takesNoMail } from "@/server/enrichment/dns-reasons";
+import { findDomainFacts } from "@/server/enrichment/domain-evidence";
 import { findSkipped } from "@/server/enrichment/eligibility";
 import { lookupPolicy } from "@/server/enrichment/lookup-policy";
 import { continueItem } from "@/server/enrichment/next-step";
@@ -60,6 +62,8 @@ async function prepare(tx: Tx, companyNumber: string, runId: string): Promise<As
   if (!run?.steps.includes("emails")) return null;
   const domain = (await findAcceptedDomains(tx, [companyNumber])).get(companyNumber);
   if (!domain || (await isSuppressed(tx, { domain }))) return null;
+  // No credit for addresses that no mail can reach.
+  if (takesNoMail((await findDomainFacts(tx, domain))?.dns ?? null)) return null;
   // The company may have been suppressed or dissolved since the run began.
   if ((await findSkipped(tx, [companyNumber])).has(companyNumber)) return null;
   const company = await tx.company.findUniqueOrThrow({ where: { number: companyNumber } });

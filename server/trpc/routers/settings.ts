@@ -8,6 +8,7 @@ import { freshness, freshnessValue } from "@/server/enrichment/freshness";
 import { lookupPolicy, lookupPolicyValue } from "@/server/enrichment/lookup-policy";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
 import { staleRefresh, staleRefreshValue } from "@/server/enrichment/refresh-stale";
+import { siteEvidence, siteEvidenceValue } from "@/server/enrichment/site-policy";
 import { db } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
@@ -27,6 +28,22 @@ export const settingsRouter = router({
     .input(z.strictObject({ value: freshnessValue, reason }))
     .output(freshnessValue)
     .mutation(({ ctx, input }) => changeSetting(ctx.actor, freshness, input)),
+
+  siteEvidence: viewerProcedure
+    .meta({
+      rest: { method: "GET", path: "/settings/site-evidence", summary: "When companies' websites are read", tag },
+    })
+    .input(z.strictObject({}).optional())
+    .output(siteEvidenceValue)
+    .query(() => readSetting(db, siteEvidence)),
+
+  setSiteEvidence: adminProcedure
+    .meta({
+      rest: { method: "PUT", path: "/settings/site-evidence", summary: "Set when companies' websites are read", tag },
+    })
+    .input(z.strictObject({ value: siteEvidenceValue, reason }))
+    .output(siteEvidenceValue)
+    .mutation(({ ctx, input }) => changeSetting(ctx.actor, siteEvidence, input)),
 
   alerts: viewerProcedure
     .meta({ rest: { method: "GET", path: "/settings/alerts", summary: "When alerts are raised", tag } })
