@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { bookReading } from "@/server/credits/book-reading";
 import { settleCredits } from "@/server/credits/settle-credits";
 import { db } from "@/server/platform/db/client";
 import { instanceSecret } from "@/server/platform/instance-secret";
@@ -9,11 +10,17 @@ import { suppressionHash } from "@/server/register/suppression";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
 import { createOfficer } from "@/server/testing/factories/companies";
 import { createPayer, holdForTask, openBooks } from "@/server/testing/factories/ledger";
+import { createUser } from "@/server/testing/factories/people";
 
-/** Four lookups of a run in one task: two found and paid, one not found, one still held in a second task. */
+/**
+ * Four lookups of a run in one task: two found and paid, one not found, one still held in a second task. The run is an analyst's with
+ * a daily cap, and a reading of the balance found a credit missing.
+ */
 async function keepBooks() {
   await openBooks({ granted: 20, cap: 20 });
-  const payer = await createPayer(10);
+  const ada = await createUser("analyst", { dailyCap: 15 });
+  const payer = await createPayer(10, { spenderId: ada.id, promised: 9 });
+  await missCredit();
   const ended = await holdForTask(payer, 3);
   const [first = "", second = "", third = ""] = ended.lookupIds;
   await db.$transaction((tx) =>
@@ -28,9 +35,12 @@ async function keepBooks() {
   const answered = { answeredAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) };
   await db.lookup.updateMany({
     where: { id: { in: [first, second] } },
-    data: { state: "found", creditsSpent: 1, ...answered },
+    data: { state: "found", creditsSpent: 1, answer: { kind: "domain", domain: "a.uk" }, ...answered },
   });
-  await db.lookup.update({ where: { id: third }, data: { state: "not_found", ...answered } });
+  await db.lookup.update({
+    where: { id: third },
+    data: { state: "not_found", answer: { kind: "domain", domain: null }, ...answered },
+  });
   const live = await holdForTask(payer, 1);
   await db.snovTask.update({
     where: { id: live.taskId },
@@ -38,6 +48,15 @@ async function keepBooks() {
   });
   await createOfficer(payer.companyNumber, { id: "officer" });
   return { ...payer, taskId: ended.taskId, liveTaskId: live.taskId, first, second };
+}
+
+/** A reading that finds one credit less than the books say. */
+async function missCredit(): Promise<void> {
+  const data = { credits: 19, limitResetsInDays: null, available: 20, held: 0, adjustment: -1 };
+  await db.$transaction(async (tx) => {
+    const previous = await tx.balanceReading.create({ data: { ...data, credits: 20, adjustment: 0 } });
+    await bookReading(tx, { reading: await tx.balanceReading.create({ data }), previous, by: "test" });
+  });
 }
 
 let books: Awaited<ReturnType<typeof keepBooks>>;
@@ -110,8 +129,60 @@ describe("notices", () => {
       by: () => tamperWithout("runs", "runs_within_cap", "update runs set cap = 2"),
     },
     "a budget lowered below what the period has used": {
-      statement: "held + spent of no period is above its budget",
+      statement: "held + spent of no period ever passed its budget",
       by: () => tamperWithout("credit_budgets", "credit_budgets_within_cap", "update credit_budgets set cap = 2"),
+    },
+    "a run that once held more than it ever was allowed": {
+      statement: "held + spent of no run ever passed its cap",
+      by: () => tamper("update runs set highest_cap = 2"),
+    },
+    "a daily cap that was passed for a while": {
+      statement: "held + spent of nobody's day ever passed their daily cap",
+      by: () => tamper("update snov_credit_usage set amount = 16 where kind = 'hold' and sequence = 3"),
+    },
+    "a run beyond what it was estimated at": {
+      statement: "no run went beyond the maximum that it was estimated at without a person's word",
+      by: () => tamperWithout("runs", "runs_within_promise", "update runs set promised = 1"),
+    },
+    "a hold that no day counts": {
+      statement: "every hold counts at every level: its period, its run and the day of whoever started the run",
+      by: () => tamper("update snov_credit_usage set spender_day_id = null where kind = 'hold' and sequence = 3"),
+    },
+    "a lookup asked again though its start may still be paid": {
+      statement: "nothing is asked again while an earlier start of it may still be paid",
+      by: () => tamper("update lookups set state = 'waiting' where state = 'in_flight'"),
+    },
+    "a task of unknown fate whose holds were given back": {
+      statement: "a start of unknown fate keeps all that it held",
+      by: () => tamper("update snov_tasks set state = 'unknown' where state = 'completed'"),
+    },
+    "a day whose figures somebody changed": {
+      statement: "every run's, period's and day's figures are what their entries add up to",
+      by: () => tamper("update spender_days set spent = spent - 1"),
+    },
+    "a credit settled on another level than it was held": {
+      statement: "what ends a hold moves the levels that it was taken from",
+      by: () => tamper("update snov_credit_usage set spender_day_id = null where kind = 'commit'"),
+    },
+    "an answer that cost more than its rules say": {
+      statement: "each answer was billed by the cost rules that its credits were held under",
+      by: () => tamper("update snov_tasks set cost_rules = cost_rules || jsonb_build_object('domainFound', 0)"),
+    },
+    "an entry without a cause": {
+      statement: "every entry names its cause and who made it",
+      by: () => tamper("update snov_credit_usage set cause = ' ' where sequence = 1"),
+    },
+    "a reading that nobody obeyed": {
+      statement: "after every reading our books fit Snov.io's balance, held credits billed or not",
+      by: () => tamper("update snov_balance_readings set credits = 12"),
+    },
+    "a correction of another amount than the reading's": {
+      statement: "every correction after a reading is an entry of that amount",
+      by: () => tamper("update snov_credit_usage set amount = 2 where kind = 'drift'"),
+    },
+    "a drift that nobody looks after": {
+      statement: "every drift is a case that is open or has its cause",
+      by: () => tamper("delete from credit_drifts"),
     },
     "a lookup that was paid twice": {
       statement: "no lookup was committed more than once",
@@ -148,7 +219,7 @@ describe("notices", () => {
         ),
     },
     "a run whose figures somebody changed": {
-      statement: "every run's and period's figures are what their entries add up to",
+      statement: "every run's, period's and day's figures are what their entries add up to",
       by: () => tamper("update runs set credits_spent = credits_spent - 1"),
     },
     "an entry that was edited": {

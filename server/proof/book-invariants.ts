@@ -1,0 +1,117 @@
+import { Prisma } from "@/server/platform/db/generated/client";
+import { HOLDS } from "@/server/proof/holds";
+import type { Invariant } from "@/server/proof/invariant";
+
+/** A member of a task's cost rules; tasks from before there were rules have the usual price. */
+function rule(name: string, usual: number): Prisma.Sql {
+  return Prisma.sql`coalesce((task.cost_rules ->> ${name})::integer, ${usual}::integer)`;
+}
+
+/** Promise 3. */
+export const bookInvariants: readonly Invariant[] = [
+  {
+    promise: "The books balance",
+    statement: "all accounts together are zero",
+    query: Prisma.sql`select count(*) as checked, case when sum(balance) = 0 then 0 else 1 end as broken from credit_accounts`,
+  },
+  {
+    promise: "The books balance",
+    statement: "every account's balance is what its entries add up to",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where balance <> entries) as broken from (
+      select account.balance, coalesce(sum(case when transfer.to_account = account.name then transfer.amount else -transfer.amount end), 0) as entries
+      from credit_accounts account left join snov_credit_usage transfer on account.name in (transfer.from_account, transfer.to_account)
+      group by account.name, account.balance) recomputed`,
+  },
+  {
+    promise: "The books balance",
+    statement: "every run's, period's and day's figures are what their entries add up to",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where held <> sum_held or spent <> sum_spent) as broken from (
+      select run.credits_held as held, run.credits_spent as spent,
+        coalesce(sum(case kind when 'hold' then amount when 'commit' then -amount when 'release' then -amount when 'write_off' then -amount else 0 end), 0) as sum_held,
+        coalesce(sum(amount) filter (where kind in ('commit', 'write_off')), 0) as sum_spent
+      from runs run left join snov_credit_usage transfer on transfer.run_id = run.id group by run.id
+      union all
+      select budget.held, budget.spent,
+        coalesce(sum(case kind when 'hold' then amount when 'commit' then -amount when 'release' then -amount when 'write_off' then -amount else 0 end), 0),
+        coalesce(sum(amount) filter (where kind in ('commit', 'write_off')), 0)
+      from credit_budgets budget left join snov_credit_usage transfer on transfer.budget_id = budget.id group by budget.id
+      union all
+      select day.held, day.spent,
+        coalesce(sum(case kind when 'hold' then amount when 'commit' then -amount when 'release' then -amount when 'write_off' then -amount else 0 end), 0),
+        coalesce(sum(amount) filter (where kind in ('commit', 'write_off')), 0)
+      from spender_days day left join snov_credit_usage transfer on transfer.spender_day_id = day.id group by day.id) recomputed`,
+  },
+  {
+    promise: "The books balance",
+    statement: "the ledger has no gap and no edited entry",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where not intact) as broken from (
+      select transfer.hash = credit_transfer_hash(transfer)
+        and transfer.previous_hash = coalesce(lag(transfer.hash) over (order by sequence), '')
+        and transfer.sequence = row_number() over (order by sequence) as intact
+      from snov_credit_usage transfer) chain`,
+  },
+  {
+    promise: "The books balance",
+    statement: "every hold is whole while its task lives, and fully ended once it does not",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where case
+        when task_state in ('prepared', 'sending', 'started', 'unknown') then ended not in (0, amount) else ended <> amount end) as broken
+      from (${HOLDS}) holds`,
+  },
+  {
+    promise: "The books balance",
+    statement: "what each lookup says it cost is what the ledger committed for it",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where lookup.credits_spent <> coalesce(paid.amount, 0)) as broken
+      from lookups lookup left join (select lookup_id, sum(amount) as amount from snov_credit_usage where kind = 'commit' group by lookup_id) paid
+        on paid.lookup_id = lookup.id`,
+  },
+  {
+    promise: "The books balance",
+    statement: "what ends a hold moves the levels that it was taken from",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where (ended.run_id, ended.budget_id, ended.spender_day_id)
+        is distinct from (hold.run_id, hold.budget_id, hold.spender_day_id)) as broken
+      from snov_credit_usage ended join snov_credit_usage hold on hold.kind = 'hold' and hold.task_id = ended.task_id and hold.lookup_id = ended.lookup_id
+      where ended.kind in ('commit', 'release', 'write_off')`,
+  },
+  {
+    promise: "The books balance",
+    // An answer that was emptied for privacy's sake cannot be priced again.
+    statement: "each answer was billed by the cost rules that its credits were held under",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where credits_spent <> least(billed, held)) as broken from (
+      select lookup.credits_spent, coalesce(hold.amount, 0) as held, case lookup.kind
+        when 'domain' then case when lookup.answer ->> 'domain' is null then 0 else ${rule("domainFound", 1)} end
+        when 'email' then (
+          select coalesce(case task.cost_rules ->> 'emailPer' when 'address' then sum(price) else max(price) end, 0) from (
+            select case found ->> 'status' when 'valid' then ${rule("emailValid", 1)} else ${rule("emailUnknown", 1)} end as price
+            from jsonb_array_elements(lookup.answer -> 'emails') found) prices)
+        else case lookup.answer ->> 'status' when 'valid' then ${rule("verificationValid", 1)}
+          when 'unknown' then ${rule("verificationUnknown", 1)} else ${rule("verificationNotValid", 0)} end
+        end as billed
+      from lookups lookup join snov_tasks task on task.id = lookup.task_id
+        left join snov_credit_usage hold on hold.kind = 'hold' and hold.task_id = task.id and hold.lookup_id = lookup.id
+      where lookup.state in ('found', 'not_found') and lookup.answer is not null and lookup.forgotten_at is null and not task.is_redacted) answered`,
+  },
+  {
+    promise: "The books balance",
+    statement: "every entry names its cause and who made it",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where trim(cause) = '' or trim(actor) = '') as broken from snov_credit_usage`,
+  },
+  {
+    promise: "The books balance",
+    statement: "after every reading our books fit Snov.io's balance, held credits billed or not",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where credits not between available + adjustment and available + adjustment + held) as broken
+      from snov_balance_readings`,
+  },
+  {
+    promise: "The books balance",
+    statement: "every correction after a reading is an entry of that amount",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where reading.adjustment <> coalesce(
+        case entry.kind when 'grant' then entry.amount when 'drift' then -entry.amount end, 0)) as broken
+      from snov_balance_readings reading left join snov_credit_usage entry on entry.idempotency_key = 'reading:' || reading.id`,
+  },
+  {
+    promise: "The books balance",
+    statement: "every drift is a case that is open or has its cause",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where drift.id is null or (drift.state <> 'open' and coalesce(trim(drift.cause), '') = '')) as broken
+      from snov_credit_usage entry left join credit_drifts drift on drift.sequence = entry.sequence where entry.kind = 'drift'`,
+  },
+];
