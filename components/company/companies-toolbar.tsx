@@ -1,11 +1,12 @@
 "use client";
 
-import { CirclePlay } from "lucide-react";
+import { CirclePlay, Download } from "lucide-react";
 import type { Route } from "next";
 import { useRef, useState } from "react";
 import { CompanyFilters } from "@/components/company/company-filters";
 import type { CompanySearch } from "@/components/company/company-search";
-import { ButtonLink } from "@/components/ui/button";
+import { exportAddressFor } from "@/components/company/export-address";
+import { ButtonLink, buttonClass } from "@/components/ui/button";
 import { SearchField } from "@/components/ui/field";
 import { useShortcut } from "@/components/ui/shortcuts";
 
@@ -14,6 +15,7 @@ interface CompaniesToolbarProps {
   onChange: (changes: Partial<CompanySearch>) => void;
   /** The address of the wizard for what the list shows. */
   runAddress: Route;
+  /** Whether there is something to run over or to export, by somebody who may. */
   canStart: boolean;
 }
 
@@ -54,13 +56,13 @@ export function CompaniesToolbar({ search, onChange, runAddress, canStart }: Com
       />
       <CompanyFilters search={search} onChange={onChange} />
       {canStart ? (
-        <ButtonLink
-          href={runAddress}
-          variant="primary"
-          icon={<CirclePlay aria-hidden="true" />}
-          className="ml-auto"
-          prefetch={false}
-        >
+        <a href={exportAddressFor(search)} download className={buttonClass({}, "ml-auto")}>
+          <Download aria-hidden="true" />
+          Export CSV
+        </a>
+      ) : null}
+      {canStart ? (
+        <ButtonLink href={runAddress} variant="primary" icon={<CirclePlay aria-hidden="true" />} prefetch={false}>
           Start run
         </ButtonLink>
       ) : null}

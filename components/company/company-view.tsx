@@ -10,7 +10,7 @@ import { Timeline } from "@/components/company/timeline";
 import { useTRPC } from "@/lib/trpc/client";
 
 /** Everything that is known of one company, live. */
-export function CompanyView({ number, canAct }: { number: string; canAct: boolean }) {
+export function CompanyView({ number, canAct, isAdmin }: { number: string; canAct: boolean; isAdmin: boolean }) {
   const { data: company } = useSuspenseQuery(useTRPC().companies.get.queryOptions({ number }));
   return (
     <>
@@ -19,7 +19,7 @@ export function CompanyView({ number, canAct }: { number: string; canAct: boolea
       <div className="mt-6 grid gap-x-10 lg:grid-cols-[minmax(0,1fr)_248px] xl:grid-cols-[minmax(0,1fr)_296px]">
         <div className="min-w-0">
           <DomainCandidates company={company} canAct={canAct} />
-          <OfficersTable company={company} canAct={canAct} />
+          <OfficersTable company={company} canAct={canAct} isAdmin={isAdmin} />
           <Timeline number={company.number} />
         </div>
         <div className="min-w-0 max-lg:mt-7">

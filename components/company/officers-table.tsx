@@ -2,10 +2,12 @@
 
 import { Info, Mail } from "lucide-react";
 import { ConfirmPrice, type PricedAct } from "@/components/company/confirm-price";
+import { ForgetOfficer } from "@/components/company/forget-officer";
 import { AskOfficer, VerifyEmail } from "@/components/company/officer-acts";
 import { CELL, EmailCells, NoEmailCells } from "@/components/company/officer-cells";
 import { lookedUpOfficers, reachOf } from "@/components/company/people-tiles";
 import { useRefreshCompany } from "@/components/company/use-refresh-company";
+import { WaitingOfficers } from "@/components/company/waiting-officers";
 import { Section } from "@/components/ui/section";
 import { formatQuantity } from "@/lib/format/numbers";
 import { formatRole } from "@/lib/format/register-words";
@@ -15,12 +17,21 @@ import type { CompanyDetail } from "@/server/register/schema";
 const HEAD = "h-[30px] border-line-strong border-b pr-3 text-left font-medium text-muted text-xs whitespace-nowrap";
 
 /** Officers who serve, with every address found for them. Those who are never looked up are counted below. */
-export function OfficersTable({ company, canAct }: { company: CompanyDetail; canAct: boolean }) {
+export function OfficersTable({
+  company,
+  canAct,
+  isAdmin,
+}: {
+  company: CompanyDetail;
+  canAct: boolean;
+  isAdmin: boolean;
+}) {
   const people = lookedUpOfficers(company.officers);
   const reachable = people.filter((officer) => reachOf(officer) === "valid").length;
   const sub = people.length > 0 ? `${reachable} of ${people.length} active with a valid e-mail` : null;
   return (
     <Section title="Officers and e-mails" sub={sub} actions={canAct ? <FindMissing company={company} /> : null}>
+      <WaitingOfficers number={company.number} canAct={canAct} />
       {people.length === 0 ? (
         <NoOfficers company={company} />
       ) : (
@@ -49,7 +60,7 @@ export function OfficersTable({ company, canAct }: { company: CompanyDetail; can
           </thead>
           <tbody className="max-md:block">
             {people.map((officer) => (
-              <OfficerRows key={officer.id} officer={officer} canAct={canAct} />
+              <OfficerRows key={officer.id} officer={officer} canAct={canAct} isAdmin={isAdmin} />
             ))}
           </tbody>
         </table>
@@ -78,7 +89,7 @@ function FindMissing({ company }: { company: CompanyDetail }) {
   );
 }
 
-function OfficerRows({ officer, canAct }: { officer: Officer; canAct: boolean }) {
+function OfficerRows({ officer, canAct, isAdmin }: { officer: Officer; canAct: boolean; isAdmin: boolean }) {
   const [first, ...others] = officer.emails;
   return (
     <>
@@ -94,8 +105,11 @@ function OfficerRows({ officer, canAct }: { officer: Officer; canAct: boolean })
         </th>
         {first ? <EmailCells email={first} /> : <NoEmailCells officer={officer} />}
         <td className={`${CELL} pr-0 text-right max-md:justify-self-end`}>
-          {canAct && first ? <VerifyEmail email={first} /> : null}
-          {canAct && !first ? <AskOfficer officer={officer} /> : null}
+          <span className="inline-flex items-center gap-1">
+            {canAct && first ? <VerifyEmail email={first} /> : null}
+            {canAct && !first ? <AskOfficer officer={officer} /> : null}
+            {isAdmin ? <ForgetOfficer officer={officer} /> : null}
+          </span>
         </td>
       </tr>
       {others.map((email) => (

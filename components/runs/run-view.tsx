@@ -1,10 +1,12 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
 import { RunActions } from "@/components/runs/run-actions";
 import { RunItems } from "@/components/runs/run-items";
 import { RunProgressBar, RunProgressLegend } from "@/components/runs/run-progress";
-import { formatSteps, RunBadge, SKIP_REASONS } from "@/components/runs/run-words";
+import { formatSteps, OFFICER_REASONS, RunBadge, SKIP_REASONS } from "@/components/runs/run-words";
+import { buttonClass } from "@/components/ui/button";
 import { Swatch } from "@/components/ui/credit-bar";
 import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
 import { Notice } from "@/components/ui/notice";
@@ -34,9 +36,18 @@ export function RunView({ id, canAct }: { id: string; canAct: boolean }) {
             ) : null}
           </p>
         </div>
-        {canAct ? <RunActions run={run} id={id} /> : null}
+        <div className="flex flex-wrap gap-2">
+          {canAct ? (
+            <a href={`/runs/${id}/export.csv`} download className={buttonClass({})}>
+              <Download aria-hidden="true" />
+              Export CSV
+            </a>
+          ) : null}
+          {canAct ? <RunActions run={run} id={id} /> : null}
+        </div>
       </div>
       <PauseNotice run={run} />
+      <WaitingNotice run={run} />
       <div className="mt-5">
         <RunProgressBar progress={run.progress} className="mb-2" />
         <RunProgressLegend progress={run.progress} />
@@ -86,10 +97,25 @@ function RunTiles({ run: { progress, credits, cap, lookups, estimate } }: { run:
         nothing found, no credit spent
       </MetricTile>
       <MetricTile label="Lookups" figure={formatCount(lookups.asked)} unit="asked">
-        {formatCount(lookups.cached)} served fresh, {formatCount(lookups.waiting)} waiting,{" "}
+        {formatCount(lookups.cached)} served fresh{hitRateOf(lookups)}, {formatCount(lookups.waiting)} waiting,{" "}
         {formatCount(lookups.inFlight)} out
       </MetricTile>
     </MetricTiles>
+  );
+}
+
+/** Which share of the questions an answer that we had served for nothing. */
+function hitRateOf({ asked, cached }: Run["lookups"]): string {
+  return asked + cached === 0 ? "" : ` (${formatShare(Math.round((cached / (asked + cached)) * 1000) / 1000)} of all)`;
+}
+
+function WaitingNotice({ run: { state, waitingOfficers } }: { run: Run }) {
+  if (state !== "completed" || waitingOfficers === 0) return null;
+  return (
+    <Notice className="mt-4" title={`${formatQuantity(waitingOfficers, "officer")} wait for a decision.`}>
+      The domains of their companies accept any address, so further addresses would be guesses at a credit each. Decide
+      on each company’s page, or set the policy under Settings.
+    </Notice>
   );
 }
 
@@ -104,16 +130,24 @@ function Skipped({ run: { estimate } }: { run: Run }) {
 }
 
 /** Counts by reason, with what each reason protects. */
-export function SkippedTable({ skipped }: { skipped: Run["estimate"]["skipped"] }) {
+export function SkippedTable({
+  skipped,
+  of = "company",
+}: {
+  skipped: Run["estimate"]["skipped"];
+  of?: "company" | "officer";
+}) {
+  const words = of === "company" ? SKIP_REASONS : OFFICER_REASONS;
+  const [one, many] = of === "company" ? ["company", "companies"] : ["officer", "officers"];
   return (
     <ul className="border-line-strong border-t">
       {skipped.map(({ reason, count }) => (
         <li key={reason} className="flex min-h-11 items-center gap-4 border-line border-b py-1.5">
           <b className="w-11 text-right font-semibold tabular-nums">{formatCount(count)}</b>
-          <span className="w-20 text-muted">{count === 1 ? "company" : "companies"}</span>
+          <span className="w-20 text-muted">{count === 1 ? one : many}</span>
           <span className="min-w-0">
-            {SKIP_REASONS[reason]?.title ?? reason.replaceAll("_", " ")}
-            <span className="block text-muted text-xs">{SKIP_REASONS[reason]?.why}</span>
+            {words[reason]?.title ?? reason.replaceAll("_", " ")}
+            <span className="block text-muted text-xs">{words[reason]?.why}</span>
           </span>
         </li>
       ))}

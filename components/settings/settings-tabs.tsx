@@ -7,7 +7,10 @@ import { TabLinks } from "@/components/ui/tab-links";
 /** One line a page of the settings, in the order of the tabs. */
 const PAGES: readonly { href: string; label: string }[] = [
   { href: "/settings", label: "Policies" },
+  { href: "/settings/costs", label: "Costs" },
+  { href: "/settings/people", label: "People" },
   { href: "/settings/alerts", label: "Alerts" },
+  { href: "/settings/privacy", label: "Privacy" },
 ];
 
 export function SettingsTabs() {

@@ -28,6 +28,7 @@ interface RunRow {
   cached: number;
   waiting: number;
   in_flight: number;
+  waiting_officers: number;
 }
 
 /** What became of each item, derived from its jobs and lookups: nothing here can drift. */
@@ -97,7 +98,8 @@ function readRuns(from: Db, where: Prisma.Sql, limit: Prisma.Sql): Promise<RunRo
       run.credits_released, run.created_by, run.created_at, run.finished_at,
       coalesce(total, 0) as total, coalesce(completed, 0) as completed, coalesce(not_found, 0) as not_found, coalesce(failed, 0) as failed,
       coalesce(skipped, 0) as skipped, coalesce(remaining, 0) as remaining,
-      coalesce(asked, 0) as asked, coalesce(cached, 0) as cached, coalesce(waiting, 0) as waiting, coalesce(in_flight, 0) as in_flight
+      coalesce(asked, 0) as asked, coalesce(cached, 0) as cached, coalesce(waiting, 0) as waiting, coalesce(in_flight, 0) as in_flight,
+      (select coalesce(sum(waiting_officers), 0)::int from run_items item where item.run_id = run.id) as waiting_officers
     from chosen run left join progress on progress.run_id = run.id left join asked on asked.run_id = run.id
     order by run.created_at desc, run.id desc`;
 }
@@ -121,6 +123,7 @@ function toRun(row: RunRow): Run {
       remaining: row.remaining,
     },
     lookups: { asked: row.asked, cached: row.cached, waiting: row.waiting, inFlight: row.in_flight },
+    waitingOfficers: row.waiting_officers,
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
@@ -147,6 +150,7 @@ export function asDryRun(input: StartRunInput, estimate: Estimate, createdBy: st
       remaining: estimate.companies,
     },
     lookups: { asked: 0, cached: estimate.cached, waiting: 0, inFlight: 0 },
+    waitingOfficers: 0,
     createdBy,
     createdAt: new Date().toISOString(),
     finishedAt: null,

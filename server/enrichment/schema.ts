@@ -146,6 +146,8 @@ export const run = z.object({
     waiting: z.number().int(),
     inFlight: z.number().int(),
   }),
+  /** Officers who wait because their company's domain accepts any address, or for the first one's answer. */
+  waitingOfficers: z.number().int(),
   createdBy: z.string(),
   createdAt: instant,
   finishedAt: instant.nullable(),

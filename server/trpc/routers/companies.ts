@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addDomain } from "@/server/enrichment/add-domain";
+import { askOthers, readWaitingOfficers, waitingOfficers } from "@/server/enrichment/ask-others";
 import { decideDomain } from "@/server/enrichment/decide-domain";
 import { refreshOnDemand } from "@/server/enrichment/refresh-on-demand";
 import { getRun } from "@/server/enrichment/run-reads";
@@ -104,6 +105,25 @@ export const companiesRouter = router({
       await addDomain(ctx.actor, input);
       return wholeList(await readCompanyDomains(input.number));
     }),
+
+  /** Officers who wait because the domain accepts any address, and what asking about them would cost. */
+  waitingOfficers: viewerProcedure
+    .input(companyNumberInput)
+    .output(waitingOfficers.nullable())
+    .query(({ ctx, input }) => readWaitingOfficers(ctx.actor, input.number)),
+
+  askOthers: analystProcedure
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/companies/{number}/ask-others",
+        summary: "Look up the officers who wait although the domain accepts any address",
+        tag,
+      },
+    })
+    .input(companyNumberInput)
+    .output(run)
+    .mutation(async ({ ctx, input }) => getRun(await askOthers(ctx.actor, input.number))),
 
   /** A person's word on a domain candidate; it spends nothing. */
   decideDomain: analystProcedure

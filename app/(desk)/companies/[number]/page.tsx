@@ -37,7 +37,11 @@ export default async function CompanyPage({ params }: PageProps<"/companies/[num
       <HydrateClient>
         <ListBoundary what="This company">
           <Suspense fallback={<CompanySkeleton />}>
-            <CompanyView number={number} canAct={session !== null && session.actor.role !== "viewer"} />
+            <CompanyView
+              number={number}
+              canAct={session !== null && session.actor.role !== "viewer"}
+              isAdmin={session?.actor.role === "admin"}
+            />
           </Suspense>
         </ListBoundary>
       </HydrateClient>

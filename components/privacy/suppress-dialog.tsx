@@ -1,0 +1,91 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { describedBy, Field, Input } from "@/components/ui/field";
+import { Segmented } from "@/components/ui/segmented";
+import { showToast } from "@/components/ui/toast-store";
+import { useTRPC } from "@/lib/trpc/client";
+import type { SuppressionKind } from "@/server/enrichment/privacy/schema";
+
+const KINDS = [
+  { value: "address", label: "Address" },
+  { value: "domain", label: "Domain" },
+  { value: "company", label: "Company" },
+  { value: "person", label: "Person" },
+] as const;
+
+const VALUES: Record<SuppressionKind, { label: string; hint: string }> = {
+  address: { label: "E-mail address", hint: "What we hold of it goes." },
+  domain: { label: "Domain", hint: "With everything below it, for example acme.co.uk. What we hold of it goes." },
+  company: { label: "Company number", hint: "It stays in the register and is never looked up." },
+  person: { label: "Officer id", hint: "Hides all appointments of the person and removes their addresses." },
+};
+
+interface SuppressDialogProps {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+}
+
+export function SuppressDialog({ isOpen, onOpenChange }: SuppressDialogProps) {
+  return (
+    <Dialog open={isOpen} onOpenChange={onOpenChange}>
+      <DialogContent title="Suppress" description="From now on it is never looked up, stored, shown or exported.">
+        <SuppressForm onDone={() => onOpenChange(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function SuppressForm({ onDone }: { onDone: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [kind, setKind] = useState<SuppressionKind>("address");
+  const add = useMutation(
+    trpc.privacy.suppress.mutationOptions({
+      onSuccess: async () => {
+        showToast({ text: "Suppressed" });
+        onDone();
+        await queryClient.invalidateQueries();
+      },
+    }),
+  );
+  const mistakes = add.error?.data?.fieldErrors ?? [];
+  const mistakeOf = (field: string) => mistakes.find((mistake) => mistake.field === field)?.message ?? null;
+  const other = add.error && mistakes.length === 0 ? add.error.message : null;
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    add.mutate({ kind, value: String(form.get("value")), reason: String(form.get("reason")) });
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="contents">
+      <DialogBody className="grid gap-4">
+        <Segmented label="What is suppressed" size="lg" value={kind} options={KINDS} onChange={setKind} />
+        <Field id="suppress-value" label={VALUES[kind].label} error={mistakeOf("value")} hint={VALUES[kind].hint}>
+          <Input id="suppress-value" name="value" autoComplete="off" aria-describedby={describedBy("suppress-value")} />
+        </Field>
+        <Field
+          id="suppress-reason"
+          label="Why"
+          error={mistakeOf("reason") ?? other}
+          hint="Kept with the entry: do not name the person."
+        >
+          <Input id="suppress-reason" name="reason" maxLength={300} aria-describedby={describedBy("suppress-reason")} />
+        </Field>
+      </DialogBody>
+      <DialogFooter>
+        <DialogClose asChild>
+          <Button variant="ghost">Cancel</Button>
+        </DialogClose>
+        <Button type="submit" variant="primary" isBusy={add.isPending}>
+          Suppress
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
