@@ -52,7 +52,7 @@ function ReadingMark({ credits: { providerBalance, reconciledAt, drift } }: { cr
   if (drift !== 0) {
     return (
       <Fact icon={<CircleAlert className="text-red" />} word={`Snov.io differs by ${formatSigned(drift)}`}>
-        {formatCount(providerBalance)} there, read {when}; booked as drift
+        {formatCount(providerBalance)} there, read {when}; booked as drift, its cause is open
       </Fact>
     );
   }

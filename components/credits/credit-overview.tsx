@@ -5,6 +5,7 @@ import { BalanceBar } from "@/components/credits/balance-bar";
 import { BooksLine } from "@/components/credits/books-line";
 import { CreditNotices } from "@/components/credits/credit-notices";
 import { CreditTiles } from "@/components/credits/credit-tiles";
+import { OpenDrifts } from "@/components/credits/open-drifts";
 import { UnknownTasks } from "@/components/credits/unknown-tasks";
 import { useTRPC } from "@/lib/trpc/client";
 
@@ -17,6 +18,7 @@ export function CreditOverview({ isAdmin }: { isAdmin: boolean }) {
       <BalanceBar credits={credits} />
       <CreditTiles credits={credits} />
       <CreditNotices credits={credits} />
+      {credits.drift !== 0 ? <OpenDrifts isAdmin={isAdmin} /> : null}
       {credits.unknown > 0 ? <UnknownTasks isAdmin={isAdmin} /> : null}
     </section>
   );

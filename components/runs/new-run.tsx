@@ -62,11 +62,16 @@ export function NewRun() {
           </Section>
           <Section title="Cap">
             <CapField cap={cap} estimate={estimate} onChange={(next) => void setSearch({ cap: next })} />
-            <Checks cap={Math.min(cap, estimate.maximum)} credits={credits} />
+            <Checks cap={Math.min(cap, estimate.maximum)} credits={credits} dailyRoom={estimate.dailyRoom} />
           </Section>
           {estimate.skipped.length > 0 ? (
             <Section title="Skipped, and why">
               <SkippedTable skipped={estimate.skipped} />
+            </Section>
+          ) : null}
+          {estimate.officersSkipped.length > 0 ? (
+            <Section title="Officers not looked up" sub="as far as we know them">
+              <SkippedTable skipped={estimate.officersSkipped} of="officer" />
             </Section>
           ) : null}
         </div>
@@ -176,21 +181,48 @@ function Tiles({ estimate: { minimum, expected, maximum, cached } }: { estimate:
   );
 }
 
-/** Whether the budget and the balance carry the cap. The server decides again at every hold. */
-function Checks({ cap, credits: { available, budget } }: { cap: number; credits: Credits }) {
+interface ChecksProps {
+  cap: number;
+  credits: Credits;
+  /** What my daily cap leaves today; null: no limit. */
+  dailyRoom: number | null;
+}
+
+const LATER = "The run would pause there, keep what is queued, and go on";
+
+/** Whether the budget, the balance and one's own day carry the cap. The server decides again at every hold. */
+function Checks({ cap, credits: { available, budget }, dailyRoom }: ChecksProps) {
   const checks = [
     ...(budget.remaining === null || budget.limit === null
       ? []
-      : [{ label: "This period’s budget", left: budget.remaining, words: `of ${formatCount(budget.limit)}` }]),
+      : [
+          {
+            label: "This period’s budget",
+            left: budget.remaining,
+            words: `of ${formatCount(budget.limit)}`,
+            otherwise: `${LATER} when credits return.`,
+          },
+        ]),
     {
       label: "Available at Snov.io",
       left: available,
       words: `at least ${formatCount(Math.max(0, available - cap))} after this run`,
+      otherwise: `${LATER} when credits return.`,
     },
+    ...(dailyRoom === null || dailyRoom >= cap
+      ? []
+      : [
+          {
+            label: "Your daily cap",
+            left: dailyRoom,
+            words: "",
+            otherwise: `${LATER} by itself at midnight in London.`,
+          },
+        ]),
   ];
   return (
     <ul className="mt-3 grid gap-1">
-      {checks.map(({ label, left, words }) => (
+      {checks.map(({ label, left, words, otherwise }) => (
         <li key={label} className="flex gap-2">
           {left >= cap ? (
             <Check className="mt-0.5 size-4 shrink-0 text-green" aria-label="Enough:" />
@@ -199,9 +231,7 @@ function Checks({ cap, credits: { available, budget } }: { cap: number; credits:
           )}
           <span className="tabular-nums">
             {label}: <b className="font-semibold">{formatCount(left)} left</b>
-            {left >= cap
-              ? `, ${words}`
-              : ". The run would pause there, keep what is queued, and go on when credits return."}
+            {left >= cap ? `, ${words}` : `. ${otherwise}`}
           </span>
         </li>
       ))}

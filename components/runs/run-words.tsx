@@ -52,3 +52,12 @@ export const SKIP_REASONS: Readonly<Record<string, { title: string; why: string 
   dissolved: { title: "Dissolved", why: "The company does not exist any more" },
   not_on_register: { title: "Not on the register", why: "Companies House does not know the number" },
 };
+
+/** Why officers are left out. */
+export const OFFICER_REASONS: Readonly<Record<string, { title: string; why: string }>> = {
+  resigned: { title: "No longer an officer", why: "Resigned, or gone from the register" },
+  corporate: { title: "A company as officer", why: "It has no e-mail of its own" },
+  suppressed: { title: "Suppressed", why: "On the suppression list; only a hash is kept" },
+  name_incomplete: { title: "Part of the name missing", why: "Snov.io needs a first and a last name" },
+  beyond_limit: { title: "Beyond the first of each company", why: "Those who run the company are asked about first" },
+};

@@ -10,7 +10,7 @@ import { useTRPC } from "@/lib/trpc/client";
 const READERS: Readonly<Record<string, readonly string[]>> = {
   companies: ["companies", "runs"],
   runs: ["runs"],
-  credits: ["credits", "runs"],
+  credits: ["credits", "runs", "people"],
   queues: ["queues", "jobs", "companies"],
   pauses: ["queues", "credits"],
   webhooks: ["webhooks"],

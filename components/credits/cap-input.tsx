@@ -1,0 +1,40 @@
+"use client";
+
+import { useId } from "react";
+import { describedBy, Field, Input } from "@/components/ui/field";
+
+interface CapInputProps {
+  label: string;
+  /** Credits; null: no limit. */
+  value: number | null;
+  error: string | null;
+  isDisabled?: boolean;
+  onChange: (value: number | null) => void;
+}
+
+/** Credits a day, where empty means no limit. What is no number is sent as it is, so that the server says what is wrong. */
+export function CapInput({ label, value, error, isDisabled = false, onChange }: CapInputProps) {
+  const id = useId();
+  return (
+    <Field id={id} label={label} error={error} hint="Empty means no limit.">
+      <span className="flex items-center gap-2">
+        <Input
+          id={id}
+          inputMode="numeric"
+          autoComplete="off"
+          disabled={isDisabled}
+          placeholder="no limit"
+          value={value === null || Number.isNaN(value) ? "" : String(value)}
+          onChange={(event) => {
+            const typed = event.target.value.replaceAll(/[\s,]/g, "");
+            onChange(typed === "" ? null : Number(typed));
+          }}
+          aria-describedby={describedBy(id)}
+          aria-invalid={error ? true : undefined}
+          className="w-28 text-right tabular-nums"
+        />
+        <span className="text-muted">credits a day</span>
+      </span>
+    </Field>
+  );
+}

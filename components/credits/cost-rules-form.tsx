@@ -1,0 +1,84 @@
+"use client";
+
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { NumberField } from "@/components/settings/number-field";
+import { SettingForm } from "@/components/settings/setting-form";
+import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { Segmented } from "@/components/ui/segmented";
+import { useTRPC } from "@/lib/trpc/client";
+
+const PRICES = [
+  ["domainFound", "Domain found"],
+  ["emailValid", "E-mail found and valid"],
+  ["emailUnknown", "E-mail found, not certain"],
+  ["verificationValid", "Address verified as valid"],
+  ["verificationUnknown", "Verification without a verdict"],
+  ["verificationNotValid", "Address not valid"],
+] as const;
+
+/** What Snov.io bills an answer: what is held, estimated and settled follows it. */
+export function CostRulesForm({ isAdmin }: { isAdmin: boolean }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { data } = useSuspenseQuery(trpc.settings.costs.queryOptions());
+  const save = useMutation(
+    trpc.settings.setCosts.mutationOptions({
+      onSuccess: (value) => {
+        queryClient.setQueryData(trpc.settings.costs.queryKey(), value);
+        void queryClient.invalidateQueries(trpc.runs.estimate.pathFilter());
+        sayIsSaved("Costs");
+      },
+    }),
+  );
+  return (
+    <SettingForm
+      key={JSON.stringify(data)}
+      title="What Snov.io bills"
+      about="Credits for each useful answer; nothing found is never billed. Estimates, holds and settlements follow these prices from the next task on: what is in flight is settled by the prices it was held under. Where Snov.io bills otherwise, the readings of its balance show a drift."
+      value={data}
+      isAdmin={isAdmin}
+      isBusy={save.isPending}
+      mistakes={mistakesOf(save.error)}
+      onSave={(value, reason) => save.mutate({ value, reason })}
+    >
+      {({ draft, set, mistakeOf, isDisabled }) => (
+        <div className="grid gap-x-6 gap-y-3 sm:grid-cols-3">
+          {PRICES.map(([member, label]) => (
+            <NumberField
+              key={member}
+              label={label}
+              unit={draft[member] === 1 ? "credit" : "credits"}
+              value={draft[member]}
+              error={mistakeOf(member)}
+              isDisabled={isDisabled}
+              onChange={(price) => set({ [member]: price })}
+            />
+          ))}
+          <div className="sm:col-span-2">
+            <p className="mb-1 font-medium text-xs">Several addresses of one person</p>
+            <Segmented
+              label="Several addresses of one person"
+              value={draft.emailPer}
+              options={[
+                { value: "lookup", label: "Billed once", disabled: isDisabled },
+                { value: "address", label: "Billed each", disabled: isDisabled },
+              ]}
+              onChange={(emailPer) => set({ emailPer })}
+            />
+          </div>
+          {draft.emailPer === "address" ? (
+            <NumberField
+              label="Held for at most"
+              unit="addresses"
+              hint="More than these would show as drift."
+              value={draft.emailMostAddresses}
+              error={mistakeOf("emailMostAddresses")}
+              isDisabled={isDisabled}
+              onChange={(count) => set({ emailMostAddresses: count })}
+            />
+          ) : null}
+        </div>
+      )}
+    </SettingForm>
+  );
+}
