@@ -16,6 +16,7 @@ import {
   type VerificationAnswer,
   type WireAnswer,
 } from "./outcomes";
+import { createSubscriptionCalls, type SubscriptionCalls } from "./subscriptions";
 import { createTokenSource, type TokenStore } from "./token";
 import { type Exchange, exchange, throwIfAborted } from "./transport";
 
@@ -38,7 +39,7 @@ export interface SnovClientOptions {
  * cost nothing: `AppError` BAD_INPUT for a bad batch and `AbortError` for an abort before sending.
  * Reads cost nothing and may be repeated; they throw `ProviderError` for trouble and `malformed` answers.
  */
-export interface SnovClient {
+export interface SnovClient extends SubscriptionCalls {
   getBalance(signal?: AbortSignal): Promise<SnovBalance>;
   startDomainSearch(names: readonly string[], options?: StartOptions): Promise<StartOutcome>;
   startEmailFinder(rows: readonly PersonQuestion[], options?: StartOptions): Promise<StartOutcome>;
@@ -92,6 +93,7 @@ export function createSnovClient(options: SnovClientOptions): SnovClient {
   }
 
   return {
+    ...createSubscriptionCalls(request),
     getBalance: async (signal) =>
       mapper.mapBalance(await request({ method: "GET", path: "/v1/get-balance", isPaid: false, signal })),
     async startDomainSearch(names, startOptions) {

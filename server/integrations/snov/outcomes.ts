@@ -81,6 +81,25 @@ export interface SnovBalance {
   expiresInDays: number | null;
 }
 
+/** A webhook subscription of the account. */
+export interface SnovSubscription {
+  id: string;
+  /** Where Snov.io posts to; may hold what is secret. */
+  endpoint: string;
+  /** The event: `company` and `found_domains_by_names`. */
+  object: string;
+  action: string;
+  /** False after seven failed deliveries in a row, or by somebody's hand. */
+  isActive: boolean;
+  createdAt: Date | null;
+}
+
+/** What became of a change to a subscription. `gone`: Snov.io does not know it. The changed one is null where the answer leaves it out. */
+export type SubscriptionChange =
+  | { outcome: "done"; subscription: SnovSubscription | null }
+  | { outcome: "gone" }
+  | { outcome: "refused"; why: string };
+
 /** One answer off the wire. `json` is undefined when the body is not JSON. */
 export interface WireAnswer {
   status: number;

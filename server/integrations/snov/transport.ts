@@ -6,7 +6,7 @@ import type { WireAnswer } from "./outcomes";
 const MOST_ANSWER_BYTES = 4 * 1024 * 1024;
 
 export interface Exchange {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   url: string;
   /** Sent as JSON. */
   body?: unknown;

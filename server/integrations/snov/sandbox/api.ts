@@ -5,6 +5,7 @@ import type { SandboxFaults } from "./faults";
 import type { Params } from "./params";
 import { QUESTION_KINDS, type QuestionKind, question } from "./questions";
 import * as reply from "./replies";
+import { answerSubscriptions } from "./subscriptions";
 
 export interface ApiRequest {
   method: string;
@@ -19,11 +20,15 @@ export interface ApiOptions {
   clientId: string;
   clientSecret: string;
   tokenSeconds: number;
+  nowMs: () => number;
 }
 
-export type Endpoint = "token" | "balance" | "start" | "result";
+export type Endpoint = "token" | "balance" | "start" | "result" | "subscriptions";
 
-type Route = { endpoint: "token" | "balance" } | { endpoint: "start" | "result"; kind: QuestionKind };
+type Route =
+  | { endpoint: "token" | "balance" }
+  | { endpoint: "subscriptions"; id: string | null }
+  | { endpoint: "start" | "result"; kind: QuestionKind };
 
 const KINDS: readonly QuestionKind[] = ["domain", "email", "verification"];
 
@@ -32,6 +37,9 @@ export function routeOf(method: string, path: string): Route | null {
   const call = `${method} ${path.replace(/(.)\/+$/, "$1")}`;
   if (call === "POST /v1/oauth/access_token") return { endpoint: "token" };
   if (call === "GET /v1/get-balance") return { endpoint: "balance" };
+  if (call === "GET /v2/webhooks" || call === "POST /v2/webhooks") return { endpoint: "subscriptions", id: null };
+  const one = /^(?:PUT|DELETE) \/v2\/webhooks\/(\w+)$/.exec(call)?.[1];
+  if (one !== undefined) return { endpoint: "subscriptions", id: one };
   for (const kind of KINDS) {
     if (call === `POST ${QUESTION_KINDS[kind].path}/start`) return { endpoint: "start", kind };
     if (call === `GET ${QUESTION_KINDS[kind].path}/result`) return { endpoint: "result", kind };
@@ -49,6 +57,8 @@ export function answerRequest(request: ApiRequest, options: ApiOptions): reply.R
   switch (route.endpoint) {
     case "balance":
       return giveBalance(account);
+    case "subscriptions":
+      return answerSubscriptions(request.method, route.id, request.params, account, options.nowMs());
     case "start":
       return start(route.kind, request.params, account, faults());
     case "result":

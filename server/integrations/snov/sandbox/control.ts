@@ -5,7 +5,7 @@ import { AppError } from "@/server/platform/errors";
 import { isRecord } from "../schema";
 import type { FaultChanges, SandboxFaults } from "./faults";
 import { json, type Reply } from "./replies";
-import type { Delivery, Task } from "./state";
+import type { Delivery, Subscription, Task } from "./state";
 
 export interface SandboxTask {
   hash: string;
@@ -27,6 +27,7 @@ export interface SandboxState {
   tasks: SandboxTask[];
   webhooks: { sent: number; delivered: number; failed: number; lost: number; deactivated: string[] };
   deliveries: Delivery[];
+  subscriptions: Subscription[];
   maxRequestsInWindow: number;
 }
 
@@ -42,6 +43,8 @@ export interface SandboxControls {
   /** Forgets all access tokens, as changing the account's keys would. */
   revokeTokens(): void;
   redeliver(taskHash: string): Promise<boolean>;
+  /** What seven failed deliveries do: silently. False for one that there is not. */
+  deactivateSubscription(id: string): boolean;
 }
 
 // `setFaults` checks the switches themselves and names the wrong one.
@@ -50,7 +53,7 @@ const creditsBody = z.strictObject({ balance: z.number().nonnegative() });
 const renewBody = z.strictObject({ credits: z.number().positive() });
 
 const CALLS =
-  "GET /_sandbox/state, GET or PUT /_sandbox/faults, PUT /_sandbox/credits, POST /_sandbox/renew, POST /_sandbox/tokens/revoke, POST /_sandbox/tasks/{hash}/redeliver";
+  "GET /_sandbox/state, GET or PUT /_sandbox/faults, PUT /_sandbox/credits, POST /_sandbox/renew, POST /_sandbox/tokens/revoke, POST /_sandbox/tasks/{hash}/redeliver, POST /_sandbox/webhooks/{id}/deactivate";
 
 /** The sandbox's own door, which the real service does not have. Its requests count towards nothing. */
 export async function answerControl(
@@ -70,6 +73,8 @@ export async function answerControl(
 async function route(controls: SandboxControls, call: string, body: string): Promise<Reply> {
   const redelivery = /^POST \/_sandbox\/tasks\/(\w+)\/redeliver$/.exec(call)?.[1];
   if (redelivery !== undefined) return json(200, { delivered: await controls.redeliver(redelivery) });
+  const switchedOff = /^POST \/_sandbox\/webhooks\/(\w+)\/deactivate$/.exec(call)?.[1];
+  if (switchedOff !== undefined) return json(200, { deactivated: controls.deactivateSubscription(switchedOff) });
   switch (call) {
     case "GET /_sandbox/state":
       return json(200, controls.state());

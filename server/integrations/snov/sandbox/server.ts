@@ -49,7 +49,7 @@ export async function createSnovSandbox(options: SnovSandboxOptions): Promise<Sn
   const rateWindow = createRateWindow();
   const requests: Record<string, number> = {};
   const pickFault = createFaultPicker(seed);
-  const api = { account, faults, clientId, clientSecret, tokenSeconds };
+  const api = { account, faults, clientId, clientSecret, tokenSeconds, nowMs: () => clock.now().getTime() };
 
   function endDueTasks(): void {
     for (const task of account.endDueTasks()) webhooks.announce(task);
@@ -79,7 +79,7 @@ export async function createSnovSandbox(options: SnovSandboxOptions): Promise<Sn
   const controls: SandboxControls = {
     state() {
       endDueTasks();
-      const { balance, charged, starts, tasks, webhooks: sent, deliveries } = account.state;
+      const { balance, charged, starts, tasks, webhooks: sent, deliveries, subscriptions } = account.state;
       return structuredClone({
         balance,
         charged,
@@ -88,6 +88,7 @@ export async function createSnovSandbox(options: SnovSandboxOptions): Promise<Sn
         tasks: [...tasks.values()].map(viewTask),
         webhooks: sent,
         deliveries: [...deliveries.values()],
+        subscriptions: [...subscriptions.values()],
         maxRequestsInWindow: rateWindow.mostInWindow,
       });
     },
@@ -100,6 +101,11 @@ export async function createSnovSandbox(options: SnovSandboxOptions): Promise<Sn
     renew: (credits) => account.renew(credits),
     revokeTokens: () => account.record({ type: "tokens-revoked" }),
     redeliver: (hash) => webhooks.redeliver(hash),
+    deactivateSubscription(id) {
+      if (!account.state.subscriptions.has(id)) return false;
+      account.record({ type: "subscription-changed", id, status: "deactivated" });
+      return true;
+    },
   };
 
   function answer(request: ApiRequest): Mishap {

@@ -32,7 +32,15 @@ export const sandboxEvent = z.discriminatedUnion("type", [
     data: z.array(z.unknown()),
     charged: z.number(),
   }),
-  z.object({ type: z.literal("delivery-planned"), uid: z.string(), hash: z.string(), url: z.string(), at: instant }),
+  z.object({
+    type: z.literal("delivery-planned"),
+    uid: z.string(),
+    hash: z.string(),
+    url: z.string(),
+    at: instant,
+    /** The account's subscription it belongs to; without one it goes to the task's own address. */
+    subscription: z.string().optional(),
+  }),
   z.object({
     type: z.literal("delivery-attempted"),
     uid: z.string(),
@@ -42,6 +50,16 @@ export const sandboxEvent = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("delivery-lost"), hash: z.string() }),
   z.object({ type: z.literal("origin-deactivated"), origin: z.string() }),
+  z.object({
+    type: z.literal("subscription-created"),
+    id: z.string(),
+    object: z.string(),
+    action: z.string(),
+    endpoint: z.string(),
+    at: instant,
+  }),
+  z.object({ type: z.literal("subscription-changed"), id: z.string(), status: z.enum(["active", "deactivated"]) }),
+  z.object({ type: z.literal("subscription-deleted"), id: z.string() }),
 ]);
 
 export type SandboxEvent = z.infer<typeof sandboxEvent>;
@@ -49,6 +67,10 @@ type EventOf<Type extends SandboxEvent["type"]> = Extract<SandboxEvent, { type: 
 
 export interface Task extends Omit<EventOf<"task-accepted">, "type"> {
   end: Omit<EventOf<"task-ended">, "type"> | null;
+}
+
+export interface Subscription extends Omit<EventOf<"subscription-created">, "type"> {
+  status: "active" | "deactivated";
 }
 
 export interface Delivery {
@@ -59,6 +81,7 @@ export interface Delivery {
   attempts: number;
   lastAttemptAt: number | null;
   isDelivered: boolean;
+  subscription?: string;
 }
 
 export interface AccountState {
@@ -70,6 +93,9 @@ export interface AccountState {
   tokens: Map<string, number>;
   tasks: Map<string, Task>;
   deliveries: Map<string, Delivery>;
+  subscriptions: Map<string, Subscription>;
+  /** Ids are never given twice. */
+  subscriptionsMade: number;
   webhooks: { sent: number; delivered: number; failed: number; lost: number; deactivated: string[] };
 }
 
@@ -82,6 +108,8 @@ export function emptyState(): AccountState {
     tokens: new Map(),
     tasks: new Map(),
     deliveries: new Map(),
+    subscriptions: new Map(),
+    subscriptionsMade: 0,
     webhooks: { sent: 0, delivered: 0, failed: 0, lost: 0, deactivated: [] },
   };
 }
@@ -144,11 +172,25 @@ export function applyEvent(state: AccountState, event: SandboxEvent): void {
     case "origin-deactivated":
       state.webhooks.deactivated.push(event.origin);
       return;
+    case "subscription-created": {
+      const { type: _, ...subscription } = event;
+      state.subscriptions.set(event.id, { ...subscription, status: "active" });
+      state.subscriptionsMade += 1;
+      return;
+    }
+    case "subscription-changed": {
+      const subscription = state.subscriptions.get(event.id);
+      if (subscription) subscription.status = event.status;
+      return;
+    }
+    case "subscription-deleted":
+      state.subscriptions.delete(event.id);
+      return;
   }
 }
 
-function planned({ uid, hash, url, at }: EventOf<"delivery-planned">) {
-  return { uid, hash, url, plannedAt: at };
+function planned({ uid, hash, url, at, subscription }: EventOf<"delivery-planned">) {
+  return { uid, hash, url, plannedAt: at, subscription };
 }
 
 function countAttempt(state: AccountState, { uid, at, isDelivered, isExtra }: EventOf<"delivery-attempted">): void {

@@ -87,10 +87,14 @@ export function createWebhookSender({ seed, account, clock, faults, closing }: W
       if (await post(delivery, false)) return;
       if (closing.aborted) return;
     }
-    const isUsedUp = delivery.attempts >= DELIVERY_LADDER_MS.length;
-    if (isUsedUp && switches().deactivates) {
-      account.record({ type: "origin-deactivated", origin: new URL(delivery.url).origin });
-    }
+    if (delivery.attempts >= DELIVERY_LADDER_MS.length) giveUp(delivery);
+  }
+
+  /** Silently, as the real one does. */
+  function giveUp({ subscription, url }: Delivery): void {
+    if (subscription !== undefined)
+      account.record({ type: "subscription-changed", id: subscription, status: "deactivated" });
+    else if (switches().deactivates) account.record({ type: "origin-deactivated", origin: new URL(url).origin });
   }
 
   async function repeat(delivery: Delivery): Promise<void> {
@@ -105,19 +109,34 @@ export function createWebhookSender({ seed, account, clock, faults, closing }: W
     });
   }
 
+  function deliver(hash: string, url: string, subscription?: string): void {
+    const uid = randomUUID();
+    account.record({ type: "delivery-planned", uid, hash, url, at: clock.now().getTime(), subscription });
+    const delivery = account.state.deliveries.get(uid);
+    if (!delivery) return;
+    inBackground(climb(delivery));
+    for (let copy = 0; copy < switches().duplicates; copy++) inBackground(repeat(delivery));
+  }
+
+  /** The account's own subscriptions hear of every task, whoever started it and with whatever address. */
+  function announceToSubscriptions({ hash, question }: Task): void {
+    const { event } = QUESTION_KINDS[question.kind];
+    for (const { id, object, action, endpoint, status } of account.state.subscriptions.values()) {
+      if (status === "active" && `${object}.${action}` === event) deliver(hash, endpoint, id);
+    }
+  }
+
   return {
-    announce({ hash, webhookUrl: url }) {
-      if (url === null || !switches().isOn || account.state.webhooks.deactivated.includes(new URL(url).origin)) return;
+    announce(task) {
+      const { hash, webhookUrl: url } = task;
+      if (!switches().isOn) return;
+      announceToSubscriptions(task);
+      if (url === null || account.state.webhooks.deactivated.includes(new URL(url).origin)) return;
       if (draw(seed, "loss", [...account.state.tasks.keys()].indexOf(hash)) < switches().lossShare) {
         account.record({ type: "delivery-lost", hash });
         return;
       }
-      const uid = randomUUID();
-      account.record({ type: "delivery-planned", uid, hash, url, at: clock.now().getTime() });
-      const delivery = account.state.deliveries.get(uid);
-      if (!delivery) return;
-      inBackground(climb(delivery));
-      for (let copy = 0; copy < switches().duplicates; copy++) inBackground(repeat(delivery));
+      deliver(hash, url);
     },
     resume() {
       for (const delivery of account.state.deliveries.values()) {
