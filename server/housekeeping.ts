@@ -9,10 +9,12 @@ import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { systemClock } from "@/server/platform/clock";
 import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
+import { isTrialDue } from "@/server/platform/provider-health";
 import { endTimedPauses } from "@/server/queues/resume-queue";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
 import { refreshFacets } from "@/server/register/refresh-facets";
 import { sweepImports } from "@/server/register/sweep-imports";
+import { watchSubscriptions } from "@/server/webhooks/check-subscriptions";
 import { sweepDeliveries } from "@/server/webhooks/sweep-deliveries";
 
 const TICK_MS = 1_000;
@@ -60,6 +62,7 @@ export async function doChores(
     await sweepJobs();
     await sweepLookups();
     await sweepDeliveries();
+    if (env().snov.mode !== "off") await watchSubscriptions(AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]));
     await resumeRunsWithDailyRoom();
     await sweepImports();
   }
@@ -67,11 +70,15 @@ export async function doChores(
     last.stale = Date.now();
     await refreshStale();
   }
-  if (env().snov.mode !== "off" && Date.now() - last.reading > triedAgainMs() && whyRead(await readSituation())) {
+  if (env().snov.mode !== "off" && ((await isReadingDue(last.reading)) || (await isTrialDue("snov")))) {
     last.reading = Date.now();
     const reading = await reconcileCredits(AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]));
     if (reading) await probeUnknownTasks(reading);
   }
+}
+
+async function isReadingDue(lastReading: number): Promise<boolean> {
+  return Date.now() - lastReading > triedAgainMs() && whyRead(await readSituation()) !== null;
 }
 
 /** A reading that failed, or in which our books moved, is tried again after this. */

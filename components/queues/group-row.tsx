@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, CircleCheck, Clock, FlaskConical, Pause, Play } from "lucide-react";
+import { Ban, CircleCheck, Clock, FlaskConical, Pause, Play, Unplug } from "lucide-react";
 import type { QueueGroup } from "@/components/queues/group-queues";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
@@ -29,7 +29,7 @@ export function GroupRow({ group, isAdmin, onPause, onResume }: GroupRowProps) {
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span className="font-semibold">{group.title}</span>
           {group.allowance ? (
-            <AnswerMark allowance={group.allowance} />
+            <AnswerMark title={group.title} allowance={group.allowance} />
           ) : (
             <span className="text-muted text-xs">no provider, no allowance</span>
           )}
@@ -58,11 +58,20 @@ export function GroupRow({ group, isAdmin, onPause, onResume }: GroupRowProps) {
 
 type Allowance = NonNullable<QueueGroup["allowance"]>;
 
-function AnswerMark({ allowance: { mode, blockedUntil } }: { allowance: Allowance }) {
+function AnswerMark({ title, allowance: { mode, blockedUntil, down } }: { title: string; allowance: Allowance }) {
   if (mode === "off") {
     return (
       <Mark hue="red" icon={<Ban aria-hidden="true" />}>
         Off, credentials are missing
+      </Mark>
+    );
+  }
+  if (down) {
+    return (
+      <Mark hue="red" icon={<Unplug aria-hidden="true" />}>
+        <span title={down.lastFailure ?? undefined}>
+          {title} is down since {formatTimeOfDay(down.since)}, next try at {formatTimeOfDay(down.nextTryAt)}
+        </span>
       </Mark>
     );
   }

@@ -61,7 +61,7 @@ function withBench({ bench, measures }: Result) {
 
 function drawTable(results: readonly Result[]): string {
   const rows = [
-    ["measure", "value", "aim", "ratio", ""],
+    ["measure", "value", "limit", "ratio", "aim"],
     ...results.flatMap(({ measures }) =>
       measures.map((measure) => [
         measure.name,

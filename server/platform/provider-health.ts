@@ -28,3 +28,10 @@ export async function readProviderHealth(now: Date = new Date()): Promise<Provid
     lastFailureAt: row.lastFailureAt,
   }));
 }
+
+/** Whether a provider that was down should be tried by a request that costs nothing; paid ones wait for its verdict. */
+export async function isTrialDue(provider: ProviderName, now: Date = new Date()): Promise<boolean> {
+  return (await readProviderHealth(now)).some(
+    (health) => health.provider === provider && health.circuit === "half-open",
+  );
+}

@@ -38,3 +38,14 @@ test("without the queues' tables nothing is ready", async () => {
     await db.$executeRaw`alter schema pgboss_away rename to pgboss`;
   }
 });
+
+test("a provider that is down is named, with when it is tried again; the rest goes on", async () => {
+  await beat(1);
+  await db.$executeRaw`update provider_rates set failures = 5, down_since = now(), open_until = now() + interval '1 minute' where provider = 'snov'`;
+  const health = await readHealth();
+  expect(health.status).toBe("ok");
+  expect(health.providers).toMatchObject([
+    { provider: "snov", circuit: "open", nextTryAt: expect.stringMatching(/T/) },
+    { provider: "companies-house", circuit: "closed", downSince: null },
+  ]);
+});

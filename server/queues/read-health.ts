@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type CircuitState, stateOf } from "@/server/platform/circuit-rule";
 import { db } from "@/server/platform/db/client";
 import { logger } from "@/server/platform/logger";
 
@@ -13,6 +14,8 @@ export interface Health {
   database: "ok" | "unreachable";
   queue: "ok" | "not-installed" | "unknown";
   worker: { alive: number; active: number; lastBeatAt: string | null };
+  /** `open`: the provider is down and left alone until its next try; `half-open`: one request tries it. */
+  providers: { provider: string; circuit: CircuitState; downSince: string | null; nextTryAt: string | null }[];
   /** The register's stream has no consumer yet. */
   stream: "off";
   checkedAt: string;
@@ -23,6 +26,7 @@ interface State {
   alive: number;
   active: number;
   lastBeatAt: Date | null;
+  providers: { provider: string; downSince: string | null; openUntil: string | null }[];
 }
 
 /** Whether this installation can do its work, from one statement. Never throws. */
@@ -33,7 +37,13 @@ export async function readHealth(now: Date = new Date()): Promise<Health> {
     active: state?.active ?? 0,
     lastBeatAt: state?.lastBeatAt?.toISOString() ?? null,
   };
-  const rest = { worker, stream: "off", checkedAt: now.toISOString() } as const;
+  const providers = (state?.providers ?? []).map(({ provider, downSince, openUntil }) => ({
+    provider,
+    circuit: stateOf({ openUntil: openUntil === null ? null : Date.parse(openUntil) }, now.getTime()),
+    downSince,
+    nextTryAt: openUntil,
+  }));
+  const rest = { worker, providers, stream: "off", checkedAt: now.toISOString() } as const;
   if (!state) return { status: "unavailable", database: "unreachable", queue: "unknown", ...rest };
   if (!state.hasQueue) return { status: "unavailable", database: "ok", queue: "not-installed", ...rest };
   return { status: state.alive > 0 ? "ok" : "degraded", database: "ok", queue: "ok", ...rest };
@@ -47,7 +57,9 @@ async function readState(): Promise<State | null> {
     select to_regclass('pgboss.job') is not null as "hasQueue",
       (select count(*)::int from alive) as alive,
       (select coalesce(sum(active), 0)::int from alive) as active,
-      (select max(beat_at) from worker_heartbeats) as "lastBeatAt"`;
+      (select max(beat_at) from worker_heartbeats) as "lastBeatAt",
+      (select coalesce(json_agg(json_build_object('provider', provider, 'downSince', down_since, 'openUntil', open_until) order by provider), '[]')
+        from provider_rates) as providers`;
   const answer = query.then(
     (rows) => rows[0] ?? null,
     (error: unknown) => {

@@ -1,6 +1,7 @@
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
+import { type ProviderHealth, readProviderHealth } from "@/server/platform/provider-health";
 import { queueCatalogue } from "@/server/queues/catalogue";
 import { readDepths } from "@/server/queues/reads-depth";
 import { noStatistics, readStatistics } from "@/server/queues/reads-statistics";
@@ -65,11 +66,12 @@ async function readAllowances(now: Date): Promise<QueueOverview["allowances"]> {
       mode: companiesHouse.mode,
     },
   ] as const;
-  const [usage, rates] = await Promise.all([
+  const [usage, rates, health] = await Promise.all([
     db.$queryRaw<{ provider: string; minute: Date; requests: number }[]>`
       select provider::text, minute, requests from provider_usage where minute > ${new Date(now.getTime() - 360_000)}`,
     db.$queryRaw<{ provider: string; blocked: Date | null }[]>`
       select provider::text, blocked_until as blocked from provider_rates where blocked_until > ${now}`,
+    readProviderHealth(now),
   ]);
   return limits.map((entry) => {
     const windowStart = now.getTime() - entry.windowSeconds * 1000;
@@ -81,8 +83,15 @@ async function readAllowances(now: Date): Promise<QueueOverview["allowances"]> {
         0,
       );
     const blockedUntil = rates.find((row) => row.provider === entry.provider)?.blocked?.toISOString() ?? null;
-    return { ...entry, used: Math.min(entry.limit, Math.round(used)), blockedUntil };
+    const down = describeDown(health.find(({ provider }) => provider === entry.provider));
+    return { ...entry, used: Math.min(entry.limit, Math.round(used)), blockedUntil, down };
   });
+}
+
+function describeDown(health: ProviderHealth | undefined): QueueOverview["allowances"][number]["down"] {
+  if (!health?.downSince || !health.nextTryAt) return null;
+  const { downSince, nextTryAt, lastFailure } = health;
+  return { since: downSince.toISOString(), nextTryAt: nextTryAt.toISOString(), lastFailure };
 }
 
 async function readWorkers(now: Date): Promise<QueueOverview["workers"]> {

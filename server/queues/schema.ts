@@ -45,6 +45,8 @@ export const allowance = z.object({
   limit: count,
   windowSeconds: count,
   blockedUntil: instant.nullable(),
+  /** While the provider is down: since when, when one request tries it again, and what it said last. */
+  down: z.object({ since: instant, nextTryAt: instant, lastFailure: z.string().nullable() }).nullable(),
   mode: z.enum(["live", "sandbox", "off"]),
 });
 export const worker = z.object({

@@ -13,10 +13,11 @@ export interface WorkerProcess {
   output(): string;
 }
 
-export async function startWorkerProcess(): Promise<WorkerProcess> {
+/** Settings that differ from this process's own go before them. */
+export async function startWorkerProcess(settings: Record<string, string> = {}): Promise<WorkerProcess> {
   const child = spawn(process.execPath, ["--import", "tsx", "server/worker.ts"], {
     cwd: PROJECT,
-    env: { ...process.env, LOG_LEVEL: "warn" },
+    env: { ...process.env, LOG_LEVEL: "warn", ...settings },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let output = "";

@@ -69,6 +69,12 @@ export async function collectMetrics(): Promise<string> {
       samples: allowances.map(({ provider, used, limit }) => ({ labels: { provider }, value: used / limit })),
     },
     {
+      name: "strikeline_provider_up",
+      help: "0 while a provider is down and left alone",
+      type: "gauge",
+      samples: allowances.map(({ provider, down }) => ({ labels: { provider }, value: Number(down === null) })),
+    },
+    {
       name: "strikeline_webhook_deliveries",
       help: "Stored deliveries by state",
       type: "gauge",
