@@ -1,0 +1,112 @@
+import type { Product } from "./bundle";
+import type { SimulatedDatabase } from "./database";
+import { type ChargedTask, readCharges } from "./journal";
+
+/** Each broken promise in a sentence. */
+export type Violations = string[];
+
+interface Books {
+  database: SimulatedDatabase;
+  /** What Snov.io's stand-in has taken and has left. */
+  provider: { charged: number; balance: number };
+  /** Tasks that a person asked to be tried again, knowing the risk. */
+  risked: ReadonlySet<string>;
+}
+
+/** What must hold at every moment: nothing is taken from us that we have not at least held. */
+export async function checkMoment({ database, provider, risked }: Books): Promise<Violations> {
+  const rows = await database.ask<{ covered: number; available: number; over: number }>(`
+    select (select sum(balance)::int from credit_accounts where name in ('held', 'spent', 'written_off')) as covered,
+      (select balance from credit_accounts where name = 'available') as available,
+      (select count(*)::int from runs where credits_held + credits_spent > cap)
+        + (select count(*)::int from credit_budgets where cap is not null and held + spent > cap) as over`);
+  const { covered = 0, available = 0, over = 0 } = rows[0] ?? {};
+  const violations: Violations = [];
+  if (provider.charged > covered && risked.size === 0)
+    violations.push(`Snov.io has charged ${provider.charged}, we hold, spent and wrote off only ${covered}`);
+  if (available < 0) violations.push(`available is ${available}`);
+  if (over > 0) violations.push(`${over} caps are passed`);
+  return violations;
+}
+
+/** Every invariant of `npm run verify`. */
+export async function checkProven(product: Product): Promise<Violations> {
+  const proofs = await product.prove();
+  return proofs
+    .filter(({ broken }) => broken > 0)
+    .map(({ promise, statement, broken, checked }) => `${promise}: ${statement} (${broken} of ${checked} broken)`);
+}
+
+/** What must hold once everything has come to rest: books equal the provider's, task by task, and nothing is left lying. */
+export async function checkEnd(books: Books & { journalFile: string }): Promise<Violations> {
+  const charges = readCharges(books.journalFile);
+  return [
+    ...(await checkTasks(books, charges)),
+    ...(await checkBalances(books)),
+    ...checkDoublePay(charges, books.risked),
+    ...(await checkLeftovers(books.database)),
+  ];
+}
+
+async function checkTasks({ database, risked }: Books, charges: readonly ChargedTask[]): Promise<Violations> {
+  const rows = await database.ask<{ id: string; hash: string | null; state: string; spent: number; lost: number }>(`
+    select task.id, task.task_hash as hash, task.state::text as state,
+      coalesce(sum(amount) filter (where transfer.kind = 'commit'), 0)::int as spent,
+      coalesce(sum(amount) filter (where transfer.kind = 'write_off'), 0)::int as lost
+    from snov_tasks task left join snov_credit_usage transfer on transfer.task_id = task.id group by task.id`);
+  const violations: Violations = [];
+  const known = new Map(rows.map((row) => [row.id, row]));
+  for (const { hash, taskId, charged } of charges) {
+    const ours = (taskId ? known.get(taskId) : undefined) ?? rows.find((row) => row.hash === hash);
+    if (!ours) {
+      violations.push(`Snov.io has a task ${hash} that is none of ours`);
+      continue;
+    }
+    const isCovered = ours.lost > 0 ? charged <= ours.spent + ours.lost : charged === ours.spent;
+    if (!isCovered && !risked.has(ours.id)) {
+      violations.push(
+        `task ${ours.id} (${ours.state}): Snov.io charged ${charged}, our books say ${ours.spent} spent and ${ours.lost} written off`,
+      );
+    }
+  }
+  const charged = new Set(charges.flatMap((charge) => [charge.hash, charge.taskId]));
+  for (const row of rows) {
+    if (row.spent > 0 && !charged.has(row.id) && !charged.has(row.hash))
+      violations.push(`task ${row.id} was paid in our books though Snov.io does not know it`);
+  }
+  return violations;
+}
+
+/** After the last reading what is available to us is what Snov.io says is left. */
+async function checkBalances({ database, provider }: Books): Promise<Violations> {
+  const rows = await database.ask<{ available: number; held: number }>(`
+    select (select balance from credit_accounts where name = 'available') as available,
+      (select balance from credit_accounts where name = 'held') as held`);
+  const { available = 0, held = 0 } = rows[0] ?? {};
+  const violations: Violations = [];
+  if (held !== 0) violations.push(`${held} credits are still held though nothing runs`);
+  if (available !== provider.balance)
+    violations.push(`we have ${available} credits left, Snov.io says ${provider.balance}`);
+  return violations;
+}
+
+/** Answers stay fresh for days, so one name is billed once. */
+function checkDoublePay(charges: readonly ChargedTask[], risked: ReadonlySet<string>): Violations {
+  const times = new Map<string, number>();
+  for (const { names, charged, taskId } of charges) {
+    if (charged === 0 || (taskId !== null && risked.has(taskId))) continue;
+    for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  }
+  return [...times].flatMap(([name, count]) => (count > 1 ? [`${name} was billed ${count} times`] : []));
+}
+
+async function checkLeftovers(database: SimulatedDatabase): Promise<Violations> {
+  const rows = await database.ask<{ what: string; count: number }>(`
+    select 'lookups ' || lookup.state as what, count(*)::int as count from lookups lookup left join runs run on run.id = lookup.run_id
+      where lookup.state in ('waiting', 'in_flight', 'unknown') and coalesce(run.state::text, '') not in ('paused', 'aborted') group by 1
+    union all select 'tasks ' || state, count(*)::int from snov_tasks where state in ('prepared', 'sending', 'started', 'unknown') group by 1
+    union all select 'runs ' || state, count(*)::int from runs where state not in ('completed', 'paused', 'aborted') group by 1
+    union all select 'deliveries received', count(*)::int from snov_webhooks where state = 'received' group by 1
+    union all select 'open attempts', count(*)::int from queue_job_attempts where ended_at is null group by 1`);
+  return rows.map(({ what, count }) => `left lying: ${count} ${what}`);
+}

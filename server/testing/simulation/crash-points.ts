@@ -1,0 +1,72 @@
+import { CALM } from "./network";
+import type { Scenario } from "./scenario";
+import type { Crossing } from "./scheduler";
+import { type Outcome, type Stage, simulate } from "./simulation";
+
+/** A place in a run where its process may die: before or after the so-many-th time that the boundary of this name is crossed. */
+export interface CrashPoint {
+  name: string;
+  occurrence: number;
+  phase: "before" | "after";
+}
+
+const MOST_OCCURRENCES = 2;
+
+/** A run in which nothing else goes wrong: one worker, three companies, two of them with the same name. */
+export function quietScenario(seed: string): Scenario {
+  const names = ["HARROWMERE JOINERY LIMITED", "PENHALLOW BAKERY LIMITED", "HARROWMERE JOINERY LIMITED"];
+  const companies = names.map((name, index) => ({ number: `1000000${index}`, name }));
+  return {
+    seed,
+    companies,
+    runs: [{ atMs: 0, companies: [0, 1, 2], cap: 100 }],
+    workers: 1,
+    credits: 100,
+    renewals: [],
+    budget: null,
+    faults: { rate: { limit: 1_000_000 }, tasks: { delayMs: 500 } },
+    network: CALM,
+    persons: [],
+    crashes: { share: 0, most: 0 },
+    calmAtMs: 60_000,
+    takesRisks: false,
+  };
+}
+
+function keyOf({ crosser, boundary }: Crossing): string {
+  return `${crosser.name.replace(/-\d+$/, "")} ${boundary.kind} ${boundary.name}`;
+}
+
+/** Runs once without a crash and lists every boundary it crossed, the first times of each name, before and after. */
+export async function listCrashPoints(stage: Stage, seed: string): Promise<{ outcome: Outcome; points: CrashPoint[] }> {
+  const seen = new Map<string, number>();
+  const outcome = await simulate(stage, quietScenario(seed), {
+    onCrossing: (crossing) => {
+      if (crossing.phase === "before") seen.set(keyOf(crossing), (seen.get(keyOf(crossing)) ?? 0) + 1);
+    },
+  });
+  const points = [...seen].flatMap(([name, count]) =>
+    Array.from({ length: Math.min(count, MOST_OCCURRENCES) }, (_, index) =>
+      (["before", "after"] as const).map((phase) => ({ name, occurrence: index + 1, phase })),
+    ).flat(),
+  );
+  return { outcome, points };
+}
+
+/** The same run with one death in it. */
+export function simulateCrash(
+  stage: Stage,
+  seed: string,
+  point: CrashPoint,
+  trace?: (line: string) => void,
+): Promise<Outcome> {
+  let passed = 0;
+  return simulate(stage, quietScenario(seed), {
+    trace,
+    diesAt: (crossing) => {
+      if (keyOf(crossing) !== point.name) return false;
+      if (crossing.phase === "before") passed += 1;
+      return passed === point.occurrence && crossing.phase === point.phase;
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { type CrashPoint, listCrashPoints, simulateCrash } from "./crash-points";
+import { composeScenario } from "./scenario";
+import { type Outcome, openStage, simulate } from "./simulation";
+
+/** What a lane is asked to do; it answers each with an `Outcome`. */
+export type LaneTask =
+  | { kind: "seed"; seed: string; workers?: number; isTraced?: boolean }
+  | { kind: "list-crash-points"; seed: string }
+  | { kind: "crash"; seed: string; point: CrashPoint; isTraced?: boolean };
+
+export interface LaneAnswer {
+  outcome: Outcome;
+  points: CrashPoint[];
+}
+
+const [adminUrl = "", template = "", name = "", bundle = ""] = process.argv.slice(2);
+const stage = await openStage({ adminUrl, template, name, bundle });
+
+async function answer(task: LaneTask): Promise<LaneAnswer> {
+  const trace = "isTraced" in task && task.isTraced ? (line: string) => process.stderr.write(`${line}\n`) : undefined;
+  switch (task.kind) {
+    case "seed":
+      return { outcome: await simulate(stage, composeScenario(task.seed, task), { trace }), points: [] };
+    case "list-crash-points":
+      return listCrashPoints(stage, task.seed);
+    case "crash":
+      return { outcome: await simulateCrash(stage, task.seed, task.point, trace), points: [] };
+  }
+}
+
+function failed(seed: string, error: unknown): LaneAnswer {
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const violations = [`the simulation itself failed: ${words}`];
+  const nothing = { crossings: 0, crashes: [], simulatedSeconds: 0, charged: 0, figures: {}, answers: [] };
+  return { outcome: { seed, violations, ...nothing }, points: [] };
+}
+
+process.on("message", async (task: LaneTask) => {
+  process.send?.(await answer(task).catch((error: unknown) => failed(task.seed, error)));
+});
+// The timers of a simulated process go on after its death, and nobody is left to hear what they throw.
+process.on("unhandledRejection", () => undefined);
+process.once("disconnect", () => process.exit(0));
+process.send?.("ready");

@@ -1,0 +1,90 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { isolateEnvironment } from "@/server/testing/isolate-environment";
+import { findFreePort, isPortFree } from "../../../scripts/postgres/ports";
+import { bundleProduct } from "./bundle";
+import type { LaneAnswer, LaneTask } from "./lane";
+
+/** Every simulated process leaves its modules behind, so a lane makes room for a new one after so many tasks. */
+const TASKS_A_LANE = 60;
+/** A lane that says nothing for so long is given up. */
+const SILENT_MS = 180_000;
+const LANE = fileURLToPath(new URL("./lane.ts", import.meta.url));
+const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
+
+export interface LaneOptions {
+  /** A server on which databases may be made, and the migrated template they are copied from. */
+  adminUrl: string;
+  template: string;
+  /** How many run beside each other. */
+  lanes: number;
+  onAnswer(task: LaneTask, answer: LaneAnswer): void;
+}
+
+/** Runs all tasks over several processes. Each seed runs alone on its lane's database, so its neighbours do not matter. */
+export async function runLanes(tasks: readonly LaneTask[], options: LaneOptions): Promise<void> {
+  const bundle = await bundleProduct();
+  const queue = [...tasks];
+  const lanes = Array.from({ length: Math.min(options.lanes, tasks.length) }, async (_, index) => {
+    while (queue.length > 0) await runLane(queue, bundle, `simulation_${process.pid}_${index}`, options);
+  });
+  await Promise.all(lanes);
+}
+
+async function runLane(queue: LaneTask[], bundle: string, name: string, options: LaneOptions): Promise<void> {
+  const lane = await startLane(bundle, name, options);
+  try {
+    for (let count = 0; count < TASKS_A_LANE; count += 1) {
+      const task = queue.shift();
+      if (!task) return;
+      options.onAnswer(task, await ask(lane, task));
+    }
+  } finally {
+    lane.kill("SIGKILL");
+  }
+}
+
+async function startLane(bundle: string, name: string, { adminUrl, template }: LaneOptions): Promise<ChildProcess> {
+  const environment = { ...process.env };
+  isolateEnvironment(environment);
+  const lane = fork(LANE, [adminUrl, template, name, bundle], {
+    cwd: PROJECT,
+    execArgv: ["--import", "tsx", "--no-deprecation"],
+    env: {
+      ...environment,
+      PORT: String(await findPorts()),
+      SNOV_RATE_LIMIT: "100000",
+      COMPANIES_HOUSE_RATE_LIMIT: "1000000",
+      SNOV_WEBHOOK_SECRET: "simulation-secret",
+    },
+  });
+  await hear(lane);
+  return lane;
+}
+
+async function ask(lane: ChildProcess, task: LaneTask): Promise<LaneAnswer> {
+  const heard = hear(lane);
+  lane.send(task);
+  return (await heard) as LaneAnswer;
+}
+
+function hear(lane: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("a lane of the simulation says nothing any more")), SILENT_MS);
+    const leave = (code: number | null) => reject(new Error(`a lane of the simulation ended with ${code}`));
+    lane.once("exit", leave);
+    lane.once("message", (message) => {
+      clearTimeout(timer);
+      lane.off("exit", leave);
+      resolve(message);
+    });
+  });
+}
+
+/** The sandboxes' ports lie a fixed distance from the web application's. */
+async function findPorts(): Promise<number> {
+  for (;;) {
+    const port = await findFreePort();
+    if (port < 65_000 && (await isPortFree(port + 10)) && (await isPortFree(port + 11))) return port;
+  }
+}
