@@ -3,12 +3,14 @@ import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { setBudget } from "@/server/credits/set-budget";
 import { resumeRun } from "@/server/enrichment/pause-run";
 import { db } from "@/server/platform/db/client";
+import { readProviderHealth } from "@/server/platform/provider-health";
 import { listPauses } from "@/server/queues/pauses";
 import { resetDatabase } from "@/server/testing/database";
 import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
 import { askDomains, startTogether } from "@/server/testing/factories/lookups";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { balanceOf, expectProven, person } from "@/server/testing/runs";
+import { until } from "@/server/testing/until";
 
 const CREDITS = 50;
 const PAID = ["find-domain", "find-email", "verify-email"];
@@ -20,6 +22,8 @@ beforeEach(async () => {
   await reconcileCredits();
 });
 afterEach(() => providers.close());
+
+const snovHealth = async () => (await readProviderHealth()).find(({ provider }) => provider === "snov");
 
 type Faults = Parameters<typeof providers.snov.setFaults>[0];
 
@@ -88,6 +92,25 @@ describe("a start that was surely not accepted gives its holds back", () => {
     expect((await startTogether(asked.lookupIds))[0]).toMatchObject({ status: "returned" });
     await expectTakenBack();
     expect(providers.snov.state().starts).toBe(0);
+  });
+});
+
+describe("while Snov.io is down", () => {
+  it("nothing is sent and no attempt counts; one free request tries it, and then the starts go on", async () => {
+    const asked = await askDomains(5);
+    providers.snov.setFaults({ requests: [{ on: "any", does: "status", status: 503, times: null }] });
+    for (let count = 0; count < 5; count += 1) await expect(reconcileCredits()).rejects.toThrow(/503|down/);
+    await until("the circuit is open", async () => (await snovHealth())?.circuit === "open");
+    expect((await startTogether(asked.lookupIds))[0]).toMatchObject({ status: "returned", blocks: undefined });
+    await expectTakenBack();
+
+    await db.$executeRaw`update provider_rates set open_until = now() where provider = 'snov'`;
+    providers.snov.setFaults({ requests: [] });
+    expect((await startTogether(asked.lookupIds))[0]).toMatchObject({ status: "returned" });
+    expect(providers.snov.state().starts).toBe(0);
+    await reconcileCredits();
+    await until("the circuit is closed", async () => (await snovHealth())?.circuit === "closed");
+    expect((await startTogether(asked.lookupIds))[0]).toEqual({ status: "completed" });
   });
 });
 
