@@ -3,6 +3,7 @@ import { addDomain } from "@/server/enrichment/add-domain";
 import { checkSite } from "@/server/enrichment/check-site";
 import { decideDomain } from "@/server/enrichment/decide-domain";
 import { fetchOfficersJob } from "@/server/enrichment/fetch-officers.job";
+import { suppress } from "@/server/enrichment/privacy/suppress";
 import { reason } from "@/server/enrichment/schema";
 import { siteEvidence } from "@/server/enrichment/site-policy";
 import { storeDomain } from "@/server/enrichment/store-domain";
@@ -56,8 +57,10 @@ async function found(domain: string, kind: SiteKind, companyNumber = number) {
   return { runId, domain, companyNumber, lookupId: lookup.id };
 }
 
-const look = (check: { companyNumber: string; domain: string; runId?: string }) =>
-  checkSite(check, new AbortController().signal);
+async function look(check: { companyNumber: string; domain: string; runId?: string }) {
+  const { id: domainId } = await candidate(check.domain, check.companyNumber);
+  return checkSite({ domainId, runId: check.runId }, new AbortController().signal);
+}
 
 async function candidate(domain: string, companyNumber = number) {
   const where = { companyNumber_domain: { companyNumber, domain } };
@@ -134,6 +137,21 @@ describe("evidence on a domain's pages", () => {
     expect(await queued("check-site")).toBe(0);
     await look(check);
     expect([websites.state().requests.total, websites.state().questions]).toEqual([0, {}]);
+  });
+});
+
+describe("a suppressed domain", () => {
+  it("is not looked at any more, and what was known of it goes", async () => {
+    const check = await found(STRANGE, "number");
+    await look(check);
+    const { id: domainId } = await candidate(STRANGE);
+    await suppress(person, { kind: "domain", value: STRANGE, reason: "asked for" });
+    expect(await db.domainEvidence.count()).toBe(0);
+    const { total } = websites.state().requests;
+    expect(await checkSite({ domainId }, new AbortController().signal)).toBeUndefined();
+    expect(websites.state().requests.total).toBe(total);
+    const payloads = await db.queueJob.findMany({ where: { queue: "check-site" }, select: { payload: true } });
+    expect(JSON.stringify(payloads)).not.toContain("quaylight");
   });
 });
 

@@ -7,8 +7,8 @@ import {
   releaseDomain,
   storeDomainFacts,
 } from "@/server/enrichment/domain-evidence";
-import { isAccepted, rescoreDomain } from "@/server/enrichment/rescore-domain";
 import { isSharedHost } from "@/server/enrichment/score-domain";
+import { isAccepted, rescoreDomain } from "@/server/enrichment/rescore-domain";
 import { planCheck, siteEvidence } from "@/server/enrichment/site-policy";
 import { connectWebsites } from "@/server/integrations/websites/connect";
 import { type Db, db, type Tx } from "@/server/platform/db/client";
@@ -22,8 +22,8 @@ const CLAIMED_SECONDS = 5;
 const MOST_SHARERS = 100;
 
 export interface SiteCheck {
-  companyNumber: string;
-  domain: string;
+  /** The candidate. */
+  domainId: string;
   /** The run that waits for it, if any. */
   runId?: string | undefined;
 }
@@ -31,28 +31,32 @@ export interface SiteCheck {
 /** Enqueues a look at a candidate's domain when the policy asks for one and nobody has looked lately. */
 export async function requestSiteCheck(tx: Tx, candidate: CompanyDomain, runId?: string): Promise<void> {
   if (candidate.decision === "rejected" || !(await planFor(tx, candidate))) return;
-  const { companyNumber, domain } = candidate;
-  await enqueue(tx, "check-site", { companyNumber, domain, runId }, { companyNumber, runId });
+  const { id: domainId, companyNumber } = candidate;
+  await enqueue(tx, "check-site", { domainId, runId }, { companyNumber, runId });
 }
 
 /**
  * Looks at a candidate's DNS and, by policy, at its pages, once for all companies that have the domain, and scores them anew.
  * Trouble with a site is a finding and never an error. A company whose candidate is accepted now goes on to its officers.
  */
-export async function checkSite(check: SiteCheck, signal: AbortSignal): Promise<JobOutcome | undefined> {
-  const { companyNumber, domain } = check;
-  const where = { companyNumber_domain: { companyNumber, domain } };
+export async function checkSite({ domainId, runId }: SiteCheck, signal: AbortSignal): Promise<JobOutcome | undefined> {
+  const where = { id: domainId };
   const candidate = await db.companyDomain.findUnique({ where });
+  // Suppressed meanwhile.
   if (!candidate) return undefined;
   if (await planFor(db, candidate)) {
-    if (!(await claimDomain(db, domain))) {
-      return { status: "returned", afterSeconds: CLAIMED_SECONDS, why: `${domain} is being looked at` };
+    if (!(await claimDomain(db, candidate.domain))) {
+      return {
+        status: "returned",
+        afterSeconds: CLAIMED_SECONDS,
+        why: "the domain is being looked at for another company",
+      };
     }
     await lookClaimed(candidate, signal);
   }
   await db.$transaction(async (tx) => {
     const stored = await tx.companyDomain.findUnique({ where });
-    if (stored) await goOn(tx, await rescoreDomain(tx, stored), check.runId);
+    if (stored) await goOn(tx, await rescoreDomain(tx, stored), runId);
   });
   return undefined;
 }

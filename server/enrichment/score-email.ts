@@ -18,8 +18,8 @@ const WEIGHTS = {
   "catch-all": -0.3,
   "not-verified": -0.7,
   refused: -6,
-  /** The domain takes no mail at all. */
-  "no-mail": -4,
+  /** The domain takes no mail at all, whatever a server once said of the address. */
+  "no-mail": -6,
   /** Mail would go to the web server, which hardly ever takes any. */
   "no-mx": -1.2,
   "role-address": -2.4,

@@ -104,7 +104,7 @@ export const catalogue = {
     provider: null,
     priority: 345,
     isPaid: false,
-    payload: z.object({ companyNumber, domain: z.string().max(253), runId: runId.optional() }),
+    payload: z.object({ domainId: z.uuid(), runId: runId.optional() }),
     concurrency: 8,
     batchSize: 1,
   },

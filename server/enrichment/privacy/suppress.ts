@@ -123,6 +123,7 @@ function parseDomain(value: string): string {
 async function dropDomain(tx: Tx, domain: string): Promise<void> {
   const below = `%.${domain}`;
   await tx.$executeRaw`delete from company_domains where domain = ${domain} or domain like ${below}`;
+  await tx.$executeRaw`delete from domain_evidence where domain = ${domain} or domain like ${below}`;
   await tx.$executeRaw`delete from officer_emails where email like ${`%@${domain}`} or email like ${below}`;
   await tx.$executeRaw`
     update lookups set state = 'cancelled' where state = 'waiting'
