@@ -33,7 +33,7 @@ export function AlertsBell() {
           <span
             aria-hidden="true"
             className={cn(
-              "absolute -top-0.5 -right-0.5 grid h-4 min-w-4 place-items-center rounded-full px-1 font-semibold text-2xs leading-none tabular-nums",
+              "absolute -right-0.5 top-0 grid h-4 min-w-4 place-items-center rounded-full px-1 font-semibold text-2xs leading-none tabular-nums",
               alerts.critical > 0 ? "bg-red-tint text-red-text" : "bg-amber-tint text-amber-text",
             )}
           >

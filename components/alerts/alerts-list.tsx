@@ -53,7 +53,7 @@ export function AlertsList({ canAcknowledge }: { canAcknowledge: boolean }) {
       ) : (
         <ul
           className={cn(
-            "border-line-strong border-t transition-opacity",
+            "border-line-strong border-t transition-opacity [&>li:last-child]:border-b-0",
             (isFiltering || pages.isMoving) && "opacity-60",
           )}
         >

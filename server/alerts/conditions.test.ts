@@ -69,9 +69,14 @@ describe("the burn rate", () => {
     expect(await firing({ 60: 144, 5: 12 }, 145)).toEqual([]);
   });
 
-  test("says how fast it is and for how long", async () => {
-    const [found] = await judgeBurnRates(credits, { burnRates, burnLeastCredits: 1 }, async () => 300);
-    expect(found?.severity).toBe("critical");
+  test("is told once, by the fastest pair: how fast it is and for how long", async () => {
+    const slowFirst = burnRates.toReversed();
+    const [found, ...others] = await judgeBurnRates(
+      credits,
+      { burnRates: slowFirst, burnLeastCredits: 1 },
+      async () => 300,
+    );
+    expect([found?.severity, others]).toEqual(["critical", []]);
     expect(found?.sentence).toBe(
       "Credits burn 30 times as fast as the period allows: 300 credits in the last hour, and still so in the last 5 minutes.",
     );

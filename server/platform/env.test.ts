@@ -127,3 +127,42 @@ test("a wrong value never shows its text, for it may be a secret in the wrong pl
 test("webhook secrets are a list for rotation, the first one signs", () => {
   expect(readEnv({ SNOV_WEBHOOK_SECRET: "new, old," }).snov.webhookSecrets).toEqual(["new", "old"]);
 });
+
+describe("alerts", () => {
+  const smtp = { SMTP_URL: "smtps://user:p%40ss@mail.example:465" };
+
+  test("go to the recipients and the receiver that are named", () => {
+    const { alerts } = readEnv({
+      ...smtp,
+      ALERT_EMAIL_TO: "ops@company.example, cto@company.example",
+      ALERT_EMAIL_FROM: "Strikeline <alerts@company.example>",
+      ALERT_WEBHOOK_URL: "https://hooks.example/services/T0?key=1",
+      ALERT_WEBHOOK_SECRET: "correct horse battery,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    });
+    expect(alerts).toMatchObject({
+      emailTo: ["ops@company.example", "cto@company.example"],
+      webhookUrl: "https://hooks.example/services/T0?key=1",
+      allowPrivateTargets: false,
+    });
+    expect(alerts.webhookSecrets).toHaveLength(2);
+  });
+
+  test.each([
+    ["SMTP_URL", "mail.example:25"],
+    ["ALERT_EMAIL_TO", "ops"],
+    ["ALERT_EMAIL_FROM", "Strikeline"],
+    ["ALERT_WEBHOOK_URL", "https://user:secret@hooks.example/"],
+    ["ALERT_WEBHOOK_SECRET", "whsec_short"],
+    ["ALERT_ALLOW_PRIVATE_TARGETS", "yes"],
+  ])("a wrong %s is named", (name, value) => {
+    const problems = problemsOf({ ...smtp, [name]: value });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must be`))]);
+    expect(problems.join()).not.toContain("secret@");
+  });
+
+  test("recipients without a mail server would hear nothing", () => {
+    expect(problemsOf({ ALERT_EMAIL_TO: "ops@company.example" })).toEqual([
+      expect.stringMatching(/^ALERT_EMAIL_TO is set without SMTP_URL/),
+    ]);
+  });
+});

@@ -142,13 +142,9 @@ const smtpAddress = z
 const emailList = z
   .string()
   .transform(splitList)
-  .pipe(
-    z
-      .array(z.email(), {
-        error: "must be e-mail addresses separated by commas, for example ops@company.example, cto@company.example",
-      })
-      .min(1),
-  );
+  .refine((addresses) => addresses.length > 0 && addresses.every((address) => z.email().safeParse(address).success), {
+    error: "must be e-mail addresses separated by commas, for example ops@company.example, cto@company.example",
+  });
 
 /** `Name <address>` or an address alone. */
 const sender = z.string().refine(

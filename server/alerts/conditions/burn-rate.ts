@@ -17,22 +17,24 @@ export const burnRate: Condition = {
   },
 };
 
-/** `burned` tells the credits newly spent or held in the last so many minutes; the dearer long window is read only when needed. */
+/**
+ * The fastest pair whose windows agree: one burst is one alert, not one a pair. `burned` tells the credits newly spent or held in
+ * the last so many minutes; the dearer long window is read only when the short one asks for it.
+ */
 export async function judgeBurnRates(
   credits: Pick<PeriodCredits, "total" | "minutes">,
   { burnRates, burnLeastCredits }: Pick<AlertPolicy, "burnRates" | "burnLeastCredits">,
   burned: (minutes: number) => Promise<number>,
 ): Promise<Firing[]> {
   const limitOf = (minutes: number, rate: number) => (credits.total / credits.minutes) * minutes * rate;
-  const firing: Firing[] = [];
-  for (const pair of burnRates) {
+  for (const pair of burnRates.toSorted((a, b) => b.rate - a.rate)) {
     const { rate, longMinutes, shortMinutes } = pair;
     if ((await burned(shortMinutes)) < limitOf(shortMinutes, rate)) continue;
     const long = await burned(longMinutes);
     if (long < Math.max(limitOf(longMinutes, rate), burnLeastCredits)) continue;
-    firing.push(tell(pair, long, credits));
+    return [tell(pair, long, credits)];
   }
-  return firing;
+  return [];
 }
 
 function tell(pair: BurnRate, burned: number, credits: Pick<PeriodCredits, "total" | "minutes">): Firing {

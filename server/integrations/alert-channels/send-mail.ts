@@ -54,7 +54,9 @@ async function handOver(message: MailMessage, url: URL, hostname: string, addres
   });
   try {
     const { rejected } = await transport.sendMail({
-      from: message.from ?? `Strikeline <${user.includes("@") ? user : `strikeline@${hostname}`}>`,
+      from:
+        message.from ??
+        `Strikeline <${user.includes("@") ? user : `strikeline@${isIP(hostname) ? "localhost" : hostname}`}>`,
       to: [...message.to],
       subject: message.subject,
       text: message.text,
