@@ -40,5 +40,12 @@ process.on("message", async (task: LaneTask) => {
 });
 // The timers of a simulated process go on after its death, and nobody is left to hear what they throw.
 process.on("unhandledRejection", () => undefined);
+// So do its cut connections.
+process.on("uncaughtException", (error) => {
+  const isCut = "code" in error && ["57P01", "ECONNRESET", "EPIPE"].includes(String(error.code));
+  if (isCut) return;
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  process.exit(1);
+});
 process.once("disconnect", () => process.exit(0));
 process.send?.("ready");
