@@ -59,5 +59,6 @@ export const OFFICER_REASONS: Readonly<Record<string, { title: string; why: stri
   corporate: { title: "A company as officer", why: "It has no e-mail of its own" },
   suppressed: { title: "Suppressed", why: "On the suppression list; only a hash is kept" },
   name_incomplete: { title: "Part of the name missing", why: "Snov.io needs a first and a last name" },
+  role_not_wanted: { title: "Of another role", why: "Settings say whose e-mails are looked up" },
   beyond_limit: { title: "Beyond the first of each company", why: "Those who run the company are asked about first" },
 };

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { resumeRun } from "@/server/enrichment/pause-run";
 import { estimateRun, startRun } from "@/server/enrichment/start-run";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
-import { createCompany } from "@/server/testing/factories/companies";
+import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import { drive } from "@/server/testing/factories/drive";
+import { createUser } from "@/server/testing/factories/people";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { expectProven, person } from "@/server/testing/runs";
 
@@ -33,7 +35,7 @@ async function promiseAndKeep(companyNumbers: string[], options: { steps?: Step[
       from snov_credit_usage where run_id = ${id}::uuid) history`;
   const run = await db.run.findUniqueOrThrow({ where: { id } });
   const lookups = await db.lookup.count({ where: { runId: id } });
-  return { estimate, spent: run.creditsSpent, most: row?.most ?? 0, lookups };
+  return { estimate, spent: run.creditsSpent, most: row?.most ?? 0, lookups, pausedReason: run.pausedReason };
 }
 
 /** What the sandbox knows of them: an own domain three times, another firm's, none. */
@@ -79,7 +81,9 @@ describe("the maximum of an estimate", () => {
         const numbers: string[] = [];
         for (const name of names) numbers.push(await createCompany({ name }));
         if (before) await promiseAndKeep(numbers.slice(0, before.count), { steps: before.steps });
-        const { estimate, most, spent } = await promiseAndKeep(numbers, now);
+        const { estimate, most, spent, pausedReason } = await promiseAndKeep(numbers, now);
+        // The run keeps the promise by itself; that it never had to wait says that the estimate was right.
+        expect(pausedReason).toBeNull();
         expect(most).toBeLessThanOrEqual(estimate.maximum);
         expect(spent).toBeGreaterThanOrEqual(estimate.minimum);
         expect(estimate.expected).toBeLessThanOrEqual(estimate.maximum);
@@ -133,4 +137,59 @@ describe("the maximum of an estimate", () => {
       "not_on_register",
     ]);
   });
+
+  it("is kept when more turns up meanwhile: the rest waits, and a person's word lets it go on", async () => {
+    await reconcileCredits();
+    const number = await createCompany({ name: NAMES[0] });
+    const input = { companyNumbers: [number], cap: 1000, steps: EVERYTHING, refresh: false, dryRun: false };
+    const id = await startRun(person, input);
+    await db.run.update({ where: { id }, data: { promised: 0 } });
+    await drive();
+    const run = () => db.run.findUniqueOrThrow({ where: { id } });
+    expect(await run()).toMatchObject({
+      state: "paused",
+      creditsSpent: 0,
+      pausedReason: expect.stringMatching(/estimate's maximum of 0 credits is used up.*up to the cap of 1000/),
+    });
+    await resumeRun(person, id);
+    expect(await run()).toMatchObject({ state: "running", promised: null });
+    await expectProven();
+  });
+
+  it("says how many officers are left out and why, and what the asker's day leaves", async () => {
+    const number = await createCompany({ officersFetchedAt: new Date() });
+    for (const about of [{}, { isCorporate: true }, { resignedOn: new Date() }, { suppressedAt: new Date() }])
+      await createOfficer(number, { ...about, id: crypto.randomUUID() });
+    const ada = await createUser("analyst", { dailyCap: 2 });
+    const estimate = await estimateRun(ada, {
+      companyNumbers: [number],
+      cap: 1000,
+      steps: EVERYTHING,
+      refresh: false,
+      dryRun: true,
+    });
+    expect(estimate.officersSkipped.map(({ reason }) => reason).sort()).toEqual([
+      "corporate",
+      "resigned",
+      "suppressed",
+    ]);
+    expect(estimate.dailyRoom).toBe(2);
+  });
+});
+
+it("a dry run stores nothing, enqueues nothing and costs nothing", async () => {
+  const numbers = [await createCompany({ name: NAMES[0] }), "99000001"];
+  const rows = () =>
+    Promise.all([
+      db.run.count(),
+      db.company.count(),
+      db.lookup.count(),
+      db.queueJob.count(),
+      db.creditTransfer.count(),
+    ]);
+  const before = await rows();
+  const requests = providers.snov.state().requests;
+  await estimateRun(person, { companyNumbers: numbers, cap: 10, steps: EVERYTHING, refresh: true, dryRun: true });
+  expect(await rows()).toEqual(before);
+  expect(providers.snov.state().requests).toEqual(requests);
 });

@@ -1,0 +1,46 @@
+import { expect, test } from "./support/journey";
+
+test("an admin sets what Snov.io bills, with a reason; half a credit is refused with what to do instead", async ({
+  page,
+}) => {
+  await page.goto("/settings/costs");
+  const domain = page.getByLabel("Domain found");
+  await domain.fill("0.5");
+  await page.getByLabel("Why").fill("As their bill says");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(domain).toHaveAccessibleDescription(/for half a credit set 1/);
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(domain).toHaveValue("1");
+  const notValid = page.getByLabel("Address not valid");
+  for (const price of ["2", "0"]) {
+    await notValid.fill(price);
+    await page.getByLabel("Why").fill("As their bill says");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("Costs: saved").first()).toBeVisible();
+    await expect(page.getByRole("button", { name: "Save" })).toBeHidden();
+    await page.reload();
+    await expect(notValid).toHaveValue(price);
+  }
+});
+
+test("an admin gives somebody a daily cap of their own, and nobody changes their own role", async ({ page }) => {
+  await page.goto("/settings/people");
+  const mine = page.getByRole("row").filter({ hasText: "you" });
+  await expect(mine).toContainText("no limit");
+  await mine.getByRole("button", { name: /^Change/ }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: "viewer" })).toBeDisabled();
+  await dialog.getByRole("button", { name: "an own one" }).click();
+  await dialog.getByLabel("Own cap").fill("90,000");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByLabel("Why")).toHaveAccessibleDescription(/say in a few words why/);
+  await dialog.getByLabel("Why").fill("Trying it out");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(mine).toContainText("90,000");
+  await mine.getByRole("button", { name: /^Change/ }).click();
+  await dialog.getByRole("button", { name: "as the role" }).click();
+  await dialog.getByLabel("Why").fill("Enough of it");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(mine).toContainText("by role");
+});
