@@ -1,13 +1,10 @@
 import { Glyph, type GlyphName } from "@/components/glyphs/glyph";
 import { cn } from "@/lib/class-names";
 import { formatConfidence } from "@/lib/format/numbers";
+import { ACCEPT_AT, REVIEW_AT } from "@/server/enrichment/domain-score/schema";
 import type { Domain } from "@/server/enrichment/schema";
 
 export type Band = Domain["band"];
-
-/** Where policy accepts and where it rejects: drawn as ticks on every ruler. */
-export const ACCEPT_AT = 0.9;
-export const REVIEW_AT = 0.6;
 
 const LOOKS: Record<Band, { glyph: GlyphName; text: string; bar: string }> = {
   accept: { glyph: "solid", text: "text-green", bar: "bg-confidence-accept" },

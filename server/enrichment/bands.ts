@@ -1,7 +1,4 @@
-/** From here on a domain is accepted by policy: officers are fetched and e-mails looked up. */
-export const ACCEPT_AT = 0.9;
-/** Below this a candidate is rejected; between the two a person decides. */
-export const REVIEW_AT = 0.6;
+import { ACCEPT_AT, REVIEW_AT } from "@/server/enrichment/domain-score/schema";
 
 export function bandOf(confidence: number): "accept" | "review" | "reject" {
   if (confidence >= ACCEPT_AT) return "accept";

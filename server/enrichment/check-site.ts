@@ -7,7 +7,7 @@ import {
   releaseDomain,
   storeDomainFacts,
 } from "@/server/enrichment/domain-evidence";
-import { isSharedHost } from "@/server/enrichment/score-domain";
+import { isSharedHost } from "@/server/enrichment/domain-score/shared-hosts";
 import { isAccepted, rescoreDomain } from "@/server/enrichment/rescore-domain";
 import { planCheck, siteEvidence } from "@/server/enrichment/site-policy";
 import { connectWebsites } from "@/server/integrations/websites/connect";

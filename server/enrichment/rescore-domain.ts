@@ -1,7 +1,7 @@
 import { dnsReasons } from "@/server/enrichment/dns-reasons";
 import { findDomainFacts, hashPerson } from "@/server/enrichment/domain-evidence";
+import { type ScoredDomain, scoreDomain } from "@/server/enrichment/domain-score/score-domain";
 import { rescoreEmails } from "@/server/enrichment/rescore-emails";
-import { type ScoredDomain, scoreDomain } from "@/server/enrichment/score-domain";
 import { siteReasons } from "@/server/enrichment/site-reasons";
 import type { Tx } from "@/server/platform/db/client";
 import type { CompanyDomain } from "@/server/platform/db/generated/client";
@@ -23,7 +23,7 @@ export async function scoreCandidate(tx: Tx, companyNumber: string, domain: stri
   const otherCompanies = await tx.companyDomain.count({
     where: { domain, companyNumber: { not: companyNumber }, NOT: { decision: "rejected" } },
   });
-  const { name, type, postcode } = company;
+  const { name, postcode } = company;
   const previousNames = company.previousNames.map((previous) => previous.name);
   const known = await findDomainFacts(tx, domain);
   const hashes = await Promise.all(company.officers.map(({ forename, surname }) => hashPerson(forename, surname)));
@@ -34,7 +34,7 @@ export async function scoreCandidate(tx: Tx, companyNumber: string, domain: stri
     postcode,
     officerHashes: hashes.filter((hash) => hash !== null),
   };
-  return scoreDomain({ name, previousNames, type, domain, otherCompanies }, [
+  return scoreDomain({ name, previousNames, sicCodes: company.sicCodes, domain, otherCompanies }, [
     ...siteReasons(known?.site ?? null, subject, known?.checkedAt ?? null),
     ...dnsReasons(known?.dns ?? null, domain),
   ]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isSharedHost } from "@/server/enrichment/score-domain";
+import { isSharedHost } from "@/server/enrichment/domain-score/shared-hosts";
 import { env } from "@/server/platform/env";
 import { defineSetting } from "@/server/platform/settings";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dnsReasons, takesNoMail } from "@/server/enrichment/dns-reasons";
 import type { StoredSite } from "@/server/enrichment/domain-evidence";
-import { scoreDomain } from "@/server/enrichment/score-domain";
+import { scoreDomain } from "@/server/enrichment/domain-score/score-domain";
 import { siteReasons } from "@/server/enrichment/site-reasons";
 import type { DnsFacts } from "@/server/integrations/websites/schema";
 
@@ -76,15 +76,9 @@ describe("what a site says", () => {
   });
 
   const strange = (further: ReturnType<typeof reasons>) =>
-    scoreDomain(
-      { name: subject.name, previousNames: [], type: "ltd", domain: "quaylight.co.uk", otherCompanies: 0 },
-      further,
-    );
+    scoreDomain({ name: subject.name, previousNames: [], domain: "quaylight.co.uk", otherCompanies: 0 }, further);
   const alike = (further: ReturnType<typeof reasons>) =>
-    scoreDomain(
-      { name: subject.name, previousNames: [], type: "ltd", domain: "tarnvalesons.co.uk", otherCompanies: 0 },
-      further,
-    );
+    scoreDomain({ name: subject.name, previousNames: [], domain: "tarnvalesons.co.uk", otherCompanies: 0 }, further);
 
   test("beats the name: the number accepts a domain that shares no word, another number rejects a look-alike", () => {
     expect([strange([]).band, strange(reasons({ numbers: [number("01234567")] })).band]).toEqual(["reject", "accept"]);

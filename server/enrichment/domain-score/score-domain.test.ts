@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ACCEPT_AT, bandOf, logOdds, probability, REVIEW_AT } from "@/server/enrichment/bands";
-import { type DomainEvidence, scoreDomain } from "@/server/enrichment/score-domain";
+import { bandOf, logOdds, probability } from "@/server/enrichment/bands";
+import { ACCEPT_AT, REVIEW_AT } from "@/server/enrichment/domain-score/schema";
+import { type DomainEvidence, scoreDomain } from "@/server/enrichment/domain-score/score-domain";
 
 const score = (name: string, domain: string, more: Partial<DomainEvidence> = {}) =>
-  scoreDomain({ name, domain, previousNames: [], type: "ltd", otherCompanies: 0, ...more });
+  scoreDomain({ name, domain, previousNames: [], otherCompanies: 0, ...more });
 const signals = (...given: Parameters<typeof score>) => score(...given).reasons.map((reason) => reason.signal);
 
 describe("a domain's score", () => {
@@ -17,12 +18,13 @@ describe("a domain's score", () => {
     expect(score("Harrowmere Joinery Limited", "lumenfold.com").band).toBe("reject");
     expect(score("Gmail Limited", "gmail.com").band).toBe("reject");
     expect(signals("Gmail Limited", "gmail.com")).toContain("shared-host");
+    expect(signals("Harrowmere Joinery Limited", "harrowmere.blogspot.com")).toContain("shared-host");
+    expect(signals("Mailinator Limited", "mailinator.com")).toContain("free-mail");
   });
 
-  test("falls with each word that is missing, with another country's ending and with other companies at the domain", () => {
+  test("falls with a telling word that another one has taken, and with other companies at the domain", () => {
     const whole = score("Harrowmere Joinery Limited", "harrowmerejoinery.com").confidence;
-    expect(score("Harrowmere Joinery Limited", "harrowmere.com").confidence).toBeLessThan(whole);
-    expect(score("Harrowmere Joinery Limited", "harrowmerejoinery.de").confidence).toBeLessThan(whole);
+    expect(score("Harrowmere Joinery Limited", "harrowmeretravel.com").confidence).toBeLessThan(whole);
     const shared = score("Harrowmere Joinery Limited", "harrowmerejoinery.com", { otherCompanies: 3 });
     expect(shared.confidence).toBeLessThan(whole);
     expect(shared.reasons).toContainEqual(
@@ -31,34 +33,46 @@ describe("a domain's score", () => {
   });
 
   test("knows initials, and the name that a company had before", () => {
-    expect(signals("Brackenfold Roofing And Guttering Limited", "brag.co.uk")).toContain("acronym");
+    const name = "Brackenfold Roofing And Guttering Limited";
+    expect(score(name, "brag.co.uk").confidence).toBeGreaterThan(score(name, "bxqg.co.uk").confidence);
     const renamed = score("Lumenfold Limited", "harrowmerejoinery.co.uk", {
       previousNames: ["HARROWMERE JOINERY LIMITED"],
     });
-    expect(renamed.reasons.map((reason) => reason.signal)).toContain("previous-name");
     expect(renamed.confidence).toBeGreaterThan(score("Lumenfold Limited", "harrowmerejoinery.co.uk").confidence);
   });
 
-  test("takes an organisation's ending as fitting only for those that are one", () => {
-    const charity = score("Friends Of Tarnvale", "friendsoftarnvale.org.uk", { type: "private-limited-guarant-nsc" });
-    const shop = score("Friends Of Tarnvale", "friendsoftarnvale.org.uk");
-    expect(charity.confidence).toBeGreaterThan(shop.confidence);
+  test("weighs the suffix by what an organisation is", () => {
+    const gain = (name: string) =>
+      logOdds(score(name, "tarnvale.ac.uk").confidence) - logOdds(score(name, "tarnvale.com").confidence);
+    expect(gain("University Of Tarnvale")).toBeGreaterThan(gain("Tarnvale Roofing Limited"));
   });
 
-  test("explains itself, strongest reason first, and its band follows from its confidence, whatever the words", () => {
+  test("adds what its pages and its DNS say, as log-odds", () => {
+    const evidence = {
+      name: "Harrowmere Joinery Limited",
+      previousNames: [],
+      domain: "hj-works.co.uk",
+      otherCompanies: 0,
+    };
+    const shown = { signal: "site-number", weight: 7, detail: "The site shows the company number" };
+    const before = scoreDomain(evidence);
+    const after = scoreDomain(evidence, [shown]);
+    expect(after.confidence).toBeGreaterThan(before.confidence);
+    expect(after.reasons).toContainEqual(shown);
+  });
+
+  test("explains itself, strongest reason first; the reasons sum to the confidence and the band follows, whatever the words", () => {
     fc.assert(
       fc.property(
         fc.string(),
-        fc.domain(),
+        fc.oneof(fc.domain(), fc.string()),
         fc.array(fc.string(), { maxLength: 2 }),
         fc.nat(9),
         (name, domain, previousNames, otherCompanies) => {
-          const scored = score(name, domain, { previousNames, otherCompanies });
-          expect(scored.confidence).toBeGreaterThanOrEqual(0);
-          expect(scored.confidence).toBeLessThanOrEqual(1);
-          expect(scored.band).toBe(bandOf(scored.confidence));
-          expect(scored.reasons.length).toBeGreaterThan(0);
-          const weights = scored.reasons.map((reason) => Math.abs(reason.weight));
+          const { confidence, band, reasons } = score(name, domain, { previousNames, otherCompanies });
+          expect(band).toBe(bandOf(confidence));
+          expect(probability(reasons.reduce((sum, { weight }) => sum + weight, 0))).toBeCloseTo(confidence, 2);
+          const weights = reasons.map((reason) => Math.abs(reason.weight));
           expect(weights).toEqual([...weights].sort((a, b) => b - a));
         },
       ),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nameWords } from "@/server/enrichment/name-words";
+import { nameWords } from "@/server/enrichment/domain-score/name-words";
 
 describe("the words of a company name", () => {
   test.each([
@@ -11,7 +11,10 @@ describe("the words of a company name", () => {
     ["Smith & Sons Public Limited Company", ["smith", "and", "sons"]],
     ["O'Neill’s Café (York) Ltd", ["oneills", "cafe", "york"]],
     ["A.B.C. Roofing Ltd", ["abc", "roofing"]],
-    ["Penhallow Co Ltd Limited", ["penhallow", "co"]],
+    ["Penhallow & Co Ltd Limited", ["penhallow"]],
+    ["L.T.Penhallow & Sons,Limited", ["lt", "penhallow", "and", "sons"]],
+    ["J & D Penhallow Limited", ["jd", "penhallow"]],
+    ["Tarnvale Society Limited (The)", ["tarnvale", "society"]],
   ])("leave out the legal form, accents and marks: %s", (name, all) => {
     expect(nameWords(name).all).toEqual(all);
   });
@@ -21,7 +24,7 @@ describe("the words of a company name", () => {
   });
 
   test("are all telling when none of them is", () => {
-    expect(nameWords("The Services Company Limited").telling).toEqual(["the", "services", "company"]);
+    expect(nameWords("The Services Company Limited").telling).toEqual(["services"]);
   });
 
   test("keep a legal form that is the whole name", () => {

@@ -1,0 +1,5 @@
+/** Words that domains add to names, or may: which do, and how often, is learnt. */
+export const FILLER_WORDS: readonly string[] =
+  "group uk ltd online the co gb plc llp limited holdings services solutions trust homes care law school academy international global europe company corp and hotels recruitment ha mat eu web my we weare schools hotel pay jobs careers shop store stores solicitors legal foods food energy media health healthcare education academies learning housing living support int intl tech systems security cleaning logistics transport travel construction engineering digital direct partners partnership consulting property properties fs me go get world inc usa emea sport leisure club fc college uni university charity hospice insurance bank finance capital money cars motor motors auto retail restaurants pubs bars cafe coffee bakery print packaging steel metals plastics water waste environmental staffing personnel people training works park farm farms fresh dairy drinks brewery wine design build homeservices nhs council".split(
+    " ",
+  );

@@ -1,0 +1,124 @@
+import type { ScoreModel } from "@/server/enrichment/domain-score/model";
+import { interpolate } from "@/server/enrichment/domain-score/score-name";
+import { type Examples, joinExamples, makeExamples, rankLookAlikes } from "./examples";
+import { fitCalibration } from "./fit-calibration";
+import { fitWeights, type Weights } from "./fit-weights";
+import { learnWords } from "./learn-words";
+import { hashTo, seededRandom } from "./random";
+import type { LabelledPair } from "./read-pairs";
+import { nameScores } from "./score-pairs";
+import { fillScoreTable, type ScoreTable } from "./score-table";
+
+export const FOLDS = 5;
+const SEED = 20_201_106;
+const UNCALIBRATED: ScoreModel["calibration"] = [
+  [-100, -100],
+  [100, 100],
+];
+
+export interface Training {
+  model: ScoreModel;
+  /** Scores of every pair by weights, words and calibration that were learnt without its fold. */
+  unseen: ScoreTable;
+}
+
+/**
+ * Learns words, weights and calibration. Folds are drawn by company number; a domain belongs to one company. The words behind
+ * the examples of a fold are always learnt without that fold, else a word's own pair would speak for it; and in validation
+ * neither words nor weights nor calibration have seen the fold that is judged.
+ */
+export function trainModel(
+  pairs: readonly LabelledPair[],
+  registerNames: readonly string[],
+  note: (text: string) => void,
+): Training {
+  const folds = pairs.map(({ companyNumber }) => hashTo(FOLDS, companyNumber));
+  const rowsOf = (fits: (fold: number) => boolean) => folds.flatMap((fold, row) => (fits(fold) ? [row] : []));
+  const wordsWithout = (...left: readonly (number | null)[]) =>
+    learnWords(
+      registerNames,
+      pairs.filter((_, row) => !left.includes(folds[row] ?? -1)),
+    );
+  note("look-alikes");
+  const ranking = new Map(
+    Array.from({ length: FOLDS }, (_, fold) =>
+      rankLookAlikes(
+        pairs,
+        rowsOf((each) => each === fold),
+        wordsWithout(fold),
+      ),
+    ).flatMap((each) => [...each]),
+  );
+  const weightsWithout = (left: number | null): Weights => {
+    const kept = Array.from({ length: FOLDS }, (_, fold) => fold).filter((fold) => fold !== left);
+    const candidates = rowsOf((fold) => fold !== left);
+    const parts = kept.map((fold): Examples => {
+      const random = seededRandom(SEED + fold + FOLDS * (left ?? FOLDS));
+      return makeExamples(
+        pairs,
+        ranking,
+        rowsOf((each) => each === fold),
+        candidates,
+        wordsWithout(fold, left),
+        random,
+      );
+    });
+    return fitWeights(joinExamples(parts));
+  };
+
+  const raw: ScoreTable[] = [];
+  for (let fold = 0; fold < FOLDS; fold++) {
+    note(`fold ${fold + 1} of ${FOLDS}`);
+    const model = { ...wordsWithout(fold), ...weightsWithout(fold), calibration: UNCALIBRATED };
+    const scores = nameScores(pairs, { trainedOn: "", ...model });
+    raw.push(
+      fillScoreTable(
+        pairs,
+        scores,
+        undefined,
+        rowsOf((each) => each === fold),
+      ),
+    );
+  }
+  note("all pairs");
+  const calibration = fitCalibration(joinTables(raw));
+  return {
+    model: {
+      trainedOn: `${pairs.length} labelled pairs and ${registerNames.length} names of the register`,
+      ...wordsWithout(null),
+      ...weightsWithout(null),
+      calibration,
+    },
+    unseen: joinTables(
+      raw.map((table, fold) => calibrated(table, fitCalibration(joinTables(raw.filter((_, at) => at !== fold))))),
+    ),
+  };
+}
+
+function calibrated(table: ScoreTable, calibration: ScoreModel["calibration"]): ScoreTable {
+  const calibrate = (sum: number) => interpolate(calibration, sum);
+  return {
+    own: table.own.map(calibrate),
+    hardest: table.hardest.map(calibrate),
+    first: table.first,
+    wrong: table.wrong.map(calibrate),
+  };
+}
+
+function joinTables(tables: readonly ScoreTable[]): ScoreTable {
+  const join = (pick: (table: ScoreTable) => Float64Array) => {
+    const all = new Float64Array(tables.reduce((sum, table) => sum + pick(table).length, 0));
+    let at = 0;
+    for (const table of tables) {
+      all.set(pick(table), at);
+      at += pick(table).length;
+    }
+    return all;
+  };
+  return {
+    own: join(({ own }) => own),
+    hardest: join(({ hardest }) => hardest),
+    first: join(({ first }) => first),
+    wrong: join(({ wrong }) => wrong),
+  };
+}
