@@ -169,3 +169,18 @@ test("every condition has a name of its own and is looked at within 30 seconds, 
   for (const { everySeconds } of conditions) expect(everySeconds).toBeLessThanOrEqual(30);
   expect(conditions.find(({ name }) => name === "credits-used")?.everySeconds).toBeLessThan(5);
 });
+
+test("a policy that does not fit says what would", () => {
+  const pair = { rate: 2, longMinutes: 60, shortMinutes: 5 };
+  const mistakes = (value: unknown) => alertPolicyValue.safeParse(value).error?.issues.map(({ message }) => message);
+  expect(mistakes({ thresholds: [50, 180] })).toEqual(["takes whole percents from 1 to 100"]);
+  expect(mistakes({ thresholds: [50, null] })).toEqual(["takes whole percents from 1 to 100"]);
+  expect(mistakes({ thresholds: [50, 50] })).toEqual(["names a percent twice"]);
+  expect(mistakes({ burnRates: [{ ...pair, rate: 0 }] })).toEqual(["a rate must be a number from 1 to 1000"]);
+  expect(mistakes({ burnRates: [{ ...pair, longMinutes: 1e6 }] })).toEqual([
+    "a window must be whole minutes, up to a week",
+  ]);
+  expect(mistakes({ burnRates: [{ ...pair, shortMinutes: 60 }] })).toEqual([
+    "the short window must be shorter than the long one",
+  ]);
+});

@@ -108,9 +108,9 @@ const MINUTES_OF_A_WEEK = 10_080;
 export const burnRate = z
   .strictObject({
     /** How many times as fast as an even pace through the period. */
-    rate: z.number({ error: "must be a number" }).min(1, { error: "must be at least 1" }).max(1000),
-    longMinutes: z.int({ error: "must be whole minutes" }).min(2).max(MINUTES_OF_A_WEEK),
-    shortMinutes: z.int({ error: "must be whole minutes" }).min(1).max(MINUTES_OF_A_WEEK),
+    rate: z.number({ error: "a rate must be a number from 1 to 1000" }).min(1).max(1000),
+    longMinutes: z.int({ error: "a window must be whole minutes, up to a week" }).min(2).max(MINUTES_OF_A_WEEK),
+    shortMinutes: z.int({ error: "a window must be whole minutes, up to a week" }).min(1).max(MINUTES_OF_A_WEEK),
   })
   .refine(({ longMinutes, shortMinutes }) => shortMinutes < longMinutes, {
     error: "the short window must be shorter than the long one",
@@ -126,7 +126,9 @@ export type BurnRate = z.infer<typeof burnRate>;
 export const alertPolicyValue = z.strictObject({
   /** Percent of the period's credits, on settled + held. */
   thresholds: z
-    .array(z.int({ error: "takes whole percents" }).min(1).max(100), { error: "takes whole percents from 1 to 100" })
+    .array(z.int({ error: "takes whole percents from 1 to 100" }).min(1).max(100), {
+      error: "takes whole percents from 1 to 100",
+    })
     .max(20, { error: "takes at most 20 thresholds" })
     .refine((all) => new Set(all).size === all.length, { error: "names a percent twice" })
     .default([80, 95]),
