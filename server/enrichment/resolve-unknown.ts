@@ -50,13 +50,13 @@ export async function listUnknownTasks(): Promise<UnknownTask[]> {
   const tasks = await db.snovTask.findMany({
     where: { state: "unknown" },
     orderBy: { createdAt: "asc" },
-    include: { transfers: { where: { kind: "hold" }, select: { amount: true } } },
+    include: { transfers: { select: { kind: true, amount: true } } },
   });
   return tasks.map(({ id, kind, size, failure, createdAt, transfers }) => ({
     id,
     kind,
     lookups: size,
-    held: transfers.reduce((sum, { amount }) => sum + amount, 0),
+    held: transfers.reduce((sum, { kind, amount }) => sum + (kind === "hold" ? amount : -amount), 0),
     failure,
     createdAt: createdAt.toISOString(),
   }));

@@ -22,7 +22,7 @@ import {
   unknownTask,
 } from "@/server/credits/schema";
 import { setBudget } from "@/server/credits/set-budget";
-import { decideUnknownTask, listUnknownTasks } from "@/server/enrichment/resolve-unknown";
+import { decideUnknownTask, listUnknownTasks, probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Credits";
@@ -71,13 +71,14 @@ export const creditsRouter = router({
     .output(spenders)
     .query(({ input }) => readSpenders(input)),
 
-  /** Reads Snov.io's balance now and moves the books by what differs. */
+  /** Reads Snov.io's balance now, moves the books by what differs and lets it judge tasks of unknown fate. */
   reconcile: adminProcedure
     .meta({ rest: { method: "POST", path: "/credits/reconcile", summary: "Read Snov.io's balance now", tag } })
     .input(z.strictObject({}).optional())
     .output(credits)
     .mutation(async ({ ctx, signal }) => {
-      await reconcileCredits(signal, ctx.actor);
+      const reading = await reconcileCredits(signal, ctx.actor);
+      if (reading) await probeUnknownTasks(reading);
       return readCredits();
     }),
 
