@@ -36,6 +36,7 @@ test("a delivery is kept as it came, and applying it again spends nothing", asyn
   await page.getByRole("button", { name: "Replay" }).click();
   const dialog = page.getByRole("dialog", { name: "Replay this delivery" });
   await expect(dialog).toContainText("no credit is spent");
+  await expect(dialog).toContainText(/stored before: nothing would change; nothing differs\./);
   await dialog.getByRole("button", { name: "Replay delivery" }).click();
   await expect(page.getByText("The delivery is applied again").first()).toBeVisible();
   await expect(page.getByRole("main").getByText("Applied", { exact: true }).first()).toBeVisible();
@@ -66,7 +67,20 @@ test("a forged delivery is refused, counted, and changes nothing", async ({ page
 test("a filter without deliveries says so, and is taken off in place", async ({ page, api }) => {
   await api.importCompanies([company]);
   await page.goto("/webhooks?state=failed");
-  await expect(page.getByRole("heading", { name: "No delivery is in this state" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No delivery fits these filters" })).toBeVisible();
   await page.getByRole("button", { name: "Show all" }).click();
   await expect(page).toHaveURL(/\/webhooks$/);
+});
+
+test("subscriptions of the account are made, and switched on again after Snov.io has switched them off", async ({
+  page,
+}) => {
+  await page.goto("/webhooks");
+  const subscriptions = page.getByRole("region", { name: "Subscriptions at Snov.io" });
+  await subscriptions.getByRole("button", { name: "Subscribe" }).click();
+  await expect(subscriptions.getByText("company.found_domains_by_names")).toBeVisible();
+  await expect(subscriptions.getByText("Active", { exact: true })).toHaveCount(3);
+  await expect(subscriptions.getByRole("button", { name: "Subscribe" })).toBeHidden();
+  await subscriptions.getByRole("button", { name: "Check now" }).click();
+  await expect(page.getByText("Snov.io's list was read").first()).toBeVisible();
 });
