@@ -29,18 +29,22 @@ export const STATED_MIXTURE: Mixture = { lookAlikes: 0.5, random: 0.5 };
 /** Judges log-odds at an accept threshold (a probability): precision is against one hardest look-alike for each true pair. */
 export function judge(table: ScoreTable, threshold: number): Judgement {
   const pairs = table.own.length;
-  const accepted = countAccepted(table.own, threshold);
-  const acceptedWrong = countAccepted(table.hardest, threshold);
   return {
     pairs,
     aucRandom: areaUnderCurve(table.own, table.wrong),
     aucLookAlike: areaUnderCurve(table.own, table.hardest),
     top1: table.first.reduce((sum, chance) => sum + chance, 0) / pairs,
     threshold,
-    precision: accepted + acceptedWrong === 0 ? 1 : accepted / (accepted + acceptedWrong),
-    recall: accepted / pairs,
+    ...acceptAt(table, threshold),
     calibrationError: calibrationError(statedPairs(table, STATED_MIXTURE)),
   };
+}
+
+/** Precision and recall of accepting from a probability on. */
+export function acceptAt({ own, hardest }: ScoreTable, threshold: number): { precision: number; recall: number } {
+  const accepted = countAccepted(own, threshold);
+  const wrong = countAccepted(hardest, threshold);
+  return { precision: accepted + wrong === 0 ? 1 : accepted / (accepted + wrong), recall: accepted / own.length };
 }
 
 function countAccepted(scores: Float64Array, threshold: number): number {

@@ -1,4 +1,4 @@
-import { type Judgement, type Mixture, STATED_MIXTURE, statedPairs } from "./judge";
+import { acceptAt, type Judgement, type Mixture, STATED_MIXTURE, statedPairs } from "./judge";
 import { calibrationBins, calibrationError } from "./measures";
 import type { ScoreTable } from "./score-table";
 
@@ -7,6 +7,8 @@ const OTHER_MIXTURES: readonly (readonly [string, Mixture])[] = [
   ["one random only", { lookAlikes: 0, random: 1 }],
   ["one look-alike only", { lookAlikes: 1, random: 0 }],
 ];
+
+const THRESHOLDS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.975, 0.98, 0.985, 0.99, 0.995];
 
 /** A judgement for people. */
 export function printJudgement(found: Judgement, table: ScoreTable): void {
@@ -24,6 +26,11 @@ export function printJudgement(found: Judgement, table: ScoreTable): void {
   );
   for (const [label, mixture] of OTHER_MIXTURES) {
     line(`  the same for ${label}`, calibrationError(statedPairs(table, mixture)).toFixed(4));
+  }
+  console.log("\n  accepted from    precision    recall");
+  for (const threshold of THRESHOLDS) {
+    const { precision, recall } = acceptAt(table, threshold);
+    console.log(`  ${percent(threshold)}          ${percent(precision)}      ${percent(recall)}`);
   }
   console.log("\n  stated    was so    share of pairs");
   const bins = calibrationBins(statedPairs(table, STATED_MIXTURE));

@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, expect, test } from "vitest";
+import { shippedModel } from "@/server/enrichment/domain-score/model";
+import { areaUnderCurve } from "./measures";
+import { readPairs } from "./read-pairs";
+import { nameScores } from "./score-pairs";
+import { fillScoreTable } from "./score-table";
+
+const folder = mkdtempSync(join(tmpdir(), "pairs-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const REAL_PAIRS = join(import.meta.dirname, "../../../shared/data/domain-pairs/train.csv");
+
+function evaluate(text: string, ...options: string[]) {
+  const file = join(folder, "pairs.csv");
+  writeFileSync(file, text);
+  return promisify(execFile)(process.execPath, ["--import", "tsx", "scripts/launch.ts", "evaluate", file, ...options]);
+}
+
+test("evaluate prints the contract's members as JSON and nothing else", async () => {
+  const rows = ["Harrowmere Joinery", "Lumenfold", "Tarnvale Roofing", "Brackenfold Farms"].map(
+    (name, at) => `0000000${at},${name} Limited,${name.toLowerCase().replace(" ", "")}.co.uk`,
+  );
+  const { stdout } = await evaluate(["company_number,employer_name,domain", ...rows].join("\n"), "--json");
+  const found: Record<string, unknown> = JSON.parse(stdout);
+  expect(Object.keys(found)).toEqual([
+    "pairs",
+    "aucRandom",
+    "aucLookAlike",
+    "top1",
+    "threshold",
+    "precision",
+    "recall",
+    "calibrationError",
+  ]);
+  expect(found).toMatchObject({ pairs: 4, aucRandom: 1, aucLookAlike: 1, top1: 1, precision: 1 });
+});
+
+test("evaluate says what is wrong with a file, and fails", async () => {
+  await expect(evaluate("company_number,name\n1,2")).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('line 1: there is no column "employer_name"'),
+  });
+});
+
+test.runIf(existsSync(REAL_PAIRS))("real names find their domains among others far better than by chance", () => {
+  const pairs = readPairs(REAL_PAIRS).filter((_, at) => at % 20 === 0);
+  const { own, wrong } = fillScoreTable(pairs, nameScores(pairs, shippedModel));
+  expect(areaUnderCurve(own, wrong)).toBeGreaterThan(0.9);
+});
