@@ -1,14 +1,19 @@
 import { expect, test } from "./support/journey";
+import { setSite } from "./support/sandboxes";
 
 /** Snov.io's domain for it is a plausible one, but not sure enough for policy. */
 const doubtful = { number: "98000111", name: "LAMBOURN PRINT WORKS LTD" };
 const doubtfulToo = { number: "98000130", name: "PENWORTH CARE HOMES LIMITED" };
+const byHand = { number: "98000148", name: "WYNFORD HARNESS LIMITED" };
+/** Says nothing for the domain. */
+const silent = { kind: "forbidden", mail: "none" } as const;
 const known = { number: "98000009", name: "INGLEBY FLOORING LIMITED" };
 
 test("a doubtful domain waits for a person, whose word can be taken back", async ({ page, api }) => {
+  await setSite("lambournprint.com", silent);
   await api.enrich([doubtful]);
   await page.goto(`/companies/${doubtful.number}`);
-  await expect(page.getByRole("img", { name: /^Confidence 0\.88: review/ })).toBeVisible();
+  await expect(page.getByRole("img", { name: /^Confidence 0\.\d\d: review/ })).toBeVisible();
   await expect(
     page.getByText("Officers are read from Companies House, for nothing, once a domain is accepted."),
   ).toBeVisible();
@@ -30,6 +35,7 @@ test("a doubtful domain waits for a person, whose word can be taken back", async
 });
 
 test("the list decides too, with one key, and Undo takes it back", async ({ page, api }) => {
+  await setSite("penworthcareuk.uk", silent);
   await api.enrich([doubtfulToo]);
   await page.goto(`/companies?view=review&q=${doubtfulToo.number}`);
   await page
@@ -45,6 +51,23 @@ test("the list decides too, with one key, and Undo takes it back", async ({ page
   ).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(async () => (await api.readCompany(doubtfulToo.number)).domains[0]?.decision).toBeNull();
+});
+
+test("a domain comes by hand, and the desk says what its site shows and where", async ({ page, api }) => {
+  await setSite("wynfordsaddles.co.uk", { kind: "other-number" });
+  await api.importCompanies([byHand]);
+  await page.goto(`/companies/${byHand.number}`);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  const form = page.getByRole("dialog", { name: "Add a domain" });
+  await form.getByLabel("Domain").fill("gmail.com");
+  await form.getByRole("button", { name: "Add domain" }).click();
+  await expect(form.getByText("gmail.com serves everybody", { exact: false })).toBeVisible();
+  await form.getByLabel("Domain").fill("https://www.wynfordsaddles.co.uk/about");
+  await form.getByRole("button", { name: "Add domain" }).click();
+  await expect(page.getByText("Accepted by admin", { exact: false })).toBeVisible();
+  const evidence = page.getByRole("listitem").filter({ hasText: "another company's number" }).last();
+  await expect(evidence.getByRole("link", { name: /wynfordsaddles\.co\.uk/ })).toBeVisible();
+  expect((await api.readCompany(byHand.number)).domains[0]).toMatchObject({ source: "manual", decision: "accepted" });
 });
 
 test("asking again shows its price first, and only its verb spends", async ({ page, api }) => {

@@ -37,7 +37,7 @@ function Source({ url }: { url: string }) {
   return (
     <>
       {" "}
-      <a href={url} target="_blank" rel="noreferrer" className="break-all">
+      <a href={url} target="_blank" rel="noreferrer" className="break-words">
         {host}
         {pathname === "/" ? "" : pathname}
         <ExternalLink className="ml-1 inline size-3 text-muted" aria-label="opens a new tab" />

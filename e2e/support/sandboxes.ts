@@ -1,6 +1,7 @@
 import type { FaultInput } from "@/server/integrations/companies-house/sandbox/faults";
 import type { SandboxState } from "@/server/integrations/snov/sandbox/control";
 import type { FaultChanges } from "@/server/integrations/snov/sandbox/faults";
+import type { SiteChange } from "@/server/integrations/websites/sandbox/create-sandbox";
 import { settings } from "./settings";
 
 async function call<Answer>(method: string, address: string, body?: unknown): Promise<Answer> {
@@ -19,4 +20,9 @@ export const snovSandbox = {
 /** How Companies House misbehaves from now on; without faults it is healthy again. */
 export function setCompaniesHouseFaults(faults: FaultInput[]): Promise<unknown> {
   return call("PUT", `${settings().E2E_COMPANIES_HOUSE_SANDBOX}/_sandbox/faults`, { faults });
+}
+
+/** What a domain's site and its DNS are like from now on. */
+export function setSite(domain: string, change: SiteChange): Promise<unknown> {
+  return call("PUT", `${settings().E2E_WEBSITES_SANDBOX}/_sandbox/sites/${domain}`, change);
 }

@@ -9,6 +9,7 @@ const shape = z.object({
   E2E_DATABASE_URL: z.string(),
   E2E_SNOV_SANDBOX: z.url(),
   E2E_COMPANIES_HOUSE_SANDBOX: z.url(),
+  E2E_WEBSITES_SANDBOX: z.url(),
 });
 
 /** What the runner tells the journeys. Throws when nobody runs them. */

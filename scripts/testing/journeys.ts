@@ -30,6 +30,7 @@ export async function runJourneys(args: string[]): Promise<PartResult> {
           E2E_DATABASE_URL: server.url(DATABASE),
           E2E_SNOV_SANDBOX: product.snovSandbox,
           E2E_COMPANIES_HOUSE_SANDBOX: product.companiesHouseSandbox,
+          E2E_WEBSITES_SANDBOX: product.websitesSandbox,
         },
       });
       const result = guardRunner(readPlaywrightReport(readFileSync(report, "utf8")), "journeys", exitCode);

@@ -12,6 +12,7 @@ export interface RunningProduct {
   password: string;
   snovSandbox: string;
   companiesHouseSandbox: string;
+  websitesSandbox: string;
   /** What it printed last, to explain a failure. */
   recentOutput(): string;
   stop(): Promise<void>;
@@ -55,6 +56,7 @@ export async function runProduct(options: {
     ...admin,
     snovSandbox: `http://127.0.0.1:${port + 10}`,
     companiesHouseSandbox: `http://127.0.0.1:${port + 11}`,
+    websitesSandbox: `http://127.0.0.1:${port + 12}`,
     recentOutput: () => lines.slice(-KEPT_LINES).join("\n"),
     stop: () => stop(child),
   };
@@ -64,7 +66,8 @@ export async function runProduct(options: {
 async function findFreePorts(): Promise<number> {
   for (;;) {
     const port = await findFreePort();
-    if (port < 65_000 && (await isPortFree(port + 10)) && (await isPortFree(port + 11))) return port;
+    const isFree = await Promise.all([10, 11, 12].map((distance) => isPortFree(port + distance)));
+    if (port < 65_000 && isFree.every(Boolean)) return port;
   }
 }
 
