@@ -1,6 +1,7 @@
 import type { DeliveryChannel, RejectionReason } from "@/server/platform/db/generated/enums";
 import { type PreparedStatement, runPrepared } from "@/server/platform/db/prepared";
 import { enqueueSql } from "@/server/queues/enqueue-sql";
+import { announceReceipts } from "@/server/webhooks/announce-receipts";
 
 /** How often a delivery is stored anew because its twin was committed in the same moment. */
 const MOST_TRIES = 5;
@@ -53,8 +54,10 @@ function storeStatement(channel: DeliveryChannel): PreparedStatement {
       returning id
     ), ${enqueueSql("apply-delivery", "first")}
     select exists (select from known) as "isKnown", (select id from duplicate) as "duplicateId", (select id from first) as "firstId",
+      -- Announced afterwards, for many at once: see announce-receipts.
+      set_config('strikeline.quiet', 'on', true),
       -- Without its job a delivery must not be stored: better to fail, and to be sent it again.
-      case when exists (select from first) then 1 / (select count(*) from handed) + (select count(*) from woken) end as jobs`,
+      case when exists (select from first) then 1 / (select count(*) from handed) end as jobs`,
   };
 }
 
@@ -71,6 +74,7 @@ export async function storeDelivery(delivery: NewDelivery): Promise<Stored> {
       statements[address.channel],
       valuesOf(delivery),
     );
+    if (row?.firstId || row?.duplicateId) announceReceipts();
     if (row?.firstId) return { outcome: "stored", deliveryId: row.firstId };
     if (row?.duplicateId) return { outcome: "duplicate", deliveryId: row.duplicateId };
     if (!row?.isKnown) return { outcome: "unknown_task" };
