@@ -17,7 +17,7 @@ export function RevealSecret() {
     );
   }
   return (
-    <span className="flex min-w-0 items-center gap-1">
+    <span className="order-last flex min-w-0 basis-full items-center gap-1">
       <code className="code min-w-0 break-all">{reveal.data.secret}</code>
       <CopyButton text={reveal.data.secret} label="Copy the secret" />
     </span>
