@@ -87,9 +87,9 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
     }
     if (granted.length < lookups.length)
       await tx.snovTask.update({ where: { id: task.id }, data: { size: granted.length } });
-    for (const [position, lookup] of granted.entries()) {
-      await tx.lookup.update({ where: { id: lookup.id }, data: { state: "in_flight", taskId: task.id, position } });
-    }
+    await tx.$executeRaw`
+      update lookups set state = 'in_flight', task_id = ${task.id}::uuid, position = place.position - 1
+      from unnest(${granted.map((lookup) => lookup.id)}::uuid[]) with ordinality place (id, position) where lookups.id = place.id`;
     await tx.queueJob.updateMany({
       where: { id: { in: granted.map((lookup) => lookup.jobId) } },
       data: { snovTaskId: task.id },

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { systemActor } from "@/server/access/actor";
+import { requestDomain } from "@/server/enrichment/request-domain";
 import { startRun } from "@/server/enrichment/start-run";
 import { db } from "@/server/platform/db/client";
 import { createStrikeOffCompanies } from "@/server/testing/providers";
@@ -23,6 +24,29 @@ async function createCompanies(count: number, isFresh: boolean): Promise<string[
 export async function askForDomains(count: number, { isFresh = true } = {}): Promise<string> {
   const companyNumbers = await createCompanies(count, isFresh);
   return startRun(asker, { companyNumbers, cap: count, steps: ["domain"], refresh: false, dryRun: false });
+}
+
+/**
+ * So many lookups that wait, as the register's step leaves them: that step has a limit and a load of its own, which a bench of
+ * Snov.io's limit must not measure.
+ */
+export async function pileUpLookups(count: number): Promise<void> {
+  const companyNumbers = await createCompanies(count, true);
+  const run = await db.run.create({
+    data: {
+      name: "A backlog",
+      cap: count,
+      steps: ["domain"],
+      createdBy: asker.name,
+      estimate: { companies: count, minimum: 0, expected: count, maximum: count, cached: 0, skipped: [] },
+      items: { createMany: { data: companyNumbers.map((companyNumber) => ({ companyNumber })) } },
+    },
+  });
+  for (let from = 0; from < count; from += 50) {
+    await db.$transaction(async (tx) => {
+      for (const number of companyNumbers.slice(from, from + 50)) await requestDomain(tx, number, run.id);
+    });
+  }
 }
 
 /** Seconds from each run's request to its stored domains, one for each company that has its answer stored by now. */
