@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Actor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
 import { stopSender } from "@/server/queues/boss";
-import { resetDatabase } from "@/server/testing/database";
+import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
 import { fingerprintOf, signScope } from "@/server/webhooks/capability";
 import { MAX_DELIVERY_BYTES } from "@/server/webhooks/read-delivery-body";
 import { receiveDelivery } from "@/server/webhooks/receive-delivery";
@@ -194,4 +194,17 @@ test("a replay of nothing says so", async () => {
 test("the address we hand out is the one that is accepted", async () => {
   const [, scope = "", token = ""] = /\/api\/webhooks\/snov\/([^/]+)\/([^/]+)$/.exec(webhookUrlFor(taskId) ?? "") ?? [];
   expect(await send(BODY, { scope, token })).toMatchObject({ outcome: "stored" });
+});
+
+test("receipts announce themselves once for many, not each in its own transaction", async () => {
+  const client = await connectToTestDatabase();
+  const heard: string[] = [];
+  const hear = ({ payload }: { payload?: string }) => heard.push(payload ?? "");
+  client.on("notification", hear);
+  await client.query("listen strikeline_changes");
+  await Promise.all(Array.from({ length: 20 }, (_, index) => send(`{"uid":${index}}`)));
+  await expect.poll(async () => (await client.query("select 1")) && heard.includes("webhooks")).toBe(true);
+  await client.query("unlisten strikeline_changes");
+  client.off("notification", hear);
+  expect(heard.filter((topic) => topic === "webhooks").length).toBeLessThan(10);
 });
