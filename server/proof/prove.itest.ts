@@ -242,6 +242,39 @@ describe("notices", () => {
       statement: "what each lookup says it cost is what the ledger committed for it",
       by: () => tamper("update lookups set credits_spent = 0 where id = $1", [books.first]),
     },
+    "a duplicate of another body": {
+      statement: "every duplicate points to the first delivery of the same body",
+      by: () =>
+        tamper(
+          `with first as (insert into snov_webhooks (id, task_id, body, body_sha256) values (gen_random_uuid(), $1, '{}', 'x') returning id)
+          insert into snov_webhooks (id, task_id, body, body_sha256, state, duplicate_of_id)
+          select gen_random_uuid(), $1, '[]', 'y', 'duplicate', id from first`,
+          [books.taskId],
+        ),
+    },
+    "a lookup in flight though its task has ended": {
+      statement: "no lookup is in flight without a live task, or of unknown fate without a task of unknown fate",
+      by: () => tamper("update snov_tasks set state = 'expired' where id = $1", [books.liveTaskId]),
+    },
+    "a lookup that failed because the account was empty": {
+      statement: "no lookup failed for want of credits",
+      by: () =>
+        tamper("update lookups set state = 'failed', failure = 'Snov.io is out of credits' where id = $1", [
+          books.first,
+        ]),
+    },
+    "work that waits for credits in a queue that nobody paused": {
+      statement: "what has waited for credits for more than ten minutes waits in a paused queue",
+      by: () =>
+        tamper(`with waiting as (update lookups set state = 'waiting', task_id = null where state = 'in_flight' returning id),
+          job as (insert into queue_jobs (id, queue, payload, lookup_id, created_at)
+            select gen_random_uuid(), 'find-domain', '{}', id, now() - interval '11 minutes' from waiting),
+          task as (update snov_tasks set state = 'expired' where state = 'started'),
+          account as (update credit_accounts set balance = 0 where name = 'available'),
+          reading as (insert into snov_balance_readings (id, credits, available, held, adjustment, read_at)
+            values (gen_random_uuid(), 0, 0, 0, 0, now() - interval '11 minutes'))
+          insert into worker_heartbeats (worker, started_at, beat_at, active) values ('w', now() - interval '1 hour', now(), 0)`),
+    },
     "a delivery that nobody will apply": {
       statement: "no delivery has waited for more than ten minutes with nobody to apply it",
       by: () =>

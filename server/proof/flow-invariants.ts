@@ -1,0 +1,70 @@
+import { Prisma } from "@/server/platform/db/generated/client";
+import type { Invariant } from "@/server/proof/invariant";
+
+const KEPT = "Nothing received is lost";
+const DRY = "Out of credits is not “no data”";
+
+/** Long enough for the sweeps to mend what a worker left behind. */
+const PATIENCE = Prisma.sql`interval '10 minutes'`;
+const LIVE_JOB = Prisma.sql`job.state in ('queued', 'active', 'retrying')`;
+
+/** Promises 4 and 5: what came in is dealt with, and a lack of credits is no answer. */
+export const flowInvariants: readonly Invariant[] = [
+  {
+    promise: KEPT,
+    statement: "no delivery has waited for more than ten minutes with nobody to apply it",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where state = 'received' and received_at < now() - ${PATIENCE}
+        and not exists (select 1 from queue_jobs job where job.queue = 'apply-delivery' and ${LIVE_JOB}
+          and (job.snov_task_id = delivery.task_id or job.payload ->> 'deliveryId' = delivery.id::text))) as broken
+      from snov_webhooks delivery`,
+  },
+  {
+    promise: KEPT,
+    statement: "every duplicate points to the first delivery of the same body",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where first.duplicate_of_id is not null
+        or first.body_sha256 is distinct from delivery.body_sha256 or first.task_id is distinct from delivery.task_id) as broken
+      from snov_webhooks delivery join snov_webhooks first on first.id = delivery.duplicate_of_id`,
+  },
+  {
+    promise: KEPT,
+    statement: "every started task is still asked about, or has its result",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where state = 'started' and started_at < now() - ${PATIENCE}
+        and not exists (select 1 from queue_jobs job where job.snov_task_id = task.id and ${LIVE_JOB})) as broken
+      from snov_tasks task`,
+  },
+  {
+    promise: KEPT,
+    statement: "every lookup that waits has a job to start it",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where state = 'waiting' and created_at < now() - ${PATIENCE}
+        and not exists (select 1 from queue_jobs job where job.lookup_id = lookup.id and ${LIVE_JOB})) as broken
+      from lookups lookup`,
+  },
+  {
+    promise: KEPT,
+    statement: "no lookup is in flight without a live task, or of unknown fate without a task of unknown fate",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where case lookup.state
+        when 'in_flight' then task.state not in ('prepared', 'sending', 'started')
+        when 'unknown' then task.state <> 'unknown' else false end) as broken
+      from lookups lookup join snov_tasks task on task.id = lookup.task_id`,
+  },
+  {
+    promise: DRY,
+    statement: "no lookup failed for want of credits",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where state = 'failed'
+        and failure ~* '(out of|no|not enough|insufficient)[ _]credits'
+        and not exists (select 1 from snov_credit_usage transfer where transfer.lookup_id = lookup.id and transfer.kind = 'write_off')) as broken
+      from lookups lookup`,
+  },
+  {
+    promise: DRY,
+    statement: "what has waited for credits for more than ten minutes waits in a paused queue",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where job.state = 'queued' and job.created_at < now() - ${PATIENCE}
+        and lookup.state = 'waiting' and coalesce(run.state, 'running') = 'running'
+        and (select balance from credit_accounts where name = 'available') = 0
+        and exists (select 1 from snov_balance_readings where read_at < now() - ${PATIENCE})
+        and not exists (select 1 from snov_tasks where state in ('prepared', 'sending', 'started'))
+        and not exists (select 1 from queue_pauses pause where pause.queue = job.queue)
+        and exists (select 1 from worker_heartbeats where beat_at > now() - interval '1 minute' and started_at < now() - ${PATIENCE})) as broken
+      from queue_jobs job join lookups lookup on lookup.id = job.lookup_id left join runs run on run.id = job.run_id`,
+  },
+];
