@@ -1,18 +1,14 @@
 import { formatCredits, formatQuantity } from "@/lib/format/numbers";
 import type { Condition, Firing } from "@/server/alerts/condition";
-import { db } from "@/server/platform/db/client";
+import { listOpenDrifts } from "@/server/credits/drifts";
 
 /** Snov.io's balance and our books differ by what nobody has explained yet. */
 export const drift: Condition = {
   name: "drift",
   everySeconds: 5,
   find: async () => {
-    const { _count, _sum } = await db.creditDrift.aggregate({
-      where: { state: "open" },
-      _count: true,
-      _sum: { amount: true },
-    });
-    return judgeDrift({ entries: _count, credits: _sum.amount ?? 0 });
+    const open = await listOpenDrifts();
+    return judgeDrift({ entries: open.length, credits: open.reduce((sum, { amount }) => sum + amount, 0) });
   },
 };
 
