@@ -1,9 +1,9 @@
 import { resetAfter } from "@/server/credits/follow-reset";
-import type { Tx } from "@/server/platform/db/client";
+import type { Db, Tx } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 
 /** How long a budget period lasts while Snov.io does not say when it renews. */
-export const PERIOD_DAYS = 30;
+const PERIOD_DAYS = 30;
 const BUDGET_LOCK = 7_269_002;
 
 export interface Budget {
@@ -29,10 +29,15 @@ export async function currentBudget(tx: Tx): Promise<Budget> {
   if (made) return made;
   const last = await tx.creditBudget.findFirst({ orderBy: { endsAt: "desc" } });
   const startsAt = last && last.endsAt <= now ? periodStart(last.endsAt, now) : now;
-  const reading = await tx.balanceReading.findFirst({ orderBy: { readAt: "desc" } });
-  const resetsAt = reading && resetAfter(reading.readAt, reading.limitResetsInDays);
-  const endsAt = resetsAt && resetsAt > now ? resetsAt : new Date(startsAt.getTime() + PERIOD_DAYS * 86_400_000);
+  const endsAt = await periodEnd(tx, startsAt, now);
   return tx.creditBudget.create({ data: { startsAt, endsAt, cap: last ? last.cap : env().creditBudget } });
+}
+
+/** When a period that starts now ends: with Snov.io's own if it has said when it renews. */
+export async function periodEnd(from: Db, startsAt: Date, now: Date): Promise<Date> {
+  const reading = await from.balanceReading.findFirst({ orderBy: { readAt: "desc" } });
+  const resetsAt = reading && resetAfter(reading.readAt, reading.limitResetsInDays);
+  return resetsAt && resetsAt > now ? resetsAt : new Date(startsAt.getTime() + PERIOD_DAYS * 86_400_000);
 }
 
 /** Periods follow each other without gaps, however long nobody looked. */

@@ -1,4 +1,4 @@
-import { PERIOD_DAYS } from "@/server/credits/budget";
+import { periodEnd } from "@/server/credits/budget";
 import { forecastExhaustion } from "@/server/credits/forecast";
 import type { Credits } from "@/server/credits/schema";
 import { isoDay, londonDay } from "@/server/platform/calendar";
@@ -87,7 +87,7 @@ async function readBudget(now: Date, store: Db): Promise<Credits["budget"]> {
     held: 0,
     spent: 0,
     startsAt: now.toISOString(),
-    endsAt: new Date(now.getTime() + PERIOD_DAYS * 86_400_000).toISOString(),
+    endsAt: (await periodEnd(store, now, now)).toISOString(),
   };
 }
 
