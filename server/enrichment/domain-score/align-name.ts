@@ -100,33 +100,26 @@ function spread(name: PreparedName, label: PreparedDomain, at: number, next: num
 function spendWord(word: NameWord, label: string, at: number, cell: number, width: number): void {
   const { text } = word;
   const bits = (cost[cell] ?? NEVER) + word.keptBits;
-  const to = (length: number) => cell + length * width + 1;
+  const after = cell + 1;
   let same = 1;
   while (same < text.length && text[same] === label[at + same]) same++;
   if (same === text.length) {
-    relax(cell, to(same), bits + (same === 1 ? COST.single : COST.whole), WHOLE);
-    if (label[at + same] === "s") relax(cell, to(same + 1), bits + COST.plural, PLURAL);
+    relax(cell, after + same * width, bits + (same === 1 ? COST.single : COST.whole), WHOLE);
+    if (label[at + same] === "s") relax(cell, after + (same + 1) * width, bits + COST.plural, PLURAL);
   }
   if (text.length === 1) return;
   if (same >= text.length - 1 && text.length > 3 && text.endsWith("s")) {
-    relax(cell, to(text.length - 1), bits + COST.plural, PLURAL);
+    relax(cell, after + (text.length - 1) * width, bits + COST.plural, PLURAL);
   }
-  relax(cell, to(1), bits + COST.initial, INITIAL);
+  relax(cell, after + width, bits + COST.initial, INITIAL);
   for (let length = Math.min(same, text.length - 1); length >= 2; length--) {
-    relax(cell, to(length), bits + COST.start, START);
+    relax(cell, after + length * width, bits + COST.start, START);
   }
-  spellWord(text, label, at, bits, to, cell);
+  spellWord(text, label, at, bits, cell, width);
 }
 
 /** A word by some of its letters in their order, as in "ltd". */
-function spellWord(
-  text: string,
-  label: string,
-  at: number,
-  bits: number,
-  to: (length: number) => number,
-  cell: number,
-): void {
+function spellWord(text: string, label: string, at: number, bits: number, cell: number, width: number): void {
   let place = 1;
   let spelt = bits + COST.skeleton;
   for (let length = 1; length < LONGEST_SKELETON && at + length < label.length; length++) {
@@ -134,7 +127,7 @@ function spellWord(
     if (found < 0) break;
     spelt += found === place ? COST.nextLetter : COST.laterLetter;
     place = found + 1;
-    relax(cell, to(length + 1), spelt, SKELETON);
+    relax(cell, cell + 1 + (length + 1) * width, spelt, SKELETON);
   }
 }
 

@@ -23,36 +23,41 @@ export function longestRun(a: string, b: string): { length: number; at: number }
   return { length: best, at: end - best };
 }
 
-/** Jaro-Winkler similarity, 0 to 1. */
-export function jaroWinkler(a: string, b: string): number {
+const taken = new Uint8Array(256);
+const matchedLetters = new Uint16Array(256);
+
+/** Jaro-Winkler similarity of the first 250 letters, 0 to 1. */
+export function jaroWinkler(first: string, second: string): number {
+  const [a, b] = [first.slice(0, LONGEST), second.slice(0, LONGEST)];
   if (a.length === 0 || b.length === 0) return 0;
-  const { inA, inB } = matchLetters(a, b);
-  if (inA.length === 0) return 0;
+  const matched = matchLetters(a, b);
+  if (matched === 0) return 0;
   let moved = 0;
-  for (let i = 0; i < inA.length; i++) if (inA[i] !== inB[i]) moved++;
-  const matched = inA.length;
+  for (let i = 0, j = 0; j < b.length; j++) {
+    if (taken[j] === 1 && b.charCodeAt(j) !== matchedLetters[i++]) moved++;
+  }
   const jaro = (matched / a.length + matched / b.length + (matched - moved / 2) / matched) / 3;
   let start = 0;
   while (start < Math.min(4, a.length, b.length) && a[start] === b[start]) start++;
   return jaro + start * 0.1 * (1 - jaro);
 }
 
-function matchLetters(a: string, b: string): { inA: string[]; inB: string[] } {
+/** Pairs each letter of the first text with the nearest free one of the second, and counts them. */
+function matchLetters(a: string, b: string): number {
   const reach = Math.max(0, Math.floor(Math.max(a.length, b.length) / 2) - 1);
-  const taken = new Uint8Array(b.length);
-  const inA: string[] = [];
+  taken.fill(0, 0, b.length);
+  let count = 0;
   for (let i = 0; i < a.length; i++) {
+    const letter = a.charCodeAt(i);
     const end = Math.min(b.length, i + reach + 1);
     for (let j = Math.max(0, i - reach); j < end; j++) {
-      if (taken[j] || a[i] !== b[j]) continue;
+      if (taken[j] === 1 || letter !== b.charCodeAt(j)) continue;
       taken[j] = 1;
-      inA.push(a[i] ?? "");
+      matchedLetters[count++] = letter;
       break;
     }
   }
-  const inB: string[] = [];
-  for (let j = 0; j < b.length; j++) if (taken[j]) inB.push(b[j] ?? "");
-  return { inA, inB };
+  return count;
 }
 
 /** Whether the letters of the first text stand in the second in the same order. */

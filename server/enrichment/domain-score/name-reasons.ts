@@ -31,11 +31,14 @@ export const DESCRIPTIONS: Record<string, Describe> = {
 };
 
 function describeWords({ alignment, domain, summary }: Pair): string {
-  const { text } = domain;
   const pieces = alignment.steps
     .filter(({ word, from, to }) => word !== null && to > from)
-    .map(({ from, to }) => `"${text.slice(from, to)}"`);
-  if (pieces.length === 0) return "The domain shares no word with the name";
+    .map(({ from, to }) => `"${domain.text.slice(from, to)}"`);
+  if (summary.wholeWords + summary.starts === 0) {
+    return pieces.length === 0
+      ? "The domain shares no word with the name"
+      : `The domain has letters of the name only: ${pieces.join(" + ")}`;
+  }
   if (summary.explained === 1 && pieces.length === 1) return `The domain label ${pieces[0]} is from the name`;
   return `${pieces.join(" + ")} in the domain ${pieces.length === 1 ? "is" : "are"} from the name`;
 }

@@ -42,7 +42,10 @@ export function readPair(company: PreparedCompany, domain: PreparedDomain): Pair
 
 /** The values of all signals, in the order of SIGNALS. */
 export function measureSignals(pair: Pair): number[] {
-  const values: number[] = [];
-  for (const group of SIGNAL_GROUPS) values.push(...group.measure(pair));
+  const values = new Array<number>(SIGNALS.length);
+  let at = 0;
+  for (const group of SIGNAL_GROUPS) {
+    for (const value of group.measure(pair)) values[at++] = value;
+  }
   return values;
 }

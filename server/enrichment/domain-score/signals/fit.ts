@@ -5,7 +5,9 @@ const hasNoWord = ({ summary }: Pair) => summary.wholeWords + summary.starts ===
 
 function countKinds({ company, domain }: Pair, wanted: boolean): number {
   let count = 0;
-  for (const [place, isSpoken] of domain.kinds.entries()) if (isSpoken && company.kinds[place] === wanted) count++;
+  for (let place = 0; place < domain.kinds.length; place++) {
+    if (domain.kinds[place] && company.kinds[place] === wanted) count++;
+  }
   return Math.min(MOST, count);
 }
 

@@ -31,7 +31,6 @@ export const likenessSignals: SignalGroup = {
     const run = telling === joined ? inTelling.length : Math.max(inTelling.length, longestRun(text, joined).length);
     const ofLabel = run / Math.max(1, text.length);
     const pairs = sharedPart(domain.pairs, name.pairs);
-    const sameFirst = (letters: number) => Number(text.slice(0, letters) === telling.slice(0, letters));
     return [
       ofLabel,
       Math.max(0, ofLabel - 0.5),
@@ -47,8 +46,8 @@ export const likenessSignals: SignalGroup = {
       Number(text.length >= 4 && joined.includes(text)),
       Number(text.length >= 3 && (telling.startsWith(text) || joined.startsWith(text))),
       Number(text[0] === telling[0] || text[0] === joined[0]),
-      sameFirst(2),
-      sameFirst(3),
+      Number(text.slice(0, 2) === telling.slice(0, 2)),
+      Number(text.slice(0, 3) === telling.slice(0, 3)),
     ];
   },
 };

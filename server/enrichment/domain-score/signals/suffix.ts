@@ -13,8 +13,10 @@ const NAMES = [
   ...CROSSED.flatMap((suffix) => FORMS.map((form) => `${suffix}-of-form-${form}`)),
   "word-of-name",
 ];
-const AT = new Map(NAMES.map((name, at) => [name, at]));
-const KIND_PLACES = KINDS.map((kind) => ({ kind, place: KIND_NAMES.indexOf(kind) }));
+const KIND_PLACES = KINDS.map((kind) => KIND_NAMES.indexOf(kind));
+const FIRST_OF_KINDS = SUFFIX_KINDS.length;
+const FIRST_OF_FORMS = FIRST_OF_KINDS + CROSSED.length * KINDS.length;
+const WORD_OF_NAME = NAMES.length - 1;
 
 /** The public suffix against the kind of organisation and its legal form. */
 export const suffixSignals: SignalGroup = {
@@ -22,16 +24,22 @@ export const suffixSignals: SignalGroup = {
   names: NAMES.map((name) => `suffix.${name}`),
   measure: ({ company, domain }) => {
     const values = new Array<number>(NAMES.length).fill(0);
-    const set = (name: string) => {
-      const at = AT.get(name);
-      if (at !== undefined) values[at] = 1;
-    };
-    set(domain.suffixKind);
-    for (const { kind, place } of KIND_PLACES) if (company.kinds[place]) set(`${domain.suffixKind}-of-${kind}`);
-    set(`${domain.suffixKind}-of-form-${company.form === "cic" ? "none" : company.form}`);
-    const [first = ""] = domain.suffix.split(".");
+    const suffix = SUFFIX_KINDS.indexOf(domain.suffixKind);
+    values[suffix] = 1;
+    if (suffix < CROSSED.length) {
+      for (let at = 0; at < KINDS.length; at++) {
+        if (company.kinds[KIND_PLACES[at] ?? -1]) values[FIRST_OF_KINDS + suffix * KINDS.length + at] = 1;
+      }
+      const form = FORMS.indexOf(company.form === "cic" ? "none" : company.form);
+      values[FIRST_OF_FORMS + suffix * FORMS.length + form] = 1;
+    }
     const isWord = domain.suffixKind === "word" || domain.suffixKind === "education";
-    if (isWord && first.length > 2 && company.rawWords.has(first)) set("word-of-name");
+    if (isWord && isWordOf(domain.suffix, company.rawWords)) values[WORD_OF_NAME] = 1;
     return values;
   },
 };
+
+function isWordOf(suffix: string, words: ReadonlySet<string>): boolean {
+  const [first = ""] = suffix.split(".");
+  return first.length > 2 && words.has(first);
+}
