@@ -55,14 +55,14 @@ test("the list decides too, with one key, and Undo takes it back", async ({ page
 
 test("a domain comes by hand, and the desk says what its site shows and where", async ({ page, api }) => {
   await setSite("wynfordsaddles.co.uk", { kind: "other-number" });
-  await api.importCompanies([byHand]);
+  await api.enrich([byHand]);
   await page.goto(`/companies/${byHand.number}`);
   await page.getByRole("button", { name: "Add", exact: true }).click();
   const form = page.getByRole("dialog", { name: "Add a domain" });
-  await form.getByLabel("Domain").fill("gmail.com");
+  await form.getByLabel("Domain", { exact: true }).fill("gmail.com");
   await form.getByRole("button", { name: "Add domain" }).click();
   await expect(form.getByText("gmail.com serves everybody", { exact: false })).toBeVisible();
-  await form.getByLabel("Domain").fill("https://www.wynfordsaddles.co.uk/about");
+  await form.getByLabel("Domain", { exact: true }).fill("https://www.wynfordsaddles.co.uk/about");
   await form.getByRole("button", { name: "Add domain" }).click();
   await expect(page.getByText("Accepted by admin", { exact: false })).toBeVisible();
   const evidence = page.getByRole("listitem").filter({ hasText: "another company's number" }).last();

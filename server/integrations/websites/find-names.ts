@@ -1,4 +1,5 @@
-const WORD = String.raw`\(?[\p{Lu}\d][\p{L}\p{M}\d'’.&-]*\)?`;
+/** Nobody's word is longer; without a bound a long run of letters would be tried from each of them. */
+const WORD = String.raw`\(?[\p{Lu}\d][\p{L}\p{M}\d'’.&-]{0,40}\)?`;
 const JOINT = "(?:and|of|the|for|in|by|&)";
 const FORM = String.raw`(?i:limited|ltd|plc|llp|lp|c\.?i\.?c|cio|unlimited|cyfyngedig|cyf|ccc|community interest company)`;
 
@@ -23,7 +24,7 @@ export interface FoundPerson {
   surname: string;
 }
 
-const RUN = /(?:[\p{Lu}][\p{L}\p{M}'’-]*\.?[ \t]+){1,5}[\p{Lu}][\p{L}\p{M}'’-]+/gu;
+const RUN = /(?<![\p{L}\p{M}])(?:\p{Lu}[\p{L}\p{M}'’-]{0,40}\.?[ \t]+){1,5}\p{Lu}[\p{L}\p{M}'’-]{1,40}/gu;
 const LONGEST_SURNAME = 3;
 const MOST_PEOPLE = 3_000;
 
