@@ -1,4 +1,5 @@
 import { Prisma } from "@/server/platform/db/generated/client";
+import { lexeme, matchesDocument } from "@/server/register/document-query";
 import type { CompanySort } from "@/server/register/filter";
 
 /** What companies are sorted by; ties break by number in the same direction, so that one index serves both directions. */
@@ -9,19 +10,49 @@ export interface CompanyOrder {
   type: Prisma.Sql;
   /** Companies without a value come last in both directions. */
   isNullable: boolean;
+  /** What holds of every company with a value, for whoever goes through the indexes. */
+  known: Prisma.Sql;
   isDescending: boolean;
 }
 
 type Column = Omit<CompanyOrder, "isDescending">;
 type SortName = CompanySort extends `-${infer Name}` ? Name : CompanySort;
 
+const ALWAYS = Prisma.sql`true`;
+
 const COLUMNS: Record<Exclude<SortName, `-${string}`>, Column> = {
-  daysLeft: { column: Prisma.sql`company.expected_dissolution_on`, type: Prisma.sql`date`, isNullable: true },
-  name: { column: Prisma.sql`coalesce(company.name, company.number)`, type: Prisma.sql`text`, isNullable: false },
-  updatedAt: { column: Prisma.sql`company.updated_at`, type: Prisma.sql`timestamptz`, isNullable: false },
-  incorporatedOn: { column: Prisma.sql`company.incorporated_on`, type: Prisma.sql`date`, isNullable: true },
-  confidence: { column: Prisma.sql`company.best_confidence`, type: Prisma.sql`real`, isNullable: true },
-  number: { column: Prisma.sql`company.number`, type: Prisma.sql`text`, isNullable: false },
+  daysLeft: {
+    column: Prisma.sql`company.expected_dissolution_on`,
+    type: Prisma.sql`date`,
+    isNullable: true,
+    // Only running proposals have a day; without this the planner cannot know that dissolved ones never do.
+    known: Prisma.sql`company.expected_dissolution_on is not null and ${matchesDocument(lexeme("stage~proposed"))}`,
+  },
+  name: {
+    column: Prisma.sql`coalesce(company.name, company.number)`,
+    type: Prisma.sql`text`,
+    isNullable: false,
+    known: ALWAYS,
+  },
+  updatedAt: {
+    column: Prisma.sql`company.updated_at`,
+    type: Prisma.sql`timestamptz`,
+    isNullable: false,
+    known: ALWAYS,
+  },
+  incorporatedOn: {
+    column: Prisma.sql`company.incorporated_on`,
+    type: Prisma.sql`date`,
+    isNullable: true,
+    known: Prisma.sql`company.incorporated_on is not null`,
+  },
+  confidence: {
+    column: Prisma.sql`company.best_confidence`,
+    type: Prisma.sql`real`,
+    isNullable: true,
+    known: Prisma.sql`company.best_confidence is not null`,
+  },
+  number: { column: Prisma.sql`company.number`, type: Prisma.sql`text`, isNullable: false, known: ALWAYS },
 };
 
 export function companyOrder(sort: CompanySort): CompanyOrder {

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { findCompanyPage } from "@/server/register/company-page";
-import { companyWhere } from "@/server/register/company-where";
 import { type CompanySort, companySort } from "@/server/register/filter";
 import { resetDatabase } from "@/server/testing/database";
 
@@ -60,19 +59,19 @@ async function expectedOrder(sort: CompanySort): Promise<string[]> {
 }
 
 async function pageThrough(sort: CompanySort, mostGathered: number) {
-  const where = companyWhere({ status: ["active"] });
+  const filter = { status: ["active"] };
   const forward: string[][] = [];
   let cursor: string | null = null;
   let back: string | null = null;
   do {
-    const page = await findCompanyPage({ where, sort, cursor, limit: 7, mostGathered });
+    const page = await findCompanyPage({ filter, sort, cursor, limit: 7, mostGathered });
     forward.push(page.numbers);
     cursor = page.nextCursor;
     back = page.previousCursor;
   } while (cursor !== null);
   const backward: string[][] = [];
   while (back !== null) {
-    const page = await findCompanyPage({ where, sort, cursor: back, limit: 7, mostGathered });
+    const page = await findCompanyPage({ filter, sort, cursor: back, limit: 7, mostGathered });
     backward.unshift(page.numbers);
     back = page.previousCursor;
   }
@@ -98,7 +97,7 @@ describe.each([
 test("few matches are counted, many are estimated and say so", async () => {
   await resetDatabase();
   await addCompanies();
-  const ask = { where: companyWhere({ stage: ["proposed"] }), sort: "daysLeft", limit: 5 } as const;
+  const ask: Parameters<typeof findCompanyPage>[0] = { filter: { stage: ["proposed"] }, sort: "daysLeft", limit: 5 };
   expect((await findCompanyPage(ask)).total).toEqual({ count: 14, exact: true });
   expect((await findCompanyPage({ ...ask, mostGathered: -1 })).total.exact).toBe(false);
 });

@@ -2,8 +2,12 @@ import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { type CompanyCursor, type PageKey, readCursor, writeCursor } from "@/server/register/company-cursor";
 import { type CompanyOrder, companyOrder } from "@/server/register/company-order";
+import { type CompanyConditions, companyConditions } from "@/server/register/company-where";
 import { estimateCompanies, MOST_GATHERED } from "@/server/register/count-companies";
-import type { CompanySort } from "@/server/register/filter";
+import type { CompanyFilter, CompanySort } from "@/server/register/filter";
+
+/** A walk that has found too little after so many rows goes the wrong way: what fits lies elsewhere in the order. */
+const LONGEST_WALK = 30_000;
 
 export interface NumbersPage {
   numbers: string[];
@@ -13,7 +17,7 @@ export interface NumbersPage {
 }
 
 interface PageRequest {
-  where: Prisma.Sql;
+  filter: CompanyFilter;
   sort: CompanySort;
   cursor?: string | null;
   limit: number;
@@ -22,7 +26,7 @@ interface PageRequest {
 }
 
 interface Walk {
-  where: Prisma.Sql;
+  conditions: CompanyConditions;
   order: CompanyOrder;
   /** Where the walk goes on; null at an end of the list. */
   from: CompanyCursor | null;
@@ -38,16 +42,17 @@ interface Walk {
  * order, where fifty are soon found, with the planner's estimate. Throws `BAD_INPUT` for a cursor that is not ours or of another order.
  */
 export async function findCompanyPage(
-  { where, sort, cursor, limit, mostGathered = MOST_GATHERED }: PageRequest,
+  { filter, sort, cursor, limit, mostGathered = MOST_GATHERED }: PageRequest,
   store: Db = db,
 ): Promise<NumbersPage> {
   const from = readCursor(cursor, sort);
   const isBack = from?.isBack ?? false;
-  const estimate = await estimateCompanies(where, store);
-  const walk = { where, order: companyOrder(sort), from, isBack, most: limit + 1 };
+  const conditions = companyConditions(filter);
+  const estimate = await estimateCompanies(conditions.indexed, store);
+  const walk = { conditions, order: companyOrder(sort), from, isBack, most: limit + 1 };
   const { rows, total } =
     estimate <= mostGathered
-      ? await gather(walk, store)
+      ? await gather(walk, Prisma.sql`true`, store)
       : { rows: await walkAlong(walk, store), total: { count: estimate, exact: false } };
   const hasMore = rows.length > limit;
   const shown = isBack ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
@@ -64,13 +69,13 @@ export async function findCompanyPage(
 
 type Gathered = PageKey & { total: number };
 
-/** Everything that fits, counted and sorted: as dear as there are matches, whatever the order. */
-async function gather({ where, order, from, isBack, most }: Walk, store: Db) {
+/** Everything that fits within a stretch, counted and sorted: as dear as there are matches, whatever the order. */
+async function gather({ conditions, order, from, isBack, most }: Walk, within: Prisma.Sql, store: Db) {
   const direction = directionOf(order, isBack);
   const nulls = isBack ? Prisma.sql`nulls first` : Prisma.sql`nulls last`;
   const rows = await store.$queryRaw<(Gathered | { number: null; value: null; total: number })[]>`
     with found as materialized (
-      select company.number, ${order.column} as value from companies company where ${where}
+      select company.number, ${order.column} as value from companies company where ${conditions.indexed} and ${within}
     ), page as (
       select number, value::text as value, row_number() over (order by found.value ${direction} ${nulls}, number ${direction}) as place
       from found where ${from ? beyondInFound(order, from, isBack) : Prisma.sql`true`} order by place limit ${most}
@@ -94,30 +99,49 @@ async function walkAlong(walk: Walk, store: Db): Promise<PageKey[]> {
   const rows: PageKey[] = [];
   for (const [index, stretch] of stretches.slice(start).entries()) {
     const from = index === 0 ? walk.from : null;
-    rows.push(...(await walkStretch({ ...walk, from, most: walk.most - rows.length }, stretch, store)));
+    rows.push(...(await readStretch({ ...walk, from, most: walk.most - rows.length }, stretch, store)));
     if (rows.length === walk.most) break;
   }
   return rows;
 }
 
+async function readStretch(walk: Walk, stretch: Stretch, store: Db): Promise<PageKey[]> {
+  const found = await walkStretch(walk, stretch, store);
+  if (found.length === walk.most) return found;
+  const within = stretch === "known" ? walk.order.known : lies(walk.order, stretch);
+  return (await gather(walk, within, store)).rows;
+}
+
+/** At most so many rows are looked at, so what it finds may not be all there is. */
 async function walkStretch(walk: Walk, stretch: Stretch, store: Db): Promise<PageKey[]> {
-  const { where, order, from, isBack, most } = walk;
+  const { conditions, order, from, isBack, most } = walk;
   const direction = directionOf(order, isBack);
   const past = isAscending(order, isBack) ? Prisma.sql`>` : Prisma.sql`<`;
-  if (stretch === "unknown") {
-    const beyond = from ? Prisma.sql`company.number ${past} ${from.number}` : Prisma.sql`true`;
-    return store.$queryRaw<PageKey[]>`
-      select company.number, null as value from companies company
-      where ${where} and ${order.column} is null and ${beyond} order by company.number ${direction} limit ${most}`;
-  }
-  const beyond = from
-    ? Prisma.sql`(${order.column}, company.number) ${past} (${from.value}::text::${order.type}, ${from.number})`
-    : Prisma.sql`true`;
-  const isKnown = order.isNullable ? Prisma.sql`${order.column} is not null` : Prisma.sql`true`;
+  const [beyond, value, sorted] =
+    stretch === "unknown"
+      ? [
+          from ? Prisma.sql`company.number ${past} ${from.number}` : Prisma.sql`true`,
+          Prisma.sql`null::text`,
+          Prisma.sql`company.number ${direction}`,
+        ]
+      : [
+          from
+            ? Prisma.sql`(${order.column}, company.number) ${past} (${from.value}::text::${order.type}, ${from.number})`
+            : Prisma.sql`true`,
+          Prisma.sql`(${order.column})::text`,
+          Prisma.sql`${order.column} ${direction}, company.number ${direction}`,
+        ];
   return store.$queryRaw<PageKey[]>`
-    select company.number, (${order.column})::text as value from companies company
-    where ${where} and ${isKnown} and ${beyond}
-    order by ${order.column} ${direction}, company.number ${direction} limit ${most}`;
+    select passed.number, passed.value from (
+      select company.number, ${value} as value, ${conditions.byRow} as fits from companies company
+      where ${lies(order, stretch)} and ${beyond} order by ${sorted} limit ${LONGEST_WALK}
+    ) passed where passed.fits limit ${most}`;
+}
+
+/** Whether a row lies in a stretch. */
+function lies(order: CompanyOrder, stretch: Stretch): Prisma.Sql {
+  if (!order.isNullable) return Prisma.sql`true`;
+  return stretch === "unknown" ? Prisma.sql`${order.column} is null` : Prisma.sql`${order.column} is not null`;
 }
 
 function isAscending(order: CompanyOrder, isBack: boolean): boolean {

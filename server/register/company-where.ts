@@ -12,32 +12,34 @@ import {
 import type { CompanyFilter } from "@/server/register/filter";
 import { sectionPrefixes } from "@/server/register/sic/schema";
 
-/** What the document itself tells: conditions that one look at one index answers together. */
-const DOCUMENT_CONDITIONS: readonly ((filter: CompanyFilter) => DocumentQuery | null)[] = [
-  ({ status }) => oneOf("status", status),
-  ({ statusDetail }) => oneOf("detail", statusDetail),
-  ({ stage }) => oneOf("stage", stage),
-  ({ type }) => oneOf("type", type),
-  ({ state }) => (isGiven(state) ? anyOf(state.map(stateQuery)) : null),
-  ({ sic }) => (isGiven(sic) ? anyOf(sic.map(sicQuery)) : null),
-  ({ section }) =>
-    isGiven(section) ? anyOf(section.flatMap(sectionPrefixes).map((code) => prefix(`sic~${code}`))) : null,
-  ({ area }) => areaQuery(area),
-  ({ hasDomain }) => whether(hasDomain, lexeme("has~domain")),
-  ({ hasEmail }) => whether(hasEmail, lexeme("has~email")),
-  ({ hasValidEmail }) => whether(hasValidEmail, lexeme("has~valid")),
-  ({ needsReview }) => whether(needsReview, lexeme("needs~review")),
-  ({ contactable }) =>
-    whether(contactable, allOf([anyOf([lexeme("stage~proposed"), lexeme("stage~suspended")]), lexeme("has~valid")])),
-  // Only proposed strike-offs have a day to count to; said here too, so that the planner knows how few they are.
-  ({ dueWithin }) => (dueWithin === undefined ? null : lexeme("stage~proposed")),
+/** One condition twice: on the search document, for its index, and on the columns, for whoever has the row in hand. */
+interface Facet {
+  document: DocumentQuery;
+  columns: Prisma.Sql;
+}
+
+const FACETS: readonly ((filter: CompanyFilter) => Facet | null)[] = [
+  ({ status }) => oneOf("status", Prisma.sql`company.status`, status),
+  ({ statusDetail }) => oneOf("detail", Prisma.sql`company.status_detail`, statusDetail),
+  ({ stage }) => oneOf("stage", Prisma.sql`company.strike_off_stage::text`, stage),
+  ({ type }) => oneOf("type", Prisma.sql`company.type`, type),
+  ({ state }) => (isGiven(state) ? either(state.map(stateFacet)) : null),
+  ({ sic }) => (isGiven(sic) ? either(sic.map(sicFacet)) : null),
+  ({ section }) => (isGiven(section) ? either(section.flatMap(sectionPrefixes).map(sicFacet)) : null),
+  ({ area }) => areaFacet(area),
+  ({ hasDomain }) => whether(hasDomain, facet("has~domain")),
+  ({ hasEmail }) => whether(hasEmail, facet("has~email")),
+  ({ hasValidEmail }) => whether(hasValidEmail, facet("has~valid")),
+  ({ needsReview }) => whether(needsReview, facet("needs~review")),
+  ({ contactable }) => whether(contactable, CONTACTABLE),
 ];
 
 const TODAY = Prisma.sql`(now() at time zone 'Europe/London')::date`;
 
-const OTHER_CONDITIONS: readonly ((filter: CompanyFilter) => Prisma.Sql | null)[] = [
+const OTHERS: readonly ((filter: CompanyFilter) => Prisma.Sql | null)[] = [
   ({ q }) => (q ? searchCondition(q) : null),
   ({ officer }) => (officer ? officerCondition(officer) : null),
+  // Only proposed strike-offs have a day to count to.
   ({ dueWithin }) =>
     dueWithin === undefined ? null : Prisma.sql`company.expected_dissolution_on <= ${TODAY} + ${dueWithin}::integer`,
   ({ minConfidence }) =>
@@ -52,15 +54,31 @@ const OTHER_CONDITIONS: readonly ((filter: CompanyFilter) => Prisma.Sql | null)[
       : Prisma.sql`company.updated_at >= now() - make_interval(days => ${changedWithin}::integer)`,
 ];
 
+/** A filter over the alias `company` (table `companies`), `true` when it is empty. Both mean exactly the same companies. */
+export interface CompanyConditions {
+  /** Answered by the index of the search document together with other indexes. */
+  indexed: Prisma.Sql;
+  /** Cheap to judge row by row: the document would be made anew for each. */
+  byRow: Prisma.Sql;
+}
+
+export function companyConditions(filter: CompanyFilter): CompanyConditions {
+  const facets = FACETS.flatMap((condition) => condition(filter) ?? []);
+  const others = OTHERS.flatMap((condition) => condition(filter) ?? []);
+  const document = facets.length > 0 ? [matchesDocument(allOf(facets.map((facet) => facet.document)))] : [];
+  return { indexed: all([...document, ...others]), byRow: all([...facets.map(({ columns }) => columns), ...others]) };
+}
+
 /**
- * The companies that a filter means, as a condition over the alias `company` (table `companies`); `true` for an empty filter.
- * Lists, counts, exports and runs share it, so that a run over a filter takes exactly the companies that the list showed.
+ * The companies that a filter means. Lists, counts, exports and runs share it, so that a run over a filter takes exactly the
+ * companies that the list showed.
  */
 export function companyWhere(filter: CompanyFilter): Prisma.Sql {
-  const lexemes = DOCUMENT_CONDITIONS.flatMap((condition) => condition(filter) ?? []);
-  const conditions = OTHER_CONDITIONS.flatMap((condition) => condition(filter) ?? []);
-  if (lexemes.length > 0) conditions.unshift(matchesDocument(allOf(lexemes)));
-  return conditions.length > 0 ? Prisma.join(conditions, " and ") : Prisma.sql`true`;
+  return companyConditions(filter).indexed;
+}
+
+function all(conditions: readonly Prisma.Sql[]): Prisma.Sql {
+  return conditions.length > 0 ? Prisma.join([...conditions], " and ") : Prisma.sql`true`;
 }
 
 /** `?stage=` is a form field that nobody filled in, not a wish for nothing. */
@@ -68,34 +86,76 @@ function isGiven<Item>(list: Item[] | undefined): list is Item[] {
   return list !== undefined && list.length > 0;
 }
 
-function oneOf(facet: string, values: string[] | undefined): DocumentQuery | null {
-  return isGiven(values) ? anyOf(values.map((value) => lexeme(`${facet}~${value}`))) : null;
+function oneOf(name: string, column: Prisma.Sql, values: string[] | undefined): Facet | null {
+  if (!isGiven(values)) return null;
+  return {
+    document: anyOf(values.map((value) => lexeme(`${name}~${value}`))),
+    columns: Prisma.sql`coalesce(${column} = any(${values}::text[]), false)`,
+  };
 }
 
-function whether(wanted: boolean | undefined, query: DocumentQuery): DocumentQuery | null {
-  if (wanted === undefined) return null;
-  return wanted ? query : not(query);
+function facet(name: string): Facet {
+  return { document: lexeme(name), columns: Prisma.sql`company.facets @> array[${name}]` };
 }
+
+function either(facets: readonly Facet[]): Facet {
+  return {
+    document: anyOf(facets.map(({ document }) => document)),
+    columns: Prisma.sql`(${Prisma.join(
+      facets.map(({ columns }) => columns),
+      " or ",
+    )})`,
+  };
+}
+
+function whether(wanted: boolean | undefined, { document, columns }: Facet): Facet | null {
+  if (wanted === undefined) return null;
+  return wanted ? { document, columns } : { document: not(document), columns: Prisma.sql`not ${columns}` };
+}
+
+const CONTACTABLE: Facet = {
+  document: allOf([anyOf([lexeme("stage~proposed"), lexeme("stage~suspended")]), lexeme("has~valid")]),
+  columns: Prisma.sql`(coalesce(company.strike_off_stage in ('proposed', 'suspended'), false) and company.facets @> array['has~valid'])`,
+};
 
 /** Nobody has asked for most companies, so pending is the absence of every other state. */
-function stateQuery(state: NonNullable<CompanyFilter["state"]>[number]): DocumentQuery {
-  return state === "pending" ? not(prefix("state~")) : lexeme(`state~${state}`);
+function stateFacet(state: NonNullable<CompanyFilter["state"]>[number]): Facet {
+  if (state !== "pending") return facet(`state~${state}`);
+  return {
+    document: not(prefix("state~")),
+    columns: Prisma.sql`not exists (select 1 from unnest(company.facets) name where name like 'state~%')`,
+  };
 }
 
-function sicQuery(code: string): DocumentQuery {
-  return code.length === 5 ? lexeme(`sic~${code}`) : prefix(`sic~${code}`);
+function sicFacet(code: string): Facet {
+  if (code.length === 5) {
+    return {
+      document: lexeme(`sic~${code}`),
+      columns: Prisma.sql`coalesce(company.sic_codes @> array[${code}], false)`,
+    };
+  }
+  return {
+    document: prefix(`sic~${code}`),
+    columns: Prisma.sql`exists (select 1 from unnest(company.sic_codes) sic where starts_with(sic, ${code}))`,
+  };
 }
 
 const POSTCODE_AREA = /^[A-Z]{1,2}$/i;
 const POSTCODE_DISTRICT = /^[A-Z]{1,2}\d[A-Z\d]?$/i;
 
-function areaQuery(area: string | undefined): DocumentQuery | null {
+function areaFacet(area: string | undefined): Facet | null {
   const places = area?.split(",").flatMap((part) => part.trim().toLowerCase() || []) ?? [];
-  return isGiven(places) ? anyOf(places.map(placeQuery)) : null;
+  return isGiven(places) ? either(places.map(placeFacet)) : null;
 }
 
-function placeQuery(place: string): DocumentQuery {
-  if (POSTCODE_AREA.test(place)) return lexeme(`area~${place}`);
-  if (POSTCODE_DISTRICT.test(place)) return lexeme(`district~${place}`);
-  return lexeme(`town~${place}`);
+function placeFacet(place: string): Facet {
+  if (POSTCODE_AREA.test(place)) {
+    const columns = Prisma.sql`coalesce(lower(substring(company.postcode from '^[A-Za-z]+')) = ${place}, false)`;
+    return { document: lexeme(`area~${place}`), columns };
+  }
+  if (POSTCODE_DISTRICT.test(place)) {
+    const columns = Prisma.sql`coalesce(lower(split_part(company.postcode, ' ', 1)) = ${place}, false)`;
+    return { document: lexeme(`district~${place}`), columns };
+  }
+  return { document: lexeme(`town~${place}`), columns: Prisma.sql`coalesce(lower(company.town) = ${place}, false)` };
 }

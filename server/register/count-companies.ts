@@ -1,8 +1,8 @@
 import { type Db, db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 
-/** Up to so many matches are read and counted in about a tenth of a second; beyond, walking along an order finds a page sooner. */
-export const MOST_GATHERED = 50_000;
+/** Up to so many matches are read and counted in some tens of milliseconds; beyond, walking along an order finds a page sooner. */
+export const MOST_GATHERED = 20_000;
 
 interface Plan {
   Plan: { "Plan Rows": number };

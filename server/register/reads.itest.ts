@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
+import { findCompanyPage } from "@/server/register/company-page";
 import type { CompanySort } from "@/server/register/filter";
 import { listCompanies, readCompany, readCompanyCounts, readCompanyDomains } from "@/server/register/reads";
 import { readOfficerEmails } from "@/server/register/reads-people";
@@ -139,8 +140,22 @@ describe("filters", () => {
     ["a valid address at the own domain", { contactable: "true" }, ["00000001"]],
     ["an enrichment state", { state: "pending" }, ["00000001", "00000002", "00000003", "SC000004"]],
     ["several at once", { stage: "proposed", hasEmail: "true", dueWithin: 60 }, ["00000001"]],
+    ["a company type", { type: "ltd" }, ["00000001", "00000002", "00000003"]],
+    ["a section of industry", { section: "F" }, ["00000001"]],
+    ["a valid e-mail of somebody in office", { hasValidEmail: "true" }, ["00000001"]],
+    ["a confident domain", { minConfidence: 0.9 }, ["00000001"]],
+    ["an officer's surname", { officer: "ellerby" }, ["00000001", "00000002"]],
+    ["an officer's names in either order", { officer: "Ellerby, Maud" }, ["00000001", "00000002"]],
+    ["nobody who only begins with the given name", { officer: "maud smith" }, []],
+    ["a change within days", { changedWithin: 1 }, ["00000001", "00000002", "00000003", "SC000004"]],
+    ["legal forms only when there is nothing else", { q: "acorn ltd" }, ["00000001"]],
+    ["beginnings of words", { q: "joine acor" }, ["00000001"]],
+    ["signs alone as nobody", { q: "&&&" }, []],
   ])("find by %s", async (_, input, expected) => {
     expect(await numbersOf(input)).toEqual(expected);
+    const { sort, cursor: __, limit, ...filter } = listCompaniesInput.parse({ sort: "number", ...input });
+    const walked = await findCompanyPage({ filter, sort, limit, mostGathered: -1 });
+    expect(walked.numbers, "judged row by row").toEqual(expected);
   });
 
   test("the counts of the views agree with the lists", async () => {

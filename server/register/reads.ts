@@ -22,7 +22,8 @@ export interface CompanyPage extends Page<Company> {
 /** One page of the companies that a filter means. A handful of queries, whatever its size. Throws `BAD_INPUT` for a foreign cursor. */
 export async function listCompanies(input: ListCompaniesInput, store: Db = db): Promise<CompanyPage> {
   await refreshFacets();
-  const page = await findCompanyPage({ ...input, where: companyWhere(input) }, store);
+  const { sort, cursor, limit, ...filter } = input;
+  const page = await findCompanyPage({ filter, sort, cursor, limit }, store);
   const items = await assembleCompanies(page.numbers, store);
   return {
     items: items.map(({ company }) => company),
