@@ -32,21 +32,23 @@ export async function askForDomains(count: number, { isFresh = true } = {}): Pro
  */
 export async function pileUpLookups(count: number): Promise<void> {
   const companyNumbers = await createCompanies(count, true);
-  const run = await db.run.create({
-    data: {
-      name: "A backlog",
-      cap: count,
-      steps: ["domain"],
-      createdBy: asker.name,
-      estimate: { companies: count, minimum: 0, expected: count, maximum: count, cached: 0, skipped: [] },
-      items: { createMany: { data: companyNumbers.map((companyNumber) => ({ companyNumber })) } },
+  // At once: a run that has nothing to wait for yet would be taken for finished.
+  await db.$transaction(
+    async (tx) => {
+      const run = await tx.run.create({
+        data: {
+          name: "A backlog",
+          cap: count,
+          steps: ["domain"],
+          createdBy: asker.name,
+          estimate: { companies: count, minimum: 0, expected: count, maximum: count, cached: 0, skipped: [] },
+          items: { createMany: { data: companyNumbers.map((companyNumber) => ({ companyNumber })) } },
+        },
+      });
+      for (const number of companyNumbers) await requestDomain(tx, number, run.id);
     },
-  });
-  for (let from = 0; from < count; from += 50) {
-    await db.$transaction(async (tx) => {
-      for (const number of companyNumbers.slice(from, from + 50)) await requestDomain(tx, number, run.id);
-    });
-  }
+    { timeout: 300_000 },
+  );
 }
 
 /** Seconds from each run's request to its stored domains, one for each company that has its answer stored by now. */
