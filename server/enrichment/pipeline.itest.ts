@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readCacheHitRate } from "@/server/enrichment/reads-cache";
 import { getRun } from "@/server/enrichment/run-reads";
 import { db } from "@/server/platform/db/client";
 import { listPauses } from "@/server/queues/pauses";
@@ -57,6 +58,13 @@ describe("a run from companies to e-mails", { timeout: TIMEOUT }, () => {
     expect(again.credits.spent).toBe(0);
     expect(providers.snov.state().starts).toBe(sandbox.starts);
     expect(again.lookups.asked).toBe(0);
+    expect(again.lookups.cached / (again.lookups.asked + again.lookups.cached)).toBeGreaterThanOrEqual(0.9);
+    const [questions, served] = (await readCacheHitRate({ days: 1 })).reduce(
+      ([asked, fresh], row) => [asked + row.questions, fresh + row.served],
+      [0, 0],
+    );
+    expect(served).toBeGreaterThanOrEqual(again.lookups.cached);
+    expect(questions).toBe(run.lookups.asked + run.lookups.cached + again.lookups.cached);
     await expectProven();
   });
 
