@@ -5,7 +5,7 @@ import { Instruction } from "../project";
 import { prepareTemplate } from "../testing/prepare-template";
 
 const USAGE =
-  "npm run simulate -- [--seeds N] [--seed S] [--workers W] [--lanes L] [--crash [--point NAME#K:before|after]] [--trace] [--json]";
+  "npm run simulate -- [--seeds N] [--seed S] [--workers W] [--lanes L] [--crash [--points N | --point NAME#K:before|after]] [--trace] [--json]";
 
 const options = {
   seeds: { type: "string" },
@@ -14,6 +14,7 @@ const options = {
   lanes: { type: "string" },
   crash: { type: "boolean" },
   point: { type: "string" },
+  points: { type: "string" },
   trace: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
@@ -76,6 +77,7 @@ function readArguments(args: string[]) {
     lanes: wholeNumber(values.lanes ?? "2", "lanes"),
     isCrash: values.crash ?? false,
     point: values.point ?? null,
+    points: values.points ? wholeNumber(values.points, "points") : null,
     isTraced: values.trace ?? false,
     isJson: values.json ?? false,
   };
@@ -111,7 +113,8 @@ async function runCrashes(
   const [quiet] = listed;
   if (!quiet || quiet.outcome.violations.length > 0)
     throw new Error(`without a crash: ${quiet?.outcome.violations.join("; ")}`);
-  const points = given.point ? quiet.points.filter((point) => nameOf(point) === given.point) : quiet.points;
+  const named = given.point ? quiet.points.filter((point) => nameOf(point) === given.point) : quiet.points;
+  const points = spread(named, given.points ?? named.length);
   if (points.length === 0) throw new Instruction(`There is no boundary "${given.point}" in this run.\n${USAGE}`);
   say(`${quiet.outcome.crossings} boundaries crossed, ${points.length} places to die at`);
   await run(
@@ -124,6 +127,12 @@ function differences(expected: readonly string[] | null, found: readonly string[
   if (!expected) return [];
   const missing = expected.filter((line) => !found.includes(line));
   return missing.length > 0 ? [`lost: ${missing.join(", ")}`] : [];
+}
+
+/** So many of them, evenly over the whole list. */
+function spread<Item>(items: readonly Item[], count: number): Item[] {
+  const step = Math.max(1, items.length / count);
+  return items.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
 function nameOf({ name, occurrence, phase }: { name: string; occurrence: number; phase: string }): string {

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { closedCircuit } from "./circuit-rule";
+import { decideSlot, type SlotState } from "./slot-rule";
+
+const allowance = { requests: 5, windowMs: 1_000 };
+const NOT_ANSWERED = Number.MAX_SAFE_INTEGER;
+
+/** How long a request takes to the provider and its answer back, and how long its taker rests before the next one. */
+const trip = fc.record({
+  out: fc.nat(2_500),
+  back: fc.nat(2_500),
+  rest: fc.oneof(fc.constant(0), fc.nat(400)),
+  priority: fc.nat(3),
+});
+/** Several processes' requests; each process has one on its way at a time. */
+const takers = fc.array(fc.array(trip, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 12 });
+
+interface Request {
+  /** When the provider counts it. */
+  seenAt: number;
+  answeredAt: number;
+  freeAt: number;
+}
+
+/** Everybody asks whenever it makes sense; the room in the window is known as the table of slots knows it. */
+function play(all: readonly (readonly { out: number; back: number; rest: number; priority: number }[])[]): number[] {
+  let state: SlotState = {
+    nextAt: 0,
+    blockedUntil: null,
+    roomAt: null,
+    wanted: null,
+    favoured: 0,
+    circuit: closedCircuit,
+  };
+  const requests: Request[] = [];
+  const queue = all.map((trips) => ({ trips: [...trips], askAt: 0 }));
+  for (let steps = 0; steps < 20_000; steps += 1) {
+    const next = queue.filter(({ trips }) => trips.length > 0).sort((one, other) => one.askAt - other.askAt)[0];
+    const trip = next?.trips[0];
+    if (!next || !trip) break;
+    const now = next.askAt;
+    for (const request of requests)
+      if (request.freeAt === NOT_ANSWERED && request.answeredAt <= now)
+        request.freeAt = request.answeredAt + allowance.windowMs;
+    const taken = requests
+      .map(({ freeAt }) => freeAt)
+      .filter((freeAt) => freeAt > now)
+      .sort((one, other) => other - one);
+    const ask = { priority: trip.priority, mayTry: true };
+    const decision = decideSlot({ ...state, roomAt: taken[allowance.requests - 1] ?? null }, ask, allowance, now);
+    state = decision.state;
+    if (decision.isGranted) {
+      next.trips.shift();
+      const seenAt = decision.at + trip.out;
+      requests.push({ seenAt, answeredAt: seenAt + trip.back, freeAt: NOT_ANSWERED });
+      next.askAt = seenAt + trip.back + trip.rest;
+    } else {
+      // Whoever is told "not before the others have answered" asks again by and by.
+      next.askAt = Math.min(decision.comeBackAt, now + 500);
+    }
+  }
+  expect(queue.every(({ trips }) => trips.length === 0)).toBe(true);
+  return requests.map(({ seenAt }) => seenAt).sort((one, other) => one - other);
+}
+
+it("no window of the provider's ever holds more requests than its limit, however long each is on its way", () => {
+  fc.assert(
+    fc.property(takers, (all) => {
+      const seen = play(all);
+      for (const [index, at] of seen.entries()) {
+        const over = seen[index + allowance.requests];
+        if (over !== undefined) expect(over - at).toBeGreaterThanOrEqual(allowance.windowMs);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
