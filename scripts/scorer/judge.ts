@@ -26,13 +26,15 @@ export interface Mixture {
  */
 export const STATED_MIXTURE: Mixture = { lookAlikes: 0.5, random: 0.5 };
 
-/** Judges log-odds at an accept threshold (a probability): precision is against one hardest look-alike for each true pair. */
-export function judge(table: ScoreTable, threshold: number): Judgement {
+/** Judges log-odds at an accept threshold (a probability): precision is against one hardest look-alike for each true
+ * pair. `ranking` may hold other scores of the same order, for the areas under the curve.
+ */
+export function judge(table: ScoreTable, threshold: number, ranking: ScoreTable = table): Judgement {
   const pairs = table.own.length;
   return {
     pairs,
-    aucRandom: areaUnderCurve(table.own, table.wrong),
-    aucLookAlike: areaUnderCurve(table.own, table.hardest),
+    aucRandom: areaUnderCurve(ranking.own, ranking.wrong),
+    aucLookAlike: areaUnderCurve(ranking.own, ranking.hardest),
     top1: table.first.reduce((sum, chance) => sum + chance, 0) / pairs,
     threshold,
     ...acceptAt(table, threshold),

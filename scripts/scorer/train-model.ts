@@ -18,8 +18,10 @@ const UNCALIBRATED: ScoreModel["calibration"] = [
 
 export interface Training {
   model: ScoreModel;
-  /** Scores of every pair by weights, words and calibration that were learnt without its fold. */
+  /** Calibrated scores of every pair by weights, words and line that were learnt without its fold. */
   unseen: ScoreTable;
+  /** The same before the line. Each fold has a line of its own, which would shuffle the folds' pairs where it is nearly level. */
+  unseenSums: ScoreTable;
 }
 
 /**
@@ -89,6 +91,7 @@ export function trainModel(
       ...weightsWithout(null),
       calibration,
     },
+    unseenSums: joinTables(raw),
     unseen: joinTables(
       raw.map((table, fold) => calibrated(table, fitCalibration(joinTables(raw.filter((_, at) => at !== fold))))),
     ),
