@@ -7,7 +7,7 @@ const BLOCKED_MS = 4;
 /** How long nothing has to happen until whoever is busy must be asleep. */
 const STILL_MS = 12;
 /** How long nothing at all may happen before the simulation gives up. */
-const STUCK_MS = 15_000;
+const STUCK_MS = 60_000;
 
 export interface Crossing {
   /** Counted from 1 over all processes. */
@@ -81,6 +81,7 @@ export class Scheduler implements Gate {
   /** Runs until nothing is left to do. Throws when nothing moves any more. */
   async run(events: SchedulerEvents): Promise<void> {
     this.#onCrossing = events.onCrossing;
+    this.#moved();
     for (let isOver = false; !isOver; ) {
       await turn();
       if (this.#waiting.length > 0) {
