@@ -75,12 +75,16 @@ export function connectNetwork(gate: Gate, random: Random, network: () => Networ
     const [scope = "", token = ""] = new URL(url).pathname.split("/").slice(-2);
     const delivery = { scope, token, body: String(init.body ?? "") };
     const trouble = network().deliveries;
-    const lateMs = () => random.between(1, trouble.lateMinutes * MINUTE);
-    if (random.chance(trouble.repeated)) events.later(lateMs(), "a repeated delivery", () => events.deliver(delivery));
+    const deliverLater = (name: string, delayed: Delivery) =>
+      events.later(random.between(1, trouble.lateMinutes * MINUTE), name, async () => {
+        // Nobody waits for it: who sent it has given up long ago.
+        void events.deliver(delayed).catch(() => undefined);
+      });
+    if (random.chance(trouble.repeated)) deliverLater("a repeated delivery", delivery);
     if (random.chance(trouble.swallowed)) return new Response(null, { status: 200 });
     if (random.chance(trouble.lost)) throw failure("ECONNRESET");
     if (random.chance(trouble.late)) {
-      events.later(lateMs(), "a late delivery", () => events.deliver(delivery));
+      deliverLater("a late delivery", delivery);
       // The sender has waited in vain and tries again by its own ladder.
       throw failure("UND_ERR_HEADERS_TIMEOUT");
     }
