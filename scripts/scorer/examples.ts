@@ -8,7 +8,7 @@ import type { LabelledPair } from "./read-pairs";
 export const LOOK_ALIKES = 15;
 export const RANDOM = 40;
 /** Enough for LOOK_ALIKES to be left when a fold goes. */
-const RANKED = 2 * LOOK_ALIKES;
+export const RANKED = 2 * LOOK_ALIKES;
 
 export type ExampleKind = "true" | "look-alike" | "random";
 

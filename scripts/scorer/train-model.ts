@@ -1,6 +1,6 @@
 import type { ScoreModel } from "@/server/enrichment/domain-score/model";
 import { interpolate } from "@/server/enrichment/domain-score/score-name";
-import { type Examples, joinExamples, makeExamples, rankLookAlikes } from "./examples";
+import { type Examples, joinExamples, makeExamples, RANKED, rankLookAlikes } from "./examples";
 import { fitCalibration } from "./fit-calibration";
 import { fitWeights, type Weights } from "./fit-weights";
 import { learnWords } from "./learn-words";
@@ -42,7 +42,7 @@ export function trainModel(
       pairs.filter((_, row) => !left.includes(folds[row] ?? -1)),
     );
   note("look-alikes");
-  const ranking = new Map(
+  let ranking = new Map(
     Array.from({ length: FOLDS }, (_, fold) =>
       rankLookAlikes(
         pairs,
@@ -67,6 +67,17 @@ export function trainModel(
     });
     return fitWeights(joinExamples(parts));
   };
+
+  // The name explains much of some look-alikes without their being hard, and little of some that are (initials): a first fit
+  // chooses anew which wrong domains the weights have to tell apart.
+  note("harder look-alikes");
+  const first = nameScores(pairs, {
+    trainedOn: "",
+    ...wordsWithout(null),
+    ...weightsWithout(null),
+    calibration: UNCALIBRATED,
+  });
+  ranking = new Map(pairs.map((_, at) => [at, hardestFirst(pairs, at, first(at))]));
 
   const raw: ScoreTable[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
@@ -96,6 +107,15 @@ export function trainModel(
       raw.map((table, fold) => calibrated(table, fitCalibration(joinTables(raw.filter((_, at) => at !== fold))))),
     ),
   };
+}
+
+/** The wrong domains of a company that score highest. */
+function hardestFirst(pairs: readonly LabelledPair[], at: number, score: (row: number) => number): number[] {
+  const scores = pairs.map((_, row) => score(row));
+  return [...pairs.keys()]
+    .filter((row) => pairs[row]?.domain !== pairs[at]?.domain)
+    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+    .slice(0, RANKED);
 }
 
 function calibrated(table: ScoreTable, calibration: ScoreModel["calibration"]): ScoreTable {
