@@ -60,7 +60,13 @@ export function OfficersTable({
           </thead>
           <tbody className="max-md:block">
             {people.map((officer) => (
-              <OfficerRows key={officer.id} officer={officer} canAct={canAct} isAdmin={isAdmin} />
+              <OfficerRows
+                key={officer.id}
+                officer={officer}
+                prices={company.prices}
+                canAct={canAct}
+                isAdmin={isAdmin}
+              />
             ))}
           </tbody>
         </table>
@@ -89,7 +95,14 @@ function FindMissing({ company }: { company: CompanyDetail }) {
   );
 }
 
-function OfficerRows({ officer, canAct, isAdmin }: { officer: Officer; canAct: boolean; isAdmin: boolean }) {
+interface OfficerRowsProps {
+  officer: Officer;
+  prices: CompanyDetail["prices"];
+  canAct: boolean;
+  isAdmin: boolean;
+}
+
+function OfficerRows({ officer, prices, canAct, isAdmin }: OfficerRowsProps) {
   const [first, ...others] = officer.emails;
   return (
     <>
@@ -106,8 +119,8 @@ function OfficerRows({ officer, canAct, isAdmin }: { officer: Officer; canAct: b
         {first ? <EmailCells email={first} /> : <NoEmailCells officer={officer} />}
         <td className={`${CELL} pr-0 text-right max-md:justify-self-end`}>
           <span className="inline-flex items-center gap-1">
-            {canAct && first ? <VerifyEmail email={first} /> : null}
-            {canAct && !first ? <AskOfficer officer={officer} /> : null}
+            {canAct && first ? <VerifyEmail email={first} price={prices.verification} /> : null}
+            {canAct && !first ? <AskOfficer officer={officer} price={prices.email} /> : null}
             {isAdmin ? <ForgetOfficer officer={officer} /> : null}
           </span>
         </td>
@@ -120,7 +133,7 @@ function OfficerRows({ officer, canAct, isAdmin }: { officer: Officer; canAct: b
           <td className={`${CELL} text-muted text-xs`}>also</td>
           <EmailCells email={email} />
           <td className={`${CELL} pr-0 text-right max-md:justify-self-end`}>
-            {canAct ? <VerifyEmail email={email} /> : null}
+            {canAct ? <VerifyEmail email={email} price={prices.verification} /> : null}
           </td>
         </tr>
       ))}

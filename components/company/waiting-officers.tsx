@@ -30,7 +30,7 @@ export function WaitingOfficers({ number, canAct }: { number: string; canAct: bo
         className="min-w-0 flex-1 basis-72"
         title={`${formatQuantity(data.officers, "officer")} ${data.officers === 1 ? "waits" : "wait"} for a decision.`}
       >
-        The domain accepts any address, so each further address would be a guess at a credit.
+        The domain accepts any address, so each further address would be a guess that is paid for.
       </Notice>
       {canAct ? (
         <Button

@@ -112,8 +112,11 @@ function hitRateOf({ asked, cached }: Run["lookups"]): string {
 function WaitingNotice({ run: { state, waitingOfficers } }: { run: Run }) {
   if (state !== "completed" || waitingOfficers === 0) return null;
   return (
-    <Notice className="mt-4" title={`${formatQuantity(waitingOfficers, "officer")} wait for a decision.`}>
-      The domains of their companies accept any address, so further addresses would be guesses at a credit each. Decide
+    <Notice
+      className="mt-4"
+      title={`${formatQuantity(waitingOfficers, "officer")} ${waitingOfficers === 1 ? "waits" : "wait"} for a decision.`}
+    >
+      The domains of their companies accept any address, so further addresses would be guesses that are paid for. Decide
       on each company’s page, or set the policy under Settings.
     </Notice>
   );

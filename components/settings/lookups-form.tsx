@@ -60,7 +60,7 @@ export function LookupsForm({ isAdmin }: { isAdmin: boolean }) {
           />
           <Choice
             label="When a domain accepts any address"
-            hint="The first officer’s answer shows it. Further addresses there are guesses at a credit each."
+            hint="The first officer’s answer shows it. Further addresses there are guesses that are paid for all the same."
             value={draft.catchAll}
             options={CATCH_ALL}
             isDisabled={isDisabled}

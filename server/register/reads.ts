@@ -1,9 +1,11 @@
+import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { priceOf } from "@/server/enrichment/refresh-on-demand";
 import type { Domain } from "@/server/enrichment/schema";
 import { isoDay } from "@/server/platform/calendar";
 import { type Db, db } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import type { Page } from "@/server/platform/pagination";
+import { readSetting } from "@/server/platform/settings";
 import { requireCompanyNumber } from "@/server/register/company-number";
 import { findCompanyPage } from "@/server/register/company-page";
 import { type CompanyRow, readCompanyRows, shapeCompany } from "@/server/register/company-rows";
@@ -89,14 +91,16 @@ export async function readCompany(text: string, store: Db = db): Promise<Company
   };
 }
 
-/** What the buttons of a company's page can cost at most: the estimate of the very run that each would start. */
+/** What the buttons of a company's page can cost at most: the estimate of the very run that each would start, and the hold of one lookup. */
 async function readPrices(companyNumber: string): Promise<CompanyDetail["prices"]> {
-  const [refreshAll, domain, emails] = await Promise.all([
+  const [refreshAll, domain, emails, rules] = await Promise.all([
     priceOf({ companyNumber, steps: ["domain", "officers", "emails"], refresh: true }),
     priceOf({ companyNumber, steps: ["domain"], refresh: true }),
     priceOf({ companyNumber, steps: ["domain", "officers", "emails"], refresh: false }),
+    readSetting(db, costRules),
   ]);
-  return { refreshAll, domain, emails };
+  const { email, verification } = holdsOf(rules);
+  return { refreshAll, domain, emails, email, verification };
 }
 
 async function readCost(number: string, store: Db): Promise<CompanyDetail["cost"]> {

@@ -92,8 +92,14 @@ export const companyDetail = company.extend({
     held: z.number().int(),
     servedFresh: z.number().int(),
   }),
-  /** What asking again would cost at most, by button. */
-  prices: z.object({ refreshAll: z.number().int(), domain: z.number().int(), emails: z.number().int() }),
+  /** What asking would cost at most, by button: the whole company, its domain, the e-mails that are missing; one officer, one address. */
+  prices: z.object({
+    refreshAll: z.number().int(),
+    domain: z.number().int(),
+    emails: z.number().int(),
+    email: z.number().int(),
+    verification: z.number().int(),
+  }),
 });
 export type CompanyDetail = z.infer<typeof companyDetail>;
 
