@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isolateEnvironment } from "@/server/testing/isolate-environment";
 import { findFreePort, isPortFree } from "../../../scripts/postgres/ports";
@@ -28,7 +30,11 @@ export async function runLanes(tasks: readonly LaneTask[], options: LaneOptions)
   const lanes = Array.from({ length: Math.min(options.lanes, tasks.length) }, async (_, index) => {
     while (queue.length > 0) await runLane(queue, bundle, `simulation_${process.pid}_${index}`, options);
   });
-  await Promise.all(lanes);
+  try {
+    await Promise.all(lanes);
+  } finally {
+    rmSync(dirname(bundle), { recursive: true, force: true });
+  }
 }
 
 async function runLane(queue: LaneTask[], bundle: string, name: string, options: LaneOptions): Promise<void> {
