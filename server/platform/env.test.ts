@@ -55,6 +55,25 @@ describe("live and sandbox providers", () => {
     expect(onlyCompaniesHouse.snov).toMatchObject({ mode: "off", missing: ["SNOV_CLIENT_ID", "SNOV_CLIENT_SECRET"] });
   });
 
+  test("the register's stream takes a key of its own, and is off without it", () => {
+    const keys = { ...SNOV, COMPANIES_HOUSE_API_KEY: "key" };
+    expect(readEnv(keys).companiesHouse.stream).toMatchObject({ mode: "off", missing: ["COMPANIES_HOUSE_STREAM_KEY"] });
+    const live = readEnv({
+      ...keys,
+      COMPANIES_HOUSE_STREAM_KEY: "other",
+      COMPANIES_HOUSE_STREAM_URL: "http://127.0.0.1:9/",
+    });
+    expect(live.companiesHouse.stream).toEqual({ mode: "live", missing: [], url: "http://127.0.0.1:9", key: "other" });
+    expect(readEnv({ PORT: "4000" }).companiesHouse.stream).toMatchObject({
+      mode: "sandbox",
+      url: "http://127.0.0.1:4011",
+    });
+    expect(problemsOf({ COMPANIES_HOUSE_STREAM_KEY: "other" })[0]).toContain("COMPANIES_HOUSE_API_KEY");
+    expect(problemsOf({ ...keys, COMPANIES_HOUSE_STREAM_URL: "http://127.0.0.1:9" })[0]).toContain(
+      "COMPANIES_HOUSE_STREAM_KEY",
+    );
+  });
+
   test("are both live with all credentials, and live webhooks need a public address", () => {
     const env = readEnv({ ...SNOV, COMPANIES_HOUSE_API_KEY: "key" });
     expect([env.snov.mode, env.companiesHouse.mode, env.snov.webhookBaseUrl]).toEqual(["live", "live", null]);

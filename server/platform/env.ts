@@ -22,6 +22,7 @@ export const SANDBOX_CREDENTIALS = {
   clientId: "sandbox-client",
   clientSecret: "sandbox-secret",
   apiKey: "sandbox-key",
+  streamKey: "sandbox-stream-key",
 };
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -63,6 +64,8 @@ export interface Env {
     apiUrl: string;
     apiKey: string;
     requestsPerFiveMinutes: number;
+    /** Its stream takes a key of its own; without one a live register is read without it. */
+    stream: { mode: ProviderMode; missing: string[]; url: string; key: string };
   };
   /** Companies' own websites and their DNS, read as evidence. */
   sites: {
@@ -77,7 +80,15 @@ export interface Env {
   /** How often Snov.io's balance is read, in seconds: usually, and while queues wait for credits. */
   balanceReading: { usualSeconds: number; pausedSeconds: number };
   alerts: AlertEnv;
-  sandbox: { snovPort: number; companiesHousePort: number; websitesPort: number; seed: string; credits: number };
+  sandbox: {
+    snovPort: number;
+    companiesHousePort: number;
+    websitesPort: number;
+    seed: string;
+    credits: number;
+    /** What happens on the invented register by itself. */
+    eventsPerMinute: number;
+  };
 }
 
 /** Where alerts go besides the desk. */
@@ -206,6 +217,8 @@ const variables = z.object({
   COMPANIES_HOUSE_API_KEY: text,
   COMPANIES_HOUSE_API_URL: webAddress.nullable().default(null),
   COMPANIES_HOUSE_RATE_LIMIT: wholeNumber(1, 1_000_000, 600).default(600),
+  COMPANIES_HOUSE_STREAM_KEY: text,
+  COMPANIES_HOUSE_STREAM_URL: webAddress.nullable().default(null),
   SITE_EVIDENCE: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
   SITES_URL: webAddress.nullable().default(null),
   DNS_SERVER: z
@@ -223,6 +236,7 @@ const variables = z.object({
   ALERT_ALLOW_PRIVATE_TARGETS: yesOrNo.default(false),
   SANDBOX_SEED: z.string().default("strikeline"),
   SANDBOX_CREDITS: wholeNumber(0, 999_999_999, 5000).default(5000),
+  SANDBOX_EVENTS: wholeNumber(0, 60_000, 12).default(12),
 });
 
 type Variables = z.infer<typeof variables>;
@@ -263,6 +277,16 @@ function findHalfGivenCredentials(v: Variables): string[] {
       "COMPANIES_HOUSE_API_URL is set without COMPANIES_HOUSE_API_KEY: set it, or remove the address to use the sandbox.",
     );
   }
+  if (v.COMPANIES_HOUSE_STREAM_KEY && !v.COMPANIES_HOUSE_API_KEY) {
+    problems.push(
+      "COMPANIES_HOUSE_STREAM_KEY is set without COMPANIES_HOUSE_API_KEY: what the stream leaves open is asked by REST, which takes a key of its own.",
+    );
+  }
+  if (v.COMPANIES_HOUSE_STREAM_URL && !v.COMPANIES_HOUSE_STREAM_KEY) {
+    problems.push(
+      "COMPANIES_HOUSE_STREAM_URL is set without COMPANIES_HOUSE_STREAM_KEY: set it, or remove the address.",
+    );
+  }
   return problems;
 }
 
@@ -285,6 +309,7 @@ function arrange(v: Variables): Env {
     websitesPort: v.PORT + WEBSITES_SANDBOX_OFFSET,
     seed: v.SANDBOX_SEED,
     credits: v.SANDBOX_CREDITS,
+    eventsPerMinute: v.SANDBOX_EVENTS,
   };
   return {
     databaseUrl: v.DATABASE_URL,
@@ -325,7 +350,7 @@ function arrangeProviders(v: Variables, sandbox: Env["sandbox"]): Pick<Env, "sno
   const companiesHouseLimits = { requestsPerFiveMinutes: v.COMPANIES_HOUSE_RATE_LIMIT };
 
   if (snovMissing.length > 0 && companiesHouseMissing.length > 0) {
-    const { clientId, clientSecret, apiKey } = SANDBOX_CREDENTIALS;
+    const { clientId, clientSecret, apiKey, streamKey } = SANDBOX_CREDENTIALS;
     const here = (port: number) => `http://127.0.0.1:${port}`;
     const sandboxed = { mode: "sandbox" as const, missing: [] };
     return {
@@ -337,7 +362,13 @@ function arrangeProviders(v: Variables, sandbox: Env["sandbox"]): Pick<Env, "sno
         clientSecret,
         webhookBaseUrl: v.PUBLIC_URL ?? here(v.PORT),
       },
-      companiesHouse: { ...sandboxed, ...companiesHouseLimits, apiUrl: here(sandbox.companiesHousePort), apiKey },
+      companiesHouse: {
+        ...sandboxed,
+        ...companiesHouseLimits,
+        apiUrl: here(sandbox.companiesHousePort),
+        apiKey,
+        stream: { ...sandboxed, url: here(sandbox.companiesHousePort), key: streamKey },
+      },
       // Synthetic domains may be somebody's: real name servers and sites are never asked about them.
       sites: {
         isOn: v.SITE_EVIDENCE === "on",
@@ -363,8 +394,19 @@ function arrangeProviders(v: Variables, sandbox: Env["sandbox"]): Pick<Env, "sno
       ...companiesHouseLimits,
       apiUrl: v.COMPANIES_HOUSE_API_URL ?? "https://api.company-information.service.gov.uk",
       apiKey: v.COMPANIES_HOUSE_API_KEY ?? "",
+      stream: arrangeStream(v),
     },
     sites: { isOn: v.SITE_EVIDENCE === "on", gatewayUrl: v.SITES_URL, dnsServer: v.DNS_SERVER, pauseMs: 500 },
+  };
+}
+
+function arrangeStream(v: Variables): Env["companiesHouse"]["stream"] {
+  const missing = (["COMPANIES_HOUSE_API_KEY", "COMPANIES_HOUSE_STREAM_KEY"] as const).filter((name) => !v[name]);
+  return {
+    mode: missing.length > 0 ? "off" : "live",
+    missing,
+    url: v.COMPANIES_HOUSE_STREAM_URL ?? "https://stream.companieshouse.gov.uk",
+    key: v.COMPANIES_HOUSE_STREAM_KEY ?? "",
   };
 }
 
