@@ -32,6 +32,8 @@ async function listRoutes(api: Api): Promise<string[]> {
     "/webhooks",
     "/alerts",
     "/settings",
+    "/settings/costs",
+    "/settings/people",
     "/settings/alerts",
     "/settings/privacy",
     `/webhooks/${deliveries[0]?.id}`,

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { Power, RefreshCw, Trash2 } from "lucide-react";
+import { Power, RefreshCw } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Mark } from "@/components/ui/mark";
@@ -9,6 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { showError, showToast } from "@/components/ui/toast-store";
+import { RemoveSubscriptionDialog } from "@/components/webhooks/remove-subscription-dialog";
 import { ownerWords, subscriptionLooks } from "@/components/webhooks/subscription-words";
 import { formatQuantity } from "@/lib/format/numbers";
 import { formatSentence } from "@/lib/format/sentences";
@@ -111,27 +112,18 @@ function History({ item }: { item: Subscription }) {
 }
 
 function RowActs({ item, acts }: { item: Subscription; acts: ReturnType<typeof useActs> }) {
-  const event = `${item.object}.${item.action}`;
   return (
     <span className="flex gap-1">
       {item.status === "deactivated" && item.owner !== "foreign" ? (
         <IconButton
-          label={`Switch ${event} on again`}
+          label={`Switch ${item.object}.${item.action} on again`}
           disabled={acts.activate.isPending}
           onClick={() => acts.activate.mutate({ id: item.id })}
         >
           <Power />
         </IconButton>
       ) : null}
-      {item.owner === "foreign" ? null : (
-        <IconButton
-          label={`Remove ${event}`}
-          disabled={acts.remove.isPending}
-          onClick={() => acts.remove.mutate({ id: item.id })}
-        >
-          <Trash2 />
-        </IconButton>
-      )}
+      {item.owner === "foreign" ? null : <RemoveSubscriptionDialog item={item} />}
     </span>
   );
 }
@@ -145,9 +137,8 @@ function useActs() {
     onSettled: () => void queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
   });
   return {
-    check: useMutation(trpc.webhooks.checkSubscriptions.mutationOptions(after("Snov.io's list was read"))),
+    check: useMutation(trpc.webhooks.checkSubscriptions.mutationOptions(after("Snov.io’s list was read"))),
     subscribe: useMutation(trpc.webhooks.subscribe.mutationOptions(after("Subscribed to the account's events"))),
     activate: useMutation(trpc.webhooks.activateSubscription.mutationOptions(after("The subscription is on again"))),
-    remove: useMutation(trpc.webhooks.removeSubscription.mutationOptions(after("The subscription is removed"))),
   };
 }
