@@ -23,7 +23,13 @@ const release = (task: HeldTask) => db.$transaction((tx) => releaseTask(tx, task
 const writeOff = (task: HeldTask) => db.$transaction((tx) => writeOffTask(tx, task.taskId, "test", "test"));
 
 /** The tasks that end in a test must look ended to the proof. */
-const endTasks = () => db.snovTask.updateMany({ data: { state: "completed" } });
+const endTasks = async () => {
+  await db.lookup.updateMany({
+    where: { state: "in_flight" },
+    data: { state: "failed", failure: "the test ended its task" },
+  });
+  await db.snovTask.updateMany({ data: { state: "completed" } });
+};
 
 /** What the lookups say they cost, as storing a result does. */
 const noteCosts = () => db.$executeRaw`

@@ -2,8 +2,9 @@ import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 
 export const DEADLINE_HOURS = 24;
 
-/** When a webhook is expected, polling only catches the lost ones. Seconds between polls; the last goes on. */
-const BACKSTOP_SECONDS = [20, 30, 60];
+/** When a webhook is expected, polling only catches the lost ones: it comes after so many times the usual wait, ever seldomer. */
+const BACKSTOP_WAITS = 2.5;
+const EARLIEST_BACKSTOP_MS = 3_000;
 /** What others have seen of Snov.io, until we have seen it ourselves. */
 const FIRST_GUESS_MS: Record<LookupKind, number> = { domain: 5_000, email: 8_000, verification: 12_000 };
 const SHORTEST_MS = 1_000;
@@ -49,10 +50,8 @@ export function clampWait(ms: number): number {
 
 /** Milliseconds to the next poll of a task that was polled so many times. */
 export function pollDelayMs(polls: number, { waitMs }: LearnedWait, expectsWebhook: boolean): number {
-  if (expectsWebhook) {
-    const last = BACKSTOP_SECONDS.length - 1;
-    return Math.max((BACKSTOP_SECONDS[Math.min(polls, last)] ?? 60) * 1000, polls === 0 ? waitMs * 2 : 0);
-  }
+  if (expectsWebhook)
+    return clampWait(Math.max(EARLIEST_BACKSTOP_MS, waitMs * BACKSTOP_WAITS) * 2 ** Math.min(polls, 10));
   // Most of those not ready at first are so a little later; what is very late is asked for ever less often.
   return polls === 0 ? waitMs : clampWait(0.5 * waitMs * 1.6 ** Math.min(polls - 1, 20));
 }

@@ -75,7 +75,7 @@ describe("polls", () => {
   });
 
   test("leave a webhook the time to come", () => {
-    expect(pollDelayMs(0, learned, true)).toBeGreaterThanOrEqual(20_000);
+    expect(pollDelayMs(0, learned, true)).toBeGreaterThanOrEqual(10_000);
     expect(pollDelayMs(0, learned, false)).toBe(4_000);
   });
 

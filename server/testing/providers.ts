@@ -46,6 +46,11 @@ export async function openProviders(options: {
     owner: (domain) => findSiteOwner(domain, { seed: "pipeline", officersOf: companiesHouseSandbox.officersOf }),
   });
   const receiver = await openReceiver(port);
+  // The sandbox's tasks take a moment only: as if that had been learnt, so that tests need not wait for real ones.
+  await db.pollWait.createMany({
+    data: (["domain", "email", "verification"] as const).map((kind) => ({ kind, waitMs: 1_000, observations: 100 })),
+    skipDuplicates: true,
+  });
   return {
     snov: snovSandbox,
     companiesHouse: companiesHouseSandbox,
