@@ -1,5 +1,5 @@
-import { checkSiteJob } from "@/server/enrichment/check-site.job";
 import { sendAlertJob } from "@/server/alerts/send-alert.job";
+import { checkSiteJob } from "@/server/enrichment/check-site.job";
 import { fetchOfficersJob } from "@/server/enrichment/fetch-officers.job";
 import { pollSnovTaskJob } from "@/server/enrichment/poll-snov-task.job";
 import { refreshCompanyJob } from "@/server/enrichment/refresh-company.job";

@@ -45,7 +45,10 @@ export async function askDomains(count: number, options: { cap?: number; prefix?
 }
 
 /** Starts waiting lookups as their queue's worker would: all in one task, with the jobs that were enqueued for them. */
-export async function startTogether(lookupIds: readonly string[], kind: "domain" | "email" | "verification" = "domain") {
+export async function startTogether(
+  lookupIds: readonly string[],
+  kind: "domain" | "email" | "verification" = "domain",
+) {
   const jobs = await db.queueJob.findMany({
     where: { queue: lookupQueue[kind], lookupId: { in: [...lookupIds] }, state: { in: ["queued", "retrying"] } },
   });
