@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "companies" ADD COLUMN     "streamed_at" TIMESTAMPTZ(3);
