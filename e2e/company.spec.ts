@@ -1,8 +1,8 @@
 import { expect, test } from "./support/journey";
 import { setSite } from "./support/sandboxes";
 
-/** Snov.io's domain for it is a plausible one, but not sure enough for policy. */
-const doubtful = { number: "98000111", name: "LAMBOURN PRINT WORKS LTD" };
+/** Snov.io’s domain for it is a plausible one, but by its name alone not sure enough for policy. */
+const doubtful = { number: "98000111", name: "KINGSCLERE CARE HOMES LIMITED" };
 const doubtfulToo = { number: "98000130", name: "PENWORTH CARE HOMES LIMITED" };
 const byHand = { number: "98000148", name: "WYNFORD HARNESS LIMITED" };
 /** Says nothing for the domain. */
@@ -10,7 +10,7 @@ const silent = { kind: "forbidden", mail: "none" } as const;
 const known = { number: "98000009", name: "INGLEBY FLOORING LIMITED" };
 
 test("a doubtful domain waits for a person, whose word can be taken back", async ({ page, api }) => {
-  await setSite("lambournprint.com", silent);
+  await setSite("kingsclerecareuk.com", silent);
   await api.enrich([doubtful]);
   await page.goto(`/companies/${doubtful.number}`);
   await expect(page.getByRole("img", { name: /^Confidence 0\.\d\d: review/ })).toBeVisible();
@@ -18,18 +18,18 @@ test("a doubtful domain waits for a person, whose word can be taken back", async
     page.getByText("Officers are read from Companies House, for nothing, once a domain is accepted."),
   ).toBeVisible();
 
-  await page.getByRole("button", { name: "Reject lambournprint.com" }).click();
+  await page.getByRole("button", { name: "Reject kingsclerecareuk.com" }).click();
   await expect(page.getByText("Rejected by admin", { exact: false })).toBeVisible();
-  await page.getByRole("button", { name: "Undo the decision on lambournprint.com" }).click();
-  await expect(page.getByRole("button", { name: "Reject lambournprint.com" })).toBeVisible();
+  await page.getByRole("button", { name: "Undo the decision on kingsclerecareuk.com" }).click();
+  await expect(page.getByRole("button", { name: "Reject kingsclerecareuk.com" })).toBeVisible();
 
-  await page.getByRole("button", { name: "Accept lambournprint.com" }).click();
+  await page.getByRole("button", { name: "Accept kingsclerecareuk.com" }).click();
   await expect(page.getByText("Accepted by", { exact: false })).toBeVisible();
   expect((await api.readCompany(doubtful.number)).domains[0]?.decision).toBe("accepted");
   await expect(
     page
       .getByRole("listitem")
-      .filter({ hasText: /lambournprint\.com/ })
+      .filter({ hasText: /kingsclerecareuk\.com/ })
       .nth(1),
   ).toBeVisible();
 });
