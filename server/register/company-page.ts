@@ -8,6 +8,12 @@ import type { CompanyFilter, CompanySort } from "@/server/register/filter";
 
 /** A walk that has found too little after so many rows goes the wrong way: what fits lies elsewhere in the order. */
 const LONGEST_WALK = 30_000;
+/**
+ * The planner takes conditions for independent, and so expects too few where they go together (an e-mail and a domain): from this
+ * many on, a short walk tries first whether there are not enough after all.
+ */
+const FEWEST_TRIED = 4_000;
+const TRIAL_WALK = 8_000;
 
 export interface NumbersPage {
   numbers: string[];
@@ -52,7 +58,7 @@ export async function findCompanyPage(
   const walk = { conditions, order: companyOrder(sort), from, isBack, most: limit + 1 };
   const { rows, total } =
     estimate <= mostGathered
-      ? await gather(walk, Prisma.sql`true`, store)
+      ? ((await tryWalk(walk, estimate, store)) ?? (await gather(walk, Prisma.sql`true`, store)))
       : { rows: await walkAlong(walk, store), total: { count: estimate, exact: false } };
   const hasMore = rows.length > limit;
   const shown = isBack ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
@@ -65,6 +71,14 @@ export async function findCompanyPage(
     previousCursor: goesBack && first ? writeCursor(true, sort, first) : null,
     total,
   };
+}
+
+/** A whole page found within a short walk; null when it is not, or when gathering is cheaper anyway. */
+async function tryWalk(walk: Walk, estimate: number, store: Db) {
+  if (estimate < FEWEST_TRIED) return null;
+  const isUnknown = walk.order.isNullable && (walk.from ? walk.from.value === null : walk.isBack);
+  const rows = await walkStretch(walk, isUnknown ? "unknown" : "known", TRIAL_WALK, store);
+  return rows.length === walk.most ? { rows, total: { count: estimate, exact: false } } : null;
 }
 
 type Gathered = PageKey & { total: number };
@@ -106,14 +120,14 @@ async function walkAlong(walk: Walk, store: Db): Promise<PageKey[]> {
 }
 
 async function readStretch(walk: Walk, stretch: Stretch, store: Db): Promise<PageKey[]> {
-  const found = await walkStretch(walk, stretch, store);
+  const found = await walkStretch(walk, stretch, LONGEST_WALK, store);
   if (found.length === walk.most) return found;
   const within = stretch === "known" ? walk.order.known : lies(walk.order, stretch);
   return (await gather(walk, within, store)).rows;
 }
 
 /** At most so many rows are looked at, so what it finds may not be all there is. */
-async function walkStretch(walk: Walk, stretch: Stretch, store: Db): Promise<PageKey[]> {
+async function walkStretch(walk: Walk, stretch: Stretch, longest: number, store: Db): Promise<PageKey[]> {
   const { conditions, order, from, isBack, most } = walk;
   const direction = directionOf(order, isBack);
   const past = isAscending(order, isBack) ? Prisma.sql`>` : Prisma.sql`<`;
@@ -134,7 +148,7 @@ async function walkStretch(walk: Walk, stretch: Stretch, store: Db): Promise<Pag
   return store.$queryRaw<PageKey[]>`
     select passed.number, passed.value from (
       select company.number, ${value} as value, ${conditions.byRow} as fits from companies company
-      where ${lies(order, stretch)} and ${beyond} order by ${sorted} limit ${LONGEST_WALK}
+      where ${lies(order, stretch)} and ${beyond} order by ${sorted} limit ${longest}
     ) passed where passed.fits limit ${most}`;
 }
 
