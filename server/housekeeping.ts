@@ -13,7 +13,7 @@ import { isTrialDue } from "@/server/platform/provider-health";
 import { endTimedPauses } from "@/server/queues/resume-queue";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
 import { refreshFacets } from "@/server/register/refresh-facets";
-import { sweepImports } from "@/server/register/sweep-imports";
+import { sweepImports } from "@/server/register/resume-imports";
 import { watchSubscriptions } from "@/server/webhooks/check-subscriptions";
 import { sweepDeliveries } from "@/server/webhooks/sweep-deliveries";
 
@@ -64,7 +64,7 @@ export async function doChores(
     await sweepDeliveries();
     if (env().snov.mode !== "off") await watchSubscriptions(AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]));
     await resumeRunsWithDailyRoom();
-    await sweepImports();
+    sweepImports();
   }
   if (Date.now() - (last.stale ?? 0) > STALE_MS) {
     last.stale = Date.now();

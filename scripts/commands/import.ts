@@ -1,63 +1,60 @@
-import { existsSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { systemActor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
 import { readImport } from "@/server/register/import-reads";
-import { type ImportProgress, importRegister } from "@/server/register/import-register";
+import { importRegister } from "@/server/register/import-register";
+import { resumeImports } from "@/server/register/resume-imports";
 import type { ImportRecord } from "@/server/register/schema";
+import { watchImport } from "../import-progress";
+import { findParts } from "../register-files";
 
-const USAGE = "Usage: npm run import -- FILE (a Companies House bulk CSV, zipped or not, or a list of company numbers)";
-const BAR_WIDTH = 30;
+const USAGE =
+  "Usage: npm run import -- FILE… (a Companies House bulk CSV, zipped or not, its parts or a folder of them, or a list of company numbers)";
 const SHOWN_REJECTS = 20;
 
-/** Imports a file with a progress bar and says what it changed. */
+/** Imports a file with a progress bar and says what it changed. One that was killed half-way goes on first. */
 export default async function main(args: string[]): Promise<number> {
-  const [file, ...rest] = args;
-  if (!file || rest.length > 0) {
-    console.error(USAGE);
-    return 2;
-  }
   // npm runs commands in the project's folder; a path is meant from where the person stands.
-  const path = resolve(process.env.INIT_CWD ?? ".", file);
-  if (!existsSync(path)) {
-    console.error(`There is no file ${path}\n${USAGE}`);
+  const paths = args.map((file) => resolve(process.env.INIT_CWD ?? ".", file));
+  const { parts, source, fileKey, problem } = await findParts(paths);
+  if (problem !== null) {
+    console.error(`${problem}\n${USAGE}`);
     return 2;
   }
+  const resumed = await resumeImports();
+  for (const { source: earlier } of resumed) console.log(`The import of ${earlier}, which had stopped, is finished.`);
+  const same = resumed.find((earlier) => earlier.fileKey === fileKey);
   const startedAt = Date.now();
-  const { id } = await importRegister({
-    actor: { ...systemActor, name: "npm run import" },
-    source: basename(path),
-    input: path,
-    onProgress: drawProgress(startedAt),
-  });
-  if (process.stdout.isTTY) process.stdout.write("\n");
+  const id = same?.id ?? (await importWithProgress(parts, source, fileKey));
   printSummary(await readImport({ id }), Date.now() - startedAt);
   await db.$disconnect();
   return 0;
 }
 
-function drawProgress(startedAt: number): (progress: ImportProgress) => void {
-  if (!process.stdout.isTTY) return () => undefined;
-  return ({ rows, bytesRead, totalBytes }) => {
-    const seconds = Math.max(0.001, (Date.now() - startedAt) / 1000);
-    const share = totalBytes ? Math.min(1, bytesRead / totalBytes) : null;
-    const filled = Math.round((share ?? 0) * BAR_WIDTH);
-    const bar =
-      share === null ? "" : `[${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)}] ${Math.round(share * 100)}% `;
-    const left = share ? `, ${Math.ceil((seconds / share) * (1 - share))} s left` : "";
-    process.stdout.write(`\r\x1b[K${bar}${format(rows)} rows, ${format(Math.round(rows / seconds))} a second${left}`);
-  };
+async function importWithProgress(input: string[], source: string, fileKey: string): Promise<string> {
+  const watch = watchImport();
+  try {
+    const actor = { ...systemActor, name: "npm run import" };
+    const { id } = await importRegister({ actor, source, input, fileKey, onStart: watch.start });
+    return id;
+  } finally {
+    watch.stop();
+  }
 }
 
-function printSummary({ progress, summary, rejects }: ImportRecord, ms: number): void {
+function printSummary({ progress, summary, rejects, id }: ImportRecord, ms: number): void {
   console.log(`Read ${format(progress.rows)} rows in ${(ms / 1000).toFixed(1)} s.`);
   console.log(
     `${format(summary.added)} added, ${format(summary.changed)} changed, ${format(summary.unchanged)} unchanged, ${format(summary.rejected)} rejected.`,
   );
   console.log(`${format(summary.enteredStrikeOff)} entered strike-off, ${format(summary.leftStrikeOff)} left it.`);
+  if (summary.absent)
+    console.log(`${format(summary.absent)} of our companies are not in the file; they are left as they are.`);
   for (const { line, reason } of rejects.slice(0, SHOWN_REJECTS)) console.log(`  line ${line}: ${reason}`);
   if (summary.rejected > SHOWN_REJECTS)
-    console.log(`  and ${format(summary.rejected - SHOWN_REJECTS)} more, on the desk under Imports`);
+    console.log(
+      `  and ${format(summary.rejected - SHOWN_REJECTS)} more: the desk has them as a file under /imports/${id}`,
+    );
 }
 
 function format(count: number): string {

@@ -46,7 +46,11 @@ export function requireCompanyNumber(text: string, field = "companyNumber"): Com
 
 type Normalised = { number: string; reason: null } | { number: null; reason: string };
 
+/** As the register writes nearly all of them. */
+const ownForm = /^(?:\d{8}|[A-Z]{2}\d{6})$/;
+
 function normalise(text: string): Normalised {
+  if (ownForm.test(text) && /[1-9]/.test(text)) return { number: text, reason: null };
   const compact = text.normalize("NFKC").replace(/\s+/g, "").toUpperCase();
   if (compact === "") return refuse("The company number is missing");
   if (compact.length > length) return refuse(`${quote(text)} is too long: a company number has ${length} characters`);

@@ -43,7 +43,7 @@ function toRecord(row: Import, rejects: readonly { line: number; reason: string 
     state: row.state,
     source: row.source,
     format: row.format,
-    progress: { rows: row.rowsRead, total: row.rowsTotal },
+    progress: shapeProgress(row),
     summary: {
       added: row.added,
       changed: row.changed,
@@ -51,6 +51,7 @@ function toRecord(row: Import, rejects: readonly { line: number; reason: string 
       rejected: row.rejected,
       enteredStrikeOff: row.enteredStrikeOff,
       leftStrikeOff: row.leftStrikeOff,
+      absent: row.absent,
     },
     rejects: rejects.map(({ line, reason }) => ({ line, reason })),
     error: row.error,
@@ -58,4 +59,32 @@ function toRecord(row: Import, rejects: readonly { line: number; reason: string 
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+function shapeProgress(row: Import): ImportRecord["progress"] {
+  const ended = { stage: null, share: null, rate: null, secondsLeft: null };
+  if (row.state !== "running") return { rows: row.rowsRead, total: row.rowsTotal, ...ended };
+  const seconds = Math.max(0.001, (row.progressedAt.getTime() - row.stageAt.getTime()) / 1000);
+  if (row.stage === "indexing") {
+    return { rows: row.rowsRead, total: row.rowsTotal, ...ended, stage: "indexing" };
+  }
+  const rows = row.stage === "reading" ? row.rowsRead : row.rowsMerged;
+  const share =
+    row.stage === "reading" ? shareOf(Number(row.bytesRead), row.bytesTotal) : shareOf(rows, mergedInAll(row));
+  return {
+    rows,
+    total: row.stage === "reading" ? null : mergedInAll(row),
+    stage: row.stage,
+    share,
+    rate: rows > 0 ? rows / seconds : null,
+    secondsLeft: share ? (seconds / share) * (1 - share) : null,
+  };
+}
+
+function mergedInAll(row: Import): number {
+  return row.rowsRead - row.rejected;
+}
+
+function shareOf(done: number, all: number | bigint | null): number | null {
+  return all === null || Number(all) === 0 ? null : Math.min(1, done / Number(all));
 }

@@ -1,47 +1,61 @@
+import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
+import type pg from "pg";
 import type { Actor } from "@/server/access/actor";
-import { recordAudit } from "@/server/access/audit";
-import { db, type Tx } from "@/server/platform/db/client";
+import { db } from "@/server/platform/db/client";
 import type { ImportFormat } from "@/server/platform/db/generated/enums";
-import { messageOf } from "@/server/platform/errors";
-import type { BulkCompany } from "@/server/register/bulk/bulk-company";
-import { openRegisterFile, type RegisterLine } from "@/server/register/bulk/open-register-file";
+import { AppError } from "@/server/platform/errors";
+import { claimImport, openImportSession } from "@/server/register/bulk/import-session";
+import { openRegisterFile, type RegisterFile, type RegisterLine } from "@/server/register/bulk/open-register-file";
+import { type Part, stageFile } from "@/server/register/bulk/stage-file";
 import { parseCompanyNumber } from "@/server/register/company-number";
-import { type MergedRow, mergeCompanies } from "@/server/register/merge-companies";
-import { fingerprintOf, type RegisterChange } from "@/server/register/register-events";
-import { changesOf } from "@/server/register/store-company";
+import { failImport, finishStaged } from "@/server/register/finish-import";
 
-const BATCH = 1000;
-
-export interface ImportProgress {
-  rows: number;
-  bytesRead: number;
-  totalBytes: number | null;
-}
+/** The desk and the terminal are told how far the reading is so often. */
+const TOLD_EVERY_MS = 500;
 
 export interface ImportInput {
   actor: Actor;
   /** Where it comes from, in words for the desk: a file's name. */
   source: string;
-  /** A path, or the bytes as they stream in. */
-  input: string | Readable;
-  onProgress?: (progress: ImportProgress) => void;
+  /** The bytes as they stream in, or paths: the parts of one file, in order. */
+  input: Readable | string | readonly string[];
+  /** Tells the same file from another, so that an import of it that was killed goes on. */
+  fileKey?: string;
+  /** Told the import's id as soon as there is one. */
+  onStart?: (id: string) => void;
 }
 
 /**
- * Imports a bulk register file or a list of numbers. Bad lines are kept with their reason and never stop the good ones; each batch
- * is one transaction, and importing the same again changes nothing. Throws `BAD_INPUT` when the file is no register file at all.
+ * Imports a bulk register file or a list of numbers: the whole file is copied into a staging table of its own, then merged into the
+ * register in stretches. Bad lines are kept with their reason and never stop the good ones; importing the same again changes nothing;
+ * a file that breaks off changes nothing at all. Throws `BAD_INPUT` when it is no register file.
  */
-export async function importRegister({ actor, source, input, onProgress }: ImportInput): Promise<{ id: string }> {
-  const file = await openRegisterFile(input);
-  const format = file.format === "bulk" ? "bulk_csv" : "number_list";
-  const report = (rows: number) =>
-    onProgress?.({ rows, bytesRead: file.progress.bytesRead, totalBytes: file.totalBytes });
+export async function importRegister(request: ImportInput): Promise<{ id: string }> {
+  const { input } = request;
+  const names = typeof input === "string" ? [input] : Array.isArray(input) ? input : [];
+  const files: RegisterFile[] = [];
   try {
-    return await runImport({ actor, source, format, lines: file.lines, report });
+    for (const source of names.length > 0 ? names : [input])
+      files.push(await openRegisterFile(source as string | Readable));
+    const [first] = files;
+    if (!first || files.some((file) => file.format !== first.format))
+      throw new AppError("BAD_INPUT", "Some of the files are register files and some are lists of numbers", {
+        field: "file",
+      });
+    return await runImport(request, {
+      format: first.format === "bulk" ? "bulk_csv" : "number_list",
+      parts: files.map(({ batches }, index) => ({ name: files.length > 1 ? nameOf(names[index]) : null, batches })),
+      isList: false,
+      files,
+    });
   } finally {
-    await file.close();
+    await Promise.all(files.map((file) => file.close()));
   }
+}
+
+function nameOf(path: string | undefined): string | null {
+  return path?.split(/[\\/]/).at(-1) ?? null;
 }
 
 /**
@@ -53,156 +67,93 @@ export async function importNumbers(
   source: string,
   companyNumbers: readonly string[],
 ): Promise<{ id: string }> {
-  return runImport({ actor, source, format: "number_list", lines: linesOfList(companyNumbers) });
-}
-
-function linesOfList(companyNumbers: readonly string[]): RegisterLine[] {
-  const places = new Map<string, number>();
-  return companyNumbers.map((text, index) => {
-    const line = index + 1;
+  const lines = companyNumbers.map((text, index): RegisterLine => {
     const { number, reason } = parseCompanyNumber(text);
-    if (number === null) return { kind: "reject", line, reason };
-    const first = places.get(number);
-    if (first !== undefined)
-      return { kind: "reject", line, reason: `Company ${number} is already number ${first} of the list` };
-    places.set(number, line);
-    return { kind: "number", line, number };
+    const line = index + 1;
+    return number === null ? { kind: "reject", line, reason } : { kind: "number", line, number };
   });
+  return runImport(
+    { actor, source },
+    { format: "number_list", parts: [{ name: null, batches: [lines] }], isList: true, files: [] },
+  );
 }
 
-interface ImportPlan {
-  actor: Actor;
-  source: string;
+interface Content {
   format: ImportFormat;
-  lines: Iterable<RegisterLine> | AsyncIterable<RegisterLine>;
-  /** Told how many rows are stored, after each batch. */
-  report?: (rows: number) => void;
+  parts: readonly Part[];
+  isList: boolean;
+  /** What the parts are read from; empty for a list. */
+  files: readonly RegisterFile[];
 }
 
-async function runImport({ actor, source, format, lines, report }: ImportPlan): Promise<{ id: string }> {
-  const { id } = await db.import.create({ data: { source, format, requestedBy: actor.name }, select: { id: true } });
+type Request = Omit<ImportInput, "input">;
+
+async function runImport(request: Request, content: Content): Promise<{ id: string }> {
+  const { actor, source, fileKey, onStart } = request;
+  const id = randomUUID();
+  const session = await openImportSession();
   try {
-    await importLines(id, lines, report);
-    await finish(id, actor, source);
+    // Claimed before it is there to be seen: nobody takes it for one that was left behind.
+    await claimImport(session, id);
+    const bytesTotal = sumOf(content.files.map((file) => file.totalBytes));
+    await db.import.create({
+      data: { id, source, format: content.format, requestedBy: actor.name, fileKey, bytesTotal },
+    });
+    onStart?.(id);
+    try {
+      await stage(session, id, content);
+      await finishStaged(session, id, actor);
+    } catch (error) {
+      await failImport(id, actor, error);
+      throw error;
+    }
+    return { id };
+  } finally {
+    await session.end();
+  }
+}
+
+/** All or nothing: a process that is killed here leaves no table behind. */
+async function stage(session: pg.Client, id: string, { format, parts, isList, files }: Content): Promise<void> {
+  const table = `import_${id.replaceAll("-", "")}`;
+  let toldAt = 0;
+  const onBatch = async (rowsRead: number) => {
+    if (Date.now() - toldAt < TOLD_EVERY_MS) return;
+    toldAt = Date.now();
+    const bytesRead = files.reduce((sum, file) => sum + file.progress.bytesRead, 0);
+    await db.import.update({ where: { id }, data: { rowsRead, bytesRead, progressedAt: new Date() } });
+  };
+  await session.query("begin");
+  try {
+    const { rows, rejected } = await stageFile(session, { importId: id, table, parts, isList, onBatch });
+    if (format === "bulk_csv") await keepSicTitles(session, files);
+    await session.query(
+      `update imports set stage = 'merging', stage_at = now(), progressed_at = now(), staging = $2, rows_read = $3, rows_total = $3,
+        rejected = $4, bytes_read = coalesce(bytes_total, bytes_read) where id = $1`,
+      [id, table, rows, rejected],
+    );
+    await session.query("commit");
   } catch (error) {
-    await fail(id, actor, source, messageOf(error));
+    await session.query("rollback").catch(() => undefined);
     throw error;
   }
-  return { id };
 }
 
-async function importLines(id: string, lines: ImportPlan["lines"], report: ImportPlan["report"]): Promise<void> {
-  let rows = 0;
-  let batch: RegisterLine[] = [];
-  const flush = async () => {
-    const full = batch;
-    batch = [];
-    rows += full.length;
-    await db.$transaction((tx) => importBatch(tx, id, full), { timeout: 120_000 });
-    report?.(rows);
-  };
-  for await (const line of lines) {
-    batch.push(line);
-    if (batch.length >= BATCH) await flush();
+/** The texts of the industry codes as the newest file has them. */
+async function keepSicTitles(session: pg.Client, files: readonly RegisterFile[]): Promise<void> {
+  const titles = new Map(files.flatMap((file) => [...file.sicTitles]));
+  await session.query(
+    `insert into sic_codes (code, title) select * from unnest($1::text[], $2::text[]) as told(code, title) order by code
+    on conflict (code) do update set title = excluded.title where sic_codes.title <> excluded.title`,
+    [[...titles.keys()], [...titles.values()]],
+  );
+}
+
+function sumOf(sizes: readonly (number | null)[]): number | null {
+  let sum = 0;
+  for (const size of sizes) {
+    if (size === null) return null;
+    sum += size;
   }
-  if (batch.length > 0) await flush();
-}
-
-async function finish(id: string, actor: Actor, source: string): Promise<void> {
-  await db.$transaction(async (tx) => {
-    const done = await tx.import.update({ where: { id }, data: { state: "completed", finishedAt: new Date() } });
-    await tx.import.update({ where: { id }, data: { rowsTotal: done.rowsRead } });
-    const { rowsRead, added, changed, rejected } = done;
-    await recordAudit(tx, {
-      actor,
-      action: "import.completed",
-      entity: "import",
-      entityId: id,
-      after: { source, rowsRead, added, changed, rejected },
-    });
-  });
-}
-
-async function fail(id: string, actor: Actor, source: string, error: string): Promise<void> {
-  await db.$transaction(async (tx) => {
-    const { rowsRead } = await tx.import.update({
-      where: { id },
-      data: { state: "failed", error, finishedAt: new Date() },
-    });
-    const after = { source, rowsRead, error };
-    await recordAudit(tx, { actor, action: "import.failed", entity: "import", entityId: id, after });
-  });
-}
-
-/** The rows, their timeline events and the summary's counts move together. */
-async function importBatch(tx: Tx, id: string, lines: readonly RegisterLine[]): Promise<void> {
-  const companies = lines.flatMap((line) => (line.kind === "company" ? [line.row] : []));
-  const numbers = lines.flatMap((line) => (line.kind === "number" ? [line.number] : []));
-  const rejects = lines.flatMap((line) =>
-    line.kind === "reject" ? [{ importId: id, line: line.line, reason: line.reason }] : [],
-  );
-  // One reject a line is kept, so a line that holds two bad numbers counts once.
-  const { count: rejected } = await tx.importReject.createMany({ data: rejects, skipDuplicates: true });
-
-  const merged = companies.length > 0 ? await mergeCompanies(tx, companies) : [];
-  const addedNumbers = numbers.length > 0 ? await addNumbers(tx, numbers) : [];
-  const changes = changesOfRows(companies, merged);
-  await recordChanges(tx, "bulk", changes);
-  await recordChanges(
-    tx,
-    "list",
-    addedNumbers.map((number) => ({ number, change: { kind: "added", details: {} } })),
-  );
-
-  const count = (outcome: MergedRow["outcome"]) => merged.filter((row) => row.outcome === outcome).length;
-  const kinds = (kind: RegisterChange["kind"]) => changes.filter(({ change }) => change.kind === kind).length;
-  await tx.import.update({
-    where: { id },
-    data: {
-      progressedAt: new Date(),
-      rowsRead: { increment: lines.length - rejects.length + rejected },
-      added: { increment: count("added") + addedNumbers.length },
-      changed: { increment: count("changed") },
-      unchanged: { increment: count("unchanged") + numbers.length - addedNumbers.length },
-      rejected: { increment: rejected },
-      enteredStrikeOff: { increment: kinds("entered_strike_off") },
-      leftStrikeOff: { increment: kinds("left_strike_off") },
-    },
-  });
-}
-
-/** In one order for everybody: two lists that share numbers wait for each other and never deadlock. */
-async function addNumbers(tx: Tx, numbers: readonly string[]): Promise<string[]> {
-  const added = await tx.$queryRaw<{ number: string }[]>`
-    insert into companies (number, sic_codes) select number, '{}' from unnest(${[...numbers]}::text[]) number
-    order by number on conflict (number) do nothing returning number`;
-  return added.map((row) => row.number);
-}
-
-interface CompanyChange {
-  number: string;
-  change: RegisterChange;
-}
-
-function changesOfRows(companies: readonly BulkCompany[], merged: readonly MergedRow[]): CompanyChange[] {
-  const mergedOf = new Map(merged.map((row) => [row.number, row]));
-  return companies.flatMap((company) => {
-    const row = mergedOf.get(company.number);
-    if (!row || row.outcome === "unchanged") return [];
-    const before = row.before && { ...row.before, strikeOffStage: null };
-    return changesOf(before, company, null).map((change) => ({ number: company.number, change }));
-  });
-}
-
-async function recordChanges(tx: Tx, source: "bulk" | "list", changes: readonly CompanyChange[]): Promise<void> {
-  await tx.registerEvent.createMany({
-    data: changes.map(({ number, change }) => ({
-      companyNumber: number,
-      source,
-      kind: change.kind,
-      details: change.details,
-      fingerprint: fingerprintOf(number, change),
-    })),
-    skipDuplicates: true,
-  });
+  return sizes.length > 0 ? sum : null;
 }

@@ -1,128 +1,187 @@
-import type { Tx } from "@/server/platform/db/client";
-import type { BulkCompany } from "@/server/register/bulk/bulk-company";
+import type pg from "pg";
+import { londonDay } from "@/server/platform/calendar";
+import { FACTS } from "@/server/register/bulk/staged-row";
 
 /** A profile read from Companies House this recently knows more, and later, than the monthly file: it is left alone. */
 const PROFILE_BEATS_FILE_DAYS = 35;
 
-export interface MergedRow {
-  number: string;
-  outcome: "added" | "changed" | "unchanged";
-  before: {
-    name: string | null;
-    status: string | null;
-    statusDetail: string | null;
-    strikeOffStage: string | null;
-  } | null;
+/** A stretch of a staging table, by company number: after `after`, up to and with `until`. */
+export interface Stretch {
+  table: string;
+  after: string;
+  until: string;
 }
 
-interface MergeResult {
-  number: string;
-  is_added: boolean | null;
-  was_known: boolean;
-  name: string | null;
-  status: string | null;
-  status_detail: string | null;
-  strike_off_stage: string | null;
+export interface Merged {
+  added: number;
+  changed: number;
+  enteredStrikeOff: number;
+  leftStrikeOff: number;
 }
 
-/** Merges rows of the bulk file into the register with one statement: only rows that differ are written. */
-export async function mergeCompanies(tx: Tx, rows: readonly BulkCompany[]): Promise<MergedRow[]> {
-  const results = await tx.$queryRaw<MergeResult[]>`
-    with incoming as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows.map(columnsOf))}::jsonb) as row(
-        number text, name text, status text, status_detail text, type text, incorporated_on date, dissolved_on date, sic_codes text[],
-        care_of text, po_box text, premises text, address_line_1 text, address_line_2 text, town text, county text, country text, postcode text,
-        accounts_category text, accounts_next_due_on date, accounts_last_made_up_to date, confirmation_next_due_on date,
-        strike_off_stage strike_off_stage)
-    ), before as (
-      select company.number, company.name, company.status, company.status_detail, company.strike_off_stage
-      from companies company join incoming on incoming.number = company.number
-    ), merged as (
-      insert into companies as company (number, name, status, status_detail, type, incorporated_on, dissolved_on, sic_codes, care_of, po_box,
-        premises, address_line_1, address_line_2, town, county, country, postcode, accounts_category, accounts_next_due_on,
-        accounts_last_made_up_to, confirmation_next_due_on, strike_off_stage)
-      select * from incoming order by number
-      on conflict (number) do update set
-        name = excluded.name, status = excluded.status, status_detail = excluded.status_detail, type = excluded.type,
-        incorporated_on = excluded.incorporated_on, dissolved_on = excluded.dissolved_on, sic_codes = excluded.sic_codes,
-        care_of = excluded.care_of, po_box = excluded.po_box, premises = excluded.premises, address_line_1 = excluded.address_line_1,
-        address_line_2 = excluded.address_line_2, town = excluded.town, county = excluded.county, country = excluded.country,
-        postcode = excluded.postcode, accounts_category = excluded.accounts_category, accounts_next_due_on = excluded.accounts_next_due_on,
-        accounts_last_made_up_to = excluded.accounts_last_made_up_to, confirmation_next_due_on = excluded.confirmation_next_due_on,
-        -- A strike-off that is over or begins anew leaves nothing of the last one behind; one that goes on keeps what is known of it.
-        strike_off_stage = case
-          when (company.strike_off_stage in ('proposed', 'suspended')) is not true then coalesce(excluded.strike_off_stage, company.strike_off_stage)
-          when excluded.strike_off_stage is not null then company.strike_off_stage end,
-        (strike_off_kind, strike_off_since, strike_off_notice_on, expected_dissolution_on) = (
-          select company.strike_off_kind, company.strike_off_since, company.strike_off_notice_on, company.expected_dissolution_on
-          where (company.strike_off_stage in ('proposed', 'suspended')) is not distinct from (excluded.strike_off_stage is not null)),
-        missing_since = null,
-        updated_at = now()
-      where (company.profile_fetched_at is null or company.profile_fetched_at < now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}))
-        and (company.name, company.status, company.status_detail, company.type, company.incorporated_on, company.dissolved_on,
-          company.sic_codes, company.care_of, company.po_box, company.premises, company.address_line_1, company.address_line_2, company.town,
-          company.county, company.country, company.postcode, company.accounts_category, company.accounts_next_due_on,
-          company.accounts_last_made_up_to, company.confirmation_next_due_on)
-        is distinct from (excluded.name, excluded.status, excluded.status_detail, excluded.type, excluded.incorporated_on, excluded.dissolved_on,
-          excluded.sic_codes, excluded.care_of, excluded.po_box, excluded.premises, excluded.address_line_1, excluded.address_line_2,
-          excluded.town, excluded.county, excluded.country, excluded.postcode, excluded.accounts_category, excluded.accounts_next_due_on,
-          excluded.accounts_last_made_up_to, excluded.confirmation_next_due_on)
-      returning company.number, (xmax = 0) as is_added
+const STRIKE_OFF = "'active-proposal-to-strike-off'";
+const IS_RUNNING = "(company.strike_off_stage in ('proposed', 'suspended'))";
+/** The file tells no stage: a proposal counts as proposed until the filing history says more. */
+const STAGE = `case when staged.status_detail = ${STRIKE_OFF} then 'proposed'::strike_off_stage end`;
+const facts = (alias: string) => FACTS.map((column) => `${alias}.${column}`).join(", ");
+
+/** What is merged of a stretch; `was_known` companies with what they were before. One for each connection. */
+export const MERGED_PART = `create temp table if not exists merged_part (
+  number text, was_known boolean, name text, status text, status_detail text) on commit delete rows`;
+
+/**
+ * Merges a stretch of the bulk file into the register, set by set and in the order of the numbers: only rows that differ are written,
+ * with their events. `isFirst`: nothing of it can be known yet.
+ */
+export async function mergeCompanies(client: pg.Client, stretch: Stretch, isFirst: boolean): Promise<Merged> {
+  await client.query("select set_config('strikeline.loading', 'on', true)");
+  await addCompanies(client, stretch, isFirst);
+  if (!isFirst) await changeCompanies(client, stretch);
+  await replacePreviousNames(client, stretch, isFirst);
+  const { rows } = await client.query<Merged>(
+    `select count(*) filter (where not part.was_known)::int as added, count(*) filter (where part.was_known)::int as changed,
+      count(*) filter (where staged.status_detail = ${STRIKE_OFF} and part.status_detail is distinct from ${STRIKE_OFF})::int as "enteredStrikeOff",
+      count(*) filter (where part.status_detail = ${STRIKE_OFF} and staged.status_detail is distinct from ${STRIKE_OFF}
+        and staged.status <> 'dissolved')::int as "leftStrikeOff"
+    from merged_part part join staging.${stretch.table} staged using (number)`,
+  );
+  const merged = rows[0] ?? { added: 0, changed: 0, enteredStrikeOff: 0, leftStrikeOff: 0 };
+  if (merged.added + merged.changed > 0) await recordEvents(client, stretch);
+  return merged;
+}
+
+/** Adds the numbers of a list that are not known. In one order for everybody: two lists that share numbers never deadlock. */
+export async function mergeNumbers(client: pg.Client, { table, after, until }: Stretch): Promise<Merged> {
+  const { rowCount } = await client.query(
+    `with added as (
+      insert into companies (number, sic_codes)
+      select number, '{}' from staging.${table} where number > $1 and number <= $2 order by number
+      on conflict (number) do nothing returning number
     )
-    select incoming.number, merged.is_added, before.number is not null as was_known,
-      before.name, before.status, before.status_detail, before.strike_off_stage::text as strike_off_stage
-    from incoming left join merged on merged.number = incoming.number left join before on before.number = incoming.number`;
-  await replacePreviousNames(tx, rows, new Set(results.flatMap((row) => (row.is_added === null ? [] : [row.number]))));
-  return results.map((row) => ({
-    number: row.number,
-    outcome: row.is_added === null ? "unchanged" : row.was_known ? "changed" : "added",
-    before: row.was_known
-      ? { name: row.name, status: row.status, statusDetail: row.status_detail, strikeOffStage: row.strike_off_stage }
-      : null,
-  }));
+    insert into register_events (id, company_number, kind, source, details, fingerprint)
+    select ${EVENT_ID}, number, 'added', 'list', '{}', ${fingerprint("number", "'added'", "'{}'", "$3")} from added
+    on conflict do nothing`,
+    [after, until, londonDay(new Date())],
+  );
+  return { added: rowCount ?? 0, changed: 0, enteredStrikeOff: 0, leftStrikeOff: 0 };
 }
 
-function columnsOf(row: BulkCompany) {
-  const { address } = row;
-  return {
-    number: row.number,
-    name: row.name,
-    status: row.status,
-    status_detail: row.statusDetail,
-    type: row.type,
-    incorporated_on: row.incorporatedOn,
-    dissolved_on: row.dissolvedOn,
-    sic_codes: row.sicCodes,
-    care_of: address.careOf,
-    po_box: address.poBox,
-    premises: address.premises,
-    address_line_1: address.line1,
-    address_line_2: address.line2,
-    town: address.town,
-    county: address.county,
-    country: address.country,
-    postcode: address.postcode,
-    accounts_category: row.accounts.category,
-    accounts_next_due_on: row.accounts.nextDueOn,
-    accounts_last_made_up_to: row.accounts.lastMadeUpTo,
-    confirmation_next_due_on: row.confirmation.nextDueOn,
-    // The file tells no stage: a proposal counts as proposed until the filing history says more.
-    strike_off_stage: row.statusDetail === "active-proposal-to-strike-off" ? "proposed" : null,
-  };
+async function addCompanies(client: pg.Client, { table, after, until }: Stretch, isFirst: boolean): Promise<void> {
+  const unknown = isFirst
+    ? "true"
+    : "not exists (select 1 from companies company where company.number = staged.number and company.number > $1 and company.number <= $2)";
+  await client.query(
+    `with added as (
+      insert into companies (number, ${FACTS.join(", ")}, strike_off_stage, former_names)
+      select staged.number, ${facts("staged")}, ${STAGE}, coalesce(staged.former_names, '{}')
+      from staging.${table} staged where staged.number > $1 and staged.number <= $2 and ${unknown}
+      order by staged.number
+      on conflict (number) do nothing returning number
+    )
+    insert into merged_part (number, was_known) select number, false from added`,
+    [after, until],
+  );
 }
 
-async function replacePreviousNames(tx: Tx, rows: readonly BulkCompany[], written: ReadonlySet<string>): Promise<void> {
-  const affected = rows.filter((row) => written.has(row.number));
-  await tx.companyPreviousName.deleteMany({ where: { companyNumber: { in: affected.map((row) => row.number) } } });
-  await tx.companyPreviousName.createMany({
-    data: affected.flatMap((row) =>
-      row.previousNames.map(({ name, from, to }, position) => ({
-        companyNumber: row.number,
-        position,
-        name,
-        effectiveFrom: from ? new Date(from) : null,
-        ceasedOn: to ? new Date(to) : null,
-      })),
-    ),
-  });
+async function changeCompanies(client: pg.Client, { table, after, until }: Stretch): Promise<void> {
+  const { rowCount } = await client.query(
+    `insert into merged_part (number, was_known, name, status, status_detail)
+    select company.number, true, company.name, company.status, company.status_detail
+    from staging.${table} staged join companies company on company.number = staged.number
+    where staged.number > $1 and staged.number <= $2 and company.number > $1 and company.number <= $2
+      and (company.profile_fetched_at is null or company.profile_fetched_at < now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}))
+      and (${facts("company")}) is distinct from (${facts("staged")})
+    order by company.number for no key update of company`,
+    [after, until],
+  );
+  if (!rowCount) return;
+  await client.query(
+    `update companies company set
+      ${FACTS.map((column) => `${column} = staged.${column}`).join(", ")},
+      former_names = coalesce(staged.former_names, '{}'),
+      -- A strike-off that is over or begins anew leaves nothing of the last one behind; one that goes on keeps what is known of it.
+      strike_off_stage = case when ${IS_RUNNING} is not true then coalesce(${STAGE}, company.strike_off_stage)
+        when ${STAGE} is not null then company.strike_off_stage end,
+      (strike_off_kind, strike_off_since, strike_off_notice_on, expected_dissolution_on) = (
+        select company.strike_off_kind, company.strike_off_since, company.strike_off_notice_on, company.expected_dissolution_on
+        where ${IS_RUNNING} is not distinct from (${STAGE} is not null)),
+      missing_since = null,
+      updated_at = now()
+    from merged_part part join staging.${table} staged using (number)
+    where part.was_known and company.number = part.number`,
+  );
+}
+
+async function replacePreviousNames(client: pg.Client, { table, after, until }: Stretch, isFirst: boolean) {
+  if (!isFirst) {
+    await client.query(
+      "delete from company_previous_names where company_number in (select number from merged_part where was_known)",
+    );
+  }
+  await client.query(
+    `insert into company_previous_names (company_number, position, name, ceased_on)
+    select staged.number, former.place - 1, former.name, former.until
+    from staging.${table} staged cross join lateral unnest(staged.former_names, staged.former_until)
+      with ordinality as former(name, until, place)
+    where staged.former_names is not null and staged.number > $1 and staged.number <= $2
+      and staged.number in (select number from merged_part)`,
+    [after, until],
+  );
+}
+
+/** Ordered by time like all ids of events (version 7), on every version of PostgreSQL that we support. */
+const EVENT_ID = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send(
+  floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid`;
+
+/** The same as `fingerprintOf` makes. All are expressions of text. */
+function fingerprint(number: string, kind: string, details: string, day: string): string {
+  return `encode(sha256(convert_to('["' || ${number} || '","' || ${kind} || '","' || ${day}::text || '",' || ${details} || ']', 'UTF8')), 'hex')`;
+}
+
+const json = (column: string) => `coalesce(to_json(${column})::text, 'null')`;
+const fromTo = (column: string) =>
+  `'{"from":' || ${json(`part.${column}`)} || ',"to":' || ${json(`staged.${column}`)} || '}'`;
+const differs = (column: string) =>
+  `part.was_known and part.${column} <> '' and staged.${column} <> '' and part.${column} <> staged.${column}`;
+
+/** What is news, each with when it is and its details as JSON; the same as `changesOf` says of a file's row. */
+const CHANGES: readonly { kind: string; applies: string; details: string }[] = [
+  {
+    kind: "added",
+    applies: "not part.was_known",
+    details: `'{"name":' || ${json("staged.name")} || ',"status":' || ${json("staged.status")} || '}'`,
+  },
+  { kind: "name_changed", applies: differs("name"), details: fromTo("name") },
+  {
+    kind: "entered_strike_off",
+    applies: `staged.status_detail = ${STRIKE_OFF} and part.status_detail is distinct from ${STRIKE_OFF}`,
+    details: `'{"kind":null}'`,
+  },
+  {
+    kind: "left_strike_off",
+    applies: `part.status_detail = ${STRIKE_OFF} and staged.status_detail is distinct from ${STRIKE_OFF} and staged.status <> 'dissolved'`,
+    details: "'{}'",
+  },
+  { kind: "dissolved", applies: `${differs("status")} and staged.status = 'dissolved'`, details: fromTo("status") },
+  {
+    kind: "status_changed",
+    applies: `${differs("status")} and staged.status <> 'dissolved'`,
+    details: fromTo("status"),
+  },
+];
+
+async function recordEvents(client: pg.Client, { table }: Stretch): Promise<void> {
+  const cases = CHANGES.map(
+    ({ kind, applies, details }) => `('${kind}', case when ${applies} then ${details} end)`,
+  ).join(", ");
+  await client.query(
+    `insert into register_events (id, company_number, kind, source, details, fingerprint)
+    select ${EVENT_ID}, part.number, change.kind::register_event_kind, 'bulk', change.details::jsonb,
+      ${fingerprint("part.number", "change.kind", "change.details", "$1")}
+    from merged_part part join staging.${table} staged using (number)
+      cross join lateral (values ${cases}) change(kind, details)
+    where change.details is not null
+    on conflict do nothing`,
+    [londonDay(new Date())],
+  );
 }

@@ -7,6 +7,7 @@ import { listPopulation, populationSize } from "@/server/integrations/companies-
 import { writePopulationCsv } from "@/server/integrations/companies-house/sandbox/population-csv";
 import { unlimited } from "@/server/platform/slot";
 import { openRegisterFile } from "@/server/register/bulk/open-register-file";
+import { linesOf } from "@/server/register/bulk/testing";
 import { deriveStrikeOff } from "./strike-off";
 
 const today = "2026-06-17";
@@ -75,7 +76,7 @@ describe("the sandbox's register and our reading of it agree", () => {
         .map((company) => [company.number, company]),
     );
     let count = 0;
-    for await (const line of file.lines) {
+    for await (const line of linesOf(file)) {
       if (line.kind !== "company") throw new Error(`line ${line.line} is a ${line.kind}`);
       count += 1;
       const { name, type, subtype, status, statusDetail, incorporatedOn, sicCodes } = living.get(line.row.number) ?? {};

@@ -119,7 +119,19 @@ export const importRecord = z.object({
   state: z.enum(["running", "completed", "failed"]),
   source: z.string(),
   format: z.enum(["bulk_csv", "number_list"]).nullable(),
-  progress: z.object({ rows: z.number().int(), total: z.number().int().nullable() }),
+  progress: z.object({
+    /** Read while the file is being read, then merged; at the end all that the file has. */
+    rows: z.number().int(),
+    total: z.number().int().nullable(),
+    /** What a running import is at; null once it has ended. */
+    stage: z.enum(["reading", "merging", "indexing"]).nullable(),
+    /** Of the stage, 0 to 1; null when its length is not known. */
+    share: z.number().nullable(),
+    /** Rows a second in this stage. */
+    rate: z.number().nullable(),
+    /** Until the stage is done. */
+    secondsLeft: z.number().nullable(),
+  }),
   summary: z.object({
     added: z.number().int(),
     changed: z.number().int(),
@@ -130,6 +142,8 @@ export const importRecord = z.object({
   }),
   rejects: z.array(z.object({ line: z.number().int(), reason: z.string() })),
   error: z.string().nullable(),
+    /** Companies of ours that a whole snapshot no longer has; they are left as they are. Null when the file is no whole snapshot. */
+    absent: z.number().int().nullable(),
   requestedBy: z.string(),
   createdAt: instant,
   finishedAt: instant.nullable(),

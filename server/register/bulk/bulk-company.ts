@@ -1,5 +1,6 @@
 import type { RegisterAddress } from "@/server/integrations/companies-house/mapper";
 import { type CompanyNumber, parseCompanyNumber } from "@/server/register/company-number";
+import { type DayColumn, type PreviousName, placesOf } from "./bulk-places";
 import { accountTypeOfText, statusOfText, typeOfCategory } from "./bulk-vocabulary";
 
 /** A row of the bulk register file in the words of the API. Days are ISO strings. */
@@ -30,75 +31,116 @@ export type BulkColumns = ReadonlyMap<string, number>;
 /** Reads the fields of one line. A day that is not in the calendar becomes null and a warning, not a reject. */
 export function readBulkCompany(columns: BulkColumns, fields: readonly string[]): BulkRow {
   const warnings: string[] = [];
-  const text = (column: string) => readText(fields[columns.get(column) ?? -1]);
-  const day = (column: string) => readDay(text(column), column, warnings);
+  const places = placesOf(columns);
 
-  const { number, reason } = parseCompanyNumber(text("CompanyNumber") ?? "");
+  const { number, reason } = parseCompanyNumber(readText(fields[places.number]) ?? "");
   if (number === null) return { row: null, warnings, reason };
-  const name = text("CompanyName");
+  const name = readText(fields[places.name]);
   if (name === null) return { row: null, warnings, reason: `Company ${number} has no name` };
 
+  const { status, statusDetail } = statusOf(readText(fields[places.status]) ?? "");
+  const { type, subtype } = typeOf(readText(fields[places.category]) ?? "");
   const row: BulkCompany = {
     number,
     name,
-    ...statusOfText(text("CompanyStatus") ?? ""),
-    ...typeOfCategory(text("CompanyCategory") ?? ""),
-    incorporatedOn: day("IncorporationDate"),
-    dissolvedOn: day("DissolutionDate"),
-    sicCodes: readSicCodes([1, 2, 3, 4].map((n) => text(`SICCode.SicText_${n}`))),
+    status,
+    statusDetail,
+    type,
+    subtype,
+    incorporatedOn: readDay(fields, places.incorporated, warnings),
+    dissolvedOn: readDay(fields, places.dissolved, warnings),
+    sicCodes: readSicCodes(fields, places.sic),
     address: {
-      careOf: text("RegAddress.CareOf"),
-      poBox: text("RegAddress.POBox"),
+      careOf: readText(fields[places.careOf]),
+      poBox: readText(fields[places.poBox]),
       premises: null,
-      line1: text("RegAddress.AddressLine1"),
-      line2: text("RegAddress.AddressLine2"),
-      town: text("RegAddress.PostTown"),
-      county: text("RegAddress.County"),
-      country: text("RegAddress.Country"),
-      postcode: text("RegAddress.PostCode"),
+      line1: readText(fields[places.line1]),
+      line2: readText(fields[places.line2]),
+      town: readText(fields[places.town]),
+      county: readText(fields[places.county]),
+      country: readText(fields[places.country]),
+      postcode: readText(fields[places.postcode]),
     },
     accounts: {
-      category: accountTypeOfText(text("Accounts.AccountCategory") ?? ""),
-      nextDueOn: day("Accounts.NextDueDate"),
-      lastMadeUpTo: day("Accounts.LastMadeUpDate"),
+      category: accountTypeOf(readText(fields[places.accountCategory]) ?? ""),
+      nextDueOn: readDay(fields, places.accountsDue, warnings),
+      lastMadeUpTo: readDay(fields, places.accountsMadeUp, warnings),
     },
-    confirmation: { nextDueOn: day("ConfStmtNextDueDate"), lastMadeUpTo: day("ConfStmtLastMadeUpDate") },
-    previousNames: readPreviousNames(text, day),
-    mortgagesOutstanding: readCount(text("Mortgages.NumMortOutstanding")),
+    confirmation: {
+      nextDueOn: readDay(fields, places.confirmationDue, warnings),
+      lastMadeUpTo: readDay(fields, places.confirmationMadeUp, warnings),
+    },
+    previousNames: readPreviousNames(fields, places.previous, warnings),
+    mortgagesOutstanding: readCount(readText(fields[places.mortgages])),
   };
   return { row, warnings, reason: null };
 }
 
+const untidy = /^\s|\s$|\s\s|[^\S ]/;
+
 function readText(field: string | undefined): string | null {
-  const text = field?.trim().replace(/\s+/g, " ") ?? "";
+  if (!field) return null;
+  const text = untidy.test(field) ? field.trim().replace(/\s+/g, " ") : field;
   // Copies of the file write missing values as the word itself.
-  return text === "" || /^null$/i.test(text) ? null : text;
+  return text === "" || (text.length === 4 && text.toLowerCase() === "null") ? null : text;
 }
 
-function readDay(text: string | null, column: string, warnings: string[]): string | null {
-  if (text === null) return null;
+/** Statuses, categories, days and codes come again and again: what each means is worked out once. */
+function remember<Result>(work: (text: string) => Result): (text: string) => Result {
+  const known = new Map<string, Result>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const result = work(text);
+    // A file of nonsense must not fill the memory.
+    if (known.size < MOST_REMEMBERED) known.set(text, result);
+    return result;
+  };
+}
+
+const MOST_REMEMBERED = 50_000;
+const statusOf = remember(statusOfText);
+const typeOf = remember(typeOfCategory);
+const accountTypeOf = remember(accountTypeOfText);
+
+/** The ISO day, or null for what is none. */
+const isoDayOf = remember((text): string | null => {
   const [, day = "", month = "", year = ""] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? [];
   const iso = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   const instant = Date.parse(`${iso}T00:00:00Z`);
-  if (year >= "1000" && !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(iso)) return iso;
-  warnings.push(`${column} "${text.slice(0, 40)}" is not a day in the form DD/MM/YYYY`);
-  return null;
+  return year >= "1000" && !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(iso) ? iso : null;
+});
+
+function readDay(fields: readonly string[], { column, place }: DayColumn, warnings: string[]): string | null {
+  const text = readText(fields[place]);
+  if (text === null) return null;
+  const iso = isoDayOf(text);
+  if (iso === null) warnings.push(`${column} "${text.slice(0, 40)}" is not a day in the form DD/MM/YYYY`);
+  return iso;
 }
 
 /** Five digits, or four in the classification of 2003 that dormant rows still carry; "None Supplied" has none. */
-function readSicCodes(texts: (string | null)[]): string[] {
-  const codes = texts.flatMap((text) => /^(\d{4,5})(?!\d)/.exec(text ?? "")?.[1] ?? []);
-  return [...new Set(codes)];
+const sicCodeOf = remember((text) => /^\s*(\d{4,5})(?!\d)/.exec(text)?.[1] ?? null);
+
+function readSicCodes(fields: readonly string[], places: readonly number[]): string[] {
+  const codes: string[] = [];
+  for (const place of places) {
+    const text = fields[place];
+    const code = text ? sicCodeOf(text) : null;
+    if (code !== null && !codes.includes(code)) codes.push(code);
+  }
+  return codes;
 }
 
 function readPreviousNames(
-  text: (column: string) => string | null,
-  day: (column: string) => string | null,
+  fields: readonly string[],
+  places: readonly PreviousName[],
+  warnings: string[],
 ): BulkCompany["previousNames"] {
   const names: BulkCompany["previousNames"] = [];
-  for (let n = 1; n <= 10; n += 1) {
-    const name = text(`PreviousName_${n}.CompanyName`);
-    if (name !== null) names.push({ name, from: null, to: day(`PreviousName_${n}.CONDATE`) });
+  for (const { name: place, until } of places) {
+    const name = readText(fields[place]);
+    if (name !== null) names.push({ name, from: null, to: readDay(fields, until, warnings) });
   }
   return names;
 }

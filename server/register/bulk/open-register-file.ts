@@ -6,6 +6,7 @@ import { decodeLine } from "./decode-line";
 import { detectFormat, type RegisterFormat } from "./detect-format";
 import { openSource } from "./open-source";
 import { type PhysicalLine, readLines } from "./read-lines";
+import { noteSicTitles } from "./sic-titles";
 import { splitFields } from "./split-fields";
 
 /** What one physical line (1-based, header included) of a register file holds. Blank lines hold nothing. */
@@ -20,8 +21,13 @@ export interface RegisterFile {
   totalBytes: number | null;
   /** Grows while `lines` is read. `repairedLines` held bytes that were not UTF-8. */
   progress: { bytesRead: number; repairedLines: number };
-  /** Can be read once. Throws BAD_INPUT when the zip is damaged or the body breaks off; never because of a bad line. */
-  lines: AsyncGenerator<RegisterLine>;
+  /** The texts of the industry codes, by code; grows while the file is read. */
+  sicTitles: Map<string, string>;
+  /**
+   * Can be read once, in batches as they come. Throws BAD_INPUT when the zip is damaged or the body breaks off; never because of a
+   * bad line. A company on two lines is there twice: who stores them finds out.
+   */
+  batches: AsyncGenerator<RegisterLine[]>;
   close(): Promise<void>;
 }
 
@@ -38,30 +44,37 @@ export async function openRegisterFile(source: string | Readable): Promise<Regis
     const batches = readLines(countBytes(bytes.chunks, progress));
     const head = await readHead(batches);
     const format = detectFormat(textsOf(head));
-    const lines = readRegisterLines(format, replay(head, batches), progress);
-    return { format: format.kind, totalBytes: bytes.totalBytes, progress, lines, close: bytes.close };
+    const sicTitles = new Map<string, string>();
+    return {
+      format: format.kind,
+      totalBytes: bytes.totalBytes,
+      progress,
+      sicTitles,
+      batches: readBatches(format, replay(head, batches), progress, sicTitles),
+      close: bytes.close,
+    };
   } catch (error) {
     await bytes.close();
     throw error;
   }
 }
 
-async function* readRegisterLines(
+async function* readBatches(
   format: RegisterFormat,
   batches: AsyncIterable<PhysicalLine[]>,
   progress: RegisterFile["progress"],
-): AsyncGenerator<RegisterLine> {
-  const firstLines = new Map<string, number>();
+  sicTitles: Map<string, string>,
+): AsyncGenerator<RegisterLine[]> {
   let isHeaderDue = format.hasHeader;
   for await (const batch of batches) {
+    const found: RegisterLine[] = [];
     for (const physical of batch) {
       const text = readText(physical, progress);
       if (text !== null && isIdle(text, isHeaderDue || format.kind === "numbers")) continue;
-      if (!isHeaderDue) {
-        for (const found of readLine(format, physical.line, text)) yield refuseRepeated(found, firstLines);
-      }
+      if (!isHeaderDue) readLine(format, physical.line, text, found, sicTitles);
       isHeaderDue = false;
     }
+    if (found.length > 0) yield found;
   }
 }
 
@@ -72,19 +85,33 @@ function readText({ line, bytes }: PhysicalLine, progress: RegisterFile["progres
   return text;
 }
 
-function readLine(format: RegisterFormat, line: number, text: string | null): RegisterLine[] {
-  if (text === null) return [{ kind: "reject", line, reason: "The line is longer than a row can be" }];
-  return format.kind === "bulk" ? readCompany(format, line, text) : readNumbers(format, line, text);
+function readLine(
+  format: RegisterFormat,
+  line: number,
+  text: string | null,
+  found: RegisterLine[],
+  sicTitles: Map<string, string>,
+): void {
+  if (text === null) found.push({ kind: "reject", line, reason: "The line is longer than a row can be" });
+  else if (format.kind === "bulk") found.push(readCompany(format, line, text, sicTitles));
+  else found.push(...readNumbers(format, line, text));
 }
 
-function readCompany(format: RegisterFormat & { kind: "bulk" }, line: number, text: string): RegisterLine[] {
+function readCompany(
+  format: RegisterFormat & { kind: "bulk" },
+  line: number,
+  text: string,
+  sicTitles: Map<string, string>,
+): RegisterLine {
   const { fields, reason } = splitFields(text);
-  if (fields === null) return [{ kind: "reject", line, reason }];
+  if (fields === null) return { kind: "reject", line, reason };
   if (fields.length !== format.width) {
-    return [{ kind: "reject", line, reason: `The line has ${fields.length} columns, not ${format.width}` }];
+    return { kind: "reject", line, reason: `The line has ${fields.length} columns, not ${format.width}` };
   }
   const { row, warnings, reason: problem } = readBulkCompany(format.columns, fields);
-  return row === null ? [{ kind: "reject", line, reason: problem }] : [{ kind: "company", line, row, warnings }];
+  if (row === null) return { kind: "reject", line, reason: problem };
+  noteSicTitles(format.columns, fields, sicTitles);
+  return { kind: "company", line, row, warnings };
 }
 
 function readNumbers(format: RegisterFormat & { kind: "numbers" }, line: number, text: string): RegisterLine[] {
@@ -95,18 +122,6 @@ function readNumbers(format: RegisterFormat & { kind: "numbers" }, line: number,
     const { number, reason } = parseCompanyNumber(cell);
     return number === null ? { kind: "reject", line, reason } : { kind: "number", line, number };
   });
-}
-
-/** Which of two rows is right cannot be told, so the first stands and the second is reported. */
-function refuseRepeated(found: RegisterLine, firstLines: Map<string, number>): RegisterLine {
-  if (found.kind === "reject") return found;
-  const number = found.kind === "company" ? found.row.number : found.number;
-  const first = firstLines.get(number);
-  if (first !== undefined) {
-    return { kind: "reject", line: found.line, reason: `Company ${number} is already on line ${first}` };
-  }
-  firstLines.set(number, found.line);
-  return found;
 }
 
 /** A bulk file has no comments: a company may be called "#1 LTD". */

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { crc32, deflateRawSync } from "node:zlib";
 import { bulkHeader } from "./bulk-header";
-import { openRegisterFile, type RegisterLine } from "./open-register-file";
+import { openRegisterFile, type RegisterFile, type RegisterLine } from "./open-register-file";
 
 export const headerLine = bulkHeader.map((name, index) => (index % 3 === 1 ? ` ${name}` : name)).join(",");
 
@@ -17,6 +17,10 @@ export function bulkLine(values: Record<string, string>): string {
   return bulkHeader.map((name) => `"${(row[name] ?? "").replaceAll('"', '""')}"`).join(",");
 }
 
+export async function* linesOf(file: RegisterFile): AsyncGenerator<RegisterLine> {
+  for await (const batch of file.batches) yield* batch;
+}
+
 /** Opens a text or bytes as a body in small chunks, so that every boundary is crossed, and reads it to the end. */
 export async function readAll(content: string | Buffer, chunkBytes = 37) {
   const bytes = Buffer.from(content);
@@ -26,7 +30,7 @@ export async function readAll(content: string | Buffer, chunkBytes = 37) {
   const file = await openRegisterFile(Readable.from(chunks, { objectMode: false }));
   try {
     const lines: RegisterLine[] = [];
-    for await (const line of file.lines) lines.push(line);
+    for await (const line of linesOf(file)) lines.push(line);
     return { ...file, lines };
   } finally {
     await file.close();

@@ -1,0 +1,100 @@
+import pg from "pg";
+import { env } from "@/server/platform/env";
+import { logger } from "@/server/platform/logger";
+
+/** What a first load fills; all of them are empty when there is no company. */
+const FILLED = ["companies", "company_previous_names", "register_events"];
+/** Whoever works with the register right now goes first; then the load goes the usual way. */
+const LOCK_TIMEOUT = "3s";
+const BUILDERS = 2;
+
+/**
+ * Indexes are built faster than they are kept up, and rules are checked faster over all rows than row by row: puts those of an empty
+ * register aside, remembering in `register_rebuilds` how each is brought back. False when the register is not empty or in use.
+ */
+export async function putIndexesAside(client: pg.Client): Promise<boolean> {
+  await client.query("begin");
+  try {
+    await client.query(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
+    await client.query(`lock table ${FILLED.join(", ")} in access exclusive mode`);
+    const { rowCount } = await client.query("select from companies limit 1");
+    if (rowCount) {
+      await client.query("rollback");
+      return false;
+    }
+    for (const statement of await listDrops(client)) await client.query(statement);
+    await client.query("commit");
+    return true;
+  } catch (error) {
+    await client.query("rollback");
+    logger.debug({ error }, "the register is in use: its indexes are kept up row by row");
+    return false;
+  }
+}
+
+async function listDrops(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ drop_it: string; bring_back: string }>(
+    `select format('drop index %s', index.indexrelid::regclass) as drop_it,
+      pg_get_indexdef(index.indexrelid) || coalesce((
+        select string_agg(format('; alter index %I alter column %s set statistics %s', class.relname, column_.attnum, column_.attstattarget), '')
+        from pg_attribute column_ where column_.attrelid = index.indexrelid and column_.attstattarget >= 0), '') as bring_back
+    from pg_index index join pg_class class on class.oid = index.indexrelid
+    where index.indrelid = any($1::regclass[]) and not index.indisprimary
+      and not exists (select 1 from pg_constraint where conindid = index.indexrelid and contype in ('u', 'x'))
+    order by index.indrelid = 'companies'::regclass desc, class.relname = 'companies_document' desc, class.relname`,
+    [FILLED],
+  );
+  const rules = await client.query<{ drop_it: string; bring_back: string }>(
+    `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop_it,
+      format('alter table %s add constraint %I %s not valid; alter table %s validate constraint %I',
+        conrelid::regclass, conname, pg_get_constraintdef(oid), conrelid::regclass, conname) as bring_back
+    from pg_constraint
+    where contype = 'f' and confrelid = 'companies'::regclass and conrelid = any($1::regclass[]) and convalidated`,
+    [FILLED],
+  );
+  const all = [...rows, ...rules.rows];
+  await client.query(
+    "insert into register_rebuilds (statement) select statement from unnest($1::text[]) with ordinality as put(statement, place) order by place",
+    [all.map(({ bring_back }) => bring_back)],
+  );
+  return all.map(({ drop_it }) => drop_it);
+}
+
+/** Whether something is put aside: a first load is under way or was killed. */
+export async function isPutAside(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query("select from register_rebuilds limit 1");
+  return (rowCount ?? 0) > 0;
+}
+
+/** Brings back what was put aside, some at a time. What is done is done for good, so that a killed rebuild goes on where it was. */
+export async function rebuildIndexes(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ position: number; statement: string }>(
+    "select position, statement from register_rebuilds order by position",
+  );
+  if (rows.length === 0) return;
+  const helpers = Array.from({ length: BUILDERS - 1 }, () => new pg.Client({ connectionString: env().databaseUrl }));
+  try {
+    for (const helper of helpers) {
+      await helper.connect();
+      await helper.query("set maintenance_work_mem = '512MB'");
+    }
+    const waiting = [...rows];
+    await Promise.all([client, ...helpers].map((builder) => build(builder, waiting)));
+  } finally {
+    await Promise.all(helpers.map((helper) => helper.end()));
+  }
+}
+
+async function build(client: pg.Client, waiting: { position: number; statement: string }[]): Promise<void> {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    await client.query("begin");
+    try {
+      await client.query(next.statement);
+      await client.query("delete from register_rebuilds where position = $1", [next.position]);
+      await client.query("commit");
+    } catch (error) {
+      await client.query("rollback");
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import type pg from "pg";
+import { type Db, db } from "@/server/platform/db/client";
+import { searchWords } from "@/server/register/company-search";
+
+/** Up to so many new or renamed companies their words are added; beyond, all words are counted anew. */
+const MOST_ADDED = 20_000;
+/** Shorter words have too few letters to be like another. */
+const SHORTEST = 4;
+const MOST_EDITS = 2;
+const MOST_LIKELY = 30;
+
+/** Brings the dictionary of the register's words up to date after an import. Nobody waits for it. */
+export async function refreshWords(client: pg.Client, importId: string): Promise<void> {
+  const { rows } = await client.query<{ written: number }>(
+    "select added + changed as written from imports where id = $1 and format = 'bulk_csv'",
+    [importId],
+  );
+  const written = rows[0]?.written ?? 0;
+  if (written === 0) return;
+  if (written <= MOST_ADDED) await addWords(client, importId);
+  else await countWords(client);
+}
+
+/** The words of the names that came or changed since the import began. */
+async function addWords(client: pg.Client, importId: string): Promise<void> {
+  await client.query(
+    `insert into register_words (word, companies)
+    select word, count(*) from imports import join register_events event on event.seen_at >= import.created_at
+        and event.source = 'bulk' and event.kind in ('added', 'name_changed')
+      join companies company on company.number = event.company_number
+      cross join lateral unnest(name_lexemes(company.name)) word
+    where import.id = $1 group by word order by word
+    on conflict (word) do update set companies = register_words.companies + excluded.companies`,
+    [importId],
+  );
+}
+
+/** Only what differs is written, so that a month's file writes little. */
+async function countWords(client: pg.Client): Promise<void> {
+  await client.query("begin");
+  try {
+    await client.query(
+      `create temp table counted_words on commit drop as
+      select word, count(*)::int as companies from companies company cross join lateral unnest(name_lexemes(company.name)) word
+      where company.name is not null group by word`,
+    );
+    await client.query(
+      "delete from register_words known where not exists (select 1 from counted_words counted where counted.word = known.word)",
+    );
+    await client.query(
+      `insert into register_words (word, companies) select word, companies from counted_words order by word
+      on conflict (word) do update set companies = excluded.companies where register_words.companies <> excluded.companies`,
+    );
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  }
+}
+
+/**
+ * What somebody may have meant who searched for words that no company bears: each unknown word in its nearest spelling that the
+ * register knows. Null when there is none, or when every word is known.
+ */
+export async function suggestSpelling(text: string, store: Db = db): Promise<string | null> {
+  const words = searchWords(text);
+  const nearest = await Promise.all(words.map((word) => nearestWord(word, store)));
+  const mended = words.map((word, index) => nearest[index] ?? word);
+  return words.length > 0 && mended.some((word, index) => word !== words[index]) ? mended.join(" ") : null;
+}
+
+async function nearestWord(word: string, store: Db): Promise<string | null> {
+  if (word.length < SHORTEST || /^\d+$/.test(word)) return null;
+  const near = await store.$queryRaw<{ word: string; companies: number }[]>`
+    select word, companies from register_words
+    where word % ${word} and length(word) between ${word.length - 2}::integer and ${word.length + 2}::integer
+      and not exists (select 1 from register_words known where known.word like ${`${word}%`})
+    order by similarity(word, ${word}) desc, companies desc limit ${MOST_LIKELY}`;
+  const [best] = near
+    .map((candidate) => ({ ...candidate, edits: countEdits(word, candidate.word) }))
+    .filter(({ edits }) => edits <= MOST_EDITS)
+    .sort((one, other) => one.edits - other.edits || other.companies - one.companies);
+  return best?.word ?? null;
+}
+
+/** Letters changed, missing, too many, or swapped with their neighbour (optimal string alignment). */
+export function countEdits(one: string, other: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const isSame = one[row - 1] === other[column - 1];
+      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      current.push(
+        Math.min(
+          at(last, column) + 1,
+          at(current, column - 1) + 1,
+          at(last, column - 1) + (isSame ? 0 : 1),
+          isSwapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return at(last, other.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
+}
