@@ -12,6 +12,7 @@ import { logger } from "@/server/platform/logger";
 import { isTrialDue } from "@/server/platform/provider-health";
 import { endTimedPauses } from "@/server/queues/resume-queue";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
+import { refreshLeadScores } from "@/server/register/lead-score/refresh-lead-scores";
 import { refreshFacets } from "@/server/register/refresh-facets";
 import { sweepImports } from "@/server/register/resume-imports";
 import { watchSubscriptions } from "@/server/webhooks/check-subscriptions";
@@ -56,6 +57,7 @@ export async function doChores(
 ): Promise<void> {
   await finishRuns();
   await refreshFacets();
+  await refreshLeadScores();
   await endTimedPauses();
   if (Date.now() - last.sweep > SWEEP_MS) {
     last.sweep = Date.now();

@@ -36,6 +36,8 @@ const SORT_WORDS: Record<CompanySearch["sort"], string> = {
   "-incorporatedOn": "age, youngest first",
   confidence: "confidence, lowest first",
   "-confidence": "confidence, highest first",
+  leadScore: "lead score, lowest first",
+  "-leadScore": "lead score, best first",
   number: "number",
 };
 

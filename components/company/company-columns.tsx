@@ -1,6 +1,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { DomainCell, EmailsCell } from "@/components/company/company-cells";
+import { LeadFigure } from "@/components/company/lead-figure";
 import { StrikeCell } from "@/components/company/strike-words";
 import type { Column } from "@/components/data-table/column";
 import { formatCompanyName } from "@/lib/format/company-name";
@@ -40,6 +41,14 @@ export const COMPANY_COLUMNS: readonly Column<Company, ListCompaniesInput["sort"
     className: "max-md:justify-self-end max-md:[grid-area:strike]",
     sort: { ascending: "daysLeft", descending: "-daysLeft", first: "ascending" },
     cell: ({ strikeOff }) => <StrikeCell strikeOff={strikeOff} />,
+  },
+  {
+    id: "lead",
+    header: "Lead",
+    width: "92px",
+    className: "max-md:hidden @max-[860px]/table:hidden",
+    sort: { ascending: "leadScore", descending: "-leadScore", first: "descending" },
+    cell: ({ leadScore }) => <LeadFigure leadScore={leadScore} />,
   },
   {
     id: "domain",

@@ -129,6 +129,20 @@ export const FILTER_FIELDS: readonly FilterField[] = [
     ),
   },
   {
+    name: "minLeadScore",
+    label: "Lead score",
+    operator: "at least",
+    values: ({ minLeadScore }) => (minLeadScore === null ? [] : [String(minLeadScore)]),
+    edit: ({ minLeadScore }, onChange) => (
+      <TextValue
+        label="Lead score, 0 to 100"
+        inputMode="numeric"
+        value={minLeadScore === null ? "" : String(minLeadScore)}
+        onChange={(text) => onChange({ minLeadScore: /^(\d{1,2}|100)$/.test(text) ? Number(text) : null })}
+      />
+    ),
+  },
+  {
     name: "officer",
     label: "Officer",
     operator: "is",

@@ -5,6 +5,8 @@ import type { ReactNode } from "react";
 import { standingOf } from "@/components/company/company-cells";
 import { companyAddress } from "@/components/company/company-columns";
 import { BandGlyph, ConfidenceRuler } from "@/components/company/confidence";
+import { LeadFigure } from "@/components/company/lead-figure";
+import { LeadReasons } from "@/components/company/lead-section";
 import { lookedUpOfficers, reachOf } from "@/components/company/people-tiles";
 import { Reasons } from "@/components/company/reasons";
 import { StateMark } from "@/components/company/state-words";
@@ -68,6 +70,7 @@ export function CompanyPreview({ company, onStep, onClose, canDecide, onDecided 
       </div>
       <PreviewDomain domains={domains} company={company} />
       <PreviewPeople company={company} />
+      <PreviewLead company={company} />
       <PreviewActions key={number} company={company} canDecide={canDecide} onDecided={onDecided} />
     </aside>
   );
@@ -145,6 +148,18 @@ function PreviewPeople({ company }: { company: Company }) {
           Accepting spends nothing. Finding their e-mails afterwards costs 0 to {formatCredits(people.length)}.
         </p>
       ) : null}
+    </Part>
+  );
+}
+
+function PreviewLead({ company: { leadScore } }: { company: Company }) {
+  if (!leadScore) return null;
+  return (
+    <Part title="Lead score, of 100">
+      <div className="mb-1.5">
+        <LeadFigure leadScore={leadScore} />
+      </div>
+      <LeadReasons reasons={leadScore.reasons.filter(({ points }) => points !== 0)} />
     </Part>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { LeadSection } from "@/components/company/lead-section";
 import { Swatch } from "@/components/ui/credit-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Facts, Section } from "@/components/ui/section";
@@ -13,6 +14,7 @@ import type { Company, CompanyDetail } from "@/server/register/schema";
 export function CompanyRail({ company }: { company: CompanyDetail }) {
   return (
     <>
+      {company.leadScore ? <LeadSection leadScore={company.leadScore} /> : null}
       <Cost company={company} />
       <Register company={company} />
       <PreviousNames company={company} />

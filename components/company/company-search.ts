@@ -34,6 +34,8 @@ export const SORTS = [
   "-incorporatedOn",
   "confidence",
   "-confidence",
+  "leadScore",
+  "-leadScore",
   "number",
 ] as const satisfies readonly ListCompaniesInput["sort"][];
 export const PAGE_SIZE = 50;
@@ -53,6 +55,7 @@ export const companyFilters = {
   type: parseAsArrayOf(parseAsString),
   hasValidEmail: parseAsBoolean,
   minConfidence: parseAsFloat,
+  minLeadScore: parseAsInteger,
   officer: parseAsString,
   incorporatedFrom: parseAsString,
   incorporatedTo: parseAsString,
@@ -92,6 +95,7 @@ export function toFilter(search: CompanySearch): Filter {
     hasEmail: hasEmail ?? undefined,
     hasValidEmail: search.hasValidEmail ?? undefined,
     minConfidence: search.minConfidence === null ? undefined : Math.min(1, Math.max(0, search.minConfidence)),
+    minLeadScore: search.minLeadScore === null ? undefined : Math.min(100, Math.max(0, search.minLeadScore)),
     dueWithin: within(0, dueWithin),
     changedWithin: within(1, search.changedWithin),
     incorporatedFrom: dayOrNothing(search.incorporatedFrom),

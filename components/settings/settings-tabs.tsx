@@ -8,6 +8,7 @@ import { TabLinks } from "@/components/ui/tab-links";
 const PAGES: readonly { href: string; label: string }[] = [
   { href: "/settings", label: "Policies" },
   { href: "/settings/costs", label: "Costs" },
+  { href: "/settings/lead-score", label: "Lead score" },
   { href: "/settings/people", label: "People" },
   { href: "/settings/alerts", label: "Alerts" },
   { href: "/settings/privacy", label: "Privacy" },

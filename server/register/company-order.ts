@@ -1,5 +1,5 @@
 import { Prisma } from "@/server/platform/db/generated/client";
-import { lexeme, matchesDocument } from "@/server/register/document-query";
+import { anyOf, lexeme, matchesDocument } from "@/server/register/document-query";
 import type { CompanySort } from "@/server/register/filter";
 
 /** What companies are sorted by; ties break by number in the same direction, so that one index serves both directions. */
@@ -51,6 +51,13 @@ const COLUMNS: Record<Exclude<SortName, `-${string}`>, Column> = {
     type: Prisma.sql`real`,
     isNullable: true,
     known: Prisma.sql`company.best_confidence is not null`,
+  },
+  leadScore: {
+    column: Prisma.sql`company.lead_score`,
+    type: Prisma.sql`smallint`,
+    isNullable: true,
+    // Only companies in strike-off have one.
+    known: Prisma.sql`company.lead_score is not null and ${matchesDocument(anyOf([lexeme("stage~proposed"), lexeme("stage~suspended")]))}`,
   },
   number: { column: Prisma.sql`company.number`, type: Prisma.sql`text`, isNullable: false, known: ALWAYS },
 };

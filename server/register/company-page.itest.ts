@@ -18,6 +18,7 @@ async function addCompanies(): Promise<void> {
       expectedDissolutionOn: index % 3 === 0 ? day(index % 4) : null,
       incorporatedOn: index % 4 === 0 ? null : day(-index * 30),
       bestConfidence: index % 2 === 0 ? (index % 6) / 7 : null,
+      leadScore: index % 3 === 0 ? (index % 5) * 20 : null,
       updatedAt: day(-(index % 8)),
     })),
   });
@@ -37,6 +38,7 @@ async function readValues(sort: CompanySort): Promise<Row[]> {
       updatedAt: company.updatedAt,
       incorporatedOn: company.incorporatedOn,
       confidence: company.bestConfidence,
+      leadScore: company.leadScore,
       number: company.number,
     };
     // Taking the sign off a sort leaves one of the names.

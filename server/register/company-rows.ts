@@ -75,7 +75,7 @@ export async function readCompanyRows(numbers: readonly string[], store: Db = db
     order by wanted.place`;
 }
 
-type OwnFacts = Omit<Company, "domains" | "officers">;
+type OwnFacts = Omit<Company, "domains" | "officers" | "leadScore">;
 
 /** The row in the shape that the desk and the API share. */
 export function shapeCompany(row: CompanyRow): OwnFacts {

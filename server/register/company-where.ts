@@ -44,6 +44,8 @@ const OTHERS: readonly ((filter: CompanyFilter) => Prisma.Sql | null)[] = [
     dueWithin === undefined ? null : Prisma.sql`company.expected_dissolution_on <= ${TODAY} + ${dueWithin}::integer`,
   ({ minConfidence }) =>
     minConfidence === undefined ? null : Prisma.sql`company.best_confidence >= ${minConfidence}::real`,
+  ({ minLeadScore }) =>
+    minLeadScore === undefined ? null : Prisma.sql`company.lead_score >= ${minLeadScore}::smallint`,
   ({ incorporatedFrom }) =>
     incorporatedFrom === undefined ? null : Prisma.sql`company.incorporated_on >= ${incorporatedFrom}::date`,
   ({ incorporatedTo }) =>

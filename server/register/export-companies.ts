@@ -7,6 +7,7 @@ import { AppError } from "@/server/platform/errors";
 import { readCompanyRows, shapeCompany } from "@/server/register/company-rows";
 import { companyWhere } from "@/server/register/company-where";
 import type { CompanyFilter } from "@/server/register/filter";
+import { readLeadScores } from "@/server/register/lead-score/read-lead-scores";
 import { readDomains, readOfficers } from "@/server/register/reads-people";
 import type { Company } from "@/server/register/schema";
 import { findSuppressed } from "@/server/register/suppression";
@@ -69,10 +70,11 @@ async function findNumbers(source: ExportSource, after: string): Promise<string[
 
 /** Companies without what was suppressed since it was stored. */
 async function readPage(numbers: readonly string[]): Promise<Company[]> {
-  const [rows, domains, officers, people] = await Promise.all([
+  const [rows, domains, officers, scores, people] = await Promise.all([
     readCompanyRows(numbers),
     readDomains(numbers),
     readOfficers(numbers),
+    readLeadScores(numbers),
     db.officer.findMany({ where: { companyNumber: { in: [...numbers] }, suppressedAt: null } }),
   ]);
   const hidden = await findHidden([...domains.values()].flat(), [...officers.values()].flat(), people);
@@ -80,6 +82,7 @@ async function readPage(numbers: readonly string[]): Promise<Company[]> {
     .filter((row) => row.enrichmentState !== "suppressed")
     .map((row) => ({
       ...shapeCompany(row),
+      leadScore: scores.get(row.number) ?? null,
       domains: (domains.get(row.number) ?? []).filter(({ domain }) => !hidden.has(domain)),
       officers: (officers.get(row.number) ?? [])
         .filter(({ id }) => !hidden.has(id))

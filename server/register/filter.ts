@@ -31,6 +31,8 @@ export const companyFilterInput = z.strictObject({
   hasValidEmail: flag.optional(),
   /** Of the best domain that nobody rejected, 0 to 1. */
   minConfidence: z.coerce.number().min(0).max(1).optional(),
+  /** In strike-off with at least this lead score, 0 to 100. */
+  minLeadScore: z.coerce.number().int().min(0).max(100).optional(),
   incorporatedFrom: z.iso.date().optional(),
   incorporatedTo: z.iso.date().optional(),
   /** We saw a change on the register within so many days. */
@@ -55,6 +57,8 @@ export const companySort = z.enum([
   "-incorporatedOn",
   "confidence",
   "-confidence",
+  "leadScore",
+  "-leadScore",
   "number",
 ]);
 export type CompanySort = z.infer<typeof companySort>;

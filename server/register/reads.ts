@@ -12,6 +12,7 @@ import { type CompanyRow, readCompanyRows, shapeCompany } from "@/server/registe
 import { companyWhere } from "@/server/register/company-where";
 import { countCompanies } from "@/server/register/count-companies";
 import type { CompanyFilter } from "@/server/register/filter";
+import { readLeadScores } from "@/server/register/lead-score/read-lead-scores";
 import { readDomains, readOfficers } from "@/server/register/reads-people";
 import { refreshFacets } from "@/server/register/refresh-facets";
 import type { Company, CompanyCounts, CompanyDetail, ListCompaniesInput } from "@/server/register/schema";
@@ -39,14 +40,20 @@ async function assembleCompanies(
   numbers: readonly string[],
   store: Db,
 ): Promise<{ company: Company; row: CompanyRow }[]> {
-  const [rows, domains, officers] = await Promise.all([
+  const [rows, domains, officers, scores] = await Promise.all([
     readCompanyRows(numbers, store),
     readDomains(numbers, store),
     readOfficers(numbers, store),
+    readLeadScores(numbers, store),
   ]);
   return rows.map((row) => ({
     row,
-    company: { ...shapeCompany(row), domains: domains.get(row.number) ?? [], officers: officers.get(row.number) ?? [] },
+    company: {
+      ...shapeCompany(row),
+      leadScore: scores.get(row.number) ?? null,
+      domains: domains.get(row.number) ?? [],
+      officers: officers.get(row.number) ?? [],
+    },
   }));
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { domain, enrichmentState, officer } from "@/server/enrichment/schema";
 import { flag, pageInput, pageOf } from "@/server/platform/pagination";
 import { companyFilterInput, companySort } from "@/server/register/filter";
+import { leadScore } from "@/server/register/lead-score/schema";
 
 const instant = z.iso.datetime();
 const day = z.iso.date();
@@ -51,6 +52,8 @@ export const company = z.object({
   }),
   confirmationStatement: z.object({ nextDueOn: day.nullable(), overdue: z.boolean().nullable() }),
   strikeOff: strikeOff.nullable(),
+  /** Null when it is not in strike-off. */
+  leadScore: leadScore.nullable(),
   enrichment: z.object({ state: enrichmentState, updatedAt: instant.nullable() }),
   domains: z.array(domain),
   officers: z.array(officer),

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
+import { findCompanyPage } from "@/server/register/company-page";
+import { previewLeadScores } from "@/server/register/lead-score/preview-lead-scores";
 import { readLeadScores } from "@/server/register/lead-score/read-lead-scores";
 import { refreshLeadScores } from "@/server/register/lead-score/refresh-lead-scores";
-import { leadSignalNames } from "@/server/register/lead-score/schema";
-import { leadWeightsValue } from "@/server/register/lead-score/weights";
+import { leadSignalNames, leadWeightsValue } from "@/server/register/lead-score/schema";
+import { listCompanies } from "@/server/register/reads";
 import { refreshFacets } from "@/server/register/refresh-facets";
+import type { ListCompaniesInput } from "@/server/register/schema";
 import { resetDatabase } from "@/server/testing/database";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 
@@ -148,4 +151,27 @@ describe("a round through all strike-offs", () => {
     expect(counts).toEqual([2, 2, 1, 0]);
     expect(await Promise.all(numbers.map(stored))).toEqual([32, 32, 32, 32, 32]);
   });
+});
+
+describe("lists of companies", () => {
+  it("are sorted and narrowed by the score in both directions, those without one last", async () => {
+    const [low, high] = [await createCompany(bare(70)), await createCompany(bare(0))];
+    const none = await createCompany({ strikeOffStage: null });
+    await refreshLeadScores();
+    const list = async (input: Partial<ListCompaniesInput>) =>
+      (await listCompanies({ sort: "-leadScore", limit: 50, ...input })).items.map(({ number }) => number);
+    expect(await list({})).toEqual([high, low, none]);
+    expect(await list({ sort: "leadScore" })).toEqual([low, high, none]);
+    expect(await list({ minLeadScore: 32 })).toEqual([high]);
+    const walked = (await findCompanyPage({ filter: {}, sort: "-leadScore", limit: 2, mostGathered: 0 })).numbers;
+    expect(walked).toEqual([high, low]);
+  });
+});
+
+it("a preview shows what other weights would do and stores nothing", async () => {
+  const number = await createCompany(bare(0));
+  await refreshLeadScores();
+  const [shown] = await previewLeadScores(leadWeightsValue.parse({ daysLeft: 60 }));
+  expect(shown).toMatchObject({ number, before: 32, leadScore: { score: 60 } });
+  expect(await stored(number)).toBe(32);
 });

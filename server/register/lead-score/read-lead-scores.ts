@@ -1,7 +1,6 @@
 import { type Db, db } from "@/server/platform/db/client";
 import { describeSignal, type LeadSignal } from "@/server/register/lead-score/describe-signal";
-import type { LeadScore } from "@/server/register/lead-score/schema";
-import type { LeadWeights } from "@/server/register/lead-score/weights";
+import type { LeadScore, LeadWeights } from "@/server/register/lead-score/schema";
 
 /**
  * The lead scores of those companies that are in strike-off, as of now, with their reasons. The weights are those in force unless

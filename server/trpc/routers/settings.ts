@@ -11,6 +11,9 @@ import { staleRefresh, staleRefreshValue } from "@/server/enrichment/refresh-sta
 import { siteEvidence, siteEvidenceValue } from "@/server/enrichment/site-policy";
 import { db } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
+import { previewLeadScores } from "@/server/register/lead-score/preview-lead-scores";
+import { leadPreview, leadWeightsValue } from "@/server/register/lead-score/schema";
+import { leadWeights } from "@/server/register/lead-score/weights";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Settings";
@@ -28,6 +31,28 @@ export const settingsRouter = router({
     .input(z.strictObject({ value: freshnessValue, reason }))
     .output(freshnessValue)
     .mutation(({ ctx, input }) => changeSetting(ctx.actor, freshness, input)),
+
+  leadScore: viewerProcedure
+    .meta({
+      rest: { method: "GET", path: "/settings/lead-score", summary: "What each signal of a lead is worth", tag },
+    })
+    .input(z.strictObject({}).optional())
+    .output(leadWeightsValue)
+    .query(() => readSetting(db, leadWeights)),
+
+  /** What weights that nobody has saved would do to some companies. */
+  previewLeadScore: viewerProcedure
+    .input(z.strictObject({ value: leadWeightsValue }))
+    .output(leadPreview)
+    .query(({ input }) => previewLeadScores(input.value)),
+
+  setLeadScore: adminProcedure
+    .meta({
+      rest: { method: "PUT", path: "/settings/lead-score", summary: "Set what each signal of a lead is worth", tag },
+    })
+    .input(z.strictObject({ value: leadWeightsValue, reason }))
+    .output(leadWeightsValue)
+    .mutation(({ ctx, input }) => changeSetting(ctx.actor, leadWeights, input)),
 
   siteEvidence: viewerProcedure
     .meta({

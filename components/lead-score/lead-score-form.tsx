@@ -1,0 +1,127 @@
+"use client";
+
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { LeadPreviewTable } from "@/components/lead-score/lead-preview-table";
+import { NumberField } from "@/components/settings/number-field";
+import { SettingForm } from "@/components/settings/setting-form";
+import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { useTRPC } from "@/lib/trpc/client";
+import type { LeadWeights } from "@/server/register/lead-score/schema";
+
+type Member = keyof LeadWeights;
+interface Group {
+  title: string;
+  fields: readonly { member: Member; label: string; unit: string }[];
+}
+
+const points = (member: Member, label: string) => ({ member, label, unit: "points" });
+
+const GROUPS: readonly Group[] = [
+  {
+    title: "Days left",
+    fields: [points("daysLeft", "On the last day"), { member: "daysLeftHorizon", label: "Growing over", unit: "days" }],
+  },
+  {
+    title: "Contact",
+    fields: [points("validEmail", "Valid e-mail known"), points("acceptedDomain", "Domain accepted")],
+  },
+  {
+    title: "Last accounts",
+    fields: [
+      points("accountsLarge", "Full, group or medium"),
+      points("accountsSmall", "Small"),
+      points("accountsMicro", "Micro-entity"),
+      points("accountsNone", "Dormant or none"),
+    ],
+  },
+  {
+    title: "Size and age",
+    fields: [
+      points("charges", "Charges registered"),
+      points("age", "Age, at most"),
+      { member: "ageYears", label: "All of it from", unit: "years" },
+      points("officers", "Officers, at most"),
+      { member: "officersFull", label: "All of it from", unit: "officers" },
+    ],
+  },
+  {
+    title: "Overdue and insolvent",
+    fields: [
+      points("accountsOverdue", "Accounts overdue"),
+      points("confirmationOverdue", "Statement overdue"),
+      points("insolvency", "Insolvency history"),
+    ],
+  },
+];
+
+/** The most a company can have; alternatives count once. */
+function highest(weights: LeadWeights): number {
+  const accounts = Math.max(weights.accountsLarge, weights.accountsSmall, weights.accountsMicro, weights.accountsNone);
+  const { daysLeft, validEmail, acceptedDomain, charges, age, officers } = weights;
+  const { accountsOverdue, confirmationOverdue, insolvency } = weights;
+  const others = [daysLeft, validEmail, acceptedDomain, charges, age, officers, accountsOverdue, confirmationOverdue];
+  return [...others, insolvency].reduce((sum, weight) => sum + Math.max(0, weight), accounts);
+}
+
+export function LeadScoreForm({ isAdmin }: { isAdmin: boolean }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { data } = useSuspenseQuery(trpc.settings.leadScore.queryOptions());
+  const save = useMutation(
+    trpc.settings.setLeadScore.mutationOptions({
+      onSuccess: (value) => {
+        queryClient.setQueryData(trpc.settings.leadScore.queryKey(), value);
+        sayIsSaved("Lead score");
+      },
+    }),
+  );
+  return (
+    <SettingForm
+      key={JSON.stringify(data)}
+      title="Lead score"
+      about="Orders companies in strike-off, from 0 to 100. Each signal adds its points, or takes them when they are negative; what is above 100 or below 0 is cut off. After a change all strike-offs are counted again within minutes."
+      value={data}
+      isAdmin={isAdmin}
+      isBusy={save.isPending}
+      mistakes={mistakesOf(save.error)}
+      onSave={(value, reason) => save.mutate({ value, reason })}
+    >
+      {({ draft, set, mistakeOf, isDisabled }) => (
+        <div className="grid gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+          <div className="grid content-start gap-5">
+            {GROUPS.map(({ title, fields }) => (
+              <fieldset key={title} className="min-w-0">
+                <legend className="mb-1.5 font-semibold">{title}</legend>
+                <div className="grid gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
+                  {fields.map(({ member, label, unit }) => (
+                    <NumberField
+                      key={member}
+                      label={label}
+                      unit={unit}
+                      value={draft[member]}
+                      error={mistakeOf(member)}
+                      isDisabled={isDisabled}
+                      onChange={(value) => set({ [member]: value })}
+                    />
+                  ))}
+                </div>
+              </fieldset>
+            ))}
+            <HighestScore highest={highest(draft)} />
+          </div>
+          <LeadPreviewTable weights={draft} />
+        </div>
+      )}
+    </SettingForm>
+  );
+}
+
+function HighestScore({ highest }: { highest: number }) {
+  if (Number.isNaN(highest)) return null;
+  return (
+    <p className="text-muted text-xs" aria-live="polite">
+      The best possible company has {highest} points
+      {highest > 100 ? "; those above 100 are cut off, so the best ones cannot be told apart." : "."}
+    </p>
+  );
+}
