@@ -9,6 +9,7 @@ import { deliveryLooks, lookupsOf, rejectionWords, subjectOf } from "@/component
 import { cn } from "@/lib/class-names";
 import { formatDuration } from "@/lib/format/durations";
 import { formatBytes, formatQuantity } from "@/lib/format/numbers";
+import { formatSentence } from "@/lib/format/sentences";
 import type { Delivery } from "@/server/webhooks/schema";
 
 export function DeliveriesHead() {
@@ -18,16 +19,16 @@ export function DeliveriesHead() {
         <th scope="col" className="w-[112px]">
           Received
         </th>
-        <th scope="col" className="w-[112px]">
+        <th scope="col" className="w-[104px]">
           State
         </th>
-        <th scope="col" className="w-[22%]">
+        <th scope="col" className="w-[16%]">
           Answers
         </th>
         <th scope="col" className="max-lg:hidden">
           Event and note
         </th>
-        <th scope="col" className="w-[130px] max-xl:hidden">
+        <th scope="col" className="w-[116px] max-2xl:hidden">
           Snov task
         </th>
         <th scope="col" className="w-[84px] text-right">
@@ -49,7 +50,8 @@ export function DeliveryRow({ delivery, isFocused }: { delivery: Delivery; isFoc
     if (isFocused) row.current?.scrollIntoView({ block: "nearest" });
   }, [isFocused]);
   const look = deliveryLooks[delivery.state];
-  const note = delivery.rejection ? rejectionWords[delivery.rejection].meaning : (delivery.note ?? undefined);
+  const why = delivery.rejection ? `${formatSentence(rejectionWords[delivery.rejection].meaning)} ` : "";
+  const note = `${why}${delivery.note ?? ""}`.trim() || undefined;
   return (
     <tr
       ref={row}
@@ -79,7 +81,7 @@ export function DeliveryRow({ delivery, isFocused }: { delivery: Delivery; isFoc
           .filter(Boolean)
           .join(", ")}
       </td>
-      <td className="code truncate text-muted max-xl:hidden" title={delivery.taskHash ?? undefined}>
+      <td className="code truncate text-muted max-2xl:hidden" title={delivery.taskHash ?? undefined}>
         {delivery.taskHash?.slice(0, 12) ?? "–"}
       </td>
       <td className="text-right text-muted max-md:hidden">

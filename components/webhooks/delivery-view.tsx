@@ -65,8 +65,8 @@ function Outcome({ delivery: { state, note, rejection, duplicateOfId, duplicates
   if (rejection) {
     return (
       <Notice tone="warning" title={`Rejected: ${rejectionWords[rejection].word.toLowerCase()}.`} className="mt-3">
-        {formatSentence(rejectionWords[rejection].meaning)} It was not acknowledged and changed nothing; polling
-        collects the result.
+        {formatSentence(rejectionWords[rejection].meaning)} It was not acknowledged.{" "}
+        {note ? formatSentence(note) : "It changed nothing; polling collects the result."}
       </Notice>
     );
   }
@@ -131,7 +131,9 @@ function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
         {delivery.appliedAt ? <Instant at={delivery.appliedAt} /> : <span className="text-muted">not applied</span>}
       </Fact>
       <Fact name="Replays">{delivery.replays === 0 ? <span className="text-muted">none</span> : delivery.replays}</Fact>
-      {delivery.note && delivery.state !== "failed" ? <Fact name="Note">{delivery.note}</Fact> : null}
+      {delivery.note && delivery.state !== "failed" && delivery.state !== "rejected" ? (
+        <Fact name="Note">{delivery.note}</Fact>
+      ) : null}
       <Fact name="Snov task">
         {delivery.taskHash ? (
           <Hash text={delivery.taskHash} label="Copy the task hash" />

@@ -109,12 +109,13 @@ test.each([
   ["bad_encoding", () => send(BODY, undefined, "gzip"), null],
   ["bad_encoding", () => send(BODY, undefined, "compress"), null],
 ])(
-  "a request at a good address that is %s is kept with its reason, counted, and changes nothing",
+  "a request at a good address that is %s is kept with its reason and counted; when only its body is damaged, the result is asked for",
   async (reason, request, body) => {
     expect(await request()).toEqual({ outcome: "refused", reason });
     const { deliveries, jobs } = await everythingStored();
     expect(deliveries).toMatchObject([{ state: "rejected", rejection: reason, body, taskId }]);
-    expect(jobs).toEqual([]);
+    const hints = reason === "oversized" ? [] : [{ queue: "apply-delivery", snovTaskId: taskId }];
+    expect(jobs).toMatchObject(hints);
     expect(await rejections()).toEqual([{ reason, count: 1 }]);
   },
 );

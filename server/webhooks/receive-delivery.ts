@@ -50,7 +50,7 @@ export async function refuseAddress(given: WebhookAddress): Promise<RejectionRea
 /**
  * Stores a delivery as it came, together with the job that will apply it: when this resolves, nothing can be lost any more.
  * The same body at the same address is kept, marked and not applied again. A request at a good address that cannot be used is kept
- * with the reason; of one at a forged address nothing is kept but the count.
+ * with the reason; of one at a forged address nothing is kept but the count. A damaged body at a task's address still has the task's result read.
  */
 export async function receiveDelivery(given: WebhookAddress, request: Request): Promise<Receipt> {
   const address = readAddress(given);

@@ -3,6 +3,9 @@ import { type PreparedStatement, runPrepared } from "@/server/platform/db/prepar
 import { enqueueSql } from "@/server/queues/enqueue-sql";
 import { announceReceipts } from "@/server/webhooks/announce-receipts";
 
+/** What can happen to a delivery's body on its way, and is found out after its signature was checked. */
+export const damages: readonly RejectionReason[] = ["malformed", "empty", "not_text", "bad_encoding"];
+
 /** How often a delivery is stored anew because its twin was committed in the same moment. */
 const MOST_TRIES = 5;
 
@@ -83,6 +86,10 @@ export async function storeDelivery(delivery: NewDelivery): Promise<Stored> {
   throw new Error(`A delivery of ${address.taskId ?? address.channel} was neither first nor a duplicate`);
 }
 
+/**
+ * Keeps and counts a rejected request. When only its body is damaged, whoever knows a task's own address still means that its
+ * result is there, so the job that reads it is enqueued, unless one waits already or the task has ended.
+ */
 const rejectStatement: PreparedStatement = {
   name: "reject-delivery",
   text: `
@@ -90,20 +97,27 @@ const rejectStatement: PreparedStatement = {
       insert into snov_webhooks (id, state, rejection, channel, task_id, body, bytes, body_sha256, event, content_type, address_secret, signature_secret)
       select gen_random_uuid(), 'rejected', $9::rejection_reason, $10::delivery_channel, $1::uuid, $2, $3::int, $4, $5, $6, $7, $8
       where $1::uuid is null or exists (select from snov_tasks where id = $1)
-      returning rejection
-    )
+      returning id, task_id, rejection
+    ), hint as (
+      select kept.task_id, jsonb_build_object('deliveryId', kept.id) as payload
+      from kept join snov_tasks task on task.id = kept.task_id
+      where kept.rejection::text = any($11::text[]) and task.state in ('prepared', 'sending', 'started', 'unknown')
+        and not exists (select from queue_jobs job where job.queue = 'apply-delivery' and job.snov_task_id = task.id
+          and job.state in ('queued', 'active', 'retrying'))
+    ), ${enqueueSql("apply-delivery", "hint")}
     insert into snov_webhook_rejections as r (hour, reason, count, last_at)
     select date_trunc('hour', now(), 'UTC'), coalesce((select rejection from kept), 'unknown_task'), 1, now()
     on conflict (hour, reason) do update set count = r.count + 1, last_at = now()
     returning reason`,
 };
 
-/** Keeps and counts a request at an address of ours that cannot be used. Returns the reason: of a task that never was, that. */
+/** Keeps and counts a request at an address of ours that cannot be used; of a damaged one its task's result is read all the same. Returns the reason: of a task that never was, that. */
 export async function rejectDelivery(delivery: NewDelivery, reason: RejectionReason): Promise<RejectionReason> {
   const [row] = await runPrepared<{ reason: RejectionReason }>(rejectStatement, [
     ...valuesOf(delivery),
     reason,
     delivery.address.channel,
+    damages,
   ]);
   return row?.reason ?? reason;
 }

@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { db } from "@/server/platform/db/client";
+import { env } from "@/server/platform/env";
+import { resetDatabase } from "@/server/testing/database";
+import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
+import { askDomains, startTogether } from "@/server/testing/factories/lookups";
+import { openProviders, type TestProviders } from "@/server/testing/providers";
+import { balanceOf, expectProven } from "@/server/testing/runs";
+import { applyDelivery } from "@/server/webhooks/apply-delivery";
+import { ACCOUNT, signScope } from "@/server/webhooks/capability";
+import { receiveDelivery } from "@/server/webhooks/receive-delivery";
+
+let providers: TestProviders;
+const signal = new AbortController().signal;
+
+beforeEach(async () => {
+  await resetDatabase();
+  providers = await openProviders({ credits: 100, faults: { tasks: { delayMs: 0 }, webhooks: { isOn: false } } });
+  await reconcileCredits();
+});
+afterEach(() => providers.close());
+
+async function startedTask() {
+  const { lookupIds } = await askDomains(2);
+  await startTogether(lookupIds);
+  return onlyTask();
+}
+
+/** Receives a body at a scope's own address, whatever becomes of it. */
+async function receive(scope: string, body: string) {
+  const token = signScope(scope, env().snov.webhookSecrets) ?? "";
+  const receipt = await receiveDelivery({ scope, token }, new Request("http://localhost/", { method: "POST", body }));
+  const { id } = await db.webhookDelivery.findFirstOrThrow({ orderBy: [{ receivedAt: "desc" }, { id: "desc" }] });
+  return { receipt, id };
+}
+
+const naming = (hash: string | null) => JSON.stringify(hash ? { data: { meta: { task_hash: hash } } } : { event: "x" });
+const stored = (id: string) => db.webhookDelivery.findUniqueOrThrow({ where: { id } });
+const jobs = () => db.queueJob.count({ where: { queue: "apply-delivery" } });
+const resultRequests = () => providers.snov.state().requests["GET /v2/company-domain-by-name/result"] ?? 0;
+
+test("a delivery that comes before the start's answer was stored waits for it, and brings the result afterwards", async () => {
+  const { id: taskId, taskHash, startedAt } = await startedTask();
+  await db.snovTask.update({ where: { id: taskId }, data: { state: "sending", taskHash: null, startedAt: null } });
+  const { id } = await receive(taskId, naming(null));
+  expect(await applyDelivery(id, signal)).toMatchObject({ status: "returned", afterSeconds: 5 });
+  expect(await stored(id)).toMatchObject({ state: "received", appliedAt: null, note: expect.stringMatching(/before/) });
+  expect(resultRequests()).toBe(0);
+
+  await db.snovTask.update({ where: { id: taskId }, data: { state: "started", taskHash, startedAt } });
+  expect(await applyDelivery(id, signal)).toEqual({ status: "completed" });
+  expect(await stored(id)).toMatchObject({ state: "applied", note: expect.stringMatching(/^2 answers stored/) });
+  expect(await balanceOf("spent")).toBe(providers.snov.state().charged.total);
+  await expectProven();
+});
+
+test("a delivery that tells no hash cannot settle a task of unknown fate: it failed and says who decides", async () => {
+  const { id: taskId } = await startedTask();
+  await db.snovTask.update({ where: { id: taskId }, data: { state: "unknown", taskHash: null, startedAt: null } });
+  const { id } = await receive(taskId, naming(null));
+  expect(await applyDelivery(id, signal)).toEqual({ status: "completed" });
+  expect(await stored(id)).toMatchObject({ state: "failed", note: expect.stringMatching(/decide about the task/) });
+  expect([await balanceOf("held"), resultRequests()]).toEqual([2, 0]);
+});
+
+test.each([
+  ["expired", "failed", /written off/],
+  ["not_started", "failed", /never started/],
+  ["out_of_credits", "applied", /settled before/],
+] as const)("a delivery about a task that is %s asks nothing and moves no credit", async (state, outcome, note) => {
+  const { id: taskId, taskHash } = await startedTask();
+  await db.snovTask.update({ where: { id: taskId }, data: { state } });
+  const { id } = await receive(taskId, naming(taskHash));
+  expect(await applyDelivery(id, signal)).toEqual({ status: "completed" });
+  expect(await stored(id)).toMatchObject({ state: outcome, note: expect.stringMatching(note) });
+  expect([resultRequests(), await balanceOf("spent")]).toEqual([0, 0]);
+});
+
+test("a delivery about a completed task changes nothing", async () => {
+  const { id: taskId, taskHash } = await startedTask();
+  await collectWhenReady(taskId);
+  const [spent, asked] = [await balanceOf("spent"), resultRequests()];
+  const { id } = await receive(taskId, naming(taskHash));
+  await applyDelivery(id, signal);
+  expect(await stored(id)).toMatchObject({ state: "applied", note: "The task was settled before." });
+  expect([await balanceOf("spent"), resultRequests()]).toEqual([spent, asked]);
+});
+
+test("a delivery that names another hash than its task's is refused, and the task's own result is still to come", async () => {
+  const { id: taskId, taskHash } = await startedTask();
+  const { id } = await receive(taskId, naming("f".repeat(32)));
+  await applyDelivery(id, signal);
+  expect(await stored(id)).toMatchObject({ state: "failed", note: expect.stringMatching(/another task/) });
+  expect(await onlyTask()).toMatchObject({ state: "started", taskHash });
+  expect(resultRequests()).toBe(0);
+});
+
+test("a task of unknown fate does not take the hash of another task of ours", async () => {
+  const { id: first, taskHash } = await startedTask();
+  const lost = await db.snovTask.create({ data: { kind: "domain", size: 1, state: "unknown" } });
+  const { id } = await receive(lost.id, naming(taskHash));
+  await applyDelivery(id, signal);
+  expect(await stored(id)).toMatchObject({ state: "failed", note: expect.stringMatching(/another task of ours/) });
+  expect(await db.snovTask.findUnique({ where: { id: first } })).toMatchObject({ state: "started", taskHash });
+});
+
+test.each([
+  ["cut off", '{"data":{"meta":{"task_h'],
+  ["empty", ""],
+])("a body that is %s is rejected, and the paid result is read all the same, once", async (_, body) => {
+  const { id: taskId } = await startedTask();
+  const { id, receipt } = await receive(taskId, body);
+  expect(receipt.outcome).toBe("refused");
+  // Snov.io tries again at once, as damaged as before: one reading is enough.
+  await receive(taskId, body);
+  expect(await jobs()).toBe(1);
+  const job = await db.queueJob.findFirstOrThrow({ where: { queue: "apply-delivery" } });
+  expect(job).toMatchObject({ payload: { deliveryId: id }, snovTaskId: taskId });
+
+  expect(await applyDelivery(id, signal)).toEqual({ status: "completed" });
+  expect(await stored(id)).toMatchObject({
+    state: "rejected",
+    appliedAt: null,
+    note: expect.stringMatching(/asked for all the same\. 2 answers stored/),
+  });
+  expect(await lookupStates()).not.toHaveProperty("in_flight");
+  expect(await onlyTask()).toMatchObject({ state: "completed", resultBy: "webhook" });
+  expect(await balanceOf("spent")).toBe(providers.snov.state().charged.total);
+
+  await db.queueJob.updateMany({ data: { state: "completed" } });
+  await receive(taskId, body);
+  expect(await jobs()).toBe(1);
+  await expectProven();
+});
+
+test("a damaged event of the account names no task, so nothing is asked", async () => {
+  await startedTask();
+  await receive(ACCOUNT, '{"data":{"me');
+  expect(await jobs()).toBe(0);
+});
