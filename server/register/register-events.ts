@@ -17,8 +17,17 @@ export async function recordRegisterEvents(
   source: RegisterSource,
   changes: readonly RegisterChange[],
 ): Promise<void> {
-  await tx.registerEvent.createMany({
-    data: changes.map((change) => ({
+  await recordManyRegisterEvents(tx, source, [{ companyNumber, changes }]);
+}
+
+/** `recordRegisterEvents` for many companies with one statement. */
+export async function recordManyRegisterEvents(
+  tx: Tx,
+  source: RegisterSource,
+  companies: readonly { companyNumber: string; changes: readonly RegisterChange[] }[],
+): Promise<void> {
+  const data = companies.flatMap(({ companyNumber, changes }) =>
+    changes.map((change) => ({
       companyNumber,
       source,
       kind: change.kind,
@@ -26,8 +35,8 @@ export async function recordRegisterEvents(
       details: change.details,
       fingerprint: fingerprintOf(companyNumber, change),
     })),
-    skipDuplicates: true,
-  });
+  );
+  if (data.length > 0) await tx.registerEvent.createMany({ data, skipDuplicates: true });
 }
 
 export function fingerprintOf(companyNumber: string, { kind, occurredOn, details }: RegisterChange): string {

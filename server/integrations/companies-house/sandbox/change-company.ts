@@ -4,6 +4,7 @@ import { type SandboxCompany, type StrikeOffCourse, strikeOffDetail } from "./sa
 /** What `PUT /_sandbox/companies/{number}` takes, to let something happen on the register. */
 export const companyChangeSchema = z.object({
   name: z.string().min(1).optional(),
+  postcode: z.string().optional(),
   status: z.string().optional(),
   statusDetail: z.string().nullable().optional(),
   /** The strike-off stage to enter; status and detail follow. */
@@ -21,7 +22,8 @@ export type CompanyChange = z.input<typeof companyChangeSchema>;
 export function changeCompany(company: SandboxCompany, input: CompanyChange, today: string): SandboxCompany {
   const change = companyChangeSchema.parse(input);
   const on = change.on ?? today;
-  const renamed = change.name === undefined ? company : rename(company, change.name, on);
+  const moved = change.postcode ? { ...company, address: { ...company.address, postcode: change.postcode } } : company;
+  const renamed = change.name === undefined ? moved : rename(moved, change.name, on);
   const stage = change.stage ?? stageOf(renamed, change);
   if (stage === "dissolved" && renamed.status === "dissolved") return renamed;
   if (stage !== null) return enterStage(renamed, stage, change.kind, on);

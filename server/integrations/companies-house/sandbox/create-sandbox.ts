@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "@/server/platform/clock";
 import { messageOf } from "@/server/platform/errors";
 import { type Answer, routes } from "./answers";
 import { type CompanyChange, companyChangeSchema } from "./change-company";
+import { createSandboxStream, type SandboxStream, type SandboxStreamOptions, streamPathOf } from "./create-stream";
 import { createFaultPlan, type Fault, type FaultInput, faultsInput } from "./faults";
 import { createRateWindow } from "./rate-window";
 import { createRegister } from "./register";
@@ -20,6 +21,7 @@ export interface CompaniesHouseSandboxOptions {
   /** The request limit; 600 in 300 seconds as on the real server. */
   limit?: number;
   windowSeconds?: number;
+  stream?: SandboxStreamOptions;
 }
 
 export interface CompaniesHouseSandboxState {
@@ -37,6 +39,7 @@ export interface CompaniesHouseSandbox {
   changeCompany(number: string, change: CompanyChange): Promise<SandboxCompany | null>;
   /** The natural persons who run a company. */
   officersOf(number: string): Promise<{ forename: string; surname: string }[]>;
+  stream: SandboxStream;
   close(): Promise<void>;
 }
 
@@ -45,7 +48,13 @@ export async function createCompaniesHouseSandbox(
   options: CompaniesHouseSandboxOptions,
 ): Promise<CompaniesHouseSandbox> {
   const clock = options.clock ?? systemClock;
-  const register = createRegister({ seed: options.seed, clock, known: options.known });
+  const register = createRegister({
+    seed: options.seed,
+    clock,
+    known: options.known,
+    onChange: (number, before, after) => stream.publisher.change(number, before, after),
+  });
+  const stream = createSandboxStream({ ...options.stream, seed: options.seed, clock, register });
   const window = createRateWindow({ limit: options.limit ?? 600, windowSeconds: options.windowSeconds ?? 300, clock });
   const plan = createFaultPlan(options.seed);
   const requests: CompaniesHouseSandboxState["requests"] = { total: 0, byPath: {}, unauthorised: 0, refused: 0 };
@@ -66,6 +75,8 @@ export async function createCompaniesHouseSandbox(
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://sandbox");
     if (url.pathname.startsWith("/_sandbox/")) return send(response, await control(request, url.pathname));
+    const streamPath = streamPathOf(url.pathname);
+    if (streamPath) return stream.handle(request, response, streamPath, url.searchParams);
 
     requests.total += 1;
     const route = routes.find(({ pattern }) => pattern.test(url.pathname));
@@ -99,19 +110,30 @@ export async function createCompaniesHouseSandbox(
 
   async function control(request: IncomingMessage, path: string): Promise<Answer> {
     const number = /^\/_sandbox\/companies\/([^/]+)$/.exec(path)?.[1];
+    if (path.startsWith("/_sandbox/stream")) return controlStream(request, path);
     if (request.method === "GET" && path === "/_sandbox/state") return { status: 200, body: state() };
     if (request.method === "PUT" && path === "/_sandbox/faults") {
       const input = faultsInput.parse(await readJson(request));
       setFaults(input.faults, input.rateLimitBody);
       return { status: 200, body: plan.state() };
     }
-    if (request.method === "PUT" && number) {
-      const changed = await register.change(number, companyChangeSchema.parse(await readJson(request)));
-      return changed
-        ? { status: 200, body: await register.find(number) }
-        : { status: 404, body: { error: `No company ${number}` } };
-    }
+    if (request.method === "PUT" && number) return controlCompany(request, number);
     return { status: 404, body: { error: `The sandbox has no ${request.method} ${path}` } };
+  }
+
+  async function controlStream(request: IncomingMessage, path: string): Promise<Answer> {
+    const input = request.method === "GET" ? null : await readJson(request);
+    const body = await stream.control(request.method ?? "GET", path, input);
+    return body === null
+      ? { status: 404, body: { error: `The sandbox has no ${request.method} ${path}` } }
+      : { status: 200, body };
+  }
+
+  async function controlCompany(request: IncomingMessage, number: string): Promise<Answer> {
+    const changed = await register.change(number, companyChangeSchema.parse(await readJson(request)));
+    return changed
+      ? { status: 200, body: await register.find(number) }
+      : { status: 404, body: { error: `No company ${number}` } };
   }
 
   const server = createServer((request, response) => {
@@ -133,6 +155,7 @@ export async function createCompaniesHouseSandbox(
     state,
     setFaults,
     changeCompany: register.change,
+    stream,
     async officersOf(number) {
       const company = await register.find(number);
       return (company ? register.officersOf(company) : []).flatMap(({ elements, resignedOn }) =>
@@ -141,6 +164,7 @@ export async function createCompaniesHouseSandbox(
     },
     close: () =>
       new Promise((resolve) => {
+        stream.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -24,6 +24,8 @@ export function createRegister(options: {
   seed: string;
   clock: Clock;
   known?: (number: string) => Promise<KnownCompany | null>;
+  /** Told of each change; null: the company is gone. */
+  onChange?: (number: string, before: SandboxCompany, after: SandboxCompany | null) => void;
 }): SandboxRegister {
   const { seed, clock } = options;
   const today = () => toDay(clock.now());
@@ -74,7 +76,9 @@ export function createRegister(options: {
     async change(number, change) {
       const company = await find(number);
       if (!company) return null;
-      changed.set(number, change.gone ? null : changeCompany(company, change, today()));
+      const after = change.gone ? null : changeCompany(company, change, today());
+      changed.set(number, after);
+      options.onChange?.(number, company, after);
       return company;
     },
     changes: () => [...changed.keys()],

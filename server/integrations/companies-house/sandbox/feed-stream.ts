@@ -1,0 +1,70 @@
+import type { Publisher } from "./publish-events";
+import type { Random } from "./random";
+import type { SandboxRegister } from "./register";
+import { type SandboxCompany, strikeOffDetail } from "./sandbox-company";
+
+interface FeedOptions {
+  register: SandboxRegister;
+  publisher: Publisher;
+  random: Random;
+  /** The companies that things happen to; the whole population when left out. */
+  subjects?: readonly string[];
+  /** Of all events: strike-offs that begin, and those that end or change. */
+  strikeOffShare: number;
+  changeShare: number;
+}
+
+/** Lets the sandbox's register live: mostly events that change nothing, some changes, now and then a strike-off. */
+export function createFeed({ register, publisher, random, subjects, strikeOffShare, changeShare }: FeedOptions) {
+  const population = register.list();
+  const numbers = subjects ?? population.map(({ number }) => number);
+  const inStrikeOff = new Set(
+    population.filter((company) => company.statusDetail === strikeOffDetail).map(({ number }) => number),
+  );
+
+  async function step(): Promise<void> {
+    const draw = random.next();
+    if (draw < strikeOffShare) return strikeOff();
+    const company = await register.find(random.pick(numbers));
+    if (!company) return;
+    if (draw < strikeOffShare + changeShare && company.status === "active") return change(company);
+    if (random.chance(0.5)) publisher.touch(company);
+    else publisher.file(company);
+  }
+
+  async function change(company: SandboxCompany): Promise<void> {
+    const draw = random.next();
+    const name = draw < 0.15 ? `${company.name.split(" ")[0]} ${random.int(100, 999)} TRADING É LIMITED` : undefined;
+    const postcode = `${random.pick(["LS", "M", "B", "EC"])}${random.int(1, 20)} ${random.int(1, 9)}CK`;
+    await register.change(company.number, name ? { name } : { postcode });
+  }
+
+  async function strikeOff(): Promise<void> {
+    const open = [...inStrikeOff];
+    if (open.length > 0 && random.chance(0.5)) {
+      const number = random.pick(open);
+      const stage = random.pick(["suspended", "discontinued", "dissolved", "discontinued"] as const);
+      const company = await register.find(number);
+      if (company?.status !== "active") inStrikeOff.delete(number);
+      else await register.change(number, { stage });
+      if (stage !== "suspended") inStrikeOff.delete(number);
+      return;
+    }
+    const company = await register.find(random.pick(numbers));
+    if (company?.status !== "active" || company.statusDetail !== null) return;
+    inStrikeOff.add(company.number);
+    await register.change(company.number, {
+      stage: "proposed",
+      kind: random.pick(["voluntary", "compulsory"] as const),
+    });
+  }
+
+  return {
+    step,
+    /** One thing a `ms` until stopped. */
+    start(everyMs: number): () => void {
+      const timer = setInterval(() => void step().catch(() => undefined), everyMs);
+      return () => clearInterval(timer);
+    },
+  };
+}

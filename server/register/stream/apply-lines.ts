@@ -1,0 +1,246 @@
+import type { StreamLine } from "@/server/integrations/companies-house/stream-lines";
+import { readStreamLine, type StreamEvent } from "@/server/integrations/companies-house/stream-mapper";
+import { londonDay } from "@/server/platform/calendar";
+import { db, type Tx } from "@/server/platform/db/client";
+import { messageOf } from "@/server/platform/errors";
+import { recordManyRegisterEvents } from "@/server/register/register-events";
+import { type FoldedCompany, filingMark, foldEvents, isNews } from "@/server/register/stream/fold-events";
+import { readHeld } from "@/server/register/stream/held-company";
+import { keepFilings, readFilings } from "@/server/register/stream/keep-filings";
+import { type Lead, LostLead, movePosition, type Progress } from "@/server/register/stream/move-position";
+import { DOUBT_PRIORITY, requestChecks, storeFolded } from "@/server/register/stream/store-folded";
+import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
+
+export type EndedReason = "dissolved" | "left_strike_off";
+
+/** Companies that stop costing: called in the transaction that stores that they left strike-off or dissolved. */
+export type OnEnded = (tx: Tx, ended: readonly { number: string; reason: EndedReason }[]) => Promise<void>;
+
+interface Reject {
+  line: string;
+  reason: string;
+  timepoint: number | null;
+}
+
+interface Batch {
+  events: { event: StreamEvent; line: string }[];
+  rejects: Reject[];
+  /** Companies named by lines that could not be read. */
+  suspects: string[];
+}
+
+/**
+ * Applies lines of a stream and moves its position, in one transaction: both happen or neither. Lines up to the position are known
+ * already. A line that cannot be read or stored is put aside, and the rest goes on. Returns the new position.
+ */
+export async function applyLines(
+  lead: Lead,
+  lines: readonly StreamLine[],
+  position: number | null,
+  onEnded: OnEnded,
+): Promise<number | null> {
+  const batch = readLines(lines, position);
+  return applyBatch(lead, batch, position, onEnded);
+}
+
+function readLines(lines: readonly StreamLine[], position: number | null): Batch {
+  const batch: Batch = { events: [], rejects: [], suspects: [] };
+  let last = position ?? -1;
+  for (const { text, isTooLong } of lines) {
+    const { event, unread } = isTooLong ? { event: null, unread: TOO_LONG } : readStreamLine(text);
+    if (unread) {
+      batch.rejects.push({ line: text, reason: unread.reason, timepoint: unread.timepoint });
+      if (unread.companyNumber) batch.suspects.push(unread.companyNumber);
+    } else if (event.timepoint > last) {
+      last = event.timepoint;
+      batch.events.push({ event, line: text });
+    }
+  }
+  return batch;
+}
+
+const TOO_LONG = { reason: "longer than any event", timepoint: null, companyNumber: null };
+
+/** Halves a batch that the database refuses, until the one event that it cannot hold is alone and put aside. */
+async function applyBatch(lead: Lead, batch: Batch, position: number | null, onEnded: OnEnded): Promise<number | null> {
+  try {
+    return await storeBatch(lead, batch, position, onEnded);
+  } catch (error) {
+    if (!isAboutData(error)) throw error;
+    const [only] = batch.events;
+    if (!only) throw error;
+    if (batch.events.length === 1) {
+      const reject = {
+        line: only.line,
+        reason: `could not be stored: ${messageOf(error)}`,
+        timepoint: only.event.timepoint,
+      };
+      return storeBatch(
+        lead,
+        { ...batch, events: [], rejects: [...batch.rejects, reject] },
+        only.event.timepoint,
+        onEnded,
+      );
+    }
+    const middle = Math.ceil(batch.events.length / 2);
+    const first = { ...batch, events: batch.events.slice(0, middle) };
+    const reached = await applyBatch(lead, first, position, onEnded);
+    return applyBatch(lead, { events: batch.events.slice(middle), rejects: [], suspects: [] }, reached, onEnded);
+  }
+}
+
+/** SQLSTATE classes 22 (data) and 23 (constraints): trying again cannot help. */
+function isAboutData(error: unknown): boolean {
+  if (error instanceof LostLead) return false;
+  return /\b(22[0-9A-Z]{3}|23[0-9A-Z]{3})\b|invalid (input|byte)|violates/.test(messageOf(error));
+}
+
+async function storeBatch(lead: Lead, batch: Batch, position: number | null, onEnded: OnEnded): Promise<number | null> {
+  const today = londonDay(new Date());
+  const timepoint = batch.events.at(-1)?.event.timepoint ?? position;
+  const publishedAt = batch.events.findLast(({ event }) => event.publishedAt !== null)?.event.publishedAt ?? null;
+  await db.$transaction(
+    async (tx) => {
+      const byCompany = await findNews(tx, batch, today);
+      const folded = byCompany.size > 0 ? await foldLocked(tx, byCompany, today) : [];
+      await storeFolded(tx, folded);
+      await checkSuspects(tx, batch.suspects);
+      const ended = folded.flatMap(endedBy);
+      if (ended.length > 0) await onEnded(tx, ended);
+      await movePosition(tx, lead, {
+        timepoint,
+        publishedAt,
+        counts: countKinds(batch, byCompany),
+        rejects: batch.rejects,
+      });
+    },
+    { timeout: 60_000 },
+  );
+  return timepoint;
+}
+
+/** The events that may change something, by company. Reads without locking: most events change nothing. */
+async function findNews(tx: Tx, batch: Batch, today: string): Promise<Map<string, StreamEvent[]>> {
+  const numbers = new Set(batch.events.flatMap(({ event }) => numberOf(event) ?? []));
+  const held = await readHeld(tx, [...new Set(batch.events.flatMap(({ event }) => profileNumberOf(event) ?? []))]);
+  const filingIds = batch.events.flatMap(({ event }) => filingIdOf(event) ?? []);
+  const known = await readKnownFilings(tx, filingIds);
+  const withNews = new Set(
+    batch.events.flatMap(({ event }) => {
+      const number = numberOf(event);
+      return number !== null && isNews(event, held.get(number), known, today) ? [number] : [];
+    }),
+  );
+  const byCompany = new Map<string, StreamEvent[]>();
+  if (numbers.size === 0) return byCompany;
+  for (const { event } of batch.events) {
+    const number = numberOf(event);
+    if (number !== null && withNews.has(number)) byCompany.set(number, [...(byCompany.get(number) ?? []), event]);
+  }
+  return byCompany;
+}
+
+async function readKnownFilings(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ id: string; type: string; description: string; date: string }[]>`
+    select transaction_id as id, type, description, filed_on::text as date from strike_off_filings
+    where transaction_id = any(${[...ids]}::text[])`;
+  return new Set(rows.flatMap(({ id, ...rest }) => [id, filingMark({ transactionId: id, ...rest })]));
+}
+
+/** Under the companies' locks, so that neither REST nor the other stream moves them meanwhile. */
+async function foldLocked(
+  tx: Tx,
+  byCompany: ReadonlyMap<string, StreamEvent[]>,
+  today: string,
+): Promise<FoldedCompany[]> {
+  const numbers = [...byCompany.keys()];
+  const events = [...byCompany.values()].flat();
+  const filed = events.flatMap((event) =>
+    event.is === "filing" && classifyStrikeOffFiling(event.filing) ? [event] : [],
+  );
+  const gone = events.flatMap((event) => (event.is === "filing-deleted" ? [event.transactionId] : []));
+  // A company known by a filing alone has a row at once: the other stream may be adding it at this moment.
+  await addUnknown(
+    tx,
+    filed.map(({ companyNumber }) => companyNumber),
+  );
+  await tx.$executeRaw`select from companies where number = any(${numbers}::text[]) order by number for no key update`;
+  const held = await readHeld(tx, numbers);
+  const filings = await readFilings(tx, numbers);
+  const folded = numbers.map((number) =>
+    foldEvents(number, byCompany.get(number) ?? [], held.get(number), filings.get(number) ?? [], today),
+  );
+  if (gone.length > 0) await tx.strikeOffFiling.deleteMany({ where: { transactionId: { in: gone } } });
+  await keepFilings(
+    tx,
+    filed.map(({ companyNumber, filing }) => ({ companyNumber, ...filing })),
+  );
+  return folded.filter(({ isNew, row }) => !isNew || row.status !== null);
+}
+
+async function addUnknown(tx: Tx, numbers: readonly string[]): Promise<void> {
+  if (numbers.length === 0) return;
+  const added = await tx.$queryRaw<{ number: string }[]>`
+    insert into companies (number, sic_codes, streamed_at) select distinct number, '{}'::text[], now() from unnest(${[...numbers]}::text[]) number
+    order by number on conflict (number) do nothing returning number`;
+  const changes = [{ kind: "added" as const, details: {} }];
+  await recordManyRegisterEvents(
+    tx,
+    "stream",
+    added.map(({ number }) => ({ companyNumber: number, changes })),
+  );
+}
+
+/** Only companies that we follow: the others are as they were until the next event. */
+async function checkSuspects(tx: Tx, numbers: readonly string[]): Promise<void> {
+  if (numbers.length === 0) return;
+  const rows = await tx.$queryRaw<{ number: string }[]>`
+    select number from companies where number = any(${[...numbers]}::text[]) and strike_off_stage in ('proposed', 'suspended')`;
+  await requestChecks(
+    tx,
+    rows.map(({ number }) => ({ number, reason: "an event about it could not be read" })),
+    DOUBT_PRIORITY,
+  );
+}
+
+function endedBy({ row, changes }: FoldedCompany): { number: string; reason: EndedReason }[] {
+  if (row.status === "dissolved" && changes.some(({ kind }) => kind === "dissolved"))
+    return [{ number: row.number, reason: "dissolved" }];
+  const isOut = row.status_detail === null && changes.some(({ kind }) => kind === "left_strike_off");
+  return isOut ? [{ number: row.number, reason: "left_strike_off" }] : [];
+}
+
+const NAMED_KINDS: readonly string[] = ["company-profile", "filing-history"];
+
+/** Kinds that nobody announced count together: their names are not ours to keep without limit. */
+function countKinds(batch: Batch, byCompany: ReadonlyMap<string, readonly StreamEvent[]>): Progress["counts"] {
+  const news = new Set([...byCompany.values()].flat());
+  const counts = new Map<string, { kind: string; events: number; changed: number }>();
+  for (const { event } of batch.events) {
+    const kind = NAMED_KINDS.includes(event.kind) ? event.kind : "other";
+    const count = counts.get(kind) ?? { kind, events: 0, changed: 0 };
+    counts.set(kind, { kind, events: count.events + 1, changed: count.changed + Number(news.has(event)) });
+  }
+  return [...counts.values()];
+}
+
+function numberOf(event: StreamEvent): string | null {
+  switch (event.is) {
+    case "company":
+      return event.company.number;
+    case "other":
+      return null;
+    default:
+      return event.companyNumber;
+  }
+}
+
+function profileNumberOf(event: StreamEvent): string | null {
+  return event.is === "filing" || event.is === "filing-deleted" ? null : numberOf(event);
+}
+
+function filingIdOf(event: StreamEvent): string | null {
+  if (event.is === "filing-deleted") return event.transactionId;
+  return event.is === "filing" && classifyStrikeOffFiling(event.filing) ? event.filing.transactionId : null;
+}

@@ -1,0 +1,208 @@
+import type { StreamEvent } from "@/server/integrations/companies-house/stream-mapper";
+import type { RegisterChange } from "@/server/register/register-events";
+import { changesOf } from "@/server/register/store-company";
+import { columnsOfEvent, differs, type HeldCompany, isSameList } from "@/server/register/stream/held-company";
+import { beforeOf, isOpenStage, type KnownFiling, settleStage, toColumns } from "@/server/register/stream/settle-stage";
+import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
+
+/** REST may lag behind the stream by minutes, and a `published_at` without a zone be an hour late. */
+const REST_MARGIN_MS = 2 * 3_600_000;
+
+export interface FoldedCompany {
+  /** As it is to be stored. */
+  row: HeldCompany;
+  isNew: boolean;
+  isChanged: boolean;
+  /** Newest first, as the wire has them; null when they did not change. */
+  previousNames: { name: string; from: string | null; to: string | null }[] | null;
+  changes: RegisterChange[];
+  /** Why REST is to be asked about it; null when nothing is in doubt. */
+  doubt: string | null;
+  filings: KnownFiling[];
+}
+
+/** Whether an event may change anything that we hold. Cheap: most events do not. */
+export function isNews(
+  event: StreamEvent,
+  held: HeldCompany | undefined,
+  knownFilings: ReadonlySet<string>,
+  today: string,
+): boolean {
+  switch (event.is) {
+    case "company": {
+      if (!held) return true;
+      if (isOlderThanRest(event, held)) return false;
+      const names = event.company.previousNames.map(({ name }) => name);
+      return (
+        held.missing_since !== null ||
+        differs(columnsOfEvent(event.company, event.told, held, today), held) ||
+        !isSameList(names, held.former_names)
+      );
+    }
+    case "company-deleted":
+      return held !== undefined && held.missing_since === null;
+    case "company-unread":
+      return held !== undefined;
+    case "filing":
+      return classifyStrikeOffFiling(event.filing) !== null && !knownFilings.has(filingMark(event.filing));
+    case "filing-deleted":
+      return knownFilings.has(event.transactionId);
+    case "other":
+      return false;
+  }
+}
+
+/** What tells one version of a filing from another. */
+export function filingMark({ transactionId, type, description, date }: KnownFiling): string {
+  return [transactionId, type, description, date].join("\u0001");
+}
+
+/** Applies one company's events in their order to what we hold of it. Pure: the same events on the same state give the same. */
+export function foldEvents(
+  number: string,
+  events: readonly StreamEvent[],
+  held: HeldCompany | undefined,
+  filings: readonly KnownFiling[],
+  today: string,
+): FoldedCompany {
+  const folded: FoldedCompany = {
+    row: held ?? emptyCompany(number),
+    isNew: held === undefined,
+    isChanged: held === undefined,
+    previousNames: null,
+    changes: [],
+    doubt: null,
+    filings: [...filings],
+  };
+  for (const event of events) applyEvent(folded, event, today);
+  return folded;
+}
+
+function applyEvent(folded: FoldedCompany, event: StreamEvent, today: string): void {
+  switch (event.is) {
+    case "company":
+      applyProfile(folded, event, today);
+      return;
+    case "company-deleted":
+      if (folded.row.missing_since === null) {
+        folded.row = { ...folded.row, missing_since: new Date().toISOString() };
+        folded.isChanged = true;
+        folded.changes.push({ kind: "not_on_register", details: {} });
+      }
+      folded.doubt = "the register says that it is deleted";
+      return;
+    case "company-unread":
+      folded.doubt = "an event about it came without data";
+      return;
+    case "filing":
+      if (classifyStrikeOffFiling(event.filing) === null) return;
+      folded.filings = insertFiling(
+        folded.filings.filter((known) => known.transactionId !== event.filing.transactionId),
+        event.filing,
+      );
+      applyFilings(folded, today);
+      return;
+    case "filing-deleted": {
+      const kept = folded.filings.filter((known) => known.transactionId !== event.transactionId);
+      if (kept.length === folded.filings.length) return;
+      folded.filings = kept;
+      applyFilings(folded, today);
+      return;
+    }
+    case "other":
+      return;
+  }
+}
+
+/** Oldest first; of one day in the order in which they came. */
+function insertFiling(filings: readonly KnownFiling[], filing: KnownFiling): KnownFiling[] {
+  const at = filings.findIndex((known) => known.date > filing.date);
+  return at === -1 ? [...filings, filing] : [...filings.slice(0, at), filing, ...filings.slice(at)];
+}
+
+function applyProfile(folded: FoldedCompany, event: Extract<StreamEvent, { is: "company" }>, today: string): void {
+  const { row, isNew } = folded;
+  const isFirst = isNew && row.name === null && row.status === null;
+  if (!isFirst && isOlderThanRest(event, row)) return;
+  const columns = columnsOfEvent(event.company, event.told, row, today);
+  const names = event.company.previousNames.map(({ name }) => name);
+  const isRenamed = !isSameList(names, row.former_names);
+  if (!isFirst && row.missing_since === null && !isRenamed && !differs(columns, row)) return;
+
+  const profile = { status: columns.status, statusDetail: columns.status_detail, dissolvedOn: columns.dissolved_on };
+  const { strikeOff, doubt } = settleStage(profile, folded.filings, row, today);
+  folded.changes.push(...changesOf(isFirst ? null : beforeOf(row), { ...profile, name: columns.name }, strikeOff));
+  folded.row = { ...row, ...columns, ...toColumns(strikeOff), former_names: names, missing_since: null };
+  folded.isChanged = true;
+  folded.doubt = doubt;
+  if (isRenamed) folded.previousNames = event.company.previousNames;
+}
+
+function applyFilings(folded: FoldedCompany, today: string): void {
+  const { row } = folded;
+  if (row.status === null) {
+    folded.doubt = "it is known by a filing alone";
+    return;
+  }
+  const profile = { status: row.status, statusDetail: row.status_detail, dissolvedOn: row.dissolved_on };
+  const { strikeOff, doubt } = settleStage(profile, folded.filings, row, today);
+  const columns = toColumns(strikeOff);
+  folded.doubt = doubt;
+  if (columns.strike_off_stage !== row.strike_off_stage) {
+    const now = { name: row.name, status: row.status, statusDetail: row.status_detail };
+    folded.changes.push(...changesOf(beforeOf(row), now, strikeOff));
+    if (strikeOff === null && isOpenStage(row.strike_off_stage)) {
+      folded.changes.push({
+        kind: "strike_off_stage_changed",
+        details: { from: row.strike_off_stage, to: null },
+      });
+    }
+  }
+  folded.row = { ...row, ...columns };
+  folded.isChanged = true;
+}
+
+/** REST has read the company since the event was published: what REST told is newer. */
+function isOlderThanRest(event: StreamEvent, { profile_fetched_at }: HeldCompany): boolean {
+  if (!profile_fetched_at || !event.publishedAt) return false;
+  return event.publishedAt.getTime() < Date.parse(profile_fetched_at) - REST_MARGIN_MS;
+}
+
+function emptyCompany(number: string): HeldCompany {
+  return {
+    number,
+    name: null,
+    status: null,
+    status_detail: null,
+    type: null,
+    jurisdiction: null,
+    incorporated_on: null,
+    dissolved_on: null,
+    sic_codes: [],
+    care_of: null,
+    po_box: null,
+    premises: null,
+    address_line_1: null,
+    address_line_2: null,
+    town: null,
+    county: null,
+    country: null,
+    postcode: null,
+    accounts_category: null,
+    accounts_next_due_on: null,
+    accounts_last_made_up_to: null,
+    accounts_overdue: null,
+    confirmation_next_due_on: null,
+    confirmation_overdue: null,
+    has_charges: null,
+    has_insolvency_history: null,
+    strike_off_stage: null,
+    strike_off_kind: null,
+    strike_off_since: null,
+    strike_off_notice_on: null,
+    expected_dissolution_on: null,
+    former_names: [],
+    missing_since: null,
+    profile_fetched_at: null,
+  };
+}

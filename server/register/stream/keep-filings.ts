@@ -1,0 +1,43 @@
+import type { Db, Tx } from "@/server/platform/db/client";
+import type { KnownFiling } from "@/server/register/stream/settle-stage";
+import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
+
+interface FilingRow {
+  transactionId: string;
+  companyNumber: string;
+  type: string;
+  description: string;
+  date: string;
+}
+
+/** The filings that move a strike-off, by company, oldest first. */
+export async function readFilings(from: Db, numbers: readonly string[]): Promise<Map<string, KnownFiling[]>> {
+  const found = new Map<string, KnownFiling[]>();
+  if (numbers.length === 0) return found;
+  const rows = await from.$queryRaw<FilingRow[]>`
+    select transaction_id as "transactionId", company_number as "companyNumber", type, description, filed_on::text as date
+    from strike_off_filings where company_number = any(${[...numbers]}::text[]) order by company_number, filed_on, sequence`;
+  for (const { companyNumber, ...filing } of rows) {
+    found.set(companyNumber, [...(found.get(companyNumber) ?? []), filing]);
+  }
+  return found;
+}
+
+/** Keeps the filings that move a strike-off, given oldest first; the others are no business of ours. */
+export async function keepFilings(
+  tx: Tx,
+  filings: readonly ({ companyNumber: string } & KnownFiling)[],
+): Promise<void> {
+  const kept = [...new Map(filings.map((filing) => [filing.transactionId, filing])).values()].filter(
+    (filing) => filing.transactionId !== "" && classifyStrikeOffFiling(filing) !== null,
+  );
+  if (kept.length === 0) return;
+  await tx.$executeRaw`
+    insert into strike_off_filings as known (transaction_id, company_number, type, description, filed_on)
+    select row."transactionId", row."companyNumber", row.type, row.description, row.date
+    from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) with ordinality
+      as row("transactionId" text, "companyNumber" text, type text, description text, date date, position bigint)
+    order by row.position
+    on conflict (transaction_id) do update set type = excluded.type, description = excluded.description, filed_on = excluded.filed_on
+    where (known.type, known.description, known.filed_on) is distinct from (excluded.type, excluded.description, excluded.filed_on)`;
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import type { StreamName } from "@/server/integrations/companies-house/stream-schema";
+import type { Tx } from "@/server/platform/db/client";
+
+export interface Lead {
+  stream: StreamName;
+  /** Which leadership writes: a later one refuses it. */
+  epoch: number;
+}
+
+/** Somebody else leads by now: nothing of this process may be stored any more. */
+export class LostLead extends Error {
+  override name = "LostLead";
+  constructor(stream: StreamName) {
+    super(`Another process reads ${stream} by now`);
+  }
+}
+
+export interface Progress {
+  /** Null: nothing with a timepoint came. */
+  timepoint: number | null;
+  publishedAt: Date | null;
+  /** Events by resource kind; those without any effect are counted too. */
+  counts: readonly { kind: string; events: number; changed: number }[];
+  rejects: readonly { line: string; reason: string; timepoint: number | null }[];
+}
+
+const KEPT_LINE = 4_000;
+
+/**
+ * Moves the stream's position in the transaction that applied its events, and counts them. Throws `LostLead` when another process
+ * leads: the transaction must then be rolled back.
+ */
+export async function movePosition(tx: Tx, { stream, epoch }: Lead, progress: Progress): Promise<void> {
+  const { timepoint, publishedAt, counts, rejects } = progress;
+  const events = counts.reduce((sum, { events: count }) => sum + count, 0);
+  const moved = await tx.$executeRaw`
+    update stream_positions set timepoint = greatest(timepoint, ${timepoint}::bigint),
+      published_at = coalesce(${publishedAt}, published_at), last_event_at = case when ${events}::int > 0 then now() else last_event_at end,
+      last_byte_at = now(), events = events + ${events}::int, malformed = malformed + ${rejects.length}::int, updated_at = now()
+    where stream = ${stream} and epoch = ${epoch}`;
+  if (moved === 0) throw new LostLead(stream);
+  const kinds = rejects.length > 0 ? [...counts, { kind: "malformed", events: rejects.length, changed: 0 }] : counts;
+  if (kinds.length > 0) {
+    await tx.$executeRaw`
+      insert into stream_minutes as counted (stream, kind, minute, events, changed)
+      select ${stream}, row.kind, date_trunc('minute', now()), row.events, row.changed
+      from jsonb_to_recordset(${JSON.stringify(kinds)}::jsonb) as row(kind text, events int, changed int)
+      on conflict (minute, stream, kind) do update set events = counted.events + excluded.events, changed = counted.changed + excluded.changed`;
+  }
+  if (rejects.length > 0) await putAside(tx, stream, rejects);
+}
+
+async function putAside(tx: Tx, stream: StreamName, rejects: Progress["rejects"]): Promise<void> {
+  const rows = new Map<
+    string,
+    { fingerprint: string; line: string; reason: string; timepoint: number | null; times: number }
+  >();
+  for (const { line, reason, timepoint } of rejects) {
+    const fingerprint = createHash("sha256").update(line).digest("base64url");
+    const times = (rows.get(fingerprint)?.times ?? 0) + 1;
+    // A lone surrogate is no character that PostgreSQL could hold.
+    const kept = line.slice(0, KEPT_LINE).toWellFormed().replaceAll("\u0000", "");
+    rows.set(fingerprint, { fingerprint, line: kept, reason: reason.slice(0, 500).toWellFormed(), timepoint, times });
+  }
+  await tx.$executeRaw`
+    insert into stream_rejects as known (stream, fingerprint, line, reason, timepoint, times)
+    select ${stream}, fingerprint, line, reason, timepoint, times
+    from jsonb_to_recordset(${JSON.stringify([...rows.values()])}::jsonb)
+      as row(fingerprint text, line text, reason text, timepoint bigint, times int)
+    on conflict (stream, fingerprint) do update set times = known.times + excluded.times, last_at = now()`;
+}
