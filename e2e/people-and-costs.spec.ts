@@ -29,8 +29,8 @@ test("an admin gives somebody a daily cap of their own, and nobody changes their
   await expect(mine).toContainText("no limit");
   await mine.getByRole("button", { name: /^Change/ }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("button", { name: "viewer" })).toBeDisabled();
-  await dialog.getByRole("button", { name: "an own one" }).click();
+  await expect(dialog.getByRole("button", { name: "Viewer" })).toBeDisabled();
+  await dialog.getByRole("button", { name: "A cap of their own" }).click();
   await dialog.getByLabel("Own cap").fill("90,000");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog.getByLabel("Why")).toHaveAccessibleDescription(/say in a few words why/);
@@ -39,7 +39,7 @@ test("an admin gives somebody a daily cap of their own, and nobody changes their
   await expect(dialog).toBeHidden();
   await expect(mine).toContainText("90,000");
   await mine.getByRole("button", { name: /^Change/ }).click();
-  await dialog.getByRole("button", { name: "as the role" }).click();
+  await dialog.getByRole("button", { name: "As the role" }).click();
   await dialog.getByLabel("Why").fill("Enough of it");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(mine).toContainText("by role");

@@ -1,6 +1,6 @@
 "use client";
 
-import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from "recharts";
+import { CartesianGrid, type DotItemDotProps, Line, LineChart, Tooltip, XAxis, YAxis } from "recharts";
 import { countAxis, labelAxis } from "@/components/charts/axes";
 import { ChartTooltip, ChartTooltipLine } from "@/components/charts/chart-tooltip";
 import type { RatesChart as Chart, RatePoint } from "@/components/charts/prepare-rates";
@@ -8,6 +8,7 @@ import { operations } from "@/components/charts/series";
 import { Swatch } from "@/components/ui/credit-bar";
 import { formatDay } from "@/lib/format/dates";
 import { formatQuantity, formatShare } from "@/lib/format/numbers";
+import type { Operation } from "@/server/credits/schema";
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
@@ -39,13 +40,27 @@ export function RatesChart({ chart, height }: { chart: Chart; height: number }) 
           type="linear"
           stroke={color}
           strokeWidth={2}
-          dot={chart.points.length <= 14 ? { r: 2, fill: color, stroke: color } : false}
+          dot={(dot: DotItemDotProps) => (
+            <RateDot key={dot.key} dot={dot} color={color} isShown={hasDot(chart.points, dot.index, key)} />
+          )}
           isAnimationActive={false}
           activeDot={{ r: 3, fill: color, stroke: "var(--surface)" }}
         />
       ))}
     </LineChart>
   );
+}
+
+/** Few points show as such, and so does one without neighbours: no line would go through it. */
+function hasDot(points: readonly RatePoint[], index: number, operation: Operation): boolean {
+  const isAlone =
+    (points[index - 1]?.[operation] ?? null) === null && (points[index + 1]?.[operation] ?? null) === null;
+  return points.length <= 14 || isAlone;
+}
+
+function RateDot({ dot: { cx, cy }, color, isShown }: { dot: DotItemDotProps; color: string; isShown: boolean }) {
+  if (!isShown || cx === undefined || cy === undefined || cy === null) return null;
+  return <circle cx={cx} cy={cy} r={2.5} fill={color} />;
 }
 
 function RatesTooltip({ point }: { point: RatePoint | undefined }) {

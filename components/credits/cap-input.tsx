@@ -12,7 +12,7 @@ interface CapInputProps {
   onChange: (value: number | null) => void;
 }
 
-/** Credits a day, where empty means no limit. What is no number is sent as it is, so that the server says what is wrong. */
+/** Credits a day, where empty means no limit. Only digits are taken: anything else would be sent as no limit too. */
 export function CapInput({ label, value, error, isDisabled = false, onChange }: CapInputProps) {
   const id = useId();
   return (
@@ -24,9 +24,9 @@ export function CapInput({ label, value, error, isDisabled = false, onChange }: 
           autoComplete="off"
           disabled={isDisabled}
           placeholder="no limit"
-          value={value === null || Number.isNaN(value) ? "" : String(value)}
+          value={value === null ? "" : String(value)}
           onChange={(event) => {
-            const typed = event.target.value.replaceAll(/[\s,]/g, "");
+            const typed = event.target.value.replaceAll(/\D/g, "");
             onChange(typed === "" ? null : Number(typed));
           }}
           aria-describedby={describedBy(id)}

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Choice } from "@/components/settings/choice";
 import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
 import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
-import { Segmented } from "@/components/ui/segmented";
 import { useTRPC } from "@/lib/trpc/client";
 
 const PRICES = [
@@ -14,6 +14,11 @@ const PRICES = [
   ["verificationValid", "Address verified as valid"],
   ["verificationUnknown", "Verification without a verdict"],
   ["verificationNotValid", "Address not valid"],
+] as const;
+
+const EMAIL_PER = [
+  { value: "lookup", label: "Billed once" },
+  { value: "address", label: "Billed each" },
 ] as const;
 
 /** What Snov.io bills an answer: what is held, estimated and settled follows it. */
@@ -55,14 +60,11 @@ export function CostRulesForm({ isAdmin }: { isAdmin: boolean }) {
             />
           ))}
           <div className="sm:col-span-2">
-            <p className="mb-1 font-medium text-xs">Several addresses of one person</p>
-            <Segmented
+            <Choice
               label="Several addresses of one person"
               value={draft.emailPer}
-              options={[
-                { value: "lookup", label: "Billed once", disabled: isDisabled },
-                { value: "address", label: "Billed each", disabled: isDisabled },
-              ]}
+              options={EMAIL_PER}
+              isDisabled={isDisabled}
               onChange={(emailPer) => set({ emailPer })}
             />
           </div>

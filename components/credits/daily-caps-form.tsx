@@ -29,7 +29,7 @@ export function DailyCapsForm({ isAdmin }: { isAdmin: boolean }) {
     <SettingForm
       key={JSON.stringify(data)}
       title="Daily caps"
-      about="Credits that one person's runs may have held and spent in a day by London's clock, unless People gives them a cap of their own. At the cap their runs wait and go on by themselves at midnight. An API token counts as who made it; one made on the command line counts as itself, with its role's cap."
+      about="Credits that one person’s runs may have held and spent in a day by London’s clock, unless People gives them a cap of their own. At the cap their runs wait and go on by themselves at midnight. An API token counts as who made it; one made on the command line counts as itself, with its role’s cap."
       value={data}
       isAdmin={isAdmin}
       isBusy={save.isPending}

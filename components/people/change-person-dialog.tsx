@@ -3,16 +3,27 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { CapInput } from "@/components/credits/cap-input";
+import { roleWords } from "@/components/people/role-words";
+import { Choice } from "@/components/settings/choice";
 import { mistakesOf } from "@/components/settings/setting-mistakes";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { describedBy, Field, Input } from "@/components/ui/field";
-import { Segmented } from "@/components/ui/segmented";
 import { showToast } from "@/components/ui/toast-store";
 import { useTRPC } from "@/lib/trpc/client";
 import type { ChangePersonInput, Person } from "@/server/access/schema";
 
 type Change = Pick<ChangePersonInput, "role" | "dailyCap" | "isDisabled">;
+
+const ROLES = (["viewer", "analyst", "admin"] as const).map((role) => ({ value: role, label: roleWords[role] }));
+const CAPS = [
+  { value: "role", label: "As the role" },
+  { value: "own", label: "A cap of their own" },
+] as const;
+const ACCESS = [
+  { value: "yes", label: "May sign in" },
+  { value: "no", label: "Disabled" },
+] as const;
 
 export function ChangePersonDialog({ person, isMe }: { person: Person; isMe: boolean }) {
   const [isOpen, setIsOpen] = useState(false);
@@ -55,29 +66,20 @@ function ChangeForm({ person, isMe, onDone }: { person: Person; isMe: boolean; o
   return (
     <form onSubmit={submit} noValidate className="contents">
       <DialogBody className="grid justify-items-start gap-4">
-        <Choice label="Role">
-          <Segmented
-            label="Role"
-            value={change.role ?? person.role}
-            options={(["viewer", "analyst", "admin"] as const).map((role) => ({
-              value: role,
-              label: role,
-              disabled: isMe,
-            }))}
-            onChange={(role) => setChange({ ...change, role })}
-          />
-        </Choice>
-        <Choice label="Daily cap">
-          <Segmented
-            label="Daily cap"
-            value={isOwn ? "own" : "role"}
-            options={[
-              { value: "role", label: "as the role" },
-              { value: "own", label: "an own one" },
-            ]}
-            onChange={(kind) => setChange({ ...change, dailyCap: kind === "role" ? "role" : person.dailyCap.credits })}
-          />
-        </Choice>
+        <Choice
+          label="Role"
+          value={change.role ?? person.role}
+          options={ROLES}
+          isDisabled={isMe}
+          onChange={(role) => setChange({ ...change, role })}
+        />
+        <Choice
+          label="Daily cap"
+          value={isOwn ? "own" : "role"}
+          options={CAPS}
+          isDisabled={false}
+          onChange={(kind) => setChange({ ...change, dailyCap: kind === "role" ? "role" : person.dailyCap.credits })}
+        />
         {isOwn ? (
           <CapInput
             label="Own cap"
@@ -86,17 +88,13 @@ function ChangeForm({ person, isMe, onDone }: { person: Person; isMe: boolean; o
             onChange={(dailyCap) => setChange({ ...change, dailyCap })}
           />
         ) : null}
-        <Choice label="Access">
-          <Segmented
-            label="Access"
-            value={(change.isDisabled ?? person.isDisabled) ? "no" : "yes"}
-            options={[
-              { value: "yes", label: "may sign in" },
-              { value: "no", label: "disabled", disabled: isMe },
-            ]}
-            onChange={(access) => setChange({ ...change, isDisabled: access === "no" })}
-          />
-        </Choice>
+        <Choice
+          label="Access"
+          value={(change.isDisabled ?? person.isDisabled) ? "no" : "yes"}
+          options={ACCESS}
+          isDisabled={isMe}
+          onChange={(access) => setChange({ ...change, isDisabled: access === "no" })}
+        />
         <Field
           id="person-reason"
           label="Why"
@@ -124,16 +122,5 @@ function ChangeForm({ person, isMe, onDone }: { person: Person; isMe: boolean; o
         </Button>
       </DialogFooter>
     </form>
-  );
-}
-
-function Choice({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <p className="mb-1 font-medium text-xs" aria-hidden="true">
-        {label}
-      </p>
-      {children}
-    </div>
   );
 }

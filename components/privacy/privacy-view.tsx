@@ -60,14 +60,16 @@ export function PrivacyView({ isAdmin }: { isAdmin: boolean }) {
           ))}
         </ul>
       )}
-      <Pager
-        from={pages.from}
-        shown={data.items.length}
-        total={data.total}
-        noun={["entry", "entries"]}
-        {...pages.moves(data)}
-        isFetching={pages.isMoving}
-      />
+      <div className="[&>div]:px-0">
+        <Pager
+          from={pages.from}
+          shown={data.items.length}
+          total={data.total}
+          noun={["entry", "entries"]}
+          {...pages.moves(data)}
+          isFetching={pages.isMoving}
+        />
+      </div>
       <SuppressDialog isOpen={dialog === "suppress"} onOpenChange={(open) => setDialog(open ? "suppress" : null)} />
       <ErasePersonDialog isOpen={dialog === "erase"} onOpenChange={(open) => setDialog(open ? "erase" : null)} />
     </Section>

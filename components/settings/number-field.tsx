@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { useId, useState } from "react";
 import { describedBy, Field, Input } from "@/components/ui/field";
 
 interface NumberFieldProps {
@@ -14,9 +14,17 @@ interface NumberFieldProps {
   onChange: (value: number) => void;
 }
 
-/** A whole number with its unit. What cannot be read as a number is sent as it is, so that the server says what is wrong. */
+function readNumber(text: string): number {
+  const digits = text.replaceAll(",", "").trim();
+  return digits === "" ? Number.NaN : Number(digits);
+}
+
+/** A whole number with its unit. What cannot be read as one stays as it was typed and is sent as NaN, so that the server says what is wrong. */
 export function NumberField({ label, unit, value, error, hint, isDisabled, onChange }: NumberFieldProps) {
   const id = useId();
+  const [typed, setTyped] = useState("");
+  // What was typed counts only as long as nothing else (Discard) has set the value since.
+  const shown = Object.is(readNumber(typed), value) ? typed : String(value);
   return (
     <Field id={id} label={label} error={error} hint={hint}>
       <span className="flex items-center gap-2">
@@ -25,8 +33,11 @@ export function NumberField({ label, unit, value, error, hint, isDisabled, onCha
           inputMode="numeric"
           autoComplete="off"
           disabled={isDisabled}
-          value={Number.isNaN(value) ? "" : String(value)}
-          onChange={(event) => onChange(event.target.value.trim() === "" ? Number.NaN : Number(event.target.value))}
+          value={shown}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            onChange(readNumber(event.target.value));
+          }}
           aria-describedby={describedBy(id)}
           aria-invalid={error ? true : undefined}
           className="w-24 text-right tabular-nums"

@@ -40,11 +40,11 @@ export function SiteEvidenceForm({ isAdmin }: { isAdmin: boolean }) {
           <fieldset className="grid gap-2" disabled={isDisabled}>
             <legend className="mb-1 font-medium">Read a domain’s pages</legend>
             {CHOICES.map(([read, label, hint]) => (
-              <label key={read} className="grid grid-cols-[16px_1fr] gap-x-2">
+              <label key={read} className="grid min-h-7 grid-cols-[16px_1fr] gap-x-2">
                 <input
                   type="radio"
                   name="site-evidence-read"
-                  className="mt-0.5 accent-accent"
+                  className="mt-[3px] size-3.5 self-start accent-accent"
                   checked={draft.read === read}
                   onChange={() => set({ read })}
                 />

@@ -20,10 +20,14 @@ interface PagerProps {
   children?: ReactNode;
 }
 
-/** `1 to 50 of 312 companies`, Previous, Next; no page numbers. A background refresh dims the text only. */
+/**
+ * `1 to 50 of 312 companies`, Previous, Next; no page numbers. A background refresh dims the text only. A list without any page has
+ * its empty state instead.
+ */
 export function Pager({ from, shown, total, noun, onPrevious, onNext, isFetching = false, children }: PagerProps) {
   // Only the browser knows of a refresh: the server's answer has just been fetched.
   const isHydrated = useHydrated();
+  if (shown === 0 && !onPrevious && !onNext) return null;
   const what = total.count === 1 ? noun[0] : noun[1];
   const range =
     shown === 0

@@ -7,7 +7,11 @@ import type { Analytics } from "@/server/credits/schema";
 export function Reach({ forecast }: { forecast: Analytics["forecast"] }) {
   const { until, byEnd, exhaustedOn, observedDays } = forecast;
   return (
-    <Section title="How far it reaches" sub={`at the pace of ${formatQuantity(observedDays, "day")}`} className="mt-0">
+    <Section
+      title="How far it reaches"
+      sub={byEnd ? `at the pace of ${formatQuantity(observedDays, "day")}` : null}
+      className="mt-0"
+    >
       {byEnd === null ? (
         <p className="border-line-strong border-t py-6 text-fg-soft">
           A forecast needs three finished days since the first credit was spent.

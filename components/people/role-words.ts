@@ -1,0 +1,3 @@
+import type { Person } from "@/server/access/schema";
+
+export const roleWords: Record<Person["role"], string> = { viewer: "Viewer", analyst: "Analyst", admin: "Admin" };
