@@ -17,7 +17,7 @@ export function printJudgement(found: Judgement, table: ScoreTable): void {
   line("AUC, true against any other domain", found.aucRandom.toFixed(4));
   line("AUC, true against the hardest look-alike", found.aucLookAlike.toFixed(4));
   line("own domain first (ties at their expected value)", found.top1.toFixed(4));
-  line("accept threshold", found.threshold.toFixed(2));
+  line("accept threshold", found.threshold.toFixed(3));
   line("  precision, one hardest look-alike a true pair", found.precision.toFixed(4));
   line("  recall", found.recall.toFixed(4));
   line("calibration error (ten bins of equal width)", found.calibrationError.toFixed(4));

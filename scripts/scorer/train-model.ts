@@ -4,6 +4,7 @@ import { type Examples, joinExamples, makeExamples, RANKED, rankLookAlikes } fro
 import { fitCalibration } from "./fit-calibration";
 import { fitWeights, type Weights } from "./fit-weights";
 import { learnWords } from "./learn-words";
+import { digestOf } from "./pairs-digest";
 import { hashTo, seededRandom } from "./random";
 import type { LabelledPair } from "./read-pairs";
 import { nameScores } from "./score-pairs";
@@ -11,6 +12,7 @@ import { fillScoreTable, type ScoreTable } from "./score-table";
 
 export const FOLDS = 5;
 const SEED = 20_201_106;
+const UNNAMED = { trainedOn: "", pairsDigest: "" };
 const UNCALIBRATED: ScoreModel["calibration"] = [
   [-100, -100],
   [100, 100],
@@ -72,7 +74,7 @@ export function trainModel(
   // chooses anew which wrong domains the weights have to tell apart.
   note("harder look-alikes");
   const first = nameScores(pairs, {
-    trainedOn: "",
+    ...UNNAMED,
     ...wordsWithout(null),
     ...weightsWithout(null),
     calibration: UNCALIBRATED,
@@ -83,7 +85,7 @@ export function trainModel(
   for (let fold = 0; fold < FOLDS; fold++) {
     note(`fold ${fold + 1} of ${FOLDS}`);
     const model = { ...wordsWithout(fold), ...weightsWithout(fold), calibration: UNCALIBRATED };
-    const scores = nameScores(pairs, { trainedOn: "", ...model });
+    const scores = nameScores(pairs, { ...UNNAMED, ...model });
     raw.push(
       fillScoreTable(
         pairs,
@@ -98,6 +100,7 @@ export function trainModel(
   return {
     model: {
       trainedOn: `${pairs.length} labelled pairs and ${registerNames.length} names of the register`,
+      pairsDigest: digestOf(pairs),
       ...wordsWithout(null),
       ...weightsWithout(null),
       calibration,

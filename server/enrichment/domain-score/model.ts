@@ -5,6 +5,8 @@ import weights from "./model.json" with { type: "json" };
 export const scoreModel = z.strictObject({
   /** Where the weights came from, for whoever asks. */
   trainedOn: z.string(),
+  /** SHA-256 of the labelled pairs, so that `npm run evaluate` can say when it is shown what the model learnt from. */
+  pairsDigest: z.string(),
   words: z.strictObject({
     /** Bits for a word that is in no table: as rare as one name in so many. */
     unseenBits: z.number(),
