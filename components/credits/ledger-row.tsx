@@ -81,9 +81,15 @@ function Cause({ entry }: { entry: LedgerEntry }) {
           {formatCompanyName(entry.companyName ?? entry.companyNumber)}
         </Link>
       ) : null}
-      <span className="min-w-0 truncate text-muted">{entry.cause}</span>
+      <span className="min-w-0 truncate text-muted">{outcomeOf(entry)}</span>
     </span>
   );
+}
+
+/** The cause without what stands beside it already: the operation before it, the company after it. */
+function outcomeOf({ cause, operation, companyName }: LedgerEntry): string {
+  const said = companyName ? cause.replace(` for ${companyName}`, "") : cause;
+  return operation && said.startsWith(`${operation} `) ? said.slice(operation.length + 1) : said;
 }
 
 function Actor({ entry }: { entry: LedgerEntry }) {

@@ -38,7 +38,7 @@ export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry
         <Link href={jobsOf(name)} className="code block truncate font-[550] text-fg leading-[1.125rem]">
           {name}
         </Link>
-        <span className="block truncate text-muted text-xs" title={title}>
+        <span className="block truncate text-muted text-xs max-md:whitespace-normal" title={title}>
           {title}
         </span>
       </td>

@@ -32,7 +32,8 @@ export const catalogue = {
     provider: "companies-house",
     priority: 500,
     isPaid: false,
-    payload: z.object({ companyNumber, runId }),
+    // Without a run somebody only wants to know what the register says now.
+    payload: z.object({ companyNumber, runId: runId.optional() }),
     concurrency: 4,
     batchSize: 1,
   },
@@ -43,6 +44,15 @@ export const catalogue = {
     isPaid: false,
     payload: z.object({ companyNumber, runId }),
     concurrency: 4,
+    batchSize: 1,
+  },
+  "fetch-appointments": {
+    title: "A person's other appointments",
+    provider: "companies-house",
+    priority: 440,
+    isPaid: false,
+    payload: z.object({ officerId: z.string() }),
+    concurrency: 2,
     batchSize: 1,
   },
   "find-domain": {
@@ -91,7 +101,7 @@ export const catalogue = {
     batchSize: 1,
   },
   "score-domain": {
-    title: "Score and store a company's domain",
+    title: "Score and store a domain",
     provider: null,
     priority: 350,
     isPaid: false,
@@ -100,7 +110,7 @@ export const catalogue = {
     batchSize: 1,
   },
   "check-site": {
-    title: "Evidence on a domain's pages and in its DNS",
+    title: "Evidence on pages and in DNS",
     provider: null,
     priority: 345,
     isPaid: false,
@@ -109,7 +119,7 @@ export const catalogue = {
     batchSize: 1,
   },
   "store-emails": {
-    title: "Score and store an officer's e-mails",
+    title: "Score and store e-mails",
     provider: null,
     priority: 340,
     isPaid: false,
@@ -127,7 +137,7 @@ export const catalogue = {
     batchSize: 1,
   },
   "send-alert": {
-    title: "Send an alert by e-mail or webhook",
+    title: "Send alerts to the channels",
     provider: null,
     priority: 600,
     isPaid: false,
