@@ -2,6 +2,8 @@
 export interface BenchOptions {
   /** Says in a few words what it is at; shown while it works. */
   note(text: string): void;
+  /** How large a world to build, for benches that build one; each has its own default. */
+  rows?: number;
 }
 
 export interface Measure {

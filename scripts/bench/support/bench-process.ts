@@ -14,9 +14,10 @@ export async function runInProcess(
   name: string,
   server: ThrowawayServer,
   listen: { title(text: string): void; note(text: string): void },
+  rows?: number,
 ): Promise<Measure[]> {
-  const databaseUrl = await createDatabase(server, `bench_${name.replaceAll("-", "_")}`);
-  const env = await environmentFor(databaseUrl);
+  const databaseUrl = await createDatabase(server, `bench_${name.replaceAll("-", "_")}${rows ? `_${rows}` : ""}`);
+  const env = { ...(await environmentFor(databaseUrl)), ...(rows ? { BENCH_ROWS: String(rows) } : {}) };
   await runScript(["scripts/launch.ts", "migrate"], env);
   let measures: Measure[] | null = null;
   await runScript(["scripts/bench/support/run-bench.ts", name], env, (message) => {
@@ -32,7 +33,9 @@ export async function runInProcess(
 async function createDatabase(server: ThrowawayServer, name: string): Promise<string> {
   const admin = new pg.Client({ connectionString: server.url("postgres") });
   await admin.connect();
-  await admin.query(`create database ${name}`);
+  // A kept server has it from an earlier run.
+  const { rowCount } = await admin.query("select from pg_database where datname = $1", [name]);
+  if (!rowCount) await admin.query(`create database ${name}`);
   await admin.end();
   return server.url(name);
 }

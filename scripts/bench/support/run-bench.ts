@@ -5,7 +5,8 @@ import type { BenchMessage } from "./bench-message";
 async function runBench(name: string): Promise<void> {
   const { bench }: { bench: Bench } = await import(`../${name}.ts`);
   tell({ kind: "title", title: bench.title });
-  const measures = await bench.run({ note: (text) => tell({ kind: "note", text }) });
+  const rows = Number(process.env.BENCH_ROWS) || undefined;
+  const measures = await bench.run({ note: (text) => tell({ kind: "note", text }), rows });
   tell({ kind: "measures", measures });
 }
 

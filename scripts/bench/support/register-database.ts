@@ -1,0 +1,177 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import { z } from "zod";
+import { systemActor } from "@/server/access/actor";
+import { londonDay } from "@/server/platform/calendar";
+import { bulkHeader } from "@/server/register/bulk/bulk-header";
+import { readImport } from "@/server/register/import-reads";
+import { importRegister } from "@/server/register/import-register";
+import { generateRegister } from "../../register-generator/generate-register";
+import { buildSteps, FILLED_BY_STEPS } from "./register-people";
+
+const BUILDERS = 2;
+const SAMPLED_EVERY_MS = 100;
+/** One company in so many is enriched: a million of 5.7. */
+const ENRICHED_EVERY = 6;
+
+/** What was measured while the database was built. Seconds and megabytes. */
+const built = z.object({
+  rows: z.number(),
+  fileMb: z.number(),
+  generatedIn: z.number(),
+  copiedIn: z.number(),
+  importedIn: z.number(),
+  wordsIn: z.number(),
+  repeatedIn: z.number(),
+  importMb: z.number(),
+  repeatMb: z.number(),
+});
+export type Built = z.infer<typeof built>;
+
+/** The register of so many companies with officers and a million enriched; built unless it is there from an earlier run. */
+export async function openRegisterDatabase(rows: number, note: (text: string) => void): Promise<Built> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  try {
+    await client.query("create table if not exists bench_built (figures jsonb)");
+    const { rows: found } = await client.query<{ figures: unknown }>("select figures from bench_built");
+    if (found[0]) return built.parse(found[0].figures);
+    const figures = await build(client, rows, note);
+    await client.query("insert into bench_built values ($1)", [figures]);
+    return figures;
+  } finally {
+    await client.end();
+  }
+}
+
+async function build(client: pg.Client, rows: number, note: (text: string) => void): Promise<Built> {
+  const folder = await mkdtemp(join(tmpdir(), "strikeline-register-"));
+  try {
+    const file = join(folder, "BasicCompanyDataAsOneFile.csv");
+    note("writing the file");
+    const generatedIn = await secondsOf(() => writeFile(file, rows));
+    note("copying it into a bare table");
+    const copiedIn = await secondsOf(() => copyPlainly(client, file));
+    await client.query("drop table bench_plain; checkpoint");
+    const first = await importOnce(file, note);
+    await giveEnrichment(client, note);
+    const repeat = await importOnce(file, note);
+    await client.query("vacuum analyze");
+    const { size } = await stat(file);
+    return {
+      rows,
+      fileMb: size / 1e6,
+      generatedIn,
+      copiedIn,
+      importedIn: first.seconds,
+      wordsIn: first.wordsSeconds,
+      importMb: first.peakMb,
+      repeatedIn: repeat.seconds,
+      repeatMb: repeat.peakMb,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeFile(file: string, rows: number): Promise<void> {
+  const pieces = generateRegister({ rows, seed: "bench", isDirty: false, today: londonDay(new Date()) });
+  await pipeline(Readable.from(pieces, { highWaterMark: 4 }), createWriteStream(file));
+}
+
+/** What the import is measured by: the same file, by COPY, into a table with its 55 columns and no index. */
+async function copyPlainly(client: pg.Client, file: string): Promise<void> {
+  const columns = bulkHeader.map((name) => `"${name}" text`).join(", ");
+  await client.query(`create table bench_plain (${columns})`);
+  const target = client.query(copyFrom("copy bench_plain from stdin with (format csv, header)"));
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 18 }), target);
+}
+
+/** Until the register is whole, with its indexes; the dictionary of its words comes after that. */
+async function importOnce(file: string, note: (text: string) => void) {
+  let id = "";
+  let peakMb = 0;
+  const sampler = setInterval(() => {
+    peakMb = Math.max(peakMb, process.memoryUsage.rss() / 1e6);
+  }, SAMPLED_EVERY_MS);
+  const teller = setInterval(() => void tell().catch(() => undefined), 1_000);
+  async function tell(): Promise<void> {
+    const { progress } = await readImport({ id, rejects: false });
+    note(`importing: ${progress.stage ?? "words"} ${progress.rows.toLocaleString("en-GB")}`);
+  }
+  const startedAt = Date.now();
+  try {
+    await importRegister({
+      actor: { ...systemActor, name: "bench" },
+      source: "bench",
+      input: file,
+      onStart: (started) => {
+        id = started;
+      },
+    });
+  } finally {
+    clearInterval(sampler);
+    clearInterval(teller);
+  }
+  const endedAt = Date.now();
+  const { finishedAt } = await readImport({ id, rejects: false });
+  const wholeAt = finishedAt ? Date.parse(finishedAt) : endedAt;
+  return { seconds: (wholeAt - startedAt) / 1000, wordsSeconds: (endedAt - wholeAt) / 1000, peakMb };
+}
+
+async function giveEnrichment(client: pg.Client, note: (text: string) => void): Promise<void> {
+  // The steps write what triggers would have projected; rows that belong together are made together.
+  await client.query("set session_replication_role = replica; set synchronous_commit = off; set work_mem = '256MB'");
+  const indexes = await dropIndexes(client);
+  for (const step of buildSteps(ENRICHED_EVERY)) {
+    note(step.note);
+    await client.query(step.statement);
+  }
+  note("building the indexes");
+  await buildIndexes(indexes);
+  await client.query("drop table bench_numbers; set session_replication_role = default");
+  note("gathering statistics");
+  await client.query("vacuum analyze");
+}
+
+async function dropIndexes(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select index.indexrelid::regclass::text as name, pg_get_indexdef(index.indexrelid) || coalesce((
+        select string_agg(format('; alter index %s alter column %s set statistics %s', index.indexrelid::regclass, attnum, attstattarget), '')
+        from pg_attribute where attrelid = index.indexrelid and attstattarget >= 0), '') as definition
+    from pg_index index where indrelid = any($1::regclass[])
+      and not exists (select 1 from pg_constraint where conindid = index.indexrelid)
+    order by index.indexrelid::regclass::text = 'companies_document' desc`,
+    [FILLED_BY_STEPS],
+  );
+  for (const { name } of rows) await client.query(`drop index ${name}`);
+  return rows.map(({ definition }) => definition);
+}
+
+async function buildIndexes(statements: readonly string[]): Promise<void> {
+  const waiting = [...statements];
+  const builders = Array.from(
+    { length: BUILDERS },
+    () => new pg.Client({ connectionString: process.env.DATABASE_URL }),
+  );
+  await Promise.all(
+    builders.map(async (builder) => {
+      await builder.connect();
+      await builder.query("set maintenance_work_mem = '512MB'");
+      for (let next = waiting.shift(); next; next = waiting.shift()) await builder.query(next);
+      await builder.end();
+    }),
+  );
+}
+
+async function secondsOf(work: () => Promise<void>): Promise<number> {
+  const startedAt = Date.now();
+  await work();
+  return (Date.now() - startedAt) / 1000;
+}

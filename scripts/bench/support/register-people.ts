@@ -1,0 +1,106 @@
+/** Statements that give the companies of a bench what enriching them would have given, set by set. Run with triggers at rest. */
+export const COMMON_SURNAME = "Smith";
+export const RARE_SURNAME = "Zouchington";
+
+/** A surname as often as real ones: a few by the hundred thousand, most by the dozen. `n` is a number of the row. */
+const surname = (n: string) => `case
+  when ${n} % 1000003 = 17 then '${RARE_SURNAME}'
+  when abs(hashint8(${n})) % 100 < 2 then '${COMMON_SURNAME}'
+  when abs(hashint8(${n} + 7)) % 10 < 5 then (array['Jones','Taylor','Brown','Williams','Wilson','Johnson','Davies','Patel','Robinson','Wright',
+    'Thompson','Evans','Walker','White','Roberts','Green','Hall','Wood','Jackson','Clarke','Khan','Ahmed','Singh','Hughes'])[1 + abs(hashint8(${n} + 3)) % 24]
+  else initcap((array['bar','cal','dun','fen','gar','hol','kir','lan','mor','nor','pen','rad','san','thor','wal','whit','ash','brad'])[1 + abs(hashint8(${n} + 5)) % 18]
+    || (array['a','en','er','i','ing','o',''])[1 + abs(hashint8(${n} + 9)) % 7]
+    || (array['by','dale','ford','gate','ham','ley','man','more','sall','son','ton','well','wick','worth'])[1 + abs(hashint8(${n} + 11)) % 14]) end`;
+const forename = (
+  n: string,
+) => `(array['James','Mary','John','Susan','David','Sarah','Mohammed','Emma','Paul','Anna','Peter','Priya','Andrew','Claire','Mark',
+  'Helen','Daniel','Laura','Stephen','Olga'])[1 + abs(hashint8(${n} + 13)) % 20]`;
+
+export interface Step {
+  note: string;
+  statement: string;
+}
+
+/** `every`: one company in so many is enriched. */
+export function buildSteps(every: number): readonly Step[] {
+  return [
+    {
+      note: "numbering the companies",
+      statement:
+        "create table bench_numbers as select number, row_number() over (order by number) as n, strike_off_stage from companies",
+    },
+    {
+      note: "adding officers",
+      statement: `insert into officers (id, company_number, person_id, name, forename, surname, is_corporate, role, appointed_on, updated_at)
+        select 'b' || person.n, person.number, 'p' || person.n % 8000000, upper(person.surname) || ', ' || person.forename, person.forename, person.surname,
+          false, 'director', date '2010-01-01' + (person.n % 5000)::integer, now()
+        from (
+          select company.number, company.n * 3 + place as n, ${surname("(company.n * 3 + place)")} as surname, ${forename("(company.n * 3 + place)")} as forename
+          from bench_numbers company cross join generate_series(0, 1) place where place = 0 or company.n % 4 < 3
+        ) person`,
+    },
+    {
+      note: "adding a run",
+      statement: `insert into runs (id, name, state, steps, estimate, cap, created_by)
+        values ('00000000-0000-4000-8000-000000000001', 'A bench', 'completed', '{domain}', '{}', 0, 'bench')`,
+    },
+    {
+      note: "adding the companies of the run",
+      statement: `insert into run_items (run_id, company_number) select '00000000-0000-4000-8000-000000000001', number from bench_numbers where n % ${every} = 0`,
+    },
+    {
+      note: "adding lookups",
+      statement: `insert into lookups (id, kind, key, input, state, priority, company_number, run_id, answer, credits_spent, created_at, answered_at, expires_at)
+        select gen_random_uuid(), 'domain', 'bench:' || number, '{}', case when n % 3 = 0 then 'not_found' else 'found' end::lookup_state, 0, number,
+          '00000000-0000-4000-8000-000000000001', '{}', 1, now() - interval '9 days', now() - interval '9 days',
+          now() + make_interval(days => (n % 80)::integer - 8)
+        from bench_numbers where n % ${every} = 0`,
+    },
+    {
+      note: "tying lookups to the run",
+      statement: `insert into run_item_lookups (id, run_id, company_number, lookup_id, is_cached)
+        select gen_random_uuid(), run_id, company_number, id, false from lookups where run_id = '00000000-0000-4000-8000-000000000001'`,
+    },
+    {
+      note: "adding domains",
+      statement: `insert into company_domains (id, company_number, domain, confidence, band, reasons, source, last_verified_at, expires_at)
+        select gen_random_uuid(), number, 'company-' || n || case when n % 5 = 0 then '.com' else '.co.uk' end, 0.2 + (n % 80) / 100.0,
+          case when n % 80 > 60 then 'accept' when n % 80 > 30 then 'review' else 'reject' end::band, '[]', 'snov', now(), now() + interval '60 days'
+        from bench_numbers where n % ${every} = 0 and n % 3 <> 0`,
+    },
+    {
+      note: "adding e-mail addresses",
+      statement: `insert into officer_emails (id, officer_id, email, verification, confidence, reasons, discovered_at, verified_at, expires_at)
+        select gen_random_uuid(), 'b' || n * 3, 'person-' || n || '@company-' || n || '.co.uk',
+          (array['valid', 'unknown', 'not_valid'])[1 + n % 3]::verification, 0.5, '[]', now(), now(), now() + interval '60 days'
+        from bench_numbers where n % ${every} = 0 and n % 80 > 30`,
+    },
+    {
+      note: "dating the strike-offs and projecting the facets",
+      statement: `update companies company set
+          facets = case when numbers.n % ${every} <> 0 then company.facets else array_remove(array[
+            'state~' || case when numbers.n % 80 < 8 then 'stale' when numbers.n % 3 = 0 then 'nothing_found' else 'completed' end,
+            case when numbers.n % 3 <> 0 and numbers.n % 80 > 30 then 'has~domain' end,
+            case when numbers.n % 3 <> 0 and numbers.n % 80 between 31 and 60 then 'needs~review' end,
+            case when numbers.n % 80 > 30 then 'has~email' end,
+            case when numbers.n % 80 > 30 and numbers.n % 3 = 0 then 'has~valid' end], null) end,
+          best_confidence = case when numbers.n % ${every} = 0 and numbers.n % 3 <> 0 then 0.2 + (numbers.n % 80) / 100.0 end,
+          expected_dissolution_on = case when numbers.strike_off_stage is not null and numbers.n % 5 <> 0 then current_date + (numbers.n % 120)::integer - 10 end,
+          strike_off_since = case when numbers.strike_off_stage is not null then current_date - (numbers.n % 90)::integer end,
+          updated_at = now() - make_interval(mins => (numbers.n % 500000)::integer)
+        from bench_numbers numbers
+        where numbers.number = company.number and (numbers.n % ${every} = 0 or numbers.strike_off_stage is not null)`,
+    },
+  ];
+}
+
+/** What the steps fill. */
+export const FILLED_BY_STEPS = [
+  "companies",
+  "officers",
+  "run_items",
+  "lookups",
+  "run_item_lookups",
+  "company_domains",
+  "officer_emails",
+];
