@@ -1,6 +1,8 @@
 import { watchAlerts } from "@/server/alerts/watch-alerts";
 import { readSituation, whyRead } from "@/server/credits/reading-schedule";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { autoEnrich } from "@/server/enrichment/auto-enrich";
+import { enqueueChecks } from "@/server/enrichment/enqueue-checks";
 import { finishRuns } from "@/server/enrichment/finish-runs";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
 import { refreshStale } from "@/server/enrichment/refresh-stale";
@@ -13,6 +15,7 @@ import { isTrialDue } from "@/server/platform/provider-health";
 import { endTimedPauses } from "@/server/queues/resume-queue";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
 import { refreshLeadScores } from "@/server/register/lead-score/refresh-lead-scores";
+import { pruneStreamHistory } from "@/server/register/stream/positions";
 import { refreshFacets } from "@/server/register/refresh-facets";
 import { sweepImports } from "@/server/register/resume-imports";
 import { watchSubscriptions } from "@/server/webhooks/check-subscriptions";
@@ -55,27 +58,33 @@ export async function doChores(
   last: { sweep: number; stale?: number; reading: number },
   signal: AbortSignal,
 ): Promise<void> {
-  await finishRuns();
-  await refreshFacets();
-  await refreshLeadScores();
-  await endTimedPauses();
+  const patience = () => AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]);
+  await doEach([finishRuns, refreshFacets, refreshLeadScores, endTimedPauses], signal);
   if (Date.now() - last.sweep > SWEEP_MS) {
     last.sweep = Date.now();
-    await sweepJobs();
-    await sweepLookups();
-    await sweepDeliveries();
-    if (env().snov.mode !== "off") await watchSubscriptions(AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]));
-    await resumeRunsWithDailyRoom();
-    sweepImports();
+    await doEach([sweepJobs, sweepLookups, sweepDeliveries, resumeRunsWithDailyRoom, sweepImports], signal);
+    if (env().companiesHouse.mode !== "off") await doEach([enqueueChecks, autoEnrich], signal);
+    if (env().snov.mode !== "off") await doEach([() => watchSubscriptions(patience())], signal);
   }
   if (Date.now() - (last.stale ?? 0) > STALE_MS) {
     last.stale = Date.now();
-    await refreshStale();
+    await doEach([refreshStale, pruneStreamHistory], signal);
   }
   if (env().snov.mode !== "off" && ((await isReadingDue(last.reading)) || (await isTrialDue("snov")))) {
     last.reading = Date.now();
-    const reading = await reconcileCredits(AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]));
+    const reading = await reconcileCredits(patience());
     if (reading) await probeUnknownTasks(reading);
+  }
+}
+
+/** One chore that fails keeps none of the others waiting. */
+async function doEach(chores: readonly (() => unknown)[], signal: AbortSignal): Promise<void> {
+  for (const chore of chores) {
+    try {
+      await chore();
+    } catch (error) {
+      if (!signal.aborted) logger.warn({ error, chore: chore.name }, "a chore of the house failed and is tried again");
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { classifyReading, isResetPassed, type ReadingVerdict } from "@/server/credits/classify-reading";
 import { closeDrifts, openDrift, recordExplainedDrift } from "@/server/credits/drifts";
-import { followReset, resetAfter } from "@/server/credits/follow-reset";
+import { followReset, isResetDue, resetAfter } from "@/server/credits/follow-reset";
 import { recordTransfers } from "@/server/credits/record-transfers";
 import type { Tx } from "@/server/platform/db/client";
 import type { BalanceReading } from "@/server/platform/db/generated/client";
@@ -17,17 +17,22 @@ interface BookedReading {
  * open until it has a cause. Budget periods follow the renewal that Snov.io announces. The account's row is locked by the caller.
  */
 export async function bookReading(tx: Tx, { reading, previous, by }: BookedReading): Promise<void> {
-  const isRenewed = isResetPassed(previous?.limitResetsInDays ?? null, reading.limitResetsInDays);
-  const resetsAt = resetAfter(reading.readAt, reading.limitResetsInDays);
-  if (resetsAt) await followReset(tx, { now: reading.readAt, resetsAt, isRenewed });
   const { adjustment } = reading;
+  const isRenewed = isResetPassed({
+    daysBefore: previous?.limitResetsInDays ?? null,
+    daysNow: reading.limitResetsInDays,
+    hasMore: adjustment > 0,
+    isDue: await isResetDue(tx, reading.readAt),
+  });
+  const resetsAt = resetAfter(reading.readAt, reading.limitResetsInDays);
+  const saidBefore = previous && resetAfter(previous.readAt, previous.limitResetsInDays);
+  if (resetsAt) await followReset(tx, { now: reading.readAt, resetsAt, saidBefore, isRenewed });
   if (adjustment === 0) return;
   const lastGrant = await tx.creditGrant.findFirst({ orderBy: { grantedAt: "desc" }, include: { reading: true } });
   const verdict = classifyReading({
     adjustment,
     isFirst: previous === null,
-    daysBefore: previous?.limitResetsInDays ?? null,
-    daysNow: reading.limitResetsInDays,
+    isRenewed,
     spentBetween: await spentSince(tx, previous?.sequence ?? null),
     heldAtLastGrant: lastGrant && lastGrant.readingId === previous?.id ? lastGrant.reading.held : 0,
   });

@@ -3,9 +3,8 @@ export interface ReadingFacts {
   /** What our books must move by: positive when Snov.io has more than we know of. */
   adjustment: number;
   isFirst: boolean;
-  /** Days to the next renewal, as Snov.io said before and says now; null when it says nothing. */
-  daysBefore: number | null;
-  daysNow: number | null;
+  /** Whether the plan was renewed between the two readings. */
+  isRenewed: boolean;
   /** Credits committed between the two readings. */
   spentBetween: number;
   /** Credits that were held at the reading before, if it found a grant: as many of it may show only now. */
@@ -27,10 +26,9 @@ export type ReadingVerdict =
   | "surplus"
   | "missing";
 
-/** Why Snov.io's balance differs from our books. The days to its next reset going up is the surest sign of a renewal. */
+/** Why Snov.io's balance differs from our books. */
 export function classifyReading(facts: ReadingFacts): ReadingVerdict {
-  const { adjustment, isFirst, daysBefore, daysNow, spentBetween, heldAtLastGrant } = facts;
-  const isRenewed = isResetPassed(daysBefore, daysNow);
+  const { adjustment, isFirst, isRenewed, spentBetween, heldAtLastGrant } = facts;
   if (adjustment === 0) return "agrees";
   if (adjustment < 0) return isRenewed ? "expired" : "missing";
   if (isFirst) return "opening";
@@ -39,7 +37,20 @@ export function classifyReading(facts: ReadingFacts): ReadingVerdict {
   return adjustment <= spentBetween ? "surplus" : "top-up";
 }
 
-/** Whole days are rounded somewhere, so that one more says nothing. */
-export function isResetPassed(daysBefore: number | null, daysNow: number | null): boolean {
-  return daysBefore !== null && daysNow !== null && daysNow > daysBefore + 1;
+interface ResetFacts {
+  /** Days to the next renewal, as Snov.io said before and says now; null when it says nothing. */
+  daysBefore: number | null;
+  daysNow: number | null;
+  /** Snov.io has more than we know of. */
+  hasMore: boolean;
+  /** The running period was to end about now. */
+  isDue: boolean;
+}
+
+/**
+ * The days to the next renewal going up are the sign of one; a day more is rounding. Days alone may be a slip of Snov.io's, so the
+ * renewal must have been due, or have brought credits.
+ */
+export function isResetPassed({ daysBefore, daysNow, hasMore, isDue }: ResetFacts): boolean {
+  return daysBefore !== null && daysNow !== null && daysNow > daysBefore + 1 && (hasMore || isDue);
 }

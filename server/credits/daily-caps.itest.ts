@@ -40,6 +40,13 @@ describe("the daily cap", () => {
     await expectProven();
   });
 
+  it("leaves no room to somebody whose role may not start runs any more", async () => {
+    await openBooks({ granted: 100 });
+    const ada = await createUser("analyst");
+    await db.user.update({ where: { id: ada.id }, data: { role: "viewer" } });
+    expect((await holdForTask(await createPayer(100, { spenderId: ada.id }), 2)).refused).toBe(2);
+  });
+
   it("counts what was spent and held, gives room again for what came back, and starts anew at midnight", async () => {
     await openBooks({ granted: 100 });
     const ada = await createUser("analyst", { dailyCap: 6 });

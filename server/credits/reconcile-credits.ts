@@ -24,8 +24,15 @@ export interface Reading {
  * A person's reading is on record; the house's own is too frequent for that.
  */
 export async function reconcileCredits(signal?: AbortSignal, actor: Actor = systemActor): Promise<Reading | null> {
-  const before = await lastSequence(db);
-  const balance = await connectSnov({ priority: PRIORITY }).getBalance(signal);
+  // Read as the request leaves: what the books do while it waits for its slot says nothing.
+  let before: bigint | null = null;
+  const client = connectSnov({
+    priority: PRIORITY,
+    beforeSend: async () => {
+      before = await lastSequence(db);
+    },
+  });
+  const balance = await client.getBalance(signal);
   return db.$transaction(async (tx) => {
     await tx.$queryRaw`select 1 from credit_accounts where name = 'available' for no key update`;
     await resumePaidQueues(tx, "unauthorised", "Snov.io accepts our credentials again");
@@ -33,7 +40,9 @@ export async function reconcileCredits(signal?: AbortSignal, actor: Actor = syst
     const accounts = await tx.creditAccount.findMany();
     const balanceOf = (name: string) => accounts.find((account) => account.name === name)?.balance ?? 0;
     const [available, held] = [balanceOf("available"), balanceOf("held")];
-    const adjustment = adjustmentFor(balance.credits, available, held);
+    // Snov.io may let an account go below nothing; our accounts cannot.
+    const credits = Math.max(0, balance.credits);
+    const adjustment = adjustmentFor(credits, available, held);
     const previous = await tx.balanceReading.findFirst({ orderBy: { readAt: "desc" } });
     const reading = await tx.balanceReading.create({
       data: {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
-import { resumeRun } from "@/server/enrichment/pause-run";
+import { pauseRun, resumeRun } from "@/server/enrichment/pause-run";
 import { estimateRun, startRun } from "@/server/enrichment/start-run";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
@@ -157,6 +157,17 @@ describe("the maximum of an estimate", () => {
     await resumeRun(person, id);
     expect(await run()).toMatchObject({ state: "running", promised: null });
     await expectProven();
+  });
+
+  it("outlives a pause that had nothing to do with it", async () => {
+    const number = await createCompany({ name: NAMES[0] });
+    const input = { companyNumbers: [number], cap: 1000, steps: EVERYTHING, refresh: false, dryRun: false };
+    const id = await startRun(person, input);
+    const { promised } = await db.run.findUniqueOrThrow({ where: { id } });
+    expect(promised).not.toBeNull();
+    await pauseRun(person, id, "lunch");
+    await resumeRun(person, id);
+    expect(await db.run.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: "running", promised });
   });
 
   it("says how many officers are left out and why, and what the asker's day leaves", async () => {

@@ -50,7 +50,10 @@ async function park(tx: Tx, { actor, id, reason, cause }: Parking): Promise<void
   await recordAudit(tx, { actor, action: "run.paused", entity: "run", entityId: id, reason });
 }
 
-/** Lets a paused run go on, with a higher cap if one is given: from now on the cap counts, not what was estimated. */
+/**
+ * Lets a paused run go on, with a higher cap if one is given. The estimate's promise ends only by a word about money: a new cap, or
+ * going on although the promise was what stopped the run. From then on the cap counts.
+ */
 export async function resumeRun(actor: Actor, id: string, cap?: number): Promise<void> {
   await db.$transaction(async (tx) => {
     const run = await lockRun(tx, id, ["paused"], "resumed");
@@ -61,9 +64,17 @@ export async function resumeRun(actor: Actor, id: string, cap?: number): Promise
         { field: "cap" },
       );
     }
+    const { pausedCause, promised } = await tx.run.findUniqueOrThrow({ where: { id } });
+    const isPromiseOver = cap !== undefined || (pausedCause === "cap" && promised !== null && promised < run.cap);
     await tx.run.update({
       where: { id },
-      data: { state: "running", pausedReason: null, pausedCause: null, cap, promised: null },
+      data: {
+        state: "running",
+        pausedReason: null,
+        pausedCause: null,
+        cap,
+        promised: isPromiseOver ? null : undefined,
+      },
     });
     await unparkJobsOfRun(tx, id);
     await recordAudit(tx, {

@@ -232,6 +232,17 @@ describe("stale companies", () => {
     expect(items.map((item) => item.companyNumber)).not.toContain(old);
   });
 
+  it("that were tried lately keep no others waiting, nor does a run that stands still", async () => {
+    const [first, second] = [await createStale("2026-03-01"), await createStale("2026-01-01")];
+    await turnOn(6);
+    const tried = await refreshStale();
+    await db.run.update({ where: { id: tried ?? "" }, data: { createdAt: new Date(Date.now() - 2 * 86_400_000) } });
+    const next = await refreshStale();
+    const numbersOf = async (id: string | null) =>
+      (await db.runItem.findMany({ where: { runId: id ?? "" } })).map((item) => item.companyNumber);
+    expect([await numbersOf(tried), await numbersOf(next)]).toEqual([[first], [second]]);
+  });
+
   it("wait while there are no credits, and a company that left strike-off is let go", async () => {
     const companyNumber = await createStale("2026-01-01");
     await turnOn(100);

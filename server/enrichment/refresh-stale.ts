@@ -12,7 +12,7 @@ const MOST_COMPANIES = 500;
 
 export const staleRefreshValue = z.strictObject({
   isOn: z.boolean().default(false),
-  /** What the refresh may spend in a calendar day (UTC). */
+  /** What the refresh may spend in a London day. */
   creditsPerDay: z
     .int({ error: "must be a whole number of credits" })
     .min(1, { error: "must be at least one credit" })
@@ -49,25 +49,33 @@ export async function refreshStale(): Promise<string | null> {
   );
 }
 
+/** A run that stands still longer, for a person's word or a task of unknown fate, keeps no other from starting. */
+const PATIENCE_MS = 86_400_000;
+
 /** One worker at a time, and not while queues wait for credits or a run of this kind is open. */
 async function takeTurn(tx: Tx): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ isMine: boolean }[]>`
     select pg_try_advisory_xact_lock(hashtext(${LOCK})) as "isMine"`;
   if (!row?.isMine) return false;
   const open = await tx.run.count({
-    where: { name: STALE_RUN, requestedBy: "stream", state: { in: ["running", "paused"] } },
+    where: {
+      name: STALE_RUN,
+      requestedBy: "stream",
+      state: { in: ["running", "paused"] },
+      createdAt: { gt: new Date(Date.now() - PATIENCE_MS) },
+    },
   });
   return open === 0 && (await tx.queuePause.count({ where: { cause: { not: "person" } } })) === 0;
 }
 
+/** What its runs hold and have spent since midnight, whenever they were started. */
 async function spentToday(tx: Tx): Promise<number> {
-  const today = new Date();
-  today.setUTCHours(0, 0, 0, 0);
-  const { _sum } = await tx.run.aggregate({
-    where: { name: STALE_RUN, requestedBy: "stream", createdAt: { gte: today } },
-    _sum: { creditsSpent: true, creditsHeld: true },
-  });
-  return (_sum.creditsSpent ?? 0) + (_sum.creditsHeld ?? 0);
+  const [row] = await tx.$queryRaw<{ credits: number }[]>`
+    select coalesce(sum(case transfer.kind when 'hold' then transfer.amount when 'release' then -transfer.amount else 0 end), 0)::int as credits
+    from snov_credit_usage transfer join runs run on run.id = transfer.run_id
+    where run.name = ${STALE_RUN} and run.requested_by = 'stream'
+      and transfer.created_at >= date_trunc('day', now() at time zone 'Europe/London') at time zone 'Europe/London'`;
+  return Math.max(0, row?.credits ?? 0);
 }
 
 /** The most that one company can cost. */
@@ -78,6 +86,9 @@ async function mostForOne(tx: Tx): Promise<number> {
   return Math.max(1, holds.domain + officersPerCompany * perOfficer);
 }
 
+/** Whoever was tried goes to the end: an officer who will not be asked again stays stale, and must not keep others waiting. */
+const TRIED_DAYS = 7;
+
 /** Companies still in strike-off of which a domain's or an e-mail's answer has expired and nothing newer was asked. */
 async function findStale(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw<{ number: string }[]>`
@@ -87,6 +98,9 @@ async function findStale(tx: Tx, limit: number): Promise<string[]> {
     )
     select company.number from expired join companies company using (number)
     where company.strike_off_stage in ('proposed', 'suspended')
+      and not exists (select from run_items item join runs run on run.id = item.run_id
+        where item.company_number = company.number and run.name = ${STALE_RUN} and run.requested_by = 'stream'
+          and run.created_at > now() - make_interval(days => ${TRIED_DAYS}::integer))
       and (exists (select from company_enrichment e where e.company_number = company.number and e.state = 'stale')
         or exists (select from officer_enrichment o where o.company_number = company.number and o.state = 'stale'
           and exists (select from company_enrichment e where e.company_number = company.number and e.state = 'completed')))
