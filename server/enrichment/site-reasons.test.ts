@@ -43,6 +43,12 @@ describe("what a site says", () => {
       ["site-silent"],
     ],
     ["its name, however it is written", { names: [{ name: "Copyright Tarnvale and Sons Ltd.", url }] }, ["site-name"]],
+    [
+      "a namesake with a word before it, and that one's number",
+      { names: [{ name: "Gordon Tarnvale & Sons Ltd", url }], numbers: [number("07654321")] },
+      ["site-other-number"],
+    ],
+    ["its name behind a year", { names: [{ name: "© 2026 Tarnvale & Sons Ltd", url }] }, ["site-name"]],
     ["its previous name", { names: [{ name: "Brackenfold Joinery Limited", url }] }, ["site-name"]],
     [
       "a longer name that it is part of",

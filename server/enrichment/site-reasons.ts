@@ -94,9 +94,7 @@ function numberReason(site: StoredSite, { number }: SiteSubject, isNamed: boolea
 
 function nameReason(site: StoredSite, { name, previousNames }: SiteSubject, one: One): Reason[] {
   const wanted = [name, ...previousNames].map(foldName).filter((folded) => folded.length >= 6);
-  const found = site.names.find(({ name: shown }) =>
-    wanted.some((folded) => ` ${foldName(shown)}`.endsWith(` ${folded}`)),
-  );
+  const found = site.names.find(({ name: shown }) => wanted.includes(withoutLead(foldName(shown))));
   return found ? [one("site-name", `The site shows the registered name, as ${found.name}`, found.url)] : [];
 }
 
@@ -119,6 +117,13 @@ function officerReason(site: StoredSite, { officerHashes }: SiteSubject, one: On
 
 function silence(pages: number): string {
   return `${pages === 1 ? "The page" : `The ${pages} pages`} that we read show neither its number, name, office nor officers`;
+}
+
+/** What stands before a name without being part of it. "Gordon Brown Ltd" is not Brown Ltd. */
+const LEAD = /^(?:(?:copyright|c|all rights reserved|by|of|is|trading name|registered|company|site|website|\d{4})\s+)+/;
+
+function withoutLead(folded: string): string {
+  return folded.replace(LEAD, "").replace(/^the /, "");
 }
 
 /** "Tarnvale & Sons Ltd." and "TARNVALE AND SONS LIMITED" are the same name. */
