@@ -6,12 +6,14 @@ import { refreshCompanyJob } from "@/server/enrichment/refresh-company.job";
 import { findDomainJob, findEmailJob, verifyEmailJob } from "@/server/enrichment/start-lookups.job";
 import { scoreDomainJob, storeEmailsJob, storeVerificationJob } from "@/server/enrichment/store-answers.job";
 import type { JobDefinition } from "@/server/queues/define-job";
+import { fetchAppointmentsJob } from "@/server/register/people/fetch-appointments.job";
 import { applyDeliveryJob } from "@/server/webhooks/apply-delivery.job";
 
 /** Every job of the product, as the worker runs them. */
 export const jobs: readonly JobDefinition[] = [
   refreshCompanyJob,
   fetchOfficersJob,
+  fetchAppointmentsJob,
   findDomainJob,
   findEmailJob,
   verifyEmailJob,

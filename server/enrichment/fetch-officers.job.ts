@@ -1,3 +1,4 @@
+import { askerOf } from "@/server/enrichment/request-domain";
 import { requestEmails } from "@/server/enrichment/request-emails";
 import { rescoreCompany } from "@/server/enrichment/rescore-domain";
 import { db } from "@/server/platform/db/client";
@@ -6,9 +7,13 @@ import { fetchOfficers } from "@/server/register/fetch-officers";
 
 /** After an accepted domain, or one that only its officers can decide: who runs the company, and then their e-mails. */
 export const fetchOfficersJob = defineJob("fetch-officers", async ({ companyNumber, runId }, { signal }) => {
-  const run = await db.run.findUniqueOrThrow({ where: { id: runId }, select: { isRefresh: true } });
+  const run = await db.run.findUniqueOrThrow({
+    where: { id: runId },
+    select: { id: true, isRefresh: true, requestedBy: true },
+  });
   await fetchOfficers(companyNumber, {
     isForced: run.isRefresh,
+    isWaitedFor: (await askerOf(db, run)) === "waiting",
     signal,
     onStored: async (tx) => {
       // Their names on the site may decide whether the domain is the company's.

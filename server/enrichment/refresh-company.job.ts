@@ -1,13 +1,21 @@
-import { requestDomain } from "@/server/enrichment/request-domain";
+import { askerOf, requestDomain } from "@/server/enrichment/request-domain";
 import { db } from "@/server/platform/db/client";
 import { defineJob } from "@/server/queues/define-job";
 import { refreshCompany } from "@/server/register/refresh-company";
 
-/** First step of a run: what the register says now. */
+/** First step of a run: what the register says now. Without a run a person asked for just that. */
 export const refreshCompanyJob = defineJob("refresh-company", async ({ companyNumber, runId }, { signal }) => {
-  const run = await db.run.findUniqueOrThrow({ where: { id: runId }, select: { isRefresh: true } });
+  if (runId === undefined) {
+    await refreshCompany(companyNumber, { isForced: true, isWaitedFor: true, signal, onStored: async () => undefined });
+    return;
+  }
+  const run = await db.run.findUniqueOrThrow({
+    where: { id: runId },
+    select: { id: true, isRefresh: true, requestedBy: true },
+  });
   await refreshCompany(companyNumber, {
     isForced: run.isRefresh,
+    isWaitedFor: (await askerOf(db, run)) === "waiting",
     signal,
     onStored: async (tx, isKnown) => {
       if (isKnown) await requestDomain(tx, companyNumber, runId);

@@ -3,7 +3,7 @@ import { continueItem } from "@/server/enrichment/next-step";
 import { type Asker, priorityOf } from "@/server/enrichment/priority";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
-import type { Tx } from "@/server/platform/db/client";
+import type { Db, Tx } from "@/server/platform/db/client";
 import type { Run } from "@/server/platform/db/generated/client";
 import { enqueue } from "@/server/queues/enqueue";
 
@@ -25,8 +25,7 @@ export async function requestDomain(tx: Tx, companyNumber: string, runId: string
   }
   if (!run.steps.includes("domain")) {
     const hasDomain = (await findAcceptedDomains(tx, [companyNumber])).has(companyNumber);
-    if (hasDomain && wantsOfficers(run))
-      await enqueue(tx, "fetch-officers", { companyNumber, runId }, { companyNumber, runId });
+    if (hasDomain && wantsOfficers(run)) await enqueueOfficers(tx, run, companyNumber);
     return;
   }
   const company = await tx.company.findUniqueOrThrow({ where: { number: companyNumber } });
@@ -40,13 +39,21 @@ export async function requestDomain(tx: Tx, companyNumber: string, runId: string
   if (as === "cached") await continueItem(tx, "domain", { lookupId, runId, companyNumber, officerId: null });
 }
 
+/** Reads the officers of a company for a run; before those of other companies where a person waits for it. */
+export async function enqueueOfficers(tx: Tx, run: Pick<Run, "id" | "requestedBy">, companyNumber: string) {
+  const company = await tx.company.findUniqueOrThrow({ where: { number: companyNumber } });
+  const since = company.strikeOffNoticeOn ?? company.strikeOffSince;
+  const priority = priorityOf(await askerOf(tx, run), since, new Date());
+  await enqueue(tx, "fetch-officers", { companyNumber, runId: run.id }, { companyNumber, runId: run.id, priority });
+}
+
 /** E-mails are asked for officers, so either step needs them; officers served fresh cost no request. */
 export function wantsOfficers(run: Pick<Run, "steps">): boolean {
   return run.steps.includes("officers") || run.steps.includes("emails");
 }
 
 /** Who a run asks for: a person with one company waits for it, one with a list does not. */
-export async function askerOf(tx: Tx, run: Pick<Run, "id" | "requestedBy">): Promise<Asker> {
+export async function askerOf(tx: Db, run: Pick<Run, "id" | "requestedBy">): Promise<Asker> {
   if (run.requestedBy !== "person") return run.requestedBy;
   return (await tx.runItem.count({ where: { runId: run.id, skipped: null } })) > 1 ? "person" : "waiting";
 }

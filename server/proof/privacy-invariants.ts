@@ -52,6 +52,11 @@ export const privacyInvariants: readonly Invariant[] = [
   },
   {
     promise,
+    statement: "no suppressed person's appointments elsewhere are stored",
+    query: storedThoughSuppressed("person", Prisma.sql`select person_id from person_records`),
+  },
+  {
+    promise,
     statement: "of a forgotten person's lookup nothing is left but its price, unless Snov.io has it in hand",
     query: Prisma.sql`select count(*) as checked, count(*) filter (where state not in ('in_flight', 'unknown') and forgotten_at < now() - interval '10 minutes'
         and (input <> '{}' or officer_id is not null or coalesce(jsonb_array_length(answer -> 'emails'), 0) > 0)) as broken

@@ -326,6 +326,13 @@ describe("notices", () => {
         await tamper("update officers set person_id = 'person-1'");
       },
     },
+    "a suppressed person whose other companies are kept": {
+      statement: "no suppressed person's appointments elsewhere are stored",
+      by: async () => {
+        await suppressHash("person", "person-2");
+        await tamper("insert into person_records (person_id, total, fetched_at) values ('person-2', 1, now())");
+      },
+    },
     "a forgotten lookup that remembers": {
       statement: "of a forgotten person's lookup nothing is left but its price, unless Snov.io has it in hand",
       by: () => tamper("update lookups set forgotten_at = now() - interval '11 minutes' where state = 'found'"),

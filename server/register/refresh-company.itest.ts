@@ -61,6 +61,30 @@ describe("refreshing a company", () => {
     expect(requests()).toBeGreaterThan(later);
   });
 
+  it("keeps the name that a company had as a former one, also one that the register does not list, and tells it", async () => {
+    const number = await createCompany({ name: "TARNVALE BAKERY LIMITED" });
+    // From here on the register's own answer, whatever we think.
+    await providers.companiesHouse.changeCompany(number, { name: "TARNVALE BAKERY LIMITED", on: "2020-01-01" });
+    await db.company.update({ where: { number }, data: { name: "ONLY WE KNEW LIMITED" } });
+    await refresh(number);
+    await refresh(number);
+    const names = await db.companyPreviousName.findMany({ where: { companyNumber: number }, select: { name: true } });
+    expect(names).toContainEqual({ name: "ONLY WE KNEW LIMITED" });
+    const event = await db.registerEvent.findFirstOrThrow({ where: { companyNumber: number, kind: "name_changed" } });
+    expect(event.details).toEqual({ from: "ONLY WE KNEW LIMITED", to: "TARNVALE BAKERY LIMITED" });
+  });
+
+  it("asks as seldom as the setting says", async () => {
+    const number = await createCompany({ profileFetchedAt: new Date(Date.now() - 5 * 86_400_000) });
+    await db.setting.create({
+      data: { name: "registerFreshness", value: { profileDays: 6, officersDays: 6 }, updatedBy: "a test" },
+    });
+    await refresh(number, false);
+    await db.company.update({ where: { number }, data: { officersFetchedAt: new Date(Date.now() - 5 * 86_400_000) } });
+    await officers(number, false);
+    expect(requests()).toBe(0);
+  });
+
   it("tells the ways of a strike-off as events: in, suspended, out, in again, dissolved", async () => {
     const number = await createCompany({ statusDetail: null, strikeOffStage: null });
     await refresh(number);
@@ -160,6 +184,21 @@ describe("fetching officers", () => {
       goneSince: null,
       suppressedAt: forgotten,
     });
+  });
+
+  it("keeps what an officer was called before, under the same appointment, and tells it without the name", async () => {
+    const number = await createCompany();
+    await officers(number);
+    const { id, name } = await db.officer.findFirstOrThrow({ where: { companyNumber: number } });
+    await db.officer.update({ where: { id }, data: { name: "EARLIER, Ada" } });
+    await officers(number);
+    await officers(number);
+    expect(await db.officer.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      name,
+      formerNames: ["EARLIER, Ada"],
+    });
+    const events = await db.registerEvent.findMany({ where: { companyNumber: number } });
+    expect(events).toMatchObject([{ kind: "officers_changed", details: { added: 0, gone: 0, renamed: 1 } }]);
   });
 
   it("asks nothing when they are less than a day old, unless a person insists", async () => {

@@ -1,31 +1,36 @@
 import { connectCompaniesHouse } from "@/server/integrations/companies-house/connect";
 import { londonDay } from "@/server/platform/calendar";
 import { db, type Tx } from "@/server/platform/db/client";
+import { readSetting } from "@/server/platform/settings";
 import { catalogue } from "@/server/queues/catalogue";
+import { isFresh, registerFreshness } from "@/server/register/register-freshness";
 import { recordRegisterEvents } from "@/server/register/register-events";
 import { storeCompany } from "@/server/register/store-company";
 import { deriveStrikeOff } from "@/server/register/strike-off";
 
-/** Profiles younger than this are not fetched again unless a person asks. */
-const FRESH_MS = 24 * 3_600_000;
 const FILINGS = 100;
 
 export interface RefreshOptions {
   isForced: boolean;
+  /** A person looks at the page and waits. */
+  isWaitedFor?: boolean;
   signal: AbortSignal;
   /** Runs in the transaction that stores the profile. `isKnown` is false when the register has no such company. */
   onStored: (tx: Tx, isKnown: boolean) => Promise<void>;
 }
 
 /** Reads a company's profile and filings from Companies House and stores what it is now. */
-export async function refreshCompany(number: string, { isForced, signal, onStored }: RefreshOptions): Promise<void> {
+export async function refreshCompany(
+  number: string,
+  { isForced, isWaitedFor, signal, onStored }: RefreshOptions,
+): Promise<void> {
   const known = await db.company.findUnique({ where: { number }, select: { profileFetchedAt: true } });
-  const isFresh = known?.profileFetchedAt && Date.now() - known.profileFetchedAt.getTime() < FRESH_MS;
-  if (isFresh && !isForced) {
+  const { profileDays } = await readSetting(db, registerFreshness);
+  if (!isForced && isFresh(known?.profileFetchedAt, profileDays)) {
     await db.$transaction((tx) => onStored(tx, true));
     return;
   }
-  const client = connectCompaniesHouse(catalogue["refresh-company"].priority);
+  const client = connectCompaniesHouse(catalogue["refresh-company"].priority, { isWaitedFor });
   const profile = await client.getCompany(number, signal);
   if (!profile) {
     await db.$transaction(async (tx) => {

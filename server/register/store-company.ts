@@ -21,17 +21,33 @@ export async function storeCompany(tx: Tx, profile: RegisterCompany, strikeOff: 
     create: { number: profile.number, ...data },
     update: data,
   });
-  await tx.companyPreviousName.deleteMany({ where: { companyNumber: profile.number } });
+  await storePreviousNames(tx, profile, old?.name ?? null);
+  await recordRegisterEvents(tx, profile.number, "rest", changesOf(old, profile, strikeOff));
+}
+
+/** The register's former names, and after them those that we knew and it does not list. */
+async function storePreviousNames(tx: Tx, profile: RegisterCompany, lastName: string | null): Promise<void> {
+  const companyNumber = profile.number;
+  const stored = await tx.companyPreviousName.findMany({ where: { companyNumber }, orderBy: { position: "asc" } });
+  const listed = profile.previousNames.map(({ name, from, to }) => ({
+    name,
+    effectiveFrom: dayOf(from),
+    ceasedOn: dayOf(to),
+  }));
+  const isListed = new Set([profile.name, ...listed.map(({ name }) => name)]);
+  const kept = [...(lastName ? [{ name: lastName, effectiveFrom: null, ceasedOn: null }] : []), ...stored].filter(
+    ({ name }) => !isListed.has(name) && isListed.add(name),
+  );
+  await tx.companyPreviousName.deleteMany({ where: { companyNumber } });
   await tx.companyPreviousName.createMany({
-    data: profile.previousNames.map(({ name, from, to }, position) => ({
-      companyNumber: profile.number,
+    data: [...listed, ...kept].map(({ name, effectiveFrom, ceasedOn }, position) => ({
+      companyNumber,
       position,
       name,
-      effectiveFrom: dayOf(from),
-      ceasedOn: dayOf(to),
+      effectiveFrom,
+      ceasedOn,
     })),
   });
-  await recordRegisterEvents(tx, profile.number, "rest", changesOf(old, profile, strikeOff));
 }
 
 function columnsOf(profile: RegisterCompany, strikeOff: StrikeOff | null) {

@@ -7,6 +7,7 @@ import type { EraseInput, Erasure } from "@/server/enrichment/privacy/schema";
 import { strikeOut } from "@/server/enrichment/privacy/strike-out";
 import { addSuppressions, type NewSuppression } from "@/server/enrichment/privacy/suppress";
 import { db, type Tx } from "@/server/platform/db/client";
+import { forgetAppointments } from "@/server/register/people/forget-appointments";
 import { personMarks } from "@/server/register/suppression";
 
 const TIMEOUT_MS = 300_000;
@@ -60,6 +61,7 @@ async function erase(tx: Tx, actor: Actor, input: EraseInput): Promise<Erasure> 
     addresses,
     ids: appointments.flatMap(({ id, personId }) => (personId ? [id, personId] : [id])),
   });
+  await forgetAppointments(tx, appointments);
   await tx.officer.deleteMany({ where: { id: { in: appointments.map((officer) => officer.id) } } });
   const counts = {
     appointments: appointments.length,

@@ -11,6 +11,8 @@ export const FORGOTTEN = "[forgotten]";
 const KEPT: Record<string, string> = {
   "public.officers": "rows of the person are deleted; a namesake's stay",
   "public.officer_emails": "rows of the person are deleted",
+  "public.person_records": "rows of the person are deleted",
+  "public.person_appointments": "go with the person's record; names of companies only",
   "public.lookups": "emptied by who they are about; a namesake's stay",
   "public.snov_credit_usage": "append-only and hashed; its causes name companies only",
   "public.companies": "the public register of companies; only care_of can name a person",

@@ -6,6 +6,7 @@ import type { SuppressInput } from "@/server/enrichment/privacy/schema";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { requireCompanyNumber } from "@/server/register/company-number";
+import { forgetAppointments } from "@/server/register/people/forget-appointments";
 import { companyHash, type HashedKind, personMarks, suppressionHash } from "@/server/register/suppression";
 
 export interface NewSuppression {
@@ -99,6 +100,7 @@ const ways: Record<SuppressInput["kind"], Way> = {
     const ids = appointments.map((row) => row.id);
     await tx.officer.updateMany({ where: { id: { in: ids } }, data: { suppressedAt: new Date() } });
     await tx.officerEmail.deleteMany({ where: { officerId: { in: ids } } });
+    await forgetAppointments(tx, appointments);
     await tx.lookup.updateMany({
       where: { officerId: { in: ids }, state: "waiting" },
       data: { state: "cancelled" },

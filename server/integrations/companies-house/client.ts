@@ -1,17 +1,28 @@
 import { type Clock, systemClock } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import {
+  type RegisterAppointment,
   type RegisterCompany,
   type RegisterFiling,
   type RegisterOfficer,
   type RegisterSearchHit,
+  toRegisterAppointment,
   toRegisterCompany,
   toRegisterFiling,
   toRegisterOfficer,
   toRegisterSearchHit,
 } from "./mapper";
 import { type CompaniesHouseRate, createRequest, type RequestOptions } from "./request";
-import { companyWire, type FilingWire, filingListWire, type OfficerWire, officerListWire, searchWire } from "./schema";
+import {
+  companyWire,
+  type FilingWire,
+  filingListWire,
+  type OfficerWire,
+  officerListWire,
+  type PersonAppointmentWire,
+  personAppointmentListWire,
+  searchWire,
+} from "./schema";
 
 export interface CompaniesHouseClientOptions extends Pick<RequestOptions, "baseUrl" | "apiKey" | "limiter"> {
   clock?: Clock;
@@ -31,6 +42,14 @@ export interface CompaniesHouseClient {
   getCompany(number: string, signal?: AbortSignal): Promise<RegisterCompany | null>;
   /** All pages, each appointment once; empty when there are none or the company is unknown. */
   getOfficers(number: string, signal?: AbortSignal): Promise<RegisterOfficer[]>;
+  /**
+   * A person's appointments at all companies, up to `limit` (200), and how many the register counts. Empty for a person whom it does
+   * not know.
+   */
+  getAppointments(
+    personId: string,
+    options?: { signal?: AbortSignal; limit?: number },
+  ): Promise<{ total: number; appointments: RegisterAppointment[] }>;
   /** Newest first, up to `limit` (100). */
   getFilings(number: string, options?: { signal?: AbortSignal; limit?: number }): Promise<RegisterFiling[]>;
   /** Best first, up to `limit` (20, at most 100) from `start`; empty past the register's depth of about 1,000. */
@@ -41,6 +60,8 @@ export interface CompaniesHouseClient {
 }
 
 const pageSize = 100;
+/** The most that Companies House gives here. */
+const appointmentsPerPage = 50;
 /** A company with more pages than this does not exist; a server that never ends its list might. */
 const maxPages = 200;
 
@@ -70,6 +91,25 @@ export function createCompaniesHouseClient(options: CompaniesHouseClientOptions)
         },
       );
       return wires.map(toRegisterOfficer);
+    },
+
+    async getAppointments(personId, { signal, limit = 200 } = {}) {
+      if (!/^[\w-]{1,64}$/.test(personId))
+        throw new AppError("BAD_INPUT", "The register's id of this person has an unknown form", { field: "id" });
+      let total = 0;
+      const wires = await readPages<PersonAppointmentWire>(
+        limit,
+        // They have no ids; two that are alike in everything are one.
+        (appointment) => JSON.stringify(appointment),
+        async (start) => {
+          const query = `?items_per_page=${appointmentsPerPage}&start_index=${start}`;
+          const path = `/officers/${personId}/appointments${query}`;
+          const page = await request(path, personAppointmentListWire, { nullOn: [404], signal });
+          total = page?.total_results ?? total;
+          return { items: page?.items ?? [], total: page?.total_results ?? null };
+        },
+      );
+      return { total: Math.max(total, wires.length), appointments: wires.map(toRegisterAppointment) };
     },
 
     async getFilings(number, { signal, limit = pageSize } = {}) {

@@ -1,5 +1,5 @@
 import { parseOfficerName } from "./officer-name";
-import type { CompanyWire, FilingWire, OfficerWire, SearchHitWire } from "./schema";
+import type { CompanyWire, FilingWire, OfficerWire, PersonAppointmentWire, SearchHitWire } from "./schema";
 
 export interface RegisterAddress {
   careOf: string | null;
@@ -60,6 +60,18 @@ export interface RegisterOfficer {
   countryOfResidence: string | null;
   birthYear: number | null;
   birthMonth: number | null;
+}
+
+/** What the register says of one of a person's appointments, at any company. */
+export interface RegisterAppointment {
+  companyNumber: string;
+  companyName: string;
+  /** The register's word; strike-off does not show in it. */
+  companyStatus: string | null;
+  role: string;
+  appointedOn: string | null;
+  appointedBefore: string | null;
+  resignedOn: string | null;
 }
 
 export interface RegisterFiling {
@@ -129,6 +141,19 @@ export function toRegisterOfficer(wire: OfficerWire): RegisterOfficer {
     countryOfResidence: textOf(wire.country_of_residence),
     birthYear: inRange(wire.date_of_birth?.year, 1800, 2200),
     birthMonth: inRange(wire.date_of_birth?.month, 1, 12),
+  };
+}
+
+export function toRegisterAppointment(wire: PersonAppointmentWire): RegisterAppointment {
+  const { company_number, company_name, company_status } = wire.appointed_to;
+  return {
+    companyNumber: company_number,
+    companyName: textOf(company_name) ?? company_number,
+    companyStatus: textOf(company_status),
+    role: textOf(wire.officer_role) ?? "unknown",
+    appointedOn: dayOf(wire.appointed_on),
+    appointedBefore: dayOf(wire.appointed_before),
+    resignedOn: dayOf(wire.resigned_on),
   };
 }
 

@@ -73,6 +73,21 @@ export const officerListWire = z.object({
   items: z.array(officerWire),
 });
 
+/** One of a person's appointments, at whatever company; it has no id of its own. */
+export const personAppointmentWire = z.object({
+  officer_role: text,
+  appointed_on: text,
+  appointed_before: text,
+  resigned_on: text,
+  appointed_to: z.object({ company_name: text, company_number: z.string(), company_status: text }),
+});
+export type PersonAppointmentWire = z.infer<typeof personAppointmentWire>;
+
+export const personAppointmentListWire = z.object({
+  total_results: z.number().nullish(),
+  items: z.array(personAppointmentWire),
+});
+
 export const filingWire = z.object({
   transaction_id: z.string(),
   type: text,

@@ -6,9 +6,13 @@ import { refreshOnDemand } from "@/server/enrichment/refresh-on-demand";
 import { getRun } from "@/server/enrichment/run-reads";
 import { addDomainInput, decideDomainInput, domain, email, run, runStep } from "@/server/enrichment/schema";
 import { flag, listOf, type Page, pageOf } from "@/server/platform/pagination";
+import { readAppointments, readCompanyAppointments } from "@/server/register/people/reads-appointments";
+import { requestAppointments } from "@/server/register/people/request-appointments";
+import { appointmentSummary, officerAppointments } from "@/server/register/people/schema";
 import { listCompanies, readCompany, readCompanyCounts, readCompanyDomains } from "@/server/register/reads";
 import { readOfficerEmails } from "@/server/register/reads-people";
 import { readTimeline } from "@/server/register/reads-timeline";
+import { requestRegisterRead } from "@/server/register/request-register-read";
 import {
   companyCounts,
   companyDetail,
@@ -20,6 +24,7 @@ import {
 import { analystProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Companies";
+const officerInput = z.strictObject({ id: z.string().max(100) });
 
 export const companiesRouter = router({
   list: viewerProcedure
@@ -78,9 +83,59 @@ export const companiesRouter = router({
 
   officerEmails: viewerProcedure
     .meta({ rest: { method: "GET", path: "/officers/{id}/emails", summary: "An officer's e-mail addresses", tag } })
-    .input(z.strictObject({ id: z.string().max(100) }))
+    .input(officerInput)
     .output(pageOf(email))
     .query(async ({ input }) => wholeList(await readOfficerEmails(input.id))),
+
+  /** How many other companies each person in office runs, as far as somebody asked. */
+  appointments: viewerProcedure
+    .input(companyNumberInput)
+    .output(z.array(appointmentSummary))
+    .query(({ input }) => readCompanyAppointments(input.number)),
+
+  officerAppointments: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/officers/{id}/appointments",
+        summary: "At which other companies an officer serves, as Companies House said when it was asked",
+        tag,
+      },
+    })
+    .input(officerInput)
+    .output(officerAppointments)
+    .query(({ input }) => readAppointments(input.id)),
+
+  /** Asks Companies House, which costs nothing; the answer comes with the next reads. */
+  fetchAppointments: analystProcedure
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/officers/{id}/appointments/refresh",
+        summary: "Ask Companies House for an officer's other appointments",
+        tag,
+      },
+    })
+    .input(officerInput)
+    .output(officerAppointments)
+    .mutation(async ({ ctx, input }) => {
+      await requestAppointments(ctx.actor, input.id);
+      return readAppointments(input.id);
+    }),
+
+  /** Asks Companies House alone, which costs nothing. */
+  readRegister: analystProcedure
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/companies/{number}/register/refresh",
+        summary: "Ask Companies House what it says of a company now",
+        tag,
+      },
+    })
+    .input(companyNumberInput)
+    .output(companyDetail)
+    .mutation(async ({ ctx, input }) => readCompany(await requestRegisterRead(ctx.actor, input.number))),
 
   /** Asks Companies House and Snov.io about a company again; costs at most the price shown with the button. */
   refresh: analystProcedure

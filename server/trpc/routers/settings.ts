@@ -14,6 +14,7 @@ import { readSetting } from "@/server/platform/settings";
 import { previewLeadScores } from "@/server/register/lead-score/preview-lead-scores";
 import { leadPreview, leadWeightsValue } from "@/server/register/lead-score/schema";
 import { leadWeights } from "@/server/register/lead-score/weights";
+import { registerFreshness, registerFreshnessValue } from "@/server/register/register-freshness";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Settings";
@@ -53,6 +54,32 @@ export const settingsRouter = router({
     .input(z.strictObject({ value: leadWeightsValue, reason }))
     .output(leadWeightsValue)
     .mutation(({ ctx, input }) => changeSetting(ctx.actor, leadWeights, input)),
+
+  registerFreshness: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/settings/register-freshness",
+        summary: "How long what Companies House said is not asked again",
+        tag,
+      },
+    })
+    .input(z.strictObject({}).optional())
+    .output(registerFreshnessValue)
+    .query(() => readSetting(db, registerFreshness)),
+
+  setRegisterFreshness: adminProcedure
+    .meta({
+      rest: {
+        method: "PUT",
+        path: "/settings/register-freshness",
+        summary: "Set how long what Companies House said is not asked again",
+        tag,
+      },
+    })
+    .input(z.strictObject({ value: registerFreshnessValue, reason }))
+    .output(registerFreshnessValue)
+    .mutation(({ ctx, input }) => changeSetting(ctx.actor, registerFreshness, input)),
 
   siteEvidence: viewerProcedure
     .meta({

@@ -1,5 +1,6 @@
 import { advancedSearchBody, profileBody, searchBody } from "./company-bodies";
 import { appointmentListBody, filingBody, officerBody } from "./officer-bodies";
+import { otherCompanies } from "./other-companies";
 import type { SandboxRegister } from "./register";
 import type { SandboxCompany } from "./sandbox-company";
 
@@ -138,10 +139,9 @@ async function answerFiling(
 function answerAppointments(register: SandboxRegister, query: URLSearchParams, _: string, id = ""): Answer {
   const found = register.findOfficer(id);
   if (!found) return notFound;
-  return {
-    status: 200,
-    body: { ...appointmentListBody(found.company, found.officer), ...readPage(query, { usual: 35, most: 50 }).body },
-  };
+  const page = readPage(query, { usual: 35, most: 50 });
+  const body = appointmentListBody(found.company, found.officer, otherCompanies(register, found));
+  return { status: 200, body: { ...body, ...page.body, items: page.cut(body.items) } };
 }
 
 async function answerSearch(register: SandboxRegister, query: URLSearchParams): Promise<Answer> {

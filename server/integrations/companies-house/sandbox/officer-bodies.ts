@@ -33,7 +33,11 @@ export function officerBody(company: SandboxCompany, officer: SandboxOfficer) {
   });
 }
 
-export function appointmentListBody(company: SandboxCompany, officer: SandboxOfficer) {
+export function appointmentListBody(
+  company: SandboxCompany,
+  officer: SandboxOfficer,
+  others: readonly SandboxCompany[],
+) {
   const { elements } = officer;
   const name = elements
     ? [elements.forename, elements.otherForenames, elements.surname.toUpperCase()].filter(Boolean).join(" ")
@@ -45,32 +49,31 @@ export function appointmentListBody(company: SandboxCompany, officer: SandboxOff
     is_corporate_officer: elements === null,
     date_of_birth: officer.birth ?? undefined,
     links: { self: `/officers/${officer.officerId}/appointments` },
-    total_results: 1,
-    active_count: officer.resignedOn ? 0 : 1,
+    total_results: 1 + others.length,
+    active_count: officer.resignedOn ? 0 : 1 + others.length,
     inactive_count: 0,
-    resigned_count: officer.resignedOn ? 1 : 0,
-    items: [
-      {
-        ...appointment,
-        name,
-        appointed_to: withoutNulls({
-          company_name: company.name,
-          company_number: company.number,
-          company_status: company.status,
-        }),
-        ...(elements
-          ? {
-              name_elements: withoutNulls({
-                title: elements.title,
-                forename: elements.forename,
-                other_forenames: elements.otherForenames,
-                surname: elements.surname.toUpperCase(),
-              }),
-            }
-          : {}),
-        links: { company: `/company/${company.number}` },
-      },
-    ],
+    resigned_count: officer.resignedOn ? 1 + others.length : 0,
+    items: [company, ...others].map((appointedTo) => ({
+      ...appointment,
+      appointed_on: appointedTo === company ? appointment.appointed_on : appointedTo.incorporatedOn,
+      name,
+      appointed_to: withoutNulls({
+        company_name: appointedTo.name,
+        company_number: appointedTo.number,
+        company_status: appointedTo.status,
+      }),
+      ...(elements
+        ? {
+            name_elements: withoutNulls({
+              title: elements.title,
+              forename: elements.forename,
+              other_forenames: elements.otherForenames,
+              surname: elements.surname.toUpperCase(),
+            }),
+          }
+        : {}),
+      links: { company: `/company/${appointedTo.number}` },
+    })),
   };
 }
 
