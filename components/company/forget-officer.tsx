@@ -14,7 +14,7 @@ export function ForgetOfficer({ officer }: { officer: Officer }) {
       <IconButton label={`Forget this person: ${officer.name}`} size="sm" onClick={() => setIsOpen(true)}>
         <UserRoundX />
       </IconButton>
-      <ErasePersonDialog isOpen={isOpen} onOpenChange={setIsOpen} officerId={officer.id} />
+      <ErasePersonDialog isOpen={isOpen} onOpenChange={setIsOpen} officer={officer} />
     </>
   );
 }

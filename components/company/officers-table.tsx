@@ -117,7 +117,7 @@ function OfficerRows({ officer, prices, canAct, isAdmin }: OfficerRowsProps) {
           </span>
         </th>
         {first ? <EmailCells email={first} /> : <NoEmailCells officer={officer} />}
-        <td className={`${CELL} pr-0 text-right max-md:justify-self-end`}>
+        <td className={`${CELL} pr-0 text-right max-md:col-span-2 max-md:justify-self-end`}>
           <span className="inline-flex items-center gap-1">
             {canAct && first ? <VerifyEmail email={first} price={prices.verification} /> : null}
             {canAct && !first ? <AskOfficer officer={officer} price={prices.email} /> : null}
@@ -132,7 +132,7 @@ function OfficerRows({ officer, prices, canAct, isAdmin }: OfficerRowsProps) {
         >
           <td className={`${CELL} text-muted text-xs`}>also</td>
           <EmailCells email={email} />
-          <td className={`${CELL} pr-0 text-right max-md:justify-self-end`}>
+          <td className={`${CELL} pr-0 text-right max-md:col-span-2 max-md:justify-self-end`}>
             {canAct ? <VerifyEmail email={email} price={prices.verification} /> : null}
           </td>
         </tr>

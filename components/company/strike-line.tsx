@@ -118,8 +118,8 @@ interface LabelsProps {
   isSmall: boolean;
 }
 
-/** Shares of the line's length that two labels need between them, on wide and on narrow lines. */
-const ROOM = { wide: 12, narrow: 24 };
+/** Shares of the line's length that two labels need between them, on wide lines, on those of a tablet and on narrow ones. */
+const ROOM = { wide: 12, medium: 18, narrow: 24 };
 /** The last label's own width, as a share. */
 const END_ROOM = { wide: 6, narrow: 20 };
 
@@ -133,11 +133,18 @@ function Labels({ stops, place, now, end, isSmall }: LabelsProps) {
       {stops.map(({ on, label }, index) => {
         const at = place(on);
         const before = stops[index - 1];
-        if (index > 0 && (at > now - room || (before && at - place(before.on) < room))) return null;
+        // The first label starts at its tick, and so do those after it: each needs its own width before the next.
+        const gap = before ? Math.min(at - place(before.on), now - at) : 100;
+        if (gap < room) return null;
         return (
           <span
             key={on}
-            className={cn("absolute whitespace-nowrap", at > 4 && "-translate-x-1/2", index > 0 && "max-md:hidden")}
+            className={cn(
+              "absolute whitespace-nowrap",
+              index === 0 && at > 4 && "-translate-x-1/2",
+              index > 0 && "max-md:hidden",
+              gap < ROOM.medium && "max-xl:hidden",
+            )}
             style={{ left: `${at}%` }}
           >
             {label ? <b className="font-[550] text-fg">{label} </b> : null}

@@ -89,7 +89,8 @@ function Cause({ entry }: { entry: LedgerEntry }) {
 /** The cause without what stands beside it already: the operation before it, the company after it. */
 function outcomeOf({ cause, operation, companyName }: LedgerEntry): string {
   const said = companyName ? cause.replace(` for ${companyName}`, "") : cause;
-  return operation && said.startsWith(`${operation} `) ? said.slice(operation.length + 1) : said;
+  const word = operation ? `${operationWords[operation].toLowerCase()} ` : "";
+  return said.startsWith(word) ? said.slice(word.length) : said;
 }
 
 function Actor({ entry }: { entry: LedgerEntry }) {

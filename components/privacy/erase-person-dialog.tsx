@@ -15,24 +15,24 @@ interface ErasePersonDialogProps {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   /** Whom the dialog was opened for; without it an e-mail address is asked for. */
-  officerId?: string;
+  officer?: { id: string; name: string };
 }
 
 /** Erases a person in two steps: first what would go, then a typed word. */
-export function ErasePersonDialog({ isOpen, onOpenChange, officerId }: ErasePersonDialogProps) {
+export function ErasePersonDialog({ isOpen, onOpenChange, officer }: ErasePersonDialogProps) {
   return (
     <Dialog open={isOpen} onOpenChange={onOpenChange}>
       <DialogContent
         title="Forget a person"
-        description="Removes the person from every table. A hash stays behind, so that they are never looked up, stored or shown again."
+        description={`Removes ${officer?.name ?? "the person"} from every table. A hash stays behind, so that they are never looked up, stored or shown again.`}
       >
-        <EraseForm officerId={officerId} onDone={() => onOpenChange(false)} />
+        <EraseForm officerId={officer?.id} onDone={() => onOpenChange(false)} />
       </DialogContent>
     </Dialog>
   );
 }
 
-function EraseForm({ officerId, onDone }: { officerId?: string; onDone: () => void }) {
+function EraseForm({ officerId, onDone }: { officerId: string | undefined; onDone: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [address, setAddress] = useState("");

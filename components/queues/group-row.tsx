@@ -29,7 +29,7 @@ export function GroupRow({ group, isAdmin, onPause, onResume }: GroupRowProps) {
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span className="font-semibold">{group.title}</span>
           {group.allowance ? (
-            <AnswerMark title={group.title} allowance={group.allowance} />
+            <AnswerMark allowance={group.allowance} />
           ) : (
             <span className="text-muted text-xs">no provider, no allowance</span>
           )}
@@ -58,7 +58,7 @@ export function GroupRow({ group, isAdmin, onPause, onResume }: GroupRowProps) {
 
 type Allowance = NonNullable<QueueGroup["allowance"]>;
 
-function AnswerMark({ title, allowance: { mode, blockedUntil, down } }: { title: string; allowance: Allowance }) {
+function AnswerMark({ allowance: { mode, blockedUntil, down } }: { allowance: Allowance }) {
   if (mode === "off") {
     return (
       <Mark hue="red" icon={<Ban aria-hidden="true" />}>
@@ -70,7 +70,7 @@ function AnswerMark({ title, allowance: { mode, blockedUntil, down } }: { title:
     return (
       <Mark hue="red" icon={<Unplug aria-hidden="true" />}>
         <span title={down.lastFailure ?? undefined}>
-          {title} is down since {formatTimeOfDay(down.since)}, next try at {formatTimeOfDay(down.nextTryAt)}
+          Down since {formatTimeOfDay(down.since)}, next try at {formatTimeOfDay(down.nextTryAt)}
         </span>
       </Mark>
     );

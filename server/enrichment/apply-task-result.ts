@@ -1,4 +1,5 @@
 import { systemActor } from "@/server/access/actor";
+import { operationWord } from "@/server/credits/operation-words";
 import { settleCredits } from "@/server/credits/settle-credits";
 import { isBillable, isFound, type LookupAnswer } from "@/server/enrichment/answers";
 import { billOf, rulesOfTask } from "@/server/enrichment/bill-answer";
@@ -61,7 +62,7 @@ export async function applyTaskResult(
     answered.map(({ lookup, answer, billed }) => ({
       lookupId: lookup.id,
       billed,
-      cause: `${task.kind} ${isFound(answer) ? "found" : "not found"} for ${lookup.company.name ?? lookup.company.number}`,
+      cause: `${operationWord(task.kind)} ${isFound(answer) ? "found" : "not found"} for ${lookup.company.name ?? lookup.company.number}`,
     })),
     systemActor.name,
   );

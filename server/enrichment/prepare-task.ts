@@ -1,6 +1,7 @@
 import { systemActor } from "@/server/access/actor";
 import { costRules } from "@/server/credits/cost-rules";
 import { type HoldRefusal, holdCredits } from "@/server/credits/hold-credits";
+import { operationWord } from "@/server/credits/operation-words";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { dropSuppressed } from "@/server/enrichment/privacy/drop-suppressed";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -71,7 +72,7 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
       taskId: task.id,
       lookupIds: lookups.map((lookup) => lookup.id),
       rules,
-      cause: `${kind} lookup about to start`,
+      cause: `${operationWord(kind)} lookup about to start`,
       actor: systemActor.name,
     });
     const refused = new Map(

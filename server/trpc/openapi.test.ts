@@ -51,6 +51,18 @@ test("imports take a file as well as a list", () => {
   expect(Object.keys(content ?? {})).toEqual(["application/json", "text/csv", "text/plain", "application/zip"]);
 });
 
+test("exports are described as files, with the filters of the list", () => {
+  const namesOf = (path: string) => api.paths[path]?.get?.parameters.map(({ name }) => name) ?? [];
+  const filters = namesOf("/companies.csv");
+  expect(filters).toContain("stage");
+  expect(namesOf("/companies")).toEqual(expect.arrayContaining(filters));
+  expect(namesOf("/runs/{id}/companies.csv")).toEqual(["id"]);
+  for (const path of ["/companies.csv", "/runs/{id}/companies.csv"]) {
+    expect(api.paths[path]?.get?.responses["200"]).toHaveProperty(["content", "text/csv"]);
+  }
+  expect(api.tags.map(({ name }) => name)).toContain("Exports");
+});
+
 test("queries are parameters, lists joined by commas", () => {
   const parameters = api.paths["/jobs"]?.get?.parameters ?? [];
   expect(parameters.find(({ name }) => name === "state")).toMatchObject({

@@ -1,3 +1,4 @@
+import { describeExports } from "@/server/trpc/openapi-exports";
 import { createSchemaCollector, type JsonSchema, type SchemaCollector } from "@/server/trpc/openapi-schema";
 import { PROBLEM_TITLES, problem } from "@/server/trpc/problem";
 import { takesUpload, UPLOAD_TYPES } from "@/server/trpc/rest-import";
@@ -45,7 +46,7 @@ const DESCRIPTION =
 /** What asks a provider while the caller waits. Runs and single lookups answer at once and leave the asking to the workers. */
 const WAITS_FOR_PROVIDER = new Set(["credits.reconcile"]);
 
-/** The API as OpenAPI 3.1, made from the procedures themselves: what is not there does not exist. */
+/** The API as OpenAPI 3.1, made from the procedures themselves, and the exports, which stream files. */
 export function describeApi(): OpenApi {
   const schemas = createSchemaCollector();
   const paths: OpenApi["paths"] = {};
@@ -53,6 +54,10 @@ export function describeApi(): OpenApi {
     paths[route.path] ??= {};
     Object.assign(paths[route.path] ?? {}, { [route.method.toLowerCase()]: describeOperation(route, schemas) });
   }
+  Object.assign(
+    paths,
+    describeExports(schemas, (name, schema) => describeParameter(name, "query", false, schema)),
+  );
   const problemContent = { "application/problem+json": { schema: schemas.schemaOf(problem, "output") } };
   const responses = Object.entries(PROBLEM_TITLES).map(([status, description]) => [
     `Problem${status}`,
@@ -63,7 +68,7 @@ export function describeApi(): OpenApi {
     info: { title: "Strikeline API", version: "1", description: DESCRIPTION },
     servers: [{ url: REST_BASE }],
     security: [{ token: [] }],
-    tags: [...new Set(restRoutes.map((route) => route.tag))].map((name) => ({ name })),
+    tags: [...new Set(Object.values(paths).flatMap(tagsOf))].map((name) => ({ name })),
     paths,
     components: {
       schemas: schemas.components,
@@ -73,6 +78,10 @@ export function describeApi(): OpenApi {
       },
     },
   };
+}
+
+function tagsOf(operations: Record<string, ApiOperation>): string[] {
+  return Object.values(operations).flatMap(({ tags }) => tags);
 }
 
 function describeOperation(route: RestRoute, schemas: SchemaCollector): ApiOperation {
