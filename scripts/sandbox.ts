@@ -43,6 +43,11 @@ const companiesHouseSandbox = await createCompaniesHouseSandbox({
   apiKey: companiesHouse.apiKey,
   limit: companiesHouse.requestsPerFiveMinutes,
   known: findKnownCompany,
+  stream: {
+    key: companiesHouse.stream.key,
+    eventsPerMinute: sandbox.eventsPerMinute,
+    isKnown: async (number) => (await findKnownCompany(number)) !== null,
+  },
 });
 const websitesSandbox = await createWebsitesSandbox({
   seed: sandbox.seed,

@@ -15,9 +15,9 @@ import { isTrialDue } from "@/server/platform/provider-health";
 import { endTimedPauses } from "@/server/queues/resume-queue";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
 import { refreshLeadScores } from "@/server/register/lead-score/refresh-lead-scores";
-import { pruneStreamHistory } from "@/server/register/stream/positions";
 import { refreshFacets } from "@/server/register/refresh-facets";
 import { sweepImports } from "@/server/register/resume-imports";
+import { pruneStreamHistory } from "@/server/register/stream/positions";
 import { watchSubscriptions } from "@/server/webhooks/check-subscriptions";
 import { sweepDeliveries } from "@/server/webhooks/sweep-deliveries";
 

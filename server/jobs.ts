@@ -1,4 +1,5 @@
 import { sendAlertJob } from "@/server/alerts/send-alert.job";
+import { checkCompanyJob } from "@/server/enrichment/check-company.job";
 import { checkSiteJob } from "@/server/enrichment/check-site.job";
 import { fetchOfficersJob } from "@/server/enrichment/fetch-officers.job";
 import { pollSnovTaskJob } from "@/server/enrichment/poll-snov-task.job";
@@ -12,6 +13,7 @@ import { applyDeliveryJob } from "@/server/webhooks/apply-delivery.job";
 /** Every job of the product, as the worker runs them. */
 export const jobs: readonly JobDefinition[] = [
   refreshCompanyJob,
+  checkCompanyJob,
   fetchOfficersJob,
   fetchAppointmentsJob,
   findDomainJob,

@@ -1,4 +1,5 @@
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { stopEnrichment } from "@/server/enrichment/stop-enrichment";
 import { keepHouse } from "@/server/housekeeping";
 import { jobs } from "@/server/jobs";
 import { db } from "@/server/platform/db/client";
@@ -6,6 +7,7 @@ import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 import { stopSender } from "@/server/queues/boss";
 import { workQueues } from "@/server/queues/work-queues";
+import { readStreams } from "@/server/register/stream/lead-streams";
 
 const FIRST_READING_MS = 10_000;
 
@@ -21,6 +23,7 @@ async function readBalanceFirst(): Promise<void> {
 await readBalanceFirst();
 const worker = await workQueues(jobs);
 const house = keepHouse();
+const streams = readStreams({ onEnded: stopEnrichment });
 logger.info({ queues: jobs.length }, "the worker is ready");
 process.send?.("ready");
 
@@ -29,6 +32,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   logger.info({ signal }, "the worker lets its active jobs end");
+  await streams.stop();
   await house.stop();
   await worker.stop();
   await stopSender();

@@ -16,6 +16,7 @@ const READERS: Readonly<Record<string, readonly string[]>> = {
   webhooks: ["webhooks"],
   imports: ["imports", "companies"],
   alerts: ["alerts"],
+  stream: ["stream"],
 };
 /** A busy run changes rows many times a second; nobody reads faster than this. */
 const GATHER_MS = 1_000;

@@ -20,8 +20,8 @@ export interface RunningProduct {
 
 const START_TIMEOUT_MS = 300_000;
 const KEPT_LINES = 80;
-/** Journeys are about the desk: nobody should wait for the providers' spacing of requests. */
-const UNHURRIED = { SNOV_RATE_LIMIT: "6000", COMPANIES_HOUSE_RATE_LIMIT: "60000" };
+/** Journeys are about the desk: nobody should wait for the providers' spacing of requests, and the register changes when they say so. */
+const UNHURRIED = { SNOV_RATE_LIMIT: "6000", COMPANIES_HOUSE_RATE_LIMIT: "60000", SANDBOX_EVENTS: "0" };
 
 /** Starts everything by the same command as a person would, with the sandboxes and on ports of its own. */
 export async function runProduct(options: {

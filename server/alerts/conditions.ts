@@ -5,6 +5,7 @@ import { drift } from "@/server/alerts/conditions/drift";
 import { failingProvider } from "@/server/alerts/conditions/failing-provider";
 import { forecast } from "@/server/alerts/conditions/forecast";
 import { pausedQueues } from "@/server/alerts/conditions/paused-queues";
+import { registerStream } from "@/server/alerts/conditions/register-stream";
 import { unknownFate } from "@/server/alerts/conditions/unknown-fate";
 import { webhookSilence } from "@/server/alerts/conditions/webhook-silence";
 
@@ -18,4 +19,5 @@ export const conditions: readonly Condition[] = [
   unknownFate,
   webhookSilence,
   failingProvider,
+  registerStream,
 ];

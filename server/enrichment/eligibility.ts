@@ -13,7 +13,7 @@ export async function findSkipped(db: Db, companyNumbers: readonly string[]): Pr
         when exists (select 1 from suppressions s where s.kind = 'company' and s.hash = encode(sha256(convert_to(company.number, 'UTF8')), 'hex'))
           then 'suppressed'
         when company.type is not null and not is_corporate_subscriber(company.type) then 'not_corporate'
-        when company.status = 'dissolved' and company.profile_fetched_at > now() - interval '1 day' then 'dissolved'
+        when company.status = 'dissolved' and greatest(company.profile_fetched_at, company.streamed_at) > now() - interval '1 day' then 'dissolved'
         when company.missing_since > now() - interval '1 day' then 'not_on_register'
       end as reason
     from companies company where company.number = any(${[...companyNumbers]})`;

@@ -14,6 +14,7 @@ export const CHANGE_TOPICS = [
   "webhooks",
   "imports",
   "alerts",
+  "stream",
 ] as const;
 export type ChangeTopic = (typeof CHANGE_TOPICS)[number];
 

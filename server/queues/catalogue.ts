@@ -55,6 +55,16 @@ export const catalogue = {
     concurrency: 2,
     batchSize: 1,
   },
+  "check-company": {
+    title: "What the stream left open about a company",
+    provider: "companies-house",
+    // Below what runs ask for: a back-fill takes days, and nobody waits for it.
+    priority: 60,
+    isPaid: false,
+    payload: z.object({ companyNumber }),
+    concurrency: 2,
+    batchSize: 1,
+  },
   "find-domain": {
     title: "Domain of a company name",
     provider: "snov",

@@ -16,8 +16,8 @@ export interface Health {
   worker: { alive: number; active: number; lastBeatAt: string | null };
   /** `open`: the provider is down and left alone until its next try; `half-open`: one request tries it. */
   providers: { provider: string; circuit: CircuitState; downSince: string | null; nextTryAt: string | null }[];
-  /** The register's stream has no consumer yet. */
-  stream: "off";
+  /** Of the register's stream: the worse of its two, as its reader said last. */
+  stream: "off" | "connecting" | "running" | "waiting";
   checkedAt: string;
 }
 
@@ -27,6 +27,7 @@ interface State {
   active: number;
   lastBeatAt: Date | null;
   providers: { provider: string; downSince: string | null; openUntil: string | null }[];
+  stream: Health["stream"] | null;
 }
 
 /** Whether this installation can do its work, from one statement. Never throws. */
@@ -43,7 +44,7 @@ export async function readHealth(now: Date = new Date()): Promise<Health> {
     downSince,
     nextTryAt: openUntil,
   }));
-  const rest = { worker, providers, stream: "off", checkedAt: now.toISOString() } as const;
+  const rest = { worker, providers, stream: state?.stream ?? "off", checkedAt: now.toISOString() } as const;
   if (!state) return { status: "unavailable", database: "unreachable", queue: "unknown", ...rest };
   if (!state.hasQueue) return { status: "unavailable", database: "ok", queue: "not-installed", ...rest };
   return { status: state.alive > 0 ? "ok" : "degraded", database: "ok", queue: "ok", ...rest };
@@ -59,7 +60,8 @@ async function readState(): Promise<State | null> {
       (select coalesce(sum(active), 0)::int from alive) as active,
       (select max(beat_at) from worker_heartbeats) as "lastBeatAt",
       (select coalesce(json_agg(json_build_object('provider', provider, 'downSince', down_since, 'openUntil', open_until) order by provider), '[]')
-        from provider_rates) as providers`;
+        from provider_rates) as providers,
+      (select state::text from stream_positions order by array_position(array['off', 'waiting', 'connecting', 'running'], state::text) limit 1) as stream`;
   const answer = query.then(
     (rows) => rows[0] ?? null,
     (error: unknown) => {

@@ -3,9 +3,10 @@ import { londonDay } from "@/server/platform/calendar";
 import { db, type Tx } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
 import { catalogue } from "@/server/queues/catalogue";
-import { isFresh, registerFreshness } from "@/server/register/register-freshness";
 import { recordRegisterEvents } from "@/server/register/register-events";
+import { isFresh, registerFreshness } from "@/server/register/register-freshness";
 import { storeCompany } from "@/server/register/store-company";
+import { keepFilings } from "@/server/register/stream/keep-filings";
 import { deriveStrikeOff } from "@/server/register/strike-off";
 
 const FILINGS = 100;
@@ -14,6 +15,8 @@ export interface RefreshOptions {
   isForced: boolean;
   /** A person looks at the page and waits. */
   isWaitedFor?: boolean;
+  /** Of its requests at Companies House's limit; a run's when left out. */
+  priority?: number;
   signal: AbortSignal;
   /** Runs in the transaction that stores the profile. `isKnown` is false when the register has no such company. */
   onStored: (tx: Tx, isKnown: boolean) => Promise<void>;
@@ -22,7 +25,7 @@ export interface RefreshOptions {
 /** Reads a company's profile and filings from Companies House and stores what it is now. */
 export async function refreshCompany(
   number: string,
-  { isForced, isWaitedFor, signal, onStored }: RefreshOptions,
+  { isForced, isWaitedFor, priority = catalogue["refresh-company"].priority, signal, onStored }: RefreshOptions,
 ): Promise<void> {
   const known = await db.company.findUnique({ where: { number }, select: { profileFetchedAt: true } });
   const { profileDays } = await readSetting(db, registerFreshness);
@@ -30,7 +33,7 @@ export async function refreshCompany(
     await db.$transaction((tx) => onStored(tx, true));
     return;
   }
-  const client = connectCompaniesHouse(catalogue["refresh-company"].priority, { isWaitedFor });
+  const client = connectCompaniesHouse(priority, { isWaitedFor });
   const profile = await client.getCompany(number, signal);
   if (!profile) {
     await db.$transaction(async (tx) => {
@@ -47,6 +50,7 @@ export async function refreshCompany(
   const strikeOff = deriveStrikeOff({ ...profile, filings, today: londonDay(new Date()) });
   await db.$transaction(async (tx) => {
     await storeCompany(tx, { ...profile, number }, strikeOff);
+    await keepFilings(tx, filings.map((filing) => ({ companyNumber: number, ...filing })).reverse());
     await onStored(tx, true);
   });
 }

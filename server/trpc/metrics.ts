@@ -3,17 +3,20 @@ import { db } from "@/server/platform/db/client";
 import { type Metric, renderMetrics } from "@/server/platform/prometheus";
 import { readQueues } from "@/server/queues/reads";
 import type { Queue } from "@/server/queues/schema";
+import { readStreamStatus } from "@/server/register/stream/reads";
+import type { OneStream, StreamStatus } from "@/server/register/stream/schema";
 import { readWebhookOverview } from "@/server/webhooks/reads-overview";
 
 const DEPTHS = ["ready", "scheduled", "active", "failed", "dead"] as const;
 
 /** What Prometheus scrapes: depths, credits, the use of the providers' allowances, webhooks. Figures only, nobody's data. */
 export async function collectMetrics(): Promise<string> {
-  const [queues, credits, webhooks, usage] = await Promise.all([
+  const [queues, credits, webhooks, usage, stream] = await Promise.all([
     readQueues(),
     readCredits(),
     readWebhookOverview(),
     readUsage(),
+    readStreamStatus(),
   ]);
   const { items, allowances, workers } = queues;
   return renderMetrics([
@@ -74,6 +77,7 @@ export async function collectMetrics(): Promise<string> {
       type: "gauge",
       samples: allowances.map(({ provider, down }) => ({ labels: { provider }, value: Number(down === null) })),
     },
+    ...describeStream(stream),
     {
       name: "strikeline_webhook_deliveries",
       help: "Stored deliveries by state",
@@ -87,6 +91,49 @@ export async function collectMetrics(): Promise<string> {
       samples: webhooks.rejected.map(({ reason, count }) => ({ labels: { reason }, value: count })),
     },
   ]);
+}
+
+function describeStream({ streams, detection, today }: StreamStatus): Metric[] {
+  const ofStreams = (
+    name: string,
+    help: string,
+    type: Metric["type"],
+    measure: (stream: OneStream) => number | null,
+  ): Metric => ({
+    name,
+    help,
+    type,
+    samples: streams.map((stream) => ({ labels: { stream: stream.name }, value: measure(stream) })),
+  });
+  return [
+    ofStreams("strikeline_stream_up", "1 while a stream of the register is read", "gauge", ({ state }) =>
+      Number(state === "running"),
+    ),
+    ofStreams("strikeline_stream_events_total", "Events received", "counter", ({ events }) => events),
+    ofStreams("strikeline_stream_malformed_total", "Lines put aside", "counter", ({ malformed }) => malformed),
+    ofStreams(
+      "strikeline_stream_reconnects_total",
+      "Connections that ended",
+      "counter",
+      ({ reconnects }) => reconnects,
+    ),
+    ofStreams(
+      "strikeline_stream_lag_seconds",
+      "How late the last event was applied",
+      "gauge",
+      ({ lagSeconds }) => lagSeconds,
+    ),
+    ofStreams(
+      "strikeline_stream_silence_seconds",
+      "Since the last byte",
+      "gauge",
+      ({ secondsSinceByte }) => secondsSinceByte,
+    ),
+    ofStreams("strikeline_stream_timepoint", "Of the last event applied", "gauge", ({ timepoint }) => timepoint),
+    gauge("strikeline_strike_offs_entered_today", "Companies that entered strike-off today", today.entered),
+    gauge("strikeline_strike_offs_left_today", "Companies that left strike-off or dissolved today", today.left),
+    gauge("strikeline_strike_off_detection_ratio", "Entries that the stream saw first", detection.rate),
+  ];
 }
 
 function gauge(name: string, help: string, value: number | null): Metric {

@@ -99,24 +99,39 @@ async function storeBatch(lead: Lead, batch: Batch, position: number | null, onE
   const today = londonDay(new Date());
   const timepoint = batch.events.at(-1)?.event.timepoint ?? position;
   const publishedAt = batch.events.findLast(({ event }) => event.publishedAt !== null)?.event.publishedAt ?? null;
-  await db.$transaction(
-    async (tx) => {
-      const byCompany = await findNews(tx, batch, today);
-      const folded = byCompany.size > 0 ? await foldLocked(tx, byCompany, today) : [];
-      await storeFolded(tx, folded);
-      await checkSuspects(tx, batch.suspects);
-      const ended = folded.flatMap(endedBy);
-      if (ended.length > 0) await onEnded(tx, ended);
-      await movePosition(tx, lead, {
-        timepoint,
-        publishedAt,
-        counts: countKinds(batch, byCompany),
-        rejects: batch.rejects,
-      });
-    },
-    { timeout: 60_000 },
+  await retryDeadlocks(() =>
+    db.$transaction(
+      async (tx) => {
+        const byCompany = await findNews(tx, batch, today);
+        const folded = byCompany.size > 0 ? await foldLocked(tx, byCompany, today) : [];
+        await storeFolded(tx, folded);
+        await checkSuspects(tx, batch.suspects);
+        const ended = folded.flatMap(endedBy);
+        if (ended.length > 0) await onEnded(tx, ended);
+        await movePosition(tx, lead, {
+          timepoint,
+          publishedAt,
+          counts: countKinds(batch, byCompany),
+          rejects: batch.rejects,
+        });
+      },
+      { timeout: 60_000 },
+    ),
   );
   return timepoint;
+}
+
+const MOST_TRIES = 5;
+
+/** The other stream, REST and an import write companies too: whom PostgreSQL picks out of a deadlock begins again. */
+async function retryDeadlocks(store: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await store();
+    } catch (error) {
+      if (tries === MOST_TRIES || !/40P01|40001|deadlock detected/.test(messageOf(error))) throw error;
+    }
+  }
 }
 
 /** The events that may change something, by company. Reads without locking: most events change nothing. */

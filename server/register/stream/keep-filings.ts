@@ -35,8 +35,8 @@ export async function keepFilings(
   await tx.$executeRaw`
     insert into strike_off_filings as known (transaction_id, company_number, type, description, filed_on)
     select row."transactionId", row."companyNumber", row.type, row.description, row.date
-    from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) with ordinality
-      as row("transactionId" text, "companyNumber" text, type text, description text, date date, position bigint)
+    from jsonb_to_recordset(${JSON.stringify(kept.map((filing, position) => ({ ...filing, position })))}::jsonb)
+      as row("transactionId" text, "companyNumber" text, type text, description text, date date, position int)
     order by row.position
     on conflict (transaction_id) do update set type = excluded.type, description = excluded.description, filed_on = excluded.filed_on
     where (known.type, known.description, known.filed_on) is distinct from (excluded.type, excluded.description, excluded.filed_on)`;

@@ -4,6 +4,7 @@ import { alertPolicy } from "@/server/alerts/alert-policy";
 import { alertPolicyValue } from "@/server/alerts/schema";
 import { costRules, costRulesValue } from "@/server/credits/cost-rules";
 import { dailyCaps, dailyCapsValue } from "@/server/credits/daily-caps";
+import { autoEnrichment, autoEnrichmentValue } from "@/server/enrichment/auto-enrich";
 import { freshness, freshnessValue } from "@/server/enrichment/freshness";
 import { lookupPolicy, lookupPolicyValue } from "@/server/enrichment/lookup-policy";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
@@ -138,6 +139,32 @@ export const settingsRouter = router({
     .input(z.strictObject({ value: staleRefreshValue, reason }))
     .output(staleRefreshValue)
     .mutation(({ ctx, input }) => changeSetting(ctx.actor, staleRefresh, input)),
+
+  autoEnrichment: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/settings/auto-enrichment",
+        summary: "Which companies that enter strike-off are enriched by themselves",
+        tag,
+      },
+    })
+    .input(z.strictObject({}).optional())
+    .output(autoEnrichmentValue)
+    .query(() => readSetting(db, autoEnrichment)),
+
+  setAutoEnrichment: adminProcedure
+    .meta({
+      rest: {
+        method: "PUT",
+        path: "/settings/auto-enrichment",
+        summary: "Set which companies that enter strike-off are enriched by themselves",
+        tag,
+      },
+    })
+    .input(z.strictObject({ value: autoEnrichmentValue, reason }))
+    .output(autoEnrichmentValue)
+    .mutation(({ ctx, input }) => changeSetting(ctx.actor, autoEnrichment, input)),
 
   costs: viewerProcedure
     .meta({ rest: { method: "GET", path: "/settings/costs", summary: "What Snov.io bills for each answer", tag } })

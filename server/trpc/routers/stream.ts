@@ -1,30 +1,40 @@
 import { z } from "zod";
+import { readStreamHistory, readStreamLog, readStreamStatus } from "@/server/register/stream/reads";
+import { streamHistory, streamLog, streamStatus } from "@/server/register/stream/schema";
 import { router, viewerProcedure } from "@/server/trpc/init";
 
-const streamStatus = z.object({
-  state: z.enum(["off", "connecting", "running", "waiting"]),
-  /** Why it is in that state, for people. */
-  detail: z.string(),
-  lastEventAt: z.iso.datetime().nullable(),
-  timepoint: z.number().int().nullable(),
-});
+const tag = "Register";
 
 export const streamRouter = router({
-  /** Nothing consumes the register's stream yet, and this says so. */
   status: viewerProcedure
+    .meta({ rest: { method: "GET", path: "/stream", summary: "State of the consumer of the register's stream", tag } })
+    .input(z.strictObject({}).optional())
+    .output(streamStatus)
+    .query(() => readStreamStatus()),
+
+  history: viewerProcedure
     .meta({
       rest: {
         method: "GET",
-        path: "/stream",
-        summary: "State of the consumer of the register's stream",
-        tag: "Register",
+        path: "/stream/history",
+        summary: "Events a minute, strike-offs a day, requests to Companies House",
+        tag,
       },
     })
-    .output(streamStatus)
-    .query(() => ({
-      state: "off" as const,
-      detail: "The register's stream is not consumed: companies come by import.",
-      lastEventAt: null,
-      timepoint: null,
-    })),
+    .input(z.strictObject({}).optional())
+    .output(streamHistory)
+    .query(() => readStreamHistory()),
+
+  log: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/stream/log",
+        summary: "How connections ended, and lines that were put aside",
+        tag,
+      },
+    })
+    .input(z.strictObject({}).optional())
+    .output(streamLog)
+    .query(() => readStreamLog()),
 });

@@ -28,6 +28,8 @@ export interface SandboxStreamOptions {
   subjects?: readonly string[];
   strikeOffShare?: number;
   changeShare?: number;
+  /** Whether the product holds a company: others get ordinary filings alone, so that its register does not grow by itself. */
+  isKnown?: (number: string) => Promise<boolean>;
 }
 
 /** One company as the register has it at this moment: the bodies of its REST answers. Null profile: it is unknown. */
@@ -90,6 +92,7 @@ export function createSandboxStream(
     subjects: options.subjects,
     strikeOffShare: options.strikeOffShare ?? 0.1,
     changeShare: options.changeShare ?? 0.3,
+    isKnown: options.isKnown,
   });
   const server = createStreamServer({
     logs,

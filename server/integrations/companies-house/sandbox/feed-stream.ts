@@ -12,10 +12,20 @@ interface FeedOptions {
   /** Of all events: strike-offs that begin, and those that end or change. */
   strikeOffShare: number;
   changeShare: number;
+  /** Whether the product holds a company. What it does not hold it does not learn of, but ordinary filings. */
+  isKnown?: (number: string) => Promise<boolean>;
 }
 
 /** Lets the sandbox's register live: mostly events that change nothing, some changes, now and then a strike-off. */
-export function createFeed({ register, publisher, random, subjects, strikeOffShare, changeShare }: FeedOptions) {
+export function createFeed({
+  register,
+  publisher,
+  random,
+  subjects,
+  strikeOffShare,
+  changeShare,
+  isKnown,
+}: FeedOptions) {
   const population = register.list();
   const numbers = subjects ?? population.map(({ number }) => number);
   const inStrikeOff = new Set(
@@ -24,9 +34,10 @@ export function createFeed({ register, publisher, random, subjects, strikeOffSha
 
   async function step(): Promise<void> {
     const draw = random.next();
-    if (draw < strikeOffShare) return strikeOff();
     const company = await register.find(random.pick(numbers));
     if (!company) return;
+    if (isKnown && !(await isKnown(company.number))) return publisher.fileOrdinary(company);
+    if (draw < strikeOffShare) return strikeOff(company);
     if (draw < strikeOffShare + changeShare && company.status === "active") return change(company);
     if (random.chance(0.5)) publisher.touch(company);
     else publisher.file(company);
@@ -39,19 +50,18 @@ export function createFeed({ register, publisher, random, subjects, strikeOffSha
     await register.change(company.number, name ? { name } : { postcode });
   }
 
-  async function strikeOff(): Promise<void> {
-    const open = [...inStrikeOff];
-    if (open.length > 0 && random.chance(0.5)) {
-      const number = random.pick(open);
+  async function strikeOff(company: SandboxCompany): Promise<void> {
+    const going = [...inStrikeOff];
+    if (going.length > 0 && random.chance(0.5)) {
+      const number = random.pick(going);
       const stage = random.pick(["suspended", "discontinued", "dissolved", "discontinued"] as const);
-      const company = await register.find(number);
-      if (company?.status !== "active") inStrikeOff.delete(number);
+      const open = await register.find(number);
+      if (open?.status !== "active") inStrikeOff.delete(number);
       else await register.change(number, { stage });
       if (stage !== "suspended") inStrikeOff.delete(number);
       return;
     }
-    const company = await register.find(random.pick(numbers));
-    if (company?.status !== "active" || company.statusDetail !== null) return;
+    if (company.status !== "active" || company.statusDetail !== null) return;
     inStrikeOff.add(company.number);
     await register.change(company.number, {
       stage: "proposed",

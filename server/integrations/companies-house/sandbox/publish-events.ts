@@ -72,6 +72,13 @@ export function createPublisher({ seed, clock, random, logs, faults }: Publisher
     touch(company: SandboxCompany): void {
       write(logs.companies, (at) => companyEvent(seed, company, at));
     },
+    /** A filing that has nothing to do with a strike-off. */
+    fileOrdinary(company: SandboxCompany): void {
+      const [filing] = createFilings(seed, company).filter(
+        ({ category }) => !["gazette", "dissolution"].includes(category),
+      );
+      if (filing) write(logs.filings, (at) => filingEvent(company.number, filing, at));
+    },
     /** One of the company's filings again, as when somebody annotates it. */
     file(company: SandboxCompany): void {
       const filing = random.pick(createFilings(seed, company));

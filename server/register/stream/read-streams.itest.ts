@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { CompaniesHouseSandbox } from "@/server/integrations/companies-house/sandbox/create-sandbox";
+import { db } from "@/server/platform/db/client";
+import { readStreams, type StreamReader } from "@/server/register/stream/lead-streams";
+import { resetDatabase } from "@/server/testing/database";
+import {
+  EVERY_FAULT,
+  findDifferences,
+  openStreamWorld,
+  QUICK_WAITS,
+  seedRegister,
+} from "@/server/testing/stream-world";
+import { until } from "@/server/testing/until";
+
+let sandbox: CompaniesHouseSandbox;
+let readers: StreamReader[] = [];
+
+beforeEach(resetDatabase);
+afterEach(async () => {
+  await Promise.all(readers.map((reader) => reader.stop()));
+  readers = [];
+  await sandbox?.close();
+});
+
+function read(): StreamReader {
+  const reader = readStreams({ onEnded: async () => undefined, waits: QUICK_WAITS, stallMs: 300 });
+  readers.push(reader);
+  return reader;
+}
+
+const positions = () => db.streamPosition.findMany({ orderBy: { stream: "asc" } });
+
+async function untilRunning(): Promise<void> {
+  await until(
+    "both streams are read",
+    async () => (await positions()).filter(({ state }) => state === "running").length === 2,
+    { timeoutMs: 10_000, describe: async () => (await positions()).map(({ stream, detail }) => ({ stream, detail })) },
+  );
+}
+
+/** Everything sent so far is applied; malformed lines at the end have no timepoint that could be reached. */
+async function untilRead(): Promise<void> {
+  const heads: Record<string, number> = sandbox.stream.heads();
+  await until(
+    "everything is applied",
+    async () => (await positions()).every(({ stream, timepoint }) => Number(timepoint) >= (heads[stream] ?? 0)),
+    {
+      timeoutMs: 30_000,
+      describe: async () => ({
+        heads,
+        endings: (await db.streamConnection.findMany()).map(({ detail }) => detail).slice(-5),
+        at: (await positions()).map(({ stream, timepoint, detail, state }) => ({
+          stream,
+          at: Number(timepoint),
+          detail,
+          state,
+        })),
+      }),
+    },
+  );
+}
+
+/** In steps between which the network has its turn. */
+async function advance(steps: number): Promise<void> {
+  for (let done = 0; done < steps; done += 25) {
+    await sandbox.stream.advance(25);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+test("with every fault at once our register ends up as Companies House's", async () => {
+  sandbox = await openStreamWorld({ companies: 120, faults: EVERY_FAULT });
+  await seedRegister(await sandbox.stream.truth());
+  read();
+  await untilRunning();
+  // From the first event on it is known where to go on.
+  await sandbox.stream.advance(20);
+  await untilRead();
+  for (const fault of [{ cutAfter: 60 }, { endAfter: 70 }, { resetAfter: 80 }, { silentAfter: 150 }]) {
+    sandbox.stream.setFaults({ ...EVERY_FAULT, ...fault, refusals: [401, 503, 429, 502] });
+    await advance(250);
+    await untilRead();
+  }
+  sandbox.stream.setFaults({});
+  await sandbox.stream.advance(5);
+  await untilRead();
+  expect(await findDifferences(await sandbox.stream.truth())).toEqual([]);
+
+  const endings = await db.streamConnection.groupBy({ by: ["ending"] });
+  expect(endings.map(({ ending }) => ending)).toEqual(
+    expect.arrayContaining(["ended", "stalled", "unavailable", "rate_limited", "unauthorised"]),
+  );
+  expect(await db.streamReject.count()).toBeGreaterThan(2);
+  const events = await db.registerEvent.groupBy({ by: ["kind"], where: { source: "stream" } });
+  expect(events.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(["entered_strike_off", "left_strike_off", "dissolved", "name_changed"]),
+  );
+}, 60_000);

@@ -1,0 +1,170 @@
+import { STREAMS, type StreamName } from "@/server/integrations/companies-house/stream-schema";
+import { db } from "@/server/platform/db/client";
+import type { StreamPosition } from "@/server/platform/db/generated/client";
+import { env } from "@/server/platform/env";
+import type {
+  OneStream,
+  StreamHistory,
+  StreamLog,
+  StreamStateName,
+  StreamStatus,
+} from "@/server/register/stream/schema";
+
+const DETECTION_DAYS = 30;
+const LOG_ROWS = 50;
+/** From the worst to the best: what both streams are together. */
+const WORST_FIRST: readonly StreamStateName[] = ["off", "waiting", "connecting", "running"];
+
+/** How the consumer of the register's streams does, for the desk, the API, health and metrics. */
+export async function readStreamStatus(now: Date = new Date()): Promise<StreamStatus> {
+  const [positions, strikeOffs, checksWaiting, requests] = await Promise.all([
+    db.streamPosition.findMany(),
+    readStrikeOffs(),
+    db.registerCheck.count(),
+    readRequests(now),
+  ]);
+  const streams = STREAMS.map((name) =>
+    describeOne(
+      name,
+      positions.find(({ stream }) => stream === name),
+      now,
+    ),
+  );
+  const worst = [...streams].sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state))[0];
+  const [companies] = streams;
+  const { entered, byStream, enteredToday, leftToday } = strikeOffs;
+  return {
+    state: worst?.state ?? "off",
+    detail: worst?.detail ?? "",
+    lastEventAt: latest(streams.map(({ lastEventAt }) => lastEventAt)),
+    timepoint: companies?.timepoint ?? null,
+    lagSeconds: streams.reduce<number | null>(
+      (most, { lagSeconds }) => (lagSeconds === null ? most : Math.max(most ?? 0, lagSeconds)),
+      null,
+    ),
+    leader: positions[0]?.leader ?? null,
+    streams,
+    reconnects: streams.reduce((sum, { reconnects }) => sum + reconnects, 0),
+    malformed: streams.reduce((sum, { malformed }) => sum + malformed, 0),
+    detection: { entered, byStream, rate: entered === 0 ? null : byStream / entered },
+    today: { entered: enteredToday, left: leftToday },
+    checksWaiting,
+    requests,
+  };
+}
+
+function describeOne(name: StreamName, position: StreamPosition | undefined, now: Date): OneStream {
+  const { mode, missing } = env().companiesHouse.stream;
+  const off = {
+    state: "off" as const,
+    detail: `The register's stream is off: set ${missing.join(" and ")}. Companies come by import and REST.`,
+  };
+  const unread = { state: "off" as const, detail: "No worker has read the register's stream yet." };
+  const said = position ? { state: position.state, detail: position.detail } : unread;
+  return {
+    name,
+    ...(mode === "off" ? off : said),
+    timepoint: position?.timepoint == null ? null : Number(position.timepoint),
+    publishedAt: position?.publishedAt?.toISOString() ?? null,
+    lastEventAt: position?.lastEventAt?.toISOString() ?? null,
+    lagSeconds: lagOf(position),
+    connectedAt: position?.connectedAt?.toISOString() ?? null,
+    lastHeartbeatAt: position?.heartbeatAt?.toISOString() ?? null,
+    secondsSinceByte: position?.lastByteAt
+      ? Math.max(0, Math.round((now.getTime() - position.lastByteAt.getTime()) / 1000))
+      : null,
+    nextTryAt: position?.nextTryAt?.toISOString() ?? null,
+    reconnects: position?.reconnects ?? 0,
+    events: Number(position?.events ?? 0),
+    malformed: Number(position?.malformed ?? 0),
+  };
+}
+
+/** An instant without a zone may be read an hour late: a lag below zero is none. */
+function lagOf(position: StreamPosition | undefined): number | null {
+  if (!position?.lastEventAt || !position.publishedAt) return null;
+  return Math.max(0, (position.lastEventAt.getTime() - position.publishedAt.getTime()) / 1000);
+}
+
+function latest(instants: readonly (string | null)[]): string | null {
+  return instants.reduce(
+    (newest, instant) => (instant !== null && (newest === null || instant > newest) ? instant : newest),
+    null,
+  );
+}
+
+async function readStrikeOffs() {
+  const [row] = await db.$queryRaw<{ entered: number; byStream: number; enteredToday: number; leftToday: number }[]>`
+    select count(*) filter (where kind = 'entered_strike_off')::int as entered,
+      count(*) filter (where kind = 'entered_strike_off' and source = 'stream')::int as "byStream",
+      count(*) filter (where kind = 'entered_strike_off' and seen_at >= london.midnight)::int as "enteredToday",
+      count(*) filter (where kind <> 'entered_strike_off' and seen_at >= london.midnight)::int as "leftToday"
+    from register_events, (select date_trunc('day', now() at time zone 'Europe/London') at time zone 'Europe/London' as midnight) london
+    where kind in ('entered_strike_off', 'left_strike_off', 'dissolved') and seen_at > now() - make_interval(days => ${DETECTION_DAYS})`;
+  return row ?? { entered: 0, byStream: 0, enteredToday: 0, leftToday: 0 };
+}
+
+/** By Companies House's own word where it is of the running window, else by our count. */
+async function readRequests(now: Date): Promise<StreamStatus["requests"]> {
+  const [said, [counted]] = await Promise.all([
+    db.providerRate.findUnique({ where: { provider: "companies_house" } }),
+    db.$queryRaw<{ used: number }[]>`
+      select coalesce(sum(requests), 0)::int as used from provider_usage
+      where provider = 'companies-house' and minute > now() - interval '5 minutes'`,
+  ]);
+  const isCurrent = said?.resetAt != null && said.resetAt > now && said.limit !== null && said.remaining !== null;
+  const limit = (isCurrent ? said.limit : null) ?? env().companiesHouse.requestsPerFiveMinutes;
+  const used = isCurrent && said.remaining !== null ? Math.max(0, limit - said.remaining) : (counted?.used ?? 0);
+  return { used, limit, resetAt: isCurrent ? (said.resetAt?.toISOString() ?? null) : null };
+}
+
+/** What the charts of the stream's page draw. */
+export async function readStreamHistory(): Promise<StreamHistory> {
+  const [minutes, days, requests] = await Promise.all([
+    db.$queryRaw<{ minute: Date; kind: string; events: number; changed: number }[]>`
+      select minute, kind, sum(events)::int as events, sum(changed)::int as changed from stream_minutes
+      where minute > now() - interval '1 hour' group by minute, kind order by minute, kind`,
+    db.$queryRaw<{ day: string; entered: number; left: number }[]>`
+      select day::date::text as day, count(event.id) filter (where kind = 'entered_strike_off')::int as entered,
+        count(event.id) filter (where kind <> 'entered_strike_off')::int as left
+      from generate_series((now() at time zone 'Europe/London')::date - 29, (now() at time zone 'Europe/London')::date, interval '1 day') day
+      left join register_events event on (event.seen_at at time zone 'Europe/London')::date = day::date
+        and event.kind in ('entered_strike_off', 'left_strike_off', 'dissolved') and event.seen_at > now() - interval '31 days'
+      group by day order by day`,
+    db.$queryRaw<{ from: Date; requests: number }[]>`
+      select slot as "from", coalesce(sum(usage.requests), 0)::int as requests
+      from generate_series(date_bin('5 minutes', now() - interval '6 hours', timestamptz 'epoch') + interval '5 minutes', now(), interval '5 minutes') slot
+      left join provider_usage usage on usage.provider = 'companies-house' and usage.minute >= slot and usage.minute < slot + interval '5 minutes'
+      group by slot order by slot`,
+  ]);
+  return {
+    minutes: minutes.map((row) => ({ ...row, minute: row.minute.toISOString() })),
+    days,
+    requests: requests.map((row) => ({ ...row, from: row.from.toISOString() })),
+    requestLimit: env().companiesHouse.requestsPerFiveMinutes,
+  };
+}
+
+/** How connections ended, and the lines that could not be read, the newest first. */
+export async function readStreamLog(): Promise<StreamLog> {
+  const [connections, rejects] = await Promise.all([
+    db.streamConnection.findMany({ orderBy: [{ endedAt: "desc" }, { id: "desc" }], take: LOG_ROWS }),
+    db.streamReject.findMany({ orderBy: { lastAt: "desc" }, take: LOG_ROWS }),
+  ]);
+  return {
+    connections: connections.map((row) => ({
+      ...row,
+      connectedAt: row.connectedAt?.toISOString() ?? null,
+      endedAt: row.endedAt.toISOString(),
+    })),
+    rejects: rejects.map(({ stream, fingerprint, line, reason, timepoint, times, lastAt }) => ({
+      stream,
+      fingerprint,
+      line,
+      reason,
+      timepoint: timepoint === null ? null : Number(timepoint),
+      times,
+      lastAt: lastAt.toISOString(),
+    })),
+  };
+}
