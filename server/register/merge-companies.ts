@@ -37,6 +37,7 @@ export async function mergeCompanies(client: pg.Client, stretch: Stretch, isFirs
   await client.query("select set_config('strikeline.loading', 'on', true)");
   await addCompanies(client, stretch, isFirst);
   if (!isFirst) await changeCompanies(client, stretch);
+  await client.query("analyze merged_part");
   await replacePreviousNames(client, stretch, isFirst);
   const { rows } = await client.query<Merged>(
     `select count(*) filter (where not part.was_known)::int as added, count(*) filter (where part.was_known)::int as changed,
@@ -171,17 +172,22 @@ const CHANGES: readonly { kind: string; applies: string; details: string }[] = [
 ];
 
 async function recordEvents(client: pg.Client, { table }: Stretch): Promise<void> {
-  const cases = CHANGES.map(
-    ({ kind, applies, details }) => `('${kind}', case when ${applies} then ${details} end)`,
-  ).join(", ");
-  await client.query(
-    `insert into register_events (id, company_number, kind, source, details, fingerprint)
-    select ${EVENT_ID}, part.number, change.kind::register_event_kind, 'bulk', change.details::jsonb,
-      ${fingerprint("part.number", "change.kind", "change.details", "$1")}
-    from merged_part part join staging.${table} staged using (number)
-      cross join lateral (values ${cases}) change(kind, details)
-    where change.details is not null
-    on conflict do nothing`,
-    [londonDay(new Date())],
+  const { rows } = await client.query<{ known: boolean }>(
+    "select exists (select from merged_part where was_known) as known",
   );
+  // Of companies that nobody knew there are two kinds of news, and there may be millions of them.
+  const kinds = rows[0]?.known
+    ? CHANGES
+    : CHANGES.filter(({ kind }) => kind === "added" || kind === "entered_strike_off");
+  for (const { kind, applies, details } of kinds) {
+    await client.query(
+      `insert into register_events (id, company_number, kind, source, details, fingerprint)
+      select ${EVENT_ID}, news.number, '${kind}', 'bulk', news.details::jsonb, ${fingerprint("news.number", `'${kind}'`, "news.details", "$1")}
+      from (
+        select part.number, ${details} as details from merged_part part join staging.${table} staged using (number) where ${applies} offset 0
+      ) news
+      on conflict do nothing`,
+      [londonDay(new Date())],
+    );
+  }
 }
