@@ -3,6 +3,7 @@ import { db } from "@/server/platform/db/client";
 import { readProviderHealth } from "@/server/platform/provider-health";
 import { allowanceOf, blockProvider, noteProviderRate, reserveSlot } from "@/server/platform/rate-limit";
 import type { Slot } from "@/server/platform/slot";
+import { WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
 import { resetDatabase } from "@/server/testing/database";
 import { until } from "@/server/testing/until";
 
@@ -100,5 +101,34 @@ describe("a provider that fails five times in a row", () => {
       return now?.circuit === "open" && now.failures === 6 ? now : null;
     });
     expect((again.nextTryAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(25_000);
+  });
+});
+
+describe("what Companies House says of its window", () => {
+  const ask = { priority: 1, mayTry: true };
+  const inSeconds = (seconds: number) => new Date(Math.ceil(Date.now() / 1000) * 1000 + seconds * 1000);
+  const remaining = async () =>
+    (await db.providerRate.findUniqueOrThrow({ where: { provider: "companies_house" } })).remaining;
+
+  it("is believed when it has less left than we count, and spread over its rest", async () => {
+    await noteProviderRate("companies-house", { limit: 600, remaining: 12, resetAt: inSeconds(100) });
+    expect((await reserveSlot("companies-house", ask)).isGranted).toBe(true);
+    const next = await reserveSlot("companies-house", ask);
+    expect(next.isGranted).toBe(false);
+    expect(next.waitMs).toBeGreaterThan(5_000);
+    const person = await reserveSlot("companies-house", { ...ask, priority: WAITED_FOR_LIFT });
+    expect(person.waitMs).toBeLessThanOrEqual(
+      allowanceOf("companies-house").windowMs / allowanceOf("companies-house").requests,
+    );
+  });
+
+  it("counts by the least that was said, whichever answer comes last, and by the newest window", async () => {
+    const resetAt = inSeconds(100);
+    await noteProviderRate("companies-house", { limit: 600, remaining: 40, resetAt });
+    await noteProviderRate("companies-house", { limit: 600, remaining: 41, resetAt });
+    expect(await remaining()).toBe(40);
+    await noteProviderRate("companies-house", { limit: 600, remaining: 599, resetAt: inSeconds(400) });
+    await noteProviderRate("companies-house", { limit: 600, remaining: 39, resetAt });
+    expect(await remaining()).toBe(599);
   });
 });

@@ -19,7 +19,7 @@ export function allowanceOf(provider: ProviderName): Allowance {
   const { snov, companiesHouse } = env();
   return provider === "snov"
     ? { requests: snov.requestsPerMinute, windowMs: 60_000 }
-    : { requests: companiesHouse.requestsPerFiveMinutes, windowMs: 300_000 };
+    : { requests: companiesHouse.requestsPerFiveMinutes, windowMs: 300_000, isFixedWindow: true };
 }
 
 /**
@@ -129,7 +129,10 @@ export async function blockProvider(provider: ProviderName, seconds: number): Pr
     where provider = ${provider}::provider`;
 }
 
-/** Notes what the provider itself says about its window; a window it calls used up blocks until its end. */
+/**
+ * Notes what the provider itself says about its window; a window it calls used up blocks until its end. Answers may overtake one
+ * another: within a window the least that was said counts, and what is said of an earlier window nothing.
+ */
 export async function noteProviderRate(
   provider: ProviderName,
   said: { limit: number; remaining: number; resetAt: Date | null },
@@ -138,9 +141,11 @@ export async function noteProviderRate(
   const blockedUntil = said.resetAt && new Date(Math.min(said.resetAt.getTime(), latest));
   await db.$executeRaw`
     update provider_rates
-    set "limit" = ${said.limit}, remaining = ${said.remaining}, reset_at = ${said.resetAt}, said_at = now(),
+    set "limit" = ${said.limit}, reset_at = ${said.resetAt}, said_at = now(),
+      remaining = case when reset_at = ${said.resetAt}::timestamptz then least(remaining, ${said.remaining}) else ${said.remaining} end,
       blocked_until = case when ${said.remaining <= 0} then greatest(blocked_until, ${blockedUntil}::timestamptz) else blocked_until end
-    where provider = ${provider}::provider`;
+    where provider = ${provider}::provider and (reset_at is null or ${said.resetAt}::timestamptz is null
+      or reset_at <= ${said.resetAt}::timestamptz or reset_at > now() + make_interval(secs => ${LONGEST_BLOCK_SECONDS}))`;
 }
 
 const queueFor = (provider: ProviderName) => new SlotQueue(provider, (ask) => reserveSlot(provider, ask));

@@ -29,6 +29,7 @@ function play(all: readonly (readonly { out: number; back: number; rest: number;
     nextAt: 0,
     blockedUntil: null,
     roomAt: null,
+    said: null,
     wanted: null,
     favoured: 0,
     circuit: closedCircuit,

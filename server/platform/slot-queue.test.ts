@@ -16,6 +16,7 @@ function open(options: { everyMs: number; blockedMs?: number; downMs?: number })
     nextAt: 0,
     blockedUntil: now + (options.blockedMs ?? 0),
     roomAt: null,
+    said: null,
     wanted: null,
     favoured: 0,
     circuit: options.downMs ? { ...closedCircuit, failures: 5, openUntil: now + options.downMs } : closedCircuit,

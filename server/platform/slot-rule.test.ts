@@ -8,6 +8,7 @@ const idle: SlotState = {
   nextAt: 0,
   blockedUntil: null,
   roomAt: null,
+  said: null,
   wanted: null,
   favoured: 0,
   circuit: closedCircuit,

@@ -4,6 +4,8 @@ import { beginTrial, type Circuit, openAgainAt } from "@/server/platform/circuit
 export interface Allowance {
   requests: number;
   windowMs: number;
+  /** The provider's windows follow one another and it says how much of the present one is left. */
+  isFixedWindow?: boolean;
 }
 
 /** What the processes know together about a provider's slots. Instants are Unix milliseconds. */
@@ -14,6 +16,8 @@ export interface SlotState {
   blockedUntil: number | null;
   /** When one more request fits into the provider's window; null: now. */
   roomAt: number | null;
+  /** What is left of the provider's own window, of which others may use some too, and when it ends; null when it has not said. */
+  said: { limit: number; remaining: number; resetAt: number } | null;
   /** The most important request that waits for a slot, and until when it is taken to be there. */
   wanted: { priority: number; until: number } | null;
   /** Slots in a row that went to whoever was wanted most. */
@@ -42,21 +46,26 @@ const MOST_FAVOURED = 4;
 /** How late a wanted request may be for its slot before others may have it. */
 const WANTED_GRACE_MS = 500;
 const SHORTEST_WAIT_MS = 20;
+/** Of a provider's window, for as long as it lasts: what runs in the background leaves so much of what is left to people. */
+const ROOM_FOR_PEOPLE = 0.03;
 
 /**
  * Whether a request may have the next slot, and what is true afterwards. Two rules keep the limit: slots are evenly spaced (a late
  * one by less than a gap does not put the next off), and none is given before the window has room, where a request takes room from its slot until a whole
  * window after its answer. The second alone is proof against any delay on the way: the provider saw the request before it answered.
+ * Where a provider says how much of its window is left, and that is less than the even pace would use because others use it too, what
+ * is left is spread over the rest of the window.
  */
 export function decideSlot(state: SlotState, ask: SlotAsk, allowance: Allowance, now: number): SlotDecision {
   const gapMs = allowance.windowMs / allowance.requests;
   const openAt = openAgainAt(state.circuit, ask.mayTry, now);
-  const at = Math.max(state.nextAt, now, state.blockedUntil ?? 0, state.roomAt ?? 0, openAt);
+  const pacedAt = paceBySaid(state, ask, allowance, now);
+  const at = Math.max(state.nextAt, now, state.blockedUntil ?? 0, state.roomAt ?? 0, pacedAt, openAt);
   const wanted = state.wanted && state.wanted.until > now ? state.wanted : null;
   const isNear = at - now <= AHEAD_MS;
   const standsBack = wanted !== null && wanted.priority > ask.priority && state.favoured < MOST_FAVOURED;
 
-  if (isNear && !standsBack) return grant(state, ask, wanted, at, gapMs);
+  if (isNear && !standsBack) return grant(state, ask, wanted, at, pacedAt > state.nextAt, gapMs);
   const isDown = openAt > now;
   const comeBackAt = standsBack && isNear ? at + gapMs - AHEAD_MS / 2 : at - AHEAD_MS / 2;
   const isMostWanted = !standsBack && !isDown && ask.priority >= (wanted?.priority ?? 0);
@@ -71,11 +80,28 @@ export function decideSlot(state: SlotState, ask: SlotAsk, allowance: Allowance,
   };
 }
 
+/** The earliest that what is left of the provider's window allows; 0 when it allows anything. */
+function paceBySaid({ said, nextAt }: SlotState, ask: SlotAsk, allowance: Allowance, now: number): number {
+  if (!said || said.resetAt <= now) return 0;
+  const leftMs = Math.min(said.resetAt - now, allowance.windowMs);
+  const isForPerson = ask.priority >= WAITED_FOR_LIFT;
+  const kept = isForPerson
+    ? 0
+    : ROOM_FOR_PEOPLE * Math.min(said.limit, allowance.requests) * (leftMs / allowance.windowMs);
+  const remaining = said.remaining - kept;
+  if (remaining < 1) return now + leftMs;
+  if (isForPerson) return 0;
+  const gapMs = allowance.windowMs / allowance.requests;
+  // As long as what is left lasts at the even pace, that is kept.
+  return leftMs / remaining > gapMs ? nextAt - gapMs + leftMs / remaining : 0;
+}
+
 function grant(
   state: SlotState,
   ask: SlotAsk,
   wanted: SlotState["wanted"],
   at: number,
+  isPaced: boolean,
   gapMs: number,
 ): Extract<SlotDecision, { isGranted: true }> {
   const isFavoured = wanted !== null && ask.priority >= wanted.priority;
@@ -85,7 +111,7 @@ function grant(
     state: {
       ...state,
       // Who is a little late keeps the beat; after a rest it begins anew.
-      nextAt: (at - state.nextAt <= gapMs ? state.nextAt : at) + gapMs,
+      nextAt: (at - state.nextAt <= gapMs && !isPaced ? state.nextAt : at) + gapMs,
       wanted: isFavoured ? null : wanted,
       favoured: isFavoured ? state.favoured + 1 : 0,
       circuit: beginTrial(state.circuit, at),

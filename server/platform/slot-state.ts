@@ -15,18 +15,30 @@ interface RateRow {
   trial_until: number | null;
 }
 
+interface Said {
+  limit: number | null;
+  remaining: number | null;
+  reset_at: number | null;
+  /** Requests without an answer yet: what the provider said last does not count them. */
+  on_the_way: number;
+}
+
 /** Locks the provider's row until the transaction ends, and reads what was true then by the database's clock. */
 export async function lockRate(
   tx: Tx,
   provider: ProviderName,
-  { requests }: Allowance,
+  { requests, windowMs, isFixedWindow = false }: Allowance,
 ): Promise<{ state: SlotState; now: number }> {
   await tx.$queryRaw`select 1 from provider_rates where provider = ${provider}::provider for no key update`;
   // A statement of its own: the one that waited for the lock still sees what was there before it.
-  const [row] = await tx.$queryRaw<(RateRow & { now: number; room_at: number | null })[]>`
+  const [row] = await tx.$queryRaw<(RateRow & Said & { now: number; room_at: number | null })[]>`
     select (extract(epoch from clock_timestamp()) * 1000)::float8 as now,
       (select (extract(epoch from free_at) * 1000)::float8 from provider_slots
         where provider = ${provider}::provider and free_at > clock_timestamp() order by free_at desc offset ${requests - 1} limit 1) as room_at,
+      case when ${isFixedWindow}::boolean and reset_at > clock_timestamp() then remaining end as remaining, "limit",
+      (extract(epoch from reset_at) * 1000)::float8 as reset_at,
+      (select count(*)::int from provider_slots where provider = ${provider}::provider
+        and free_at > clock_timestamp() + make_interval(secs => ${windowMs / 1000 + 1})) as on_the_way,
       greatest((extract(epoch from next_at) * 1000)::float8, 0) as next_at,
       (extract(epoch from blocked_until) * 1000)::float8 as blocked_until, wanted_priority,
       (extract(epoch from wanted_until) * 1000)::float8 as wanted_until, favoured, failures, openings,
@@ -40,6 +52,10 @@ export async function lockRate(
       nextAt: row.next_at,
       blockedUntil: row.blocked_until,
       roomAt: row.room_at,
+      said:
+        row.limit === null || row.remaining === null || row.reset_at === null
+          ? null
+          : { limit: row.limit, remaining: row.remaining - row.on_the_way, resetAt: row.reset_at },
       wanted:
         row.wanted_priority === null || row.wanted_until === null
           ? null
