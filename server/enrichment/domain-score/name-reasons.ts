@@ -1,3 +1,4 @@
+import { KIND_NAMES } from "@/server/enrichment/domain-score/kinds";
 import type { Pair } from "@/server/enrichment/domain-score/signals/group";
 import { isWhole } from "@/server/enrichment/domain-score/signals/summary";
 import type { NameWord } from "@/server/enrichment/domain-score/subject";
@@ -8,21 +9,13 @@ export type Describe = (pair: Pair, weight: number) => string;
 export const DESCRIPTIONS: Record<string, Describe> = {
   words: describeWords,
   "first-word": describeFirst,
-  missing: ({ summary }) =>
-    summary.missing.length === 0
-      ? "The domain leaves out no telling word of the name"
-      : `The domain leaves out ${quoted(summary.missing)} of the name`,
+  missing: describeMissing,
   remainder: describeRemainder,
-  acronym: ({ name, domain }) =>
-    domain.text === name.initials || domain.text === name.initialsTelling
-      ? `"${domain.text}" is the name's initials`
-      : "The domain is not the name's initials",
-  likeness: (_, weight) =>
-    weight > 0
-      ? "The letters of domain and name are alike in their order"
-      : "The letters of domain and name are not much alike",
-  shape: ({ domain, name }) =>
-    `A label of ${counted(domain.text.length, "letter")} for a name of ${counted(name.telling.length, "telling word")}`,
+  acronym: describeInitials,
+  likeness: (pair, weight) =>
+    `Letter by letter, the domain and ${theName(pair)} are ${weight > 0 ? "alike" : "not much alike"}`,
+  shape: ({ domain, name }, weight) =>
+    `A domain of ${counted(domain.text.length, "letter")} is ${weight > 0 ? "usual" : "less usual"} for a name of ${counted(name.telling.length, "distinctive word")}`,
   trade: describeTrade,
   suffix: ({ domain }, weight) =>
     `.${domain.suffix} ${weight > 0 ? "suits" : "is less usual for"} this kind of organisation`,
@@ -30,29 +23,65 @@ export const DESCRIPTIONS: Record<string, Describe> = {
     isPreviousName ? `It fits the previous name ${name.text} best` : "It fits the present name best",
 };
 
-function describeWords({ alignment, domain, summary }: Pair): string {
+function theName({ isPreviousName }: Pair): string {
+  return isPreviousName ? "the previous name" : "the name";
+}
+
+function isInitials({ name, domain }: Pair): boolean {
+  return domain.text.length > 1 && (domain.text === name.initials || domain.text === name.initialsTelling);
+}
+
+function describeInitials(pair: Pair): string {
+  const { domain, name, summary } = pair;
+  const of = (pick: (initials: string, label: string) => boolean) =>
+    [name.initials, name.initialsTelling].some((initials) => initials.length > 1 && pick(initials, domain.text));
+  if (isInitials(pair)) return `"${domain.text}" is the initials of ${theName(pair)}`;
+  if (domain.text.length > 1 && of((initials, label) => initials.includes(label)))
+    return `"${domain.text}" is some of the initials of ${theName(pair)}`;
+  if (of((initials, label) => initials.length > 2 && label.startsWith(initials)))
+    return `The domain begins with the initials of ${theName(pair)}`;
+  if (summary.wholeWords + summary.starts + summary.skeletons === 0 && summary.initials > 1)
+    return `The domain has first letters of words of ${theName(pair)}, but not its initials`;
+  return `The domain is not the initials of ${theName(pair)}`;
+}
+
+function describeWords(pair: Pair): string {
+  const { alignment, domain, summary } = pair;
+  if (isInitials(pair)) return `The domain has only first letters of the words of ${theName(pair)}`;
   const pieces = alignment.steps
     .filter(({ word, from, to }) => word !== null && to > from)
     .map(({ from, to }) => `"${domain.text.slice(from, to)}"`);
   if (summary.wholeWords + summary.starts === 0) {
     return pieces.length === 0
-      ? "The domain shares no word with the name"
-      : `The domain has letters of the name only: ${pieces.join(" + ")}`;
+      ? `The domain shares no word with ${theName(pair)}`
+      : `The domain shares only letters with ${theName(pair)}: ${pieces.join(" + ")}`;
   }
-  if (summary.explained === 1 && pieces.length === 1) return `The domain label ${pieces[0]} is from the name`;
-  return `${pieces.join(" + ")} in the domain ${pieces.length === 1 ? "is" : "are"} from the name`;
+  if (summary.explained === 1 && pieces.length === 1)
+    return `All of the domain, ${pieces[0]}, is from ${theName(pair)}`;
+  return `${pieces.join(" + ")} in the domain ${pieces.length === 1 ? "is" : "are"} from ${theName(pair)}`;
 }
 
-function describeFirst({ summary, name }: Pair): string {
-  const word = `"${name.telling[0]?.text ?? ""}", the name's first telling word,`;
+function describeFirst(pair: Pair): string {
+  const { summary, name } = pair;
+  const word = `"${name.telling[0]?.text ?? ""}", the first distinctive word of ${theName(pair)},`;
   if (isWhole(summary.firstWord)) return `${word} is in the domain`;
+  if (isInitials(pair)) return `${word} is there by its first letter`;
   if (summary.firstWord === "start") return `${word} is in the domain, cut short`;
-  if (summary.firstWord === "initial" || summary.firstWord === "skeleton")
-    return `${word} is there by its letters only`;
+  if (summary.firstWord === "initial") return `${word} is there at most by its first letter`;
+  if (summary.firstWord === "skeleton") return `${word} is there by some of its letters only`;
   return `${word} is missing`;
 }
 
-function describeRemainder({ alignment, domain }: Pair): string {
+function describeMissing(pair: Pair): string {
+  const { missing, wholeWords, starts } = pair.summary;
+  if (missing.length > 0) return `The domain leaves out ${quoted(missing)} of ${theName(pair)}`;
+  return wholeWords + starts > 0 || isInitials(pair)
+    ? `The domain leaves out no distinctive word of ${theName(pair)}`
+    : `No word of ${theName(pair)} need be left out, though none is written out`;
+}
+
+function describeRemainder(pair: Pair): string {
+  const { alignment, domain } = pair;
   const unknown: string[] = [];
   let end = -1;
   for (const { kind, from, to } of alignment.steps) {
@@ -62,26 +91,39 @@ function describeRemainder({ alignment, domain }: Pair): string {
     else unknown.push(letters);
     end = to;
   }
-  if (unknown.length > 0)
-    return `${unknown.map((letters) => `"${letters}"`).join(" and ")} in the domain is not explained`;
+  if (unknown.length > 0 && !isInitials(pair)) {
+    return `${unknown.map((letters) => `"${letters}"`).join(" and ")} in the domain ${unknown.length === 1 ? "is" : "are"} not explained by ${theName(pair)}`;
+  }
   const fillers = alignment.steps
     .filter(({ kind }) => kind === "filler")
     .map(({ from, to }) => domain.text.slice(from, to));
-  if (fillers.length > 0)
-    return `The rest of the domain is a usual addition: ${fillers.map((each) => `"${each}"`).join(", ")}`;
+  if (fillers.length > 0 && !isInitials(pair)) {
+    const additions = fillers.map((each) => `"${each}"`).join(", ");
+    return `The rest of the domain is ${fillers.length === 1 ? "a usual addition" : "usual additions"}: ${additions}`;
+  }
   return "Nothing in the domain is left unexplained";
 }
 
-function describeTrade({ company, domain }: Pair): string {
-  const spoken = domain.kinds.flatMap((isSpoken, place) => (isSpoken ? [company.kinds[place] === true] : []));
+function describeTrade({ company, domain }: Pair, weight: number): string {
+  const spoken = KIND_NAMES.filter((_, place) => domain.kinds[place]);
   if (spoken.length === 0) return "The domain does not say what its owner does";
-  return spoken.includes(true)
-    ? "The domain speaks of what the company does"
-    : "The domain speaks of something else than the company does";
+  const shared = KIND_NAMES.filter((_, place) => domain.kinds[place] && company.kinds[place]);
+  if (shared.length > 0 && (weight > 0 || shared.length === spoken.length))
+    return `The domain speaks of ${listed(shared)}, as do the company's name or activities`;
+  const foreign = spoken.filter((kind) => !shared.includes(kind));
+  return `The domain may speak of ${listed(foreign)}, of which the company's name and activities say nothing`;
+}
+
+/** Kinds whose own name does not read on in a sentence. */
+const SPOKEN_KINDS: Record<string, string> = { university: "universities", school: "schools", motor: "vehicles" };
+
+function listed(kinds: readonly string[]): string {
+  return kinds.map((kind) => SPOKEN_KINDS[kind] ?? kind).join(" and ");
 }
 
 function quoted(words: readonly NameWord[]): string {
-  return words.map(({ text }) => `"${text}"`).join(", ");
+  const texts = words.map(({ text }) => `"${text}"`);
+  return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 }
 
 function counted(count: number, noun: string): string {

@@ -52,7 +52,11 @@ function nameReasons({ name, previousNames, sicCodes, domain }: DomainEvidence):
       weight,
       detail: DESCRIPTIONS[signal]?.(pair, weight) ?? signal,
     })),
-    { signal: "experience", weight: calibration, detail: "What such a score came to on pairs whose answer is known" },
+    {
+      signal: "experience",
+      weight: calibration,
+      detail: "Set right by how often such a score was right where the answer is known",
+    },
   ];
 }
 
