@@ -1,4 +1,4 @@
-import { Building2, CirclePlay, Coins, Layers, type LucideIcon, Settings, Upload, Webhook } from "lucide-react";
+import { Building2, CirclePlay, Coins, Layers, type LucideIcon, Radio, Settings, Upload, Webhook } from "lucide-react";
 import type { Route } from "next";
 
 export interface NavigationItem {
@@ -18,6 +18,7 @@ export const MAIN_ITEMS: readonly NavigationItem[] = [
 export const OPERATION_ITEMS: readonly NavigationItem[] = [
   { href: "/credits" as Route, label: "Credits", icon: Coins, key: "B" },
   { href: "/queues" as Route, label: "Queues", icon: Layers, key: "Q" },
+  { href: "/stream" as Route, label: "Stream", icon: Radio, key: "T" },
   { href: "/webhooks" as Route, label: "Webhooks", icon: Webhook, key: "W" },
   { href: "/settings" as Route, label: "Settings", icon: Settings, key: "S" },
 ];

@@ -26,3 +26,8 @@ export function setCompaniesHouseFaults(faults: FaultInput[]): Promise<unknown> 
 export function setSite(domain: string, change: SiteChange): Promise<unknown> {
   return call("PUT", `${settings().E2E_WEBSITES_SANDBOX}/_sandbox/sites/${domain}`, change);
 }
+
+/** Lets so many things happen on the sandbox's register, as its stream tells them. */
+export function advanceStream(steps: number): Promise<unknown> {
+  return call("POST", `${settings().E2E_COMPANIES_HOUSE_SANDBOX}/_sandbox/stream/advance`, { steps });
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { ChartTable } from "@/components/charts/chart-table";
+import { Legend, LegendItem } from "@/components/charts/legend";
+import {
+  type StackChart as Chart,
+  prepareDays,
+  prepareMinutes,
+  prepareRequests,
+} from "@/components/charts/prepare-stream";
+import { StackChart } from "@/components/charts/stack-chart";
+import { FigureFrame } from "@/components/ui/figure-frame";
+import { useNow } from "@/components/ui/now";
+import { formatCount } from "@/lib/format/numbers";
+import { useTRPC } from "@/lib/trpc/client";
+
+/** What the stream brings: by the minute, by the day, and what it makes us ask. */
+export function StreamCharts() {
+  const { data } = useSuspenseQuery(useTRPC().stream.history.queryOptions());
+  const now = useNow();
+  return (
+    <div className="mt-8 grid gap-8">
+      <Figure title="Events a minute" sub="the last hour" chart={prepareMinutes(data.minutes, now)} />
+      <Figure title="Strike-offs a day" sub="30 days, in London" chart={prepareDays(data.days)} />
+      <Figure
+        title="Requests to Companies House"
+        sub={`by five minutes, of ${formatCount(data.requestLimit)}; the last six hours`}
+        chart={prepareRequests(data, now)}
+        limit={data.requestLimit}
+      />
+    </div>
+  );
+}
+
+function Figure({ title, sub, chart, limit }: { title: string; sub: string; chart: Chart; limit?: number }) {
+  return (
+    <FigureFrame
+      title={title}
+      sub={sub}
+      legend={
+        chart.series.length > 1 ? (
+          <Legend>
+            {chart.series.map(({ key, label, color }) => (
+              <LegendItem
+                key={key}
+                mark={<span aria-hidden="true" className="size-2.5 rounded-mark" style={{ background: color }} />}
+              >
+                {label}
+              </LegendItem>
+            ))}
+          </Legend>
+        ) : null
+      }
+      chart={<StackChart chart={chart} height={200} name={title} limit={limit} />}
+      table={<ChartTable caption={title} {...chart.table} className="h-[200px]" />}
+    />
+  );
+}
