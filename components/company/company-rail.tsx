@@ -1,6 +1,7 @@
 "use client";
 
 import { LeadSection } from "@/components/company/lead-section";
+import { ReadRegister } from "@/components/company/read-register";
 import { Swatch } from "@/components/ui/credit-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Facts, Section } from "@/components/ui/section";
@@ -8,15 +9,16 @@ import { formatCompanyName } from "@/lib/format/company-name";
 import { formatDay } from "@/lib/format/dates";
 import { formatCount, formatQuantity } from "@/lib/format/numbers";
 import { formatAccountsCategory, formatStatus } from "@/lib/format/register-words";
+import { formatSic } from "@/lib/format/sic-divisions";
 import type { Company, CompanyDetail } from "@/server/register/schema";
 
 /** Beside the record: what it cost, what the register says, how it was called. */
-export function CompanyRail({ company }: { company: CompanyDetail }) {
+export function CompanyRail({ company, canAct }: { company: CompanyDetail; canAct: boolean }) {
   return (
     <>
       {company.leadScore ? <LeadSection leadScore={company.leadScore} /> : null}
       <Cost company={company} />
-      <Register company={company} />
+      <Register company={company} canAct={canAct} />
       <PreviousNames company={company} />
     </>
   );
@@ -72,23 +74,31 @@ function Row({
   );
 }
 
-function Register({ company }: { company: CompanyDetail }) {
+function Register({ company, canAct }: { company: CompanyDetail; canAct: boolean }) {
   const { accounts, confirmationStatement, hasCharges, hasInsolvencyHistory, profileFetchedAt } = company;
   const facts: [string, string | null][] = [
     ["Status", formatStatus(company.status, company.statusDetail)],
     ["Office", formatAddress(company.address)],
+    ["Industry", company.industries.map(({ code, title }) => title ?? formatSic(code)).join("; ") || null],
     ["Accounts", formatAccounts(accounts)],
     ["Statement", formatDue(confirmationStatement.nextDueOn, confirmationStatement.overdue)],
     ["Charges", hasCharges === null ? null : hasCharges ? "On the register" : "None"],
     ["Insolvency", hasInsolvencyHistory === null ? null : hasInsolvencyHistory ? "On the register" : "None"],
     ["Dissolved", company.dissolvedOn ? formatDay(company.dissolvedOn) : null],
   ];
-  const read = profileFetchedAt ? (
-    <span className="text-muted text-xs">
-      read <RelativeTime at={profileFetchedAt} />
-    </span>
-  ) : (
-    <span className="text-muted text-xs">from the imported file</span>
+  const read = (
+    <>
+      <span className="text-muted text-xs">
+        {profileFetchedAt ? (
+          <>
+            fetched <RelativeTime at={profileFetchedAt} />
+          </>
+        ) : (
+          "from the imported file"
+        )}
+      </span>
+      {canAct ? <ReadRegister number={company.number} /> : null}
+    </>
   );
   return (
     <Section title="Register" actions={read}>

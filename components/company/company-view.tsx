@@ -6,6 +6,7 @@ import { CompanyRail } from "@/components/company/company-rail";
 import { DomainCandidates } from "@/components/company/domain-candidates";
 import { DueSection } from "@/components/company/due-section";
 import { OfficersTable } from "@/components/company/officers-table";
+import { OtherCompanies } from "@/components/company/other-companies";
 import { Timeline } from "@/components/company/timeline";
 import { useTRPC } from "@/lib/trpc/client";
 
@@ -20,10 +21,11 @@ export function CompanyView({ number, canAct, isAdmin }: { number: string; canAc
         <div className="min-w-0">
           <DomainCandidates company={company} canAct={canAct} />
           <OfficersTable company={company} canAct={canAct} isAdmin={isAdmin} />
+          <OtherCompanies company={company} canAct={canAct} />
           <Timeline number={company.number} />
         </div>
         <div className="min-w-0 max-lg:mt-7">
-          <CompanyRail company={company} />
+          <CompanyRail company={company} canAct={canAct} />
         </div>
       </div>
     </>

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Info, Mail } from "lucide-react";
 import { ConfirmPrice, type PricedAct } from "@/components/company/confirm-price";
 import { ForgetOfficer } from "@/components/company/forget-officer";
@@ -11,6 +12,7 @@ import { WaitingOfficers } from "@/components/company/waiting-officers";
 import { Section } from "@/components/ui/section";
 import { formatQuantity } from "@/lib/format/numbers";
 import { formatRole } from "@/lib/format/register-words";
+import { useTRPC } from "@/lib/trpc/client";
 import type { Officer } from "@/server/enrichment/schema";
 import type { CompanyDetail } from "@/server/register/schema";
 
@@ -62,6 +64,7 @@ export function OfficersTable({
             {people.map((officer) => (
               <OfficerRows
                 key={officer.id}
+                number={company.number}
                 officer={officer}
                 prices={company.prices}
                 canAct={canAct}
@@ -96,13 +99,15 @@ function FindMissing({ company }: { company: CompanyDetail }) {
 }
 
 interface OfficerRowsProps {
+  /** The company's. */
+  number: string;
   officer: Officer;
   prices: CompanyDetail["prices"];
   canAct: boolean;
   isAdmin: boolean;
 }
 
-function OfficerRows({ officer, prices, canAct, isAdmin }: OfficerRowsProps) {
+function OfficerRows({ number, officer, prices, canAct, isAdmin }: OfficerRowsProps) {
   const [first, ...others] = officer.emails;
   return (
     <>
@@ -115,6 +120,7 @@ function OfficerRows({ officer, prices, canAct, isAdmin }: OfficerRowsProps) {
             {formatRole(officer.role)}
             {officer.appointedOn ? ` since ${officer.appointedOn.slice(0, 4)}` : null}
           </span>
+          <Elsewhere number={number} officerId={officer.id} />
         </th>
         {first ? <EmailCells email={first} /> : <NoEmailCells officer={officer} />}
         <td className={`${CELL} pr-0 text-right max-md:col-span-2 max-md:justify-self-end`}>
@@ -138,6 +144,19 @@ function OfficerRows({ officer, prices, canAct, isAdmin }: OfficerRowsProps) {
         </tr>
       ))}
     </>
+  );
+}
+
+/** Said only once it was asked; the section below has the button. */
+function Elsewhere({ number, officerId }: { number: string; officerId: string }) {
+  const { data } = useQuery(useTRPC().companies.appointments.queryOptions({ number }));
+  const summary = data?.find((one) => one.officerId === officerId);
+  if (!summary?.fetchedAt || summary.others === 0) return null;
+  return (
+    <span className="block text-muted text-xs">
+      {formatQuantity(summary.others, "other company", "other companies")}
+      {summary.inTrouble > 0 ? <span className="text-rust-text">, {summary.inTrouble} in trouble</span> : null}
+    </span>
   );
 }
 

@@ -91,11 +91,18 @@ export async function readCompany(text: string, store: Db = db): Promise<Company
       effectiveFrom: isoDay(effectiveFrom),
       ceasedOn: isoDay(ceasedOn),
     })),
+    industries: await readIndustries(company.sicCodes, store),
     hasCharges: row.hasCharges,
     hasInsolvencyHistory: row.hasInsolvencyHistory,
     cost,
     prices,
   };
+}
+
+async function readIndustries(codes: readonly string[], store: Db): Promise<CompanyDetail["industries"]> {
+  const rows = await store.sicCode.findMany({ where: { code: { in: [...codes] } } });
+  const titles = new Map(rows.map(({ code, title }) => [code, title]));
+  return codes.map((code) => ({ code, title: titles.get(code) ?? null }));
 }
 
 /** What the buttons of a company's page can cost at most: the estimate of the very run that each would start, and the hold of one lookup. */

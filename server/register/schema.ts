@@ -86,6 +86,8 @@ export type TimelineEntry = z.infer<typeof timelineEntry>;
 
 export const companyDetail = company.extend({
   previousNames: z.array(previousName),
+  /** The industry codes with their texts; null where no imported file has told it. */
+  industries: z.array(z.object({ code: z.string(), title: z.string().nullable() })),
   hasCharges: z.boolean().nullable(),
   hasInsolvencyHistory: z.boolean().nullable(),
   cost: z.object({
