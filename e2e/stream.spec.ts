@@ -10,7 +10,7 @@ test("the stream's page shows what comes in, how late, and the same figures as a
   await expect(summary.getByText(/timepoint \d+/).first()).toBeVisible();
 
   const minutes = page.getByRole("figure", { name: "Events a minute" });
-  await minutes.getByRole("radio", { name: "Table" }).click();
+  await minutes.getByRole("button", { name: "Table", exact: true }).click();
   await expect(minutes.getByRole("columnheader", { name: "Profiles" })).toBeVisible();
   await expect(minutes.getByRole("cell", { name: /^[1-9]\d*$/ }).first()).toBeVisible();
   await expect(page.getByRole("progressbar", { name: "Requests to Companies House" })).toBeVisible();

@@ -90,7 +90,7 @@ async function changeCompanies(client: pg.Client, { table, after, until }: Stret
     select company.number, true, company.name, company.status, company.status_detail
     from staging.${table} staged join companies company on company.number = staged.number
     where staged.number > $1 and staged.number <= $2 and company.number > $1 and company.number <= $2
-      and (company.profile_fetched_at is null or company.profile_fetched_at < now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}))
+      and (coalesce(greatest(company.profile_fetched_at, company.streamed_at), 'epoch') < now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}))
       and (${facts("company")}) is distinct from (${facts("staged")})
     order by company.number for no key update of company`,
     [after, until],
