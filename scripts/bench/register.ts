@@ -44,7 +44,6 @@ function describeImport(built: Built): Measure[] {
       1,
       IMPORT_RATIO,
     ),
-    atMost("the words of all names counted after it", built.wordsIn, "s", 600),
     atMost("memory of an import at most", Math.max(built.importMb, built.repeatMb), "MB", MOST_MB),
   ];
 }

@@ -4,34 +4,40 @@ import { recordAudit } from "@/server/access/audit";
 import { db } from "@/server/platform/db/client";
 import { messageOf } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
-import { mergeStaged } from "@/server/register/bulk/merge-staged";
+import { MERGE_SIZES, type MergeSizes, mergeStaged } from "@/server/register/bulk/merge-staged";
 import { countAbsent } from "@/server/register/count-absent";
 import { refreshWords } from "@/server/register/register-words";
 
 /** Merges what an import has staged, from where it is, and ends it. `session` has claimed the import. */
-export async function finishStaged(session: pg.Client, id: string, actor: Actor): Promise<void> {
+export async function finishStaged(
+  session: pg.Client,
+  id: string,
+  actor: Actor,
+  sizes: MergeSizes = MERGE_SIZES,
+): Promise<void> {
   const before = await db.import.findUniqueOrThrow({ where: { id } });
   const { staging: table, format } = before;
   if (table && format) {
     const rows = before.rowsRead - before.rejected;
-    await mergeStaged(session, { id, table, format, rows, mergedUntil: before.mergedUntil ?? "" });
+    await mergeStaged(session, { id, table, format, rows, mergedUntil: before.mergedUntil ?? "", sizes });
     const absent = format === "bulk_csv" ? await countAbsent(session, table) : null;
     await db.import.update({ where: { id }, data: { absent } });
+    // The dictionary only helps people who mistype: the import does not fail with it.
+    await refreshWords(session, id).catch((error: unknown) =>
+      logger.warn({ error }, "the words of the register are as they were"),
+    );
   }
-  await completeImport(id, actor);
-  if (table) {
-    await session.query(`drop table if exists staging.${table}`);
-    await db.import.update({ where: { id }, data: { staging: null } });
-  }
-  // The dictionary only helps people who mistype: the import does not fail with it.
-  await refreshWords(session, id).catch((error: unknown) =>
-    logger.warn({ error }, "the words of the register are as they were"),
-  );
+  await completeImport(id, table, actor);
 }
 
-async function completeImport(id: string, actor: Actor): Promise<void> {
+async function completeImport(id: string, table: string | null, actor: Actor): Promise<void> {
   await db.$transaction(async (tx) => {
-    const done = await tx.import.update({ where: { id }, data: { state: "completed", finishedAt: new Date() } });
+    // Only this module's own names get there.
+    if (table) await tx.$executeRawUnsafe(`drop table if exists staging.${table}`);
+    const done = await tx.import.update({
+      where: { id },
+      data: { state: "completed", staging: null, finishedAt: new Date() },
+    });
     const { source, rowsRead, added, changed, rejected } = done;
     await recordAudit(tx, {
       actor,
@@ -47,9 +53,8 @@ async function completeImport(id: string, actor: Actor): Promise<void> {
 export async function failImport(id: string, actor: Actor, failure: unknown): Promise<void> {
   const error = messageOf(failure);
   const { staging } = await db.import.findUniqueOrThrow({ where: { id }, select: { staging: true } });
-  // Only this module's own names get there.
-  if (staging) await db.$executeRawUnsafe(`drop table if exists staging.${staging}`);
   await db.$transaction(async (tx) => {
+    if (staging) await tx.$executeRawUnsafe(`drop table if exists staging.${staging}`);
     const { rowsRead, source } = await tx.import.update({
       where: { id },
       data: { state: "failed", error, staging: null, finishedAt: new Date() },

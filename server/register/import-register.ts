@@ -6,6 +6,7 @@ import { db } from "@/server/platform/db/client";
 import type { ImportFormat } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
 import { claimImport, openImportSession } from "@/server/register/bulk/import-session";
+import type { MergeSizes } from "@/server/register/bulk/merge-staged";
 import { openRegisterFile, type RegisterFile, type RegisterLine } from "@/server/register/bulk/open-register-file";
 import { type Part, stageFile } from "@/server/register/bulk/stage-file";
 import { parseCompanyNumber } from "@/server/register/company-number";
@@ -24,6 +25,8 @@ export interface ImportInput {
   fileKey?: string;
   /** Told the import's id as soon as there is one. */
   onStart?: (id: string) => void;
+  /** How much is merged at a time, where the usual will not do. */
+  sizes?: MergeSizes;
 }
 
 /**
@@ -89,7 +92,7 @@ interface Content {
 type Request = Omit<ImportInput, "input">;
 
 async function runImport(request: Request, content: Content): Promise<{ id: string }> {
-  const { actor, source, fileKey, onStart } = request;
+  const { actor, source, fileKey, onStart, sizes } = request;
   const id = randomUUID();
   const session = await openImportSession();
   try {
@@ -102,7 +105,7 @@ async function runImport(request: Request, content: Content): Promise<{ id: stri
     onStart?.(id);
     try {
       await stage(session, id, content);
-      await finishStaged(session, id, actor);
+      await finishStaged(session, id, actor, sizes);
     } catch (error) {
       await failImport(id, actor, error);
       throw error;

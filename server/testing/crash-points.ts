@@ -52,6 +52,8 @@ export async function runUntilCrash(point: CrashPoint | null, work: () => Promis
 
   // Pools ask with a callback, clients by promise: one way for both, so that each statement is one boundary.
   pg.Client.prototype.query = function query(this: pg.Client, ...args: unknown[]) {
+    // A COPY is a stream of its own, which the statements around it begin and end.
+    if (isStream(args[0])) return Reflect.apply(realQuery, this, args);
     const done = args.at(-1);
     const rest = typeof done === "function" ? args.slice(0, -1) : args;
     const act = () => Reflect.apply(realQuery, this, rest) as Promise<unknown>;
@@ -78,6 +80,10 @@ export async function runUntilCrash(point: CrashPoint | null, work: () => Promis
     globalThis.fetch = realFetch;
   }
   return run;
+}
+
+function isStream(first: unknown): boolean {
+  return typeof first === "object" && first !== null && "submit" in first;
 }
 
 function nameOf(first: unknown): string {

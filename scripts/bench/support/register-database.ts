@@ -26,7 +26,6 @@ const built = z.object({
   generatedIn: z.number(),
   copiedIn: z.number(),
   importedIn: z.number(),
-  wordsIn: z.number(),
   repeatedIn: z.number(),
   importMb: z.number(),
   repeatMb: z.number(),
@@ -69,7 +68,6 @@ async function build(client: pg.Client, rows: number, note: (text: string) => vo
       generatedIn,
       copiedIn,
       importedIn: first.seconds,
-      wordsIn: first.wordsSeconds,
       importMb: first.peakMb,
       repeatedIn: repeat.seconds,
       repeatMb: repeat.peakMb,
@@ -92,12 +90,8 @@ async function copyPlainly(client: pg.Client, file: string): Promise<void> {
   await pipeline(createReadStream(file, { highWaterMark: 1 << 18 }), target);
 }
 
-/**
- * As `npm run import` does it, in a process of its own: until the register is whole, with its indexes; the dictionary of its words
- * comes after that.
- */
+/** As `npm run import` does it, in a process of its own: until the register is whole, with its indexes and the dictionary of its words. */
 async function importOnce(file: string, note: (text: string) => void) {
-  const startedAt = Date.now();
   let peakMb = 0;
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/launch.ts", "import", file], {
     stdio: ["ignore", "ignore", "inherit"],
@@ -110,11 +104,10 @@ async function importOnce(file: string, note: (text: string) => void) {
   const code = await ended;
   clearInterval(watcher);
   if (code !== 0) throw new Error(`The import ended with ${code}`);
-  const endedAt = Date.now();
   const { createdAt, finishedAt } = await newestImport();
-  const wholeAt = finishedAt?.getTime() ?? endedAt;
-  note(`imported in ${Math.round((wholeAt - startedAt) / 1000)} s`);
-  return { seconds: (wholeAt - createdAt.getTime()) / 1000, wordsSeconds: (endedAt - wholeAt) / 1000, peakMb };
+  const seconds = ((finishedAt ?? new Date()).getTime() - createdAt.getTime()) / 1000;
+  note(`imported in ${Math.round(seconds)} s`);
+  return { seconds, peakMb };
 }
 
 function newestImport() {

@@ -4,12 +4,17 @@ import { MERGED_PART, mergeCompanies, mergeNumbers } from "@/server/register/mer
 import { isPutAside, putIndexesAside, rebuildIndexes } from "./first-load";
 import { endMergeAlone, joinMerges, leaveMerges, tryMergeAlone } from "./import-session";
 
-/** A transaction's worth: short enough that nobody waits long for a row. */
-const STRETCH = 20_000;
-/** Nobody waits for rows that nobody knows. */
-const FIRST_STRETCH = 200_000;
-/** Fewer rows are added sooner than indexes are built. */
-const FEWEST_FOR_FIRST = 50_000;
+export interface MergeSizes {
+  /** Rows of one transaction: short enough that nobody waits long for a row. */
+  stretch: number;
+  /** The same for a first load: nobody waits for rows that nobody knows. */
+  firstStretch: number;
+  /** Fewer rows are added to an empty register sooner than its indexes are built. */
+  fewestForFirst: number;
+}
+
+export const MERGE_SIZES: MergeSizes = { stretch: 20_000, firstStretch: 200_000, fewestForFirst: 50_000 };
+
 /** So many changes make the planner's statistics stale. */
 const ANALYZED_FROM = 5_000;
 
@@ -20,6 +25,7 @@ export interface StagedImport {
   /** The rows to merge. */
   rows: number;
   mergedUntil: string;
+  sizes: MergeSizes;
 }
 
 /**
@@ -44,7 +50,7 @@ export async function mergeStaged(client: pg.Client, staged: StagedImport): Prom
 /** True when this import has the register for itself, with its indexes put aside by it just now or before it was killed. */
 async function startFirstLoad(client: pg.Client, staged: StagedImport): Promise<boolean> {
   const isAside = await isPutAside(client);
-  const isLarge = staged.format === "bulk_csv" && staged.rows >= FEWEST_FOR_FIRST;
+  const isLarge = staged.format === "bulk_csv" && staged.rows >= staged.sizes.fewestForFirst;
   if (!isLarge && !isAside) return false;
   if (!(await tryMergeAlone(client))) return false;
   if (isAside && staged.mergedUntil !== "") return true;
@@ -64,13 +70,18 @@ async function mergeStretches(client: pg.Client, staged: StagedImport, isFirst: 
   }
 }
 
-async function mergeNext(client: pg.Client, { id, table, format }: StagedImport, after: string, isFirst: boolean) {
+async function mergeNext(
+  client: pg.Client,
+  { id, table, format, sizes }: StagedImport,
+  after: string,
+  isFirst: boolean,
+) {
   await client.query("begin");
   try {
     const { rows } = await client.query<{ until: string | null; count: number }>(
       `select max(number) as until, count(*)::int as count from (
         select number from staging.${table} where number > $1 order by number limit $2) stretch`,
-      [after, isFirst ? FIRST_STRETCH : STRETCH],
+      [after, isFirst ? sizes.firstStretch : sizes.stretch],
     );
     const { until = null, count = 0 } = rows[0] ?? {};
     if (until !== null) {

@@ -1,0 +1,152 @@
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { db } from "@/server/platform/db/client";
+import { bulkLine, headerLine } from "@/server/register/bulk/testing";
+import { importRegister } from "@/server/register/import-register";
+import { resumeImports } from "@/server/register/resume-imports";
+import { runUntilCrash } from "@/server/testing/crash-points";
+import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
+import { person } from "@/server/testing/runs";
+
+beforeEach(resetDatabase);
+afterEach(resetDatabase);
+
+const NEXT_MONTH = { stretch: 3, firstStretch: 3, fewestForFirst: 1_000_000 };
+const FIRST_LOAD = { stretch: 3, firstStretch: 4, fewestForFirst: 1 };
+/** Not all boundaries, for time: odd, so that both sides of a boundary have their turn. */
+const EVERY = 11;
+const PROPOSAL = "Active - Proposal to Strike off";
+
+const before = [1, 2, 3, 4, 5, 6].map((n) => line(n));
+const after = [
+  line(1, {
+    CompanyName: "NEW NAME LTD",
+    "PreviousName_1.CompanyName": "WIDGETS 1 LTD",
+    "PreviousName_1.CONDATE": "01/11/2026",
+  }),
+  line(2, { CompanyStatus: PROPOSAL }),
+  line(2, { CompanyName: "TWICE LTD" }),
+  "half a line",
+  ...[3, 5, 6, 7, 8, 9].map((n) => line(n)),
+];
+
+function line(n: number, values: Record<string, string> = {}): string {
+  return bulkLine({ CompanyNumber: String(n).padStart(8, "0"), CompanyName: `WIDGETS ${n} LTD`, ...values });
+}
+
+const importLines = (lines: string[], sizes: typeof FIRST_LOAD) =>
+  importRegister({
+    actor: person,
+    source: "test.csv",
+    input: Readable.from([Buffer.from([headerLine, ...lines].join("\n"))]),
+    sizes,
+  });
+
+/** All that an import writes, without what every import writes anew: ids and times. */
+async function everything() {
+  const client = await connectToTestDatabase();
+  const read = async (statement: string) => (await client.query(statement)).rows;
+  return {
+    companies: await read(
+      "select number, name, status_detail, strike_off_stage, former_names from companies order by number",
+    ),
+    names: await read("select company_number, position, name, ceased_on from company_previous_names order by 1, 2"),
+    events: await read("select company_number, kind, details, fingerprint from register_events order by fingerprint"),
+    indexes: await read(
+      "select indexdef from pg_indexes where tablename in ('companies', 'register_events', 'company_previous_names') order by 1",
+    ),
+    rules: await read(
+      "select conname, convalidated from pg_constraint where contype = 'f' and confrelid = 'companies'::regclass order by 1",
+    ),
+    aside: await read("select statement from register_rebuilds"),
+    staging: await read("select tablename from pg_tables where schemaname = 'staging'"),
+    words: await read("select word from register_words where companies > 0 order by 1"),
+  };
+}
+
+/** As `npm run import -- FILE` after a kill: what was read whole is merged to its end, what was not is imported again. */
+async function importAgain(lines: string[], sizes: typeof FIRST_LOAD): Promise<void> {
+  await vi.waitFor(async () => {
+    await resumeImports();
+    expect(await db.import.count({ where: { state: "running" } })).toBe(0);
+  });
+  if ((await db.import.count({ where: { state: "completed", format: "bulk_csv", rowsRead: 10 } })) === 0)
+    await importLines(lines, sizes);
+}
+
+describe.each([
+  ["of the next month's file", NEXT_MONTH, before],
+  ["of the first file, with the indexes put aside", FIRST_LOAD, []],
+])("an import %s that is killed", (_, sizes, known) => {
+  test("and resumed leaves the register as if it had never been killed, wherever that was", {
+    timeout: 60_000,
+  }, async () => {
+    const prepare = async () => {
+      await resetDatabase();
+      if (known.length > 0) await importLines(known, NEXT_MONTH);
+    };
+    await prepare();
+    const whole = await runUntilCrash(null, () => importLines(after, sizes));
+    const expected = await everything();
+    expect(expected).toMatchObject({ aside: [], staging: [] });
+    expect(expected.companies).toHaveLength(known.length > 0 ? 9 : 8);
+
+    const boundaries = whole.crossed.length;
+    for (let at = 5; at <= boundaries; at += EVERY) {
+      await prepare();
+      const { hasCrashed } = await runUntilCrash({ at, side: at % 2 === 0 ? "before" : "after" }, () =>
+        importLines(after, sizes),
+      );
+      expect(hasCrashed).toBe(true);
+      await importAgain(after, sizes);
+      expect(await everything(), `killed at boundary ${at} of ${boundaries}: ${whole.crossed[at - 1]}`).toEqual(
+        expected,
+      );
+    }
+  });
+});
+
+test("while a file is being read and merged, the register is read as it was", async () => {
+  await importLines(before, NEXT_MONTH);
+  let goOn: () => void = () => undefined;
+  const pause = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  async function* slowly() {
+    yield Buffer.from(`${headerLine}\n${Array.from({ length: 60 }, (_, n) => line(n + 100)).join("\n")}\n`);
+    await pause;
+    yield Buffer.from(after.join("\n"));
+  }
+  const running = importRegister({
+    actor: person,
+    source: "slow.csv",
+    input: Readable.from(slowly()),
+    sizes: NEXT_MONTH,
+  });
+  await vi.waitFor(async () =>
+    expect(await db.import.findFirst({ where: { source: "slow.csv" } })).toMatchObject({ stage: "reading" }),
+  );
+  expect(await db.company.findUnique({ where: { number: "00000001" } })).toMatchObject({ name: "WIDGETS 1 LTD" });
+  expect(await db.company.count()).toBe(6);
+  goOn();
+  await running;
+  expect(await db.company.findUnique({ where: { number: "00000001" } })).toMatchObject({ name: "NEW NAME LTD" });
+  expect(await db.company.count()).toBe(69);
+});
+
+test("a running import is nobody else's: who looks for stopped ones leaves it alone", async () => {
+  let goOn: () => void = () => undefined;
+  const pause = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  async function* slowly() {
+    yield Buffer.from(`${headerLine}\n${Array.from({ length: 60 }, (_, n) => line(n + 100)).join("\n")}\n`);
+    await pause;
+  }
+  const running = importRegister({ actor: person, source: "slow.csv", input: Readable.from(slowly()) });
+  await vi.waitFor(async () => expect(await db.import.count({ where: { state: "running" } })).toBe(1));
+  expect(await resumeImports()).toEqual([]);
+  goOn();
+  await running;
+  expect(await db.import.findFirst()).toMatchObject({ state: "completed", added: 60 });
+});
