@@ -33,7 +33,7 @@ test("an admin gives somebody a daily cap of their own, and nobody changes their
   await dialog.getByRole("button", { name: "A cap of their own" }).click();
   await dialog.getByLabel("Own cap").fill("90,000");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(dialog.getByLabel("Why")).toHaveAccessibleDescription(/say in a few words why/);
+  await expect(dialog.getByLabel("Why")).toHaveAccessibleDescription(/Say in a few words why/);
   await dialog.getByLabel("Why").fill("Trying it out");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog).toBeHidden();

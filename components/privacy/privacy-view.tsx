@@ -78,16 +78,16 @@ export function PrivacyView({ isAdmin }: { isAdmin: boolean }) {
 
 function SuppressionRow({ item, isAdmin }: { item: Suppression; isAdmin: boolean }) {
   return (
-    <li className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b py-2">
-      <span className="w-32 font-[550]">
+    <li className="flex min-h-11 items-center gap-x-4 border-line border-b py-2 max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-y-1">
+      <span className="w-32 shrink-0 font-[550]">
         {KINDS[item.kind]}
         {item.isErasure ? <span className="font-normal text-muted">, erased</span> : null}
       </span>
-      <span className="min-w-0 flex-1 basis-56">
+      <span className="min-w-0 flex-1 max-md:order-1 max-md:col-span-2">
         {item.hint ?? "no hint"}
         <span className="block text-muted text-xs">{item.reason}</span>
       </span>
-      <span className="text-muted text-xs">
+      <span className="text-muted text-xs max-md:order-2 max-md:col-span-2">
         {item.createdBy}, <Instant at={item.createdAt} />
       </span>
       {isAdmin ? <LiftButton item={item} /> : null}

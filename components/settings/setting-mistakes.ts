@@ -2,6 +2,7 @@
 
 import type { FieldMistake } from "@/components/settings/setting-form";
 import { showToast } from "@/components/ui/toast-store";
+import { formatSentence } from "@/lib/format/sentences";
 
 interface Failure {
   message: string;
@@ -12,7 +13,8 @@ interface Failure {
 export function mistakesOf(error: Failure | null): readonly FieldMistake[] {
   if (!error) return [];
   const fields = error.data?.fieldErrors ?? [];
-  return fields.length > 0 ? fields : [{ field: "reason", message: error.message }];
+  if (fields.length === 0) return [{ field: "reason", message: formatSentence(error.message) }];
+  return fields.map(({ field, message }) => ({ field, message: formatSentence(message) }));
 }
 
 export function sayIsSaved(title: string): void {

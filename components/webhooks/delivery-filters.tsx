@@ -60,15 +60,17 @@ export function DeliveryFilters({
         options={CHANNELS}
         onChange={(value) => onChange({ channel: deliveryChannels.find((known) => known === value) ?? null })}
       />
-      <Day label="Received since" value={search.since} onChange={(since) => onChange({ since })} />
-      <Day label="Received until" value={search.until} onChange={(until) => onChange({ until })} />
+      <span className="flex flex-wrap gap-2 max-md:w-full">
+        <Day label="Received since" value={search.since} onChange={(since) => onChange({ since })} />
+        <Day label="Received until" value={search.until} onChange={(until) => onChange({ until })} />
+      </span>
     </div>
   );
 }
 
 function Day({ label, value, onChange }: { label: string; value: Date | null; onChange: (day: Date | null) => void }) {
   return (
-    <span className="inline-flex items-center gap-1.5 text-muted text-xs">
+    <span className="inline-flex items-center gap-1.5 text-muted text-xs max-md:min-w-0 max-md:flex-1">
       {label.replace("Received ", "")}
       <Input
         compact
@@ -76,7 +78,7 @@ function Day({ label, value, onChange }: { label: string; value: Date | null; on
         aria-label={label}
         value={value?.toISOString().slice(0, 10) ?? ""}
         onChange={(event) => onChange(event.target.value ? new Date(`${event.target.value}T00:00:00Z`) : null)}
-        className="w-[136px]"
+        className="w-[136px] max-md:w-full max-md:min-w-0"
       />
     </span>
   );
