@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { erasePerson } from "@/server/enrichment/privacy/erase-person";
 import { suppress } from "@/server/enrichment/privacy/suppress";
 import { db } from "@/server/platform/db/client";
 import { fetchOfficers } from "@/server/register/fetch-officers";
@@ -6,6 +7,7 @@ import { fetchAppointments } from "@/server/register/people/fetch-appointments";
 import { readAppointments, readCompanyAppointments } from "@/server/register/people/reads-appointments";
 import { requestAppointments } from "@/server/register/people/request-appointments";
 import { resetDatabase } from "@/server/testing/database";
+import { findInDatabase } from "@/server/testing/dump";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { person } from "@/server/testing/runs";
@@ -121,5 +123,14 @@ describe("an officer's other appointments", () => {
     expect(requests()).toBe(before);
     await expect(readAppointments(officerId)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(requestAppointments(person, officerId)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("go with an erased person, and nothing in the database names them any more", async () => {
+    const { officerId, personId } = await readOfficers();
+    await requestAppointments(person, officerId);
+    await fetchAppointments(officerId, signal);
+    await erasePerson(person, { officerId, reason: "asked to be forgotten", dryRun: false });
+    expect(await db.personRecord.count()).toBe(0);
+    expect(await findInDatabase([officerId, personId])).toEqual([]);
   });
 });
