@@ -1,5 +1,6 @@
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { DEADLINE_HOURS, isOverdue } from "@/server/enrichment/poll-schedule";
+import { emptyBodies, emptyBodiesOfNobody } from "@/server/enrichment/privacy/empty-bodies";
 import { emptyForgotten } from "@/server/enrichment/privacy/forget-lookups";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
@@ -18,7 +19,12 @@ export async function sweepLookups(): Promise<void> {
   await reviveForgottenLookups();
   await recoverAbandonedTasks();
   await readForgottenResults();
-  await db.$transaction((tx) => emptyForgotten(tx));
+  await db.$transaction(async (tx) => {
+    await emptyForgotten(tx);
+    // Also of tasks that ended without a result.
+    await emptyBodies(tx);
+    await emptyBodiesOfNobody(tx);
+  });
 }
 
 async function failLookupsOfDeadJobs(): Promise<void> {
@@ -74,20 +80,22 @@ async function recoverAbandonedTasks(): Promise<void> {
 
 /**
  * A paid result is worth asking for as long as Snov.io may have it: where every poll failed for good, or a task was called unknown
- * although its hash is known, one is enqueued again, later and later, until the task is overdue.
+ * although its hash is known, one is enqueued again, later and later: hourly at the least until the task is overdue, then daily for as
+ * long as nobody has decided about it.
  */
 async function readForgottenResults(): Promise<void> {
   await db.$transaction(async (tx) => {
-    const tasks = await tx.$queryRaw<{ id: string; started_at: Date }[]>`
-      select id, started_at from snov_tasks task
-      where task_hash is not null and (state = 'started' or (state = 'unknown' and started_at > now() - make_interval(hours => ${DEADLINE_HOURS})))
+    const tasks = await tx.$queryRaw<{ id: string; state: string; started_at: Date }[]>`
+      select id, state::text, started_at from snov_tasks task
+      where task_hash is not null and state in ('started', 'unknown')
         and not exists (
           select 1 from queue_jobs job where job.snov_task_id = task.id and job.queue = 'poll-snov-task'
             and (job.state in ('queued', 'active', 'retrying')
-              or job.finished_at > now() - least(greatest(make_interval(mins => ${POLL_AGAIN_MINUTES}), (now() - task.started_at) / 8), interval '1 hour')))
+              or job.finished_at > now() - least(greatest(make_interval(mins => ${POLL_AGAIN_MINUTES}), (now() - task.started_at) / 8),
+                case when task.started_at > now() - make_interval(hours => ${DEADLINE_HOURS}) then interval '1 hour' else interval '1 day' end)))
       limit 100 for no key update skip locked`;
-    for (const { id, started_at } of tasks) {
-      if (isOverdue(started_at, new Date())) await noteUnknown(tx, id, "no result within a day");
+    for (const { id, state, started_at } of tasks) {
+      if (state === "started" && isOverdue(started_at, new Date())) await noteUnknown(tx, id, "no result within a day");
       else await enqueue(tx, "poll-snov-task", { taskId: id }, { snovTaskId: id });
     }
   });

@@ -19,17 +19,32 @@ export async function dropSuppressed(tx: Tx, lookups: readonly Asked[]): Promise
     tx,
     lookups.map((lookup) => lookup.companyNumber),
   );
+  const about = await findOfSuppressed(tx, lookups);
   const flags = await findSuppressed(
     tx,
     lookups.map(({ input }) => subjectOf(input)),
   );
-  const dropped = lookups.filter(({ companyNumber }, index) => {
+  const dropped = lookups.filter(({ id, companyNumber }, index) => {
     const reason = skipped.get(companyNumber);
-    return flags[index] || reason === "suppressed" || reason === "not_corporate";
+    return flags[index] || about.has(id) || reason === "suppressed" || reason === "not_corporate";
   });
   const ids = dropped.map((lookup) => lookup.id);
   if (ids.length > 0) await tx.lookup.updateMany({ where: { id: { in: ids } }, data: { state: "cancelled" } });
   return new Set(ids);
+}
+
+/** Those among the lookups that were asked for an officer who is suppressed by now, under whatever mark. */
+async function findOfSuppressed(tx: Tx, lookups: readonly Asked[]): Promise<Set<string>> {
+  const asked = await tx.$queryRaw<{ lookupId: string; isMarked: boolean; officerId: string }[]>`
+    select distinct asked.lookup_id as "lookupId", officer.id as "officerId", officer.suppressed_at is not null as "isMarked"
+    from (
+      select id as lookup_id, officer_id from lookups union all select lookup_id, officer_id from run_item_lookups
+    ) asked join officers officer on officer.id = asked.officer_id
+    where asked.lookup_id = any(${lookups.map(({ id }) => id)}::uuid[])`;
+  const officers = await tx.officer.findMany({ where: { id: { in: asked.map(({ officerId }) => officerId) } } });
+  const flags = await findSuppressed(tx, officers);
+  const hidden = new Set(officers.filter((_, index) => flags[index]).map(({ id }) => id));
+  return new Set(asked.flatMap((row) => (row.isMarked || hidden.has(row.officerId) ? [row.lookupId] : [])));
 }
 
 /** Whom a question is about, by the question itself: the officer may be gone meanwhile. */

@@ -1,11 +1,13 @@
 import { lookupAnswer } from "@/server/enrichment/answers";
 import { emailQuestion, lookupKey, verificationQuestion } from "@/server/enrichment/lookup-key";
+import { type Name, namesOf } from "@/server/enrichment/privacy/words";
 import type { Tx } from "@/server/platform/db/client";
 import type { Lookup, Officer } from "@/server/platform/db/generated/client";
-import { AppError } from "@/server/platform/errors";
+import { personMarks } from "@/server/register/suppression";
 
 export interface FoundPerson {
   appointments: Officer[];
+  names: Name[];
   /** Addresses that are this person's alone, lower case. */
   addresses: string[];
   /** Domains at which the person was looked for. */
@@ -13,23 +15,24 @@ export interface FoundPerson {
   lookups: Lookup[];
 }
 
+/** Where the search begins: appointments, and addresses that are known to be the person's. */
+export interface Beginning {
+  officerIds: readonly string[];
+  addresses: readonly string[];
+}
+
 /**
  * Everything we hold about a person: all appointments of the same register id, or of the same name and month of birth, with their
- * addresses and the questions that were asked. Throws `NOT_FOUND` for an officer nobody knows.
+ * addresses and the questions that were asked.
  */
-export async function findPerson(tx: Tx, by: { officerId?: string; address?: string }): Promise<FoundPerson> {
-  const address = by.address?.trim().toLowerCase();
-  const seeds = await tx.officer.findMany({
-    where: by.officerId === undefined ? { emails: { some: { email: address } } } : { id: by.officerId },
-  });
-  if (by.officerId !== undefined && seeds.length === 0)
-    throw new AppError("NOT_FOUND", "No officer has this id", { field: "officerId" });
-  const appointments = await findAppointments(tx, seeds);
+export async function findPerson(tx: Tx, { officerIds, addresses: given }: Beginning): Promise<FoundPerson> {
+  const appointments = await findAppointments(tx, officerIds);
   const ids = appointments.map((officer) => officer.id);
+  const names = namesOf(appointments);
   const stored = await tx.officerEmail.findMany({ where: { officerId: { in: ids } }, select: { email: true } });
-  const asked = await findAsked(tx, ids, [...(address ? [address] : []), ...stored.map((row) => row.email)]);
+  const asked = await findAsked(tx, ids, [...given, ...stored.map((row) => row.email)]);
   const domains = [...new Set(asked.flatMap(({ input }) => emailQuestion.safeParse(input).data?.domain ?? []))];
-  const namesakes = await findByKeys(tx, appointments, domains);
+  const namesakes = await findByKeys(tx, names, domains);
   const lookups = [...new Map([...asked, ...namesakes].map((lookup) => [lookup.id, lookup])).values()];
   const known = [...stored.map((row) => row.email), ...lookups.flatMap(addressesOf)];
   const shared = await tx.officerEmail.findMany({
@@ -38,21 +41,39 @@ export async function findPerson(tx: Tx, by: { officerId?: string; address?: str
   });
   const isShared = new Set(shared.map((row) => row.email));
   const own = known.filter((email) => !isShared.has(email));
-  return { appointments, addresses: [...new Set(address ? [address, ...own] : own)], domains, lookups };
+  return { appointments, names, addresses: [...new Set([...given, ...own])], domains, lookups };
 }
 
-async function findAppointments(tx: Tx, seeds: readonly Officer[]): Promise<Officer[]> {
-  const found = await tx.officer.findMany({
-    where: {
-      OR: seeds.flatMap(({ id, personId, forename, surname, birthYear, birthMonth }) => [
-        { id },
-        ...(personId ? [{ personId }] : []),
-        ...(forename && surname && birthYear && birthMonth ? [{ forename, surname, birthYear, birthMonth }] : []),
-      ]),
-    },
-    orderBy: { id: "asc" },
-  });
-  return seeds.length > 0 ? found : [];
+/** Under whatever marks the person is known, until no further appointment tells of another. */
+async function findAppointments(tx: Tx, officerIds: readonly string[]): Promise<Officer[]> {
+  let found = await tx.officer.findMany({ where: { id: { in: [...officerIds] } }, orderBy: { id: "asc" } });
+  for (;;) {
+    const marks = new Set(found.flatMap(marksOfAppointment));
+    const near = await tx.officer.findMany({
+      where: {
+        OR: found.flatMap(({ id, personId, companyNumber, birthYear, birthMonth }) => [
+          { id },
+          { companyNumber },
+          ...(personId ? [{ personId }] : []),
+          ...(birthYear && birthMonth ? [{ birthYear, birthMonth }] : []),
+        ]),
+      },
+      orderBy: { id: "asc" },
+    });
+    const ids = new Set(found.map(({ id }) => id));
+    const all = near.filter((officer) => ids.has(officer.id) || personMarks(officer).some((mark) => marks.has(mark)));
+    if (all.length === found.length) return found;
+    found = all;
+  }
+}
+
+/** Under which an appointment is known again: present and former names, and as if it came without a month of birth. */
+export function marksOfAppointment(officer: Officer): string[] {
+  const named = namesOf([officer]).map(({ forename, surname }) => ({ ...officer, forename, surname }));
+  return [officer, ...named].flatMap((person) => [
+    ...personMarks(person),
+    ...personMarks({ ...person, birthYear: null, birthMonth: null }),
+  ]);
 }
 
 async function findAsked(tx: Tx, officerIds: readonly string[], addresses: readonly string[]): Promise<Lookup[]> {
@@ -72,11 +93,9 @@ async function findAsked(tx: Tx, officerIds: readonly string[], addresses: reado
 }
 
 /** The same name asked at the same domains, for whatever appointment. */
-async function findByKeys(tx: Tx, appointments: readonly Officer[], domains: readonly string[]): Promise<Lookup[]> {
-  const keys = appointments.flatMap(({ forename, surname }) =>
-    forename && surname
-      ? domains.map((domain) => lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } }))
-      : [],
+async function findByKeys(tx: Tx, names: readonly Name[], domains: readonly string[]): Promise<Lookup[]> {
+  const keys = names.flatMap(({ forename, surname }) =>
+    domains.map((domain) => lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } })),
   );
   return tx.lookup.findMany({ where: { key: { in: keys } } });
 }
@@ -86,20 +105,4 @@ function addressesOf({ input, answer }: Lookup): string[] {
   const answered = lookupAnswer.safeParse(answer).data;
   const found = answered?.kind === "email" ? answered.emails.map(({ email }) => email) : [];
   return [...(asked ? [asked.email] : []), ...found].map((email) => email.toLowerCase());
-}
-
-/** The person's name in the orders in which registers, providers and people write it. */
-export function namesOf(appointments: readonly Officer[]): string[] {
-  const names = appointments.flatMap(({ name, forename, otherNames, surname }) => [
-    ...(name.trim().includes(" ") ? [name] : []),
-    ...(forename && surname
-      ? [
-          `${forename} ${surname}`,
-          `${surname} ${forename}`,
-          `${surname}, ${forename}`,
-          ...(otherNames ? [`${forename} ${otherNames} ${surname}`, `${surname}, ${forename} ${otherNames}`] : []),
-        ]
-      : []),
-  ]);
-  return [...new Set(names)];
 }

@@ -1,4 +1,5 @@
 import { lookupAnswer } from "@/server/enrichment/answers";
+import { findAnswersWith } from "@/server/enrichment/privacy/find-seeds";
 import type { Tx } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 
@@ -35,9 +36,7 @@ export async function emptyForgotten(tx: Tx, ids: readonly string[] | null = nul
 /** Takes the addresses out of answers to other questions. Returns how many answers held one. */
 export async function redactAnswers(tx: Tx, addresses: readonly string[]): Promise<number> {
   if (addresses.length === 0) return 0;
-  const patterns = addresses.map((address) => `%${address.replace(/[\\%_]/g, "\\$&")}%`);
-  const found = await tx.$queryRaw<{ id: string; answer: unknown }[]>`
-    select id, answer from lookups where kind = 'email' and answer::text ilike any(${patterns}::text[])`;
+  const found = await findAnswersWith(tx, addresses);
   for (const { id, answer } of found) {
     const parsed = lookupAnswer.parse(answer);
     if (parsed.kind !== "email") continue;

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { flag, pageInput, pageOf } from "@/server/platform/pagination";
 
-const reason = z.string().trim().min(3, { error: "say in a few words why, without naming the person" }).max(300);
+const reason = z
+  .string()
+  .trim()
+  .min(3, { error: "say in a few words why, without naming the person" })
+  .max(300)
+  // It is kept for ever, and once somebody is forgotten nobody could tell that it is about them.
+  .refine((text) => !/\S@\S+\.\S/.test(text), { error: "say why without an e-mail address" });
 
 export const suppressionKind = z.enum(["person", "address", "domain", "company"]);
 export type SuppressionKind = z.infer<typeof suppressionKind>;

@@ -1,3 +1,5 @@
+import type { Step } from "@/server/enrichment/privacy/steps";
+import { patternOf, type Words } from "@/server/enrichment/privacy/words";
 import type { Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 
@@ -17,7 +19,6 @@ const KEPT: Record<string, string> = {
   "public.snov_credit_usage": "append-only and hashed; its causes name companies only",
   "public.companies": "the public register of companies; only care_of can name a person",
   "public.company_previous_names": "the public register of companies",
-  "public.suppressions": "hashes and reasons",
   "public.users": "our own people",
   "public.api_tokens": "our own tokens",
   "public.settings": "our own settings",
@@ -26,66 +27,73 @@ const KEPT: Record<string, string> = {
   "public._prisma_migrations": "migrations",
 };
 
+/** Columns that say who of us did what, wherever they stand: one of us may be a namesake, and the audit trail refuses the change. */
+const OURS = new Set(["actor", "action", "entity", "by", "worker", "leader"]);
+const isOurs = (column: string) => OURS.has(column) || column.endsWith("_by");
+
 interface Column {
+  name: string;
   table: string;
   column: string;
+  plain: string;
   type: string;
+  isKey: boolean;
 }
 
-/** Every column that may hold words: neither a key, nor unique, nor generated. */
-async function findColumns(tx: Tx): Promise<Column[]> {
-  const columns = await tx.$queryRaw<(Column & { name: string })[]>`
+function listColumns(tx: Tx): Promise<Column[]> {
+  return tx.$queryRaw<Column[]>`
     select n.nspname || '.' || c.relname as name, format('%I.%I', n.nspname, c.relname) as "table", quote_ident(a.attname) as "column",
-      format_type(a.atttypid, a.atttypmod) as type
+      a.attname::text as plain, format_type(a.atttypid, a.atttypmod) as type,
+      exists (select 1 from pg_index i where i.indrelid = c.oid and i.indisunique and a.attnum = any(i.indkey))
+        or exists (select 1 from pg_constraint f where f.conrelid = c.oid and f.contype = 'f' and a.attnum = any(f.conkey)) as "isKey"
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname in ('public', 'pgboss') and c.relkind in ('r', 'p') and not c.relispartition
       and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
       and a.atttypid in ('text'::regtype, 'varchar'::regtype, 'json'::regtype, 'jsonb'::regtype, 'text[]'::regtype)
-      and not exists (select 1 from pg_index i where i.indrelid = c.oid and i.indisunique and a.attnum = any(i.indkey))
-      and not exists (select 1 from pg_constraint f where f.conrelid = c.oid and f.contype = 'f' and a.attnum = any(f.conkey))
     order by 1, 3`;
-  return columns.filter(({ name }) => !(name in KEPT));
 }
 
-/** Replaces the words wherever they stand in text and JSON. Returns how many places held them. */
-export async function strikeOut(tx: Tx, words: Words): Promise<number> {
+/** Every column that may hold words: neither a key, nor unique, nor generated. */
+async function findColumns(tx: Tx): Promise<Column[]> {
+  const columns = await listColumns(tx);
+  return columns.filter(
+    ({ name, plain, isKey }) =>
+      `${name}.${plain}` === "public.companies.care_of" || (!(name in KEPT) && !isKey && !isOurs(plain)),
+  );
+}
+
+/** Text columns that a strike-out cannot change because they are keys: `table.column`. A test knows why none of them holds a person. */
+export async function listKeyColumns(tx: Tx): Promise<string[]> {
+  const columns = await listColumns(tx);
+  return columns.flatMap(({ name, plain, isKey }) => (isKey && !(name in KEPT) ? [`${name}.${plain}`] : []));
+}
+
+/** Replaces the words wherever they stand in text and JSON, one column a step. Returns how many places held them. */
+export async function strikeOut(step: Step, words: Words): Promise<number> {
   const pattern = patternOf(words);
   if (!pattern) return 0;
   let struck = 0;
-  for (const { table, column, type } of [
-    ...(await findColumns(tx)),
-    { table: "public.companies", column: "care_of", type: "text" },
-  ]) {
+  for (const { table, column, type } of await step(findColumns)) {
     // Names of tables and columns come from the catalogue, quoted by PostgreSQL.
     const [place, name, cast] = [Prisma.raw(table), Prisma.raw(column), Prisma.raw(type)];
-    struck += await tx.$executeRaw`
-      update ${place} set ${name} = regexp_replace(${name}::text, ${pattern}, ${FORGOTTEN}, 'gi')::${cast}
-      where ${name}::text ~* ${pattern}`;
+    struck += await step(
+      (tx) => tx.$executeRaw`
+        update ${place} set ${name} = regexp_replace(${name}::text, ${pattern}, ${FORGOTTEN}, 'gi')::${cast}
+        where ${name}::text ~* ${pattern}`,
+    );
   }
   return struck;
 }
 
-export interface Words {
-  /** Whole names, in every order in which they may be written. */
-  names: readonly string[];
-  addresses: readonly string[];
-  /** The register's ids of the appointments and of the person. */
-  ids: readonly string[];
-}
-
-/** PostgreSQL's regular expression for all of it; null when there is nothing to look for. */
-export function patternOf({ names, addresses, ids }: Words): string | null {
-  const ways = [
-    ...names.map((name) => `\\m${escapeWords(name)}\\M`),
-    ...addresses.map((address) => `(?<![a-z0-9._+-])${escapeWords(address)}(?![a-z0-9-])`),
-    ...ids.map((id) => `(?<![A-Za-z0-9_-])${escapeWords(id)}(?![A-Za-z0-9_-])`),
-  ];
-  return ways.length > 0 ? ways.join("|") : null;
-}
-
-function escapeWords(text: string): string {
-  return text
-    .trim()
-    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-    .replace(/\s+/g, "\\s+");
+/** Whether the words stand anywhere that a strike-out would reach. */
+export async function isMentioned(tx: Tx, words: Words): Promise<boolean> {
+  const pattern = patternOf(words);
+  if (!pattern) return false;
+  for (const { table, column } of await findColumns(tx)) {
+    const [place, name] = [Prisma.raw(table), Prisma.raw(column)];
+    const [row] = await tx.$queryRaw<{ found: boolean }[]>`
+      select exists (select from ${place} where ${name}::text ~* ${pattern}) as found`;
+    if (row?.found) return true;
+  }
+  return false;
 }
