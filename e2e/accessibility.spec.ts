@@ -40,6 +40,7 @@ async function listRoutes(api: Api): Promise<Record<Half, string[]>> {
       "/alerts",
       "/settings",
       "/settings/costs",
+      "/settings/lead-score",
       "/settings/people",
       "/settings/alerts",
       "/settings/privacy",
