@@ -13,7 +13,7 @@ export const eventWire = z.object({
   resource_kind: z.string(),
   resource_uri: z.string().nullish(),
   resource_id: z.string().nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   event: z.object({
     /** The offset in the stream: rises, with gaps; never above 2^53. */
     timepoint: z.int().nonnegative(),

@@ -96,3 +96,47 @@ test("with every fault at once our register ends up as Companies House's", async
     expect.arrayContaining(["entered_strike_off", "left_strike_off", "dissolved", "name_changed"]),
   );
 }, 60_000);
+
+test("a timepoint that is gone is said, followed live from now on, and what we follow is asked of REST", async () => {
+  sandbox = await openStreamWorld({ companies: 60, strikeOffShare: 0.3 });
+  await seedRegister(await sandbox.stream.truth());
+  const first = read();
+  await untilRunning();
+  await sandbox.stream.advance(20);
+  await untilRead();
+  await first.stop();
+  // While nobody reads, more happens than Companies House keeps.
+  await sandbox.stream.advance(60);
+  sandbox.stream.forget(3);
+  const followed = await db.company.count({ where: { strikeOffStage: { in: ["proposed", "suspended"] } } });
+  read();
+  await until("the gap is written down", () => db.streamConnection.findFirst({ where: { ending: "too_old" } }), {
+    timeoutMs: 15_000,
+  });
+  expect(await db.registerCheck.count({ where: { reason: "the stream has a gap" } })).toBe(followed);
+  await untilRunning();
+  await sandbox.stream.advance(5);
+  await untilRead();
+}, 60_000);
+
+test("of two readers one leads, and the other takes over when the leader's connection to the database is cut", async () => {
+  sandbox = await openStreamWorld({ companies: 20 });
+  read();
+  await untilRunning();
+  read();
+  await sandbox.stream.advance(20);
+  await untilRead();
+  const [before] = await positions();
+  await db.$executeRaw`select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'strikeline-stream' and datname = current_database()
+      and pid in (select pid from pg_locks where locktype = 'advisory' and granted)`;
+  const cutAt = Date.now();
+  await until("another epoch leads", async () => ((await positions())[0]?.epoch ?? 0) > (before?.epoch ?? 0), {
+    timeoutMs: 15_000,
+  });
+  expect(Date.now() - cutAt).toBeLessThan(15_000);
+  await untilRunning();
+  await sandbox.stream.advance(20);
+  await untilRead();
+  expect(await findDifferences((await sandbox.stream.truth()).filter(({ profile }) => profile === null))).toEqual([]);
+}, 60_000);

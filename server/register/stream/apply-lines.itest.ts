@@ -1,0 +1,191 @@
+import { beforeEach, expect, test } from "vitest";
+import type { StreamLine } from "@/server/integrations/companies-house/stream-lines";
+import { db } from "@/server/platform/db/client";
+import { applyLines } from "@/server/register/stream/apply-lines";
+import { type Lead, LostLead } from "@/server/register/stream/move-position";
+import { readPosition, takeLead } from "@/server/register/stream/positions";
+import { type CrashPoint, runUntilCrash } from "@/server/testing/crash-points";
+import { resetDatabase } from "@/server/testing/database";
+import { until } from "@/server/testing/until";
+
+const DETAIL = "active-proposal-to-strike-off";
+const NUMBER = "97000001";
+
+beforeEach(resetDatabase);
+
+async function lead(): Promise<Lead> {
+  const [companies] = await takeLead("test");
+  if (!companies) throw new Error("no lead was taken");
+  return companies;
+}
+
+const nobody = async () => undefined;
+
+function profile(timepoint: number, over: object = {}): StreamLine {
+  const data = {
+    company_name: "QUILLMARSH BAKERY LTD",
+    company_number: NUMBER,
+    type: "ltd",
+    company_status: "active",
+    ...over,
+  };
+  const uri = `/company/${data.company_number}`;
+  const event = { timepoint, published_at: "2026-11-22T06:00:00", type: "changed" };
+  return {
+    text: JSON.stringify({ resource_kind: "company-profile", resource_uri: uri, resource_id: NUMBER, data, event }),
+    isTooLong: false,
+  };
+}
+
+function filing(timepoint: number, type: string, description: string, date: string): StreamLine {
+  const uri = `/company/${NUMBER}/filing-history/${type}${date}`;
+  const data = { category: "gazette", date, description, transaction_id: `${type}${date}`, type };
+  const event = { timepoint, published_at: "2026-11-22T06:00:00", type: "changed" };
+  return {
+    text: JSON.stringify({ resource_kind: "filing-history", resource_uri: uri, data, event }),
+    isTooLong: false,
+  };
+}
+
+const today = new Date().toISOString().slice(0, 10);
+const notice = (timepoint: number) => filing(timepoint, "GAZ1", "gazette-notice-compulsory", today);
+
+async function snapshot() {
+  const company = await db.company.findUnique({ where: { number: NUMBER } });
+  const events = await db.registerEvent.findMany({ where: { companyNumber: NUMBER }, orderBy: { kind: "asc" } });
+  return {
+    company: company && {
+      name: company.name,
+      stage: company.strikeOffStage,
+      kind: company.strikeOffKind,
+      notice: company.strikeOffNoticeOn,
+    },
+    events: events.map(({ kind, source }) => `${source} ${kind}`),
+  };
+}
+
+test("profile and notice in either order end in the same strike-off, seen by the stream", async () => {
+  const seen: unknown[] = [];
+  for (const lines of [
+    [profile(1), profile(2, { company_status_detail: DETAIL }), notice(3)],
+    [profile(1), notice(2), profile(3, { company_status_detail: DETAIL })],
+    [notice(1), profile(2, { company_status_detail: DETAIL })],
+  ]) {
+    await resetDatabase();
+    const mine = await lead();
+    let position: number | null = null;
+    for (const line of lines) position = await applyLines(mine, [line], position, nobody);
+    const { company, events } = await snapshot();
+    expect(events).toContain("stream entered_strike_off");
+    expect(await db.registerCheck.count()).toBe(0);
+    seen.push(company);
+  }
+  expect(new Set(seen.map((each) => JSON.stringify(each))).size).toBe(1);
+  expect(seen[0]).toMatchObject({ stage: "proposed", kind: "compulsory" });
+});
+
+test("a repeated event, an old timepoint and an unknown kind write nothing but the position", async () => {
+  const mine = await lead();
+  let position = await applyLines(mine, [profile(5)], null, nobody);
+  const before = await db.company.findUniqueOrThrow({ where: { number: NUMBER } });
+  const strange = JSON.stringify({ resource_kind: "novelty", event: { timepoint: 9 } });
+  position = await applyLines(
+    mine,
+    [profile(3, { company_name: "OLDER" }), profile(7), { text: strange, isTooLong: false }],
+    position,
+    nobody,
+  );
+  expect(position).toBe(9);
+  expect(await readPosition(mine)).toBe(9);
+  expect(await db.company.findUniqueOrThrow({ where: { number: NUMBER } })).toEqual(before);
+});
+
+test("what the stream leaves out stays as REST told it, and previous names are kept", async () => {
+  const mine = await lead();
+  const due = { accounts: { next_accounts: { due_on: "2026-09-30" } } };
+  let position = await applyLines(mine, [profile(1, due)], null, nobody);
+  await db.company.update({ where: { number: NUMBER }, data: { hasCharges: true, accountsOverdue: true } });
+  const names = [{ name: "OLD BAKERY LTD", effective_from: "2020-01-01", ceased_on: "2025-01-01" }];
+  position = await applyLines(mine, [profile(2, { ...due, previous_company_names: names })], position, nobody);
+  const company = await db.company.findUniqueOrThrow({ where: { number: NUMBER }, include: { previousNames: true } });
+  expect(company).toMatchObject({ hasCharges: true, accountsOverdue: true, formerNames: ["OLD BAKERY LTD"] });
+  expect(company.previousNames).toMatchObject([{ name: "OLD BAKERY LTD" }]);
+  await applyLines(mine, [profile(3, { ...due, date_of_creation: "2020-01-01" })], position, nobody);
+  expect(await db.companyPreviousName.count()).toBe(0);
+});
+
+test("lines that cannot be read or stored are put aside with the reason, and the rest goes on", async () => {
+  const mine = await lead();
+  const unstorable = profile(3, {
+    company_name: "A".repeat(10),
+    date_of_creation: "9999-99-99",
+    sic_codes: ["\\ud800"],
+  });
+  const position = await applyLines(
+    mine,
+    [
+      { text: "{", isTooLong: false },
+      profile(2),
+      { text: "xxx", isTooLong: true },
+      unstorable,
+      profile(4, { company_name: "LAST LTD" }),
+    ],
+    null,
+    nobody,
+  );
+  expect(position).toBe(4);
+  expect(await db.company.findUniqueOrThrow({ where: { number: NUMBER } })).toMatchObject({ name: "LAST LTD" });
+  const reasons = (await db.streamReject.findMany()).map(({ reason }) => reason);
+  expect(reasons).toEqual(expect.arrayContaining(["not JSON", "longer than any event"]));
+});
+
+test("who leaves strike-off or dissolves is told in the transaction that stores it", async () => {
+  const mine = await lead();
+  const told: unknown[] = [];
+  const note = async (_: unknown, ended: unknown) => void told.push(ended);
+  let position = await applyLines(mine, [profile(1, { company_status_detail: DETAIL })], null, note);
+  position = await applyLines(mine, [profile(2)], position, note);
+  position = await applyLines(
+    mine,
+    [profile(3, { company_status: "dissolved", date_of_cessation: today })],
+    position,
+    note,
+  );
+  expect(told).toEqual([[{ number: NUMBER, reason: "left_strike_off" }], [{ number: NUMBER, reason: "dissolved" }]]);
+});
+
+test("a former leader stores nothing any more", async () => {
+  const former = await lead();
+  await lead();
+  await expect(applyLines(former, [profile(1)], null, nobody)).rejects.toThrow(LostLead);
+  expect(await db.company.count()).toBe(0);
+});
+
+test("a kill at any moment loses nothing and repeats nothing that matters", async () => {
+  const lines = [
+    profile(1),
+    profile(2, { company_status_detail: DETAIL }),
+    notice(3),
+    { text: "{", isTooLong: false as const },
+  ];
+  const attempt = async (point: CrashPoint | null) => {
+    await resetDatabase();
+    const mine = await lead();
+    const run = await runUntilCrash(point, () => applyLines(mine, lines, null, nobody));
+    // The pool of this process still holds what the kill broke.
+    await until("the pool has a whole connection again", () => db.$queryRaw`select 1`.catch(() => null));
+    // Another process goes on after what was stored.
+    const next = await lead();
+    const position = await readPosition(next);
+    if (position === null) await applyLines(next, lines, null, nobody);
+    else expect(position).toBe(3);
+    const counted = await db.streamMinute.findMany({ where: { kind: "company-profile" } });
+    return { run, seen: { ...(await snapshot()), counted: counted.reduce((sum, { events }) => sum + events, 0) } };
+  };
+  const whole = await attempt(null);
+  expect(whole.seen.events).toContain("stream entered_strike_off");
+  expect(whole.run.crossed.length).toBeGreaterThan(5);
+  for (let at = 1; at <= whole.run.crossed.length; at += 1) {
+    for (const side of ["before", "after"] as const) expect((await attempt({ at, side })).seen).toEqual(whole.seen);
+  }
+});
