@@ -28,8 +28,9 @@ export default defineConfig({
           globalSetup: "server/testing/global-setup.ts",
           setupFiles: "server/testing/integration-setup.ts",
           pool: "forks",
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // Far more than any of them takes: on a busy machine a test is slow, not broken.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

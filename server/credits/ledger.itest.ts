@@ -224,7 +224,7 @@ const world = fc.record({
   groups: fc.array(fc.array(command, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }),
 });
 
-describe("any commands at the same time", { timeout: 60_000 }, () => {
+describe("any commands at the same time", () => {
   it("leave every level within its limit, every hold ended at most once, and no room unused that somebody asked for", async () => {
     await fc.assert(
       fc.asyncProperty(world, async ({ granted, cap, runCaps, groups }) => {

@@ -60,9 +60,7 @@ const emailsLater = {
 };
 
 describe("the maximum of an estimate", () => {
-  it("is never passed, in any small world: new, known, renewed, namesakes, some of the steps", {
-    timeout: 60_000,
-  }, async () => {
+  it("is never passed, in any small world: new, known, renewed, namesakes, some of the steps", async () => {
     const steps = fc.constantFrom<Step[]>(
       EVERYTHING,
       ["domain"],
@@ -89,7 +87,7 @@ describe("the maximum of an estimate", () => {
         expect(estimate.expected).toBeLessThanOrEqual(estimate.maximum);
         await expectProven();
       }),
-      { numRuns: 14, examples: [[namesakesLater], [emailsLater]] },
+      { numRuns: 10, examples: [[namesakesLater], [emailsLater]] },
     );
   });
 

@@ -30,7 +30,7 @@ afterEach(async () => {
   await providers.close();
 });
 
-describe("webhooks that misbehave lead to the same final state", { timeout: 90_000 }, () => {
+describe("webhooks that misbehave lead to the same final state", () => {
   const ways = {
     "come as they should": {},
     "are switched off": { webhooks: { isOn: false } },

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { WAITED_FOR_PRIORITY } from "./catalogue";
-import { chooseStart, FILL_MS, type ReadyQueue } from "./choose-start";
+import { chooseStart, FILL_MS, type ReadyQueue, SETTLE_MS } from "./choose-start";
 
 const queue = (overrides: Partial<ReadyQueue>): ReadyQueue => ({
   name: "find-domain",
   ready: 4,
   batchSize: 10,
   oldestMs: 100,
+  isFed: true,
   topPriority: 1_000_000,
   rank: 300,
   ...overrides,
@@ -21,6 +22,12 @@ describe("the batch that leaves next", () => {
   it("is a full one, or one whose oldest job has waited long enough", () => {
     expect(chooseStart([queue({ ready: 10 })])).toMatchObject({ name: "find-domain", isWaitedFor: false });
     expect(chooseStart([queue({ oldestMs: FILL_MS })])).toMatchObject({ name: "find-domain" });
+  });
+
+  it("does not wait to fill when nothing is under way that could fill it", () => {
+    expect(chooseStart([queue({ isFed: false, oldestMs: SETTLE_MS })])).toMatchObject({ name: "find-domain" });
+    expect(chooseStart([queue({ isFed: false, oldestMs: SETTLE_MS - 1 })])).toBeNull();
+    expect(chooseStart([queue({ oldestMs: FILL_MS - 1 })])).toBeNull();
   });
 
   it("is of the queue that goes first, unless a person waits in another", () => {

@@ -6,6 +6,7 @@ import type { Slot } from "@/server/platform/slot";
 import { WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
 import { catalogue, type QueueName } from "@/server/queues/catalogue";
 import { chooseStart, type ReadyQueue, type Start } from "@/server/queues/choose-start";
+import { isFed } from "@/server/queues/feeders";
 
 const LOOK_MS = 250;
 /** How long a place that was told to fetch may take until its jobs are there. */
@@ -114,8 +115,11 @@ async function lookAtReady(names: readonly QueueName[]): Promise<ReadyQueue[]> {
       where name = queue.name and state < 'active' and start_after <= now()
       order by priority desc, created_on, id limit ${most}
     ) job group by queue.name`;
-  return rows.map(({ name, ready, oldest, top }) => {
-    const { batchSize, priority } = catalogue[name];
-    return { name, ready, batchSize, oldestMs: oldest, topPriority: top, rank: priority };
-  });
+  return Promise.all(
+    rows.map(async ({ name, ready, oldest, top }) => {
+      const { batchSize, priority } = catalogue[name];
+      const queue = { name, ready, batchSize, oldestMs: oldest, topPriority: top, rank: priority };
+      return { ...queue, isFed: ready < batchSize && (await isFed(name)) };
+    }),
+  );
 }

@@ -41,19 +41,34 @@ export function startTestRun(companyNumbers: string[], input: Partial<StartRunIn
   });
 }
 
-/** Waits until the run has completed by itself; a run that does not says what it is waiting for. */
-export function completedRun(id: string, options: { timeoutMs?: number; output?: () => string[] } = {}) {
-  return until("the run is completed", async () => ((await getRun(id)).state === "completed" ? getRun(id) : null), {
-    timeoutMs: options.timeoutMs ?? 60_000,
-    describe: async () => ({
-      run: await getRun(id),
-      lookups: await db.lookup.groupBy({ by: ["kind", "state"], _count: true }),
-      tasks: await db.snovTask.groupBy({ by: ["kind", "state", "failure"], _count: true }),
-      jobs: await db.queueJob.groupBy({ by: ["queue", "state", "error"], _count: true }),
-      pauses: await listPauses(),
-      output: options.output?.(),
-    }),
-  });
+/** What a run is waiting for, when it waits. */
+export async function describeRun(id: string): Promise<object> {
+  return {
+    run: await getRun(id),
+    lookups: await db.lookup.groupBy({ by: ["kind", "state"], _count: true }),
+    tasks: await db.snovTask.groupBy({ by: ["kind", "state", "failure"], _count: true }),
+    jobs: await db.queueJob.groupBy({ by: ["queue", "state", "error"], _count: true }),
+    pauses: await listPauses(),
+  };
+}
+
+/** Waits until the run has completed by itself; a run that does not says what it is waiting for. `meanwhile` goes before each look. */
+export function completedRun(
+  id: string,
+  options: { timeoutMs?: number; output?: () => string[]; meanwhile?: () => Promise<void> } = {},
+) {
+  return until(
+    "the run is completed",
+    async () => {
+      await options.meanwhile?.();
+      const run = await getRun(id);
+      return run.state === "completed" ? run : null;
+    },
+    {
+      timeoutMs: options.timeoutMs,
+      describe: async () => ({ ...(await describeRun(id)), output: options.output?.() }),
+    },
+  );
 }
 
 /** Every invariant of `npm run verify` holds. */

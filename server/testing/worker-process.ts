@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-const READY_MS = 60_000;
+const READY_MS = 180_000;
 
 /** A worker in a process of its own, so that it can be killed like one. */
 export interface WorkerProcess {

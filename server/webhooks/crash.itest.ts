@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
-import { type CrashPoint, runUntilCrash } from "@/server/testing/crash-points";
 import { resetDatabase } from "@/server/testing/database";
-import { lookupStates, onlyTask } from "@/server/testing/factories/answers";
+import { lookupStates } from "@/server/testing/factories/answers";
 import { askDomains, startTogether } from "@/server/testing/factories/lookups";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
+import { type CrashPoint, runUntilCrash } from "@/server/testing/run-until-crash";
 import { balanceOf, expectProven } from "@/server/testing/runs";
 import { applyDelivery } from "@/server/webhooks/apply-delivery";
 import { signScope } from "@/server/webhooks/capability";
@@ -60,26 +60,23 @@ test("receipt is one statement: a crash on either side of it loses nothing and e
   }
 });
 
-test("applying survives a crash on either side of every statement and request: the result is stored and paid for once", {
-  timeout: 60_000,
-}, async () => {
+test("applying survives a crash on either side of every statement and request: the result is stored and paid for once", {}, async () => {
   providers = await openProviders({ credits: 500, faults: { tasks: { delayMs: 0 }, webhooks: { isOn: false } } });
-  let paid = 0;
-  const apply = async (point: CrashPoint | null) => {
-    await resetDatabase();
-    await reconcileCredits();
-    const { lookupIds } = await askDomains(1);
+  await reconcileCredits();
+  let asked = 0;
+  const apply = async (point: CrashPoint) => {
+    asked += 1;
+    const { lookupIds } = await askDomains(1, { prefix: `Brackenfold ${asked}` });
     await startTogether(lookupIds);
-    const task = await onlyTask();
+    const task = await db.snovTask.findFirstOrThrow({ where: { state: "started" } });
     const id = await receive(task.id, JSON.stringify({ data: { meta: { task_hash: task.taskHash } } }));
     const run = await runUntilCrash(point, () => applyDelivery(id, never));
     // pg-boss hands the job of a dead worker to another one.
     if (run.hasCrashed) await applyDelivery(id, never);
     const charged = providers.snov.state().charged.total;
-    expect([await balanceOf("spent"), await balanceOf("held")], JSON.stringify(run)).toEqual([charged - paid, 0]);
-    paid = charged;
+    expect([await balanceOf("spent"), await balanceOf("held")], JSON.stringify(run)).toEqual([charged, 0]);
     const states = await lookupStates();
-    expect((states.found ?? 0) + (states.not_found ?? 0)).toBe(1);
+    expect((states.found ?? 0) + (states.not_found ?? 0)).toBe(asked);
     expect(await db.webhookDelivery.findUnique({ where: { id } })).toMatchObject({ state: "applied" });
     return run;
   };
@@ -90,7 +87,10 @@ test("applying survives a crash on either side of every statement and request: t
     if (!run.hasCrashed) break;
     crossed.push(run.crossed.at(-1) ?? "");
   }
-  expect(crossed.filter((name) => name.startsWith("GET "))).toEqual(["GET /v2/company-domain-by-name/result"]);
+  // What is noted on the side (the allowance, a provider's health) may move the request by a place from one run to the next.
+  expect(new Set(crossed.filter((name) => name.startsWith("GET ")))).toEqual(
+    new Set(["GET /v2/company-domain-by-name/result"]),
+  );
   expect(crossed.filter((name) => name === "COMMIT").length).toBeGreaterThan(1);
   await expectProven();
 });

@@ -1,3 +1,4 @@
+import { ALIVE, ALIVE_MS } from "./alive";
 import { type CrashPoint, listCrashPoints, simulateCrash } from "./crash-points";
 import { composeScenario } from "./scenario";
 import { type Outcome, openStage, simulate } from "./simulation";
@@ -35,6 +36,7 @@ function failed(seed: string, error: unknown): LaneAnswer {
   return { outcome: { seed, violations, ...nothing }, points: [] };
 }
 
+setInterval(() => process.send?.(ALIVE), ALIVE_MS).unref();
 process.on("message", async (task: LaneTask) => {
   process.send?.(await answer(task).catch((error: unknown) => failed(task.seed, error)));
 });

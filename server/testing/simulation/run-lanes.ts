@@ -4,12 +4,13 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isolateEnvironment } from "@/server/testing/isolate-environment";
 import { findFreePort, isPortFree } from "../../../scripts/postgres/ports";
+import { ALIVE } from "./alive";
 import { bundleProduct } from "./bundle";
 import type { LaneAnswer, LaneTask } from "./lane";
 
 /** Every simulated process leaves its modules behind, so a lane makes room for a new one after so many tasks. */
 const TASKS_A_LANE = 60;
-/** A lane that says nothing for so long is given up. */
+/** A lane that does not even say that it lives for so long is given up. */
 const SILENT_MS = 180_000;
 const LANE = fileURLToPath(new URL("./lane.ts", import.meta.url));
 const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -76,14 +77,18 @@ async function ask(lane: ChildProcess, task: LaneTask): Promise<LaneAnswer> {
 
 function hear(lane: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("a lane of the simulation says nothing any more")), SILENT_MS);
-    const leave = (code: number | null) => reject(new Error(`a lane of the simulation ended with ${code}`));
-    lane.once("exit", leave);
-    lane.once("message", (message) => {
+    const silent = () => end(() => reject(new Error("a lane of the simulation says nothing any more")));
+    const leave = (code: number | null) => end(() => reject(new Error(`a lane of the simulation ended with ${code}`)));
+    const listen = (message: unknown) => (message === ALIVE ? timer.refresh() : end(() => resolve(message)));
+    const timer = setTimeout(silent, SILENT_MS);
+    const end = (settle: () => void) => {
       clearTimeout(timer);
       lane.off("exit", leave);
-      resolve(message);
-    });
+      lane.off("message", listen);
+      settle();
+    };
+    lane.on("exit", leave);
+    lane.on("message", listen);
   });
 }
 
