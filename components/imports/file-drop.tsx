@@ -129,8 +129,8 @@ function Progress({ sending: { file, sent, stop } }: { sending: Sending }) {
       <ProgressBar value={sent} total={file.size} label={`Importing ${file.name}`} />
       <p className="flex items-center justify-between text-muted text-xs" aria-live="polite">
         {isSent
-          ? "Finishing the last lines"
-          : `Importing while it is sent, ${formatShare(Math.floor((sent / file.size) * 100) / 100)}`}
+          ? "Sent. Merging it into the register"
+          : `Read while it is sent, ${formatShare(Math.floor((sent / file.size) * 100) / 100)}`}
         <Button size="sm" onClick={stop}>
           Stop
         </Button>

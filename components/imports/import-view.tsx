@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { Route } from "next";
-import { ImportProgress } from "@/components/imports/import-progress";
+import { ImportPace, ImportProgress } from "@/components/imports/import-progress";
 import { formatWords, importLooks } from "@/components/imports/import-words";
 import { Rejects } from "@/components/imports/rejects";
 import { useLive } from "@/components/shell/live";
@@ -27,6 +27,7 @@ export function ImportView({ id }: { id: string }) {
   );
   const look = importLooks[data.state];
   const { summary } = data;
+  const written = summary.added + summary.changed;
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -48,14 +49,16 @@ export function ImportView({ id }: { id: string }) {
       {data.state === "running" ? (
         <div className="mt-4">
           <ImportProgress progress={data.progress} />
+          <ImportPace progress={data.progress} />
+          <p className="mt-1 text-muted text-xs">
+            The register stays as it was until a company’s row is merged; an import that is stopped goes on by itself.
+          </p>
         </div>
       ) : null}
       {data.error ? (
         <Notice tone="danger" className="mt-4" title="The import ended early.">
           {formatSentence(data.error)}{" "}
-          {data.progress.rows > 0
-            ? "What was imported before stays; importing the file again changes nothing twice."
-            : ""}
+          {written > 0 ? "What was merged before stays; importing the file again changes nothing twice." : ""}
         </Notice>
       ) : null}
       <MetricTiles className="mt-5">
@@ -74,6 +77,11 @@ export function ImportView({ id }: { id: string }) {
         <MetricTile label="Rejected" figure={formatCount(summary.rejected)}>
           of {formatQuantity(data.progress.rows, "line")} read
         </MetricTile>
+        {summary.absent === null ? null : (
+          <MetricTile label="Not in the file" figure={formatCount(summary.absent)}>
+            companies of ours, left as they are
+          </MetricTile>
+        )}
       </MetricTiles>
       <Rejects record={data} />
     </>

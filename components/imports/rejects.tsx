@@ -1,9 +1,9 @@
 "use client";
 
-import { CircleCheck } from "lucide-react";
+import { CircleCheck, Download } from "lucide-react";
+import type { Route } from "next";
 import { useState } from "react";
-import { CsvButton } from "@/components/charts/csv-button";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Section } from "@/components/ui/section";
 import { formatCount, formatQuantity } from "@/lib/format/numbers";
@@ -12,7 +12,7 @@ import type { ImportRecord } from "@/server/register/schema";
 const SHOWN_AT_FIRST = 100;
 
 /** The lines that could not be taken, with the reason, to mend and import again. */
-export function Rejects({ record: { rejects, summary, source, state } }: { record: ImportRecord }) {
+export function Rejects({ record: { id, rejects, summary, state } }: { record: ImportRecord }) {
   const [shown, setShown] = useState(SHOWN_AT_FIRST);
   if (rejects.length === 0) {
     return state === "completed" ? (
@@ -32,12 +32,16 @@ export function Rejects({ record: { rejects, summary, source, state } }: { recor
           : "mend them and import the file again"
       }
       actions={
-        <CsvButton
-          label="Save the rejected lines as CSV"
-          fileName={`${source.replace(/\.\w+$/, "")}-rejected`}
-          columns={["line", "reason"]}
-          rows={rejects.map(({ line, reason }) => [String(line), reason])}
-        />
+        <ButtonLink
+          href={`/imports/${id}/rejects.csv` as Route}
+          size="sm"
+          variant="ghost"
+          icon={<Download aria-hidden="true" />}
+          prefetch={false}
+          download
+        >
+          Save all as CSV
+        </ButtonLink>
       }
     >
       <table className="w-full table-fixed">

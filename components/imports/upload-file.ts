@@ -5,7 +5,7 @@ const problem = z.object({ detail: z.string() });
 
 interface Upload {
   file: File;
-  /** Bytes that the server has taken: it imports while it reads, so this is the import's progress too. */
+  /** Bytes that the server has taken: it reads the file while it comes. */
   onProgress: (sent: number) => void;
   signal: AbortSignal;
 }
@@ -29,8 +29,8 @@ export function uploadFile({ file, onProgress, signal }: Upload): Promise<string
         );
     };
     request.onerror = () =>
-      reject(new Error("The connection broke off. What was imported stays; send the file again to finish."));
-    request.onabort = () => reject(new Error("Stopped. What was imported until then stays."));
+      reject(new Error("The connection broke off, and nothing was imported. Send the file again."));
+    request.onabort = () => reject(new Error("Stopped. Nothing was imported."));
     signal.addEventListener("abort", () => request.abort());
     request.send(file);
   });

@@ -1,3 +1,4 @@
+import { toCsv, toCsvLine } from "@/lib/csv";
 import { db } from "@/server/platform/db/client";
 import type { Import } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
@@ -35,6 +36,26 @@ export async function readImport({ id, rejects = true }: { id: string; rejects?:
     ? await db.importReject.findMany({ where: { importId: id }, orderBy: { line: "asc" }, take: MOST_REJECTS })
     : [];
   return toRecord(row, lines);
+}
+
+/** All rejected lines of an import as CSV, some thousand at a time. Throws `NOT_FOUND`. */
+export async function streamRejects(importId: string): Promise<AsyncGenerator<string>> {
+  await readImport({ id: importId, rejects: false });
+  return writeRejects(importId);
+}
+
+async function* writeRejects(importId: string): AsyncGenerator<string> {
+  yield toCsv(["line", "reason"], []);
+  for (let after = 0; ; ) {
+    const rejects = await db.importReject.findMany({
+      where: { importId, line: { gt: after } },
+      orderBy: { line: "asc" },
+      take: MOST_REJECTS,
+    });
+    if (rejects.length > 0) yield rejects.map(({ line, reason }) => toCsvLine([String(line), reason])).join("");
+    if (rejects.length < MOST_REJECTS) return;
+    after = rejects.at(-1)?.line ?? after;
+  }
 }
 
 function toRecord(row: Import, rejects: readonly { line: number; reason: string }[]): ImportRecord {

@@ -15,7 +15,7 @@ export const dynamic = "force-dynamic";
 const MAX_BYTES = 512 * 1024 * 1024;
 const MAX_NAME = 200;
 
-/** The desk's upload: the body is the file as it is, `name` its name. Imported while it streams in; answers `{ id }` when done. */
+/** The desk's upload: the body is the file as it is, `name` its name. Read while it streams in, then merged; answers `{ id }` when done. */
 export async function POST(request: Request): Promise<Response> {
   try {
     const id = await importUpload(request);
