@@ -8,7 +8,7 @@ import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { continueFrom } from "@/server/enrichment/next-step";
 import { cleanAnswers, forgetResult } from "@/server/enrichment/privacy/clean-answer";
 import type { Tx } from "@/server/platform/db/client";
-import { ProviderError } from "@/server/platform/errors";
+import type { LookupState, TaskState } from "@/server/platform/db/generated/enums";
 import { readSetting } from "@/server/platform/settings";
 
 interface TaskResult {
@@ -19,20 +19,30 @@ interface TaskResult {
   isPartial?: boolean;
 }
 
+/** Which lookups of a task still take its answers. Those of a task that was written off have failed. */
+const WANTED: Partial<Record<TaskState, LookupState[]>> = {
+  started: ["in_flight", "unknown"],
+  unknown: ["in_flight", "unknown"],
+  expired: ["failed"],
+};
+
 /**
  * Stores a task's answers and settles its credits in one transaction: an answer is never kept without its price, nor paid for
- * without being kept. Applied once, whoever brings the result. Throws `malformed` when an answer is missing.
+ * without being kept. Applied once, whoever brings the result. Lookups that have no answer in it keep their holds, of unknown fate
+ * as their task is then. Answers that come after a write-off are stored and cost nothing more. False when there was nothing to apply.
  */
 export async function applyTaskResult(
   tx: Tx,
   taskId: string,
   { answers, by, isPartial = false }: TaskResult,
 ): Promise<boolean> {
-  const [task] = await tx.$queryRaw<{ kind: LookupKind; state: string; costRules: unknown }[]>`
+  const [task] = await tx.$queryRaw<{ kind: LookupKind; state: TaskState; costRules: unknown }[]>`
     select kind, state, cost_rules as "costRules" from snov_tasks where id = ${taskId}::uuid for no key update`;
-  if (!task || (task.state !== "started" && task.state !== "unknown")) return false;
+  const wanted = task ? WANTED[task.state] : undefined;
+  if (!task || !wanted) return false;
+  const isLate = task.state === "expired";
   const lookups = await tx.lookup.findMany({
-    where: { taskId, state: { in: ["in_flight", "unknown"] } },
+    where: { taskId, state: { in: wanted } },
     orderBy: { position: "asc" },
     include: { company: { select: { name: true, number: true } } },
   });
@@ -41,16 +51,10 @@ export async function applyTaskResult(
   const rules = rulesOfTask(task.costRules);
   const answered = lookups.flatMap((lookup) => {
     const answer = answers[lookup.position ?? -1];
-    if (isPartial && !(answer && isBillable(answer))) return [];
-    if (!answer) {
-      throw new ProviderError({
-        provider: "snov",
-        kind: "malformed",
-        message: `task ${taskId} has no answer at place ${lookup.position}`,
-      });
-    }
+    if (!answer || (isPartial && !isBillable(answer))) return [];
     return [{ lookup, answer, billed: billOf(answer, rules) }];
   });
+  if (isLate && answered.length === 0) return false;
 
   const { answers: kept, isChanged } = await cleanAnswers(
     tx,
@@ -72,23 +76,42 @@ export async function applyTaskResult(
       data: {
         state: isFound(answer) ? "found" : "not_found",
         answer: kept[index] ?? answer,
-        creditsSpent: billed,
+        creditsSpent: isLate ? 0 : billed,
         answeredAt: now,
         expiresAt: freshUntil(answer, now, days),
         failure: null,
       },
     });
-    await tx.queueJob.updateMany({
-      where: { lookupId: lookup.id, snovTaskId: taskId },
-      data: { creditsSpent: billed },
-    });
+    if (!isLate)
+      await tx.queueJob.updateMany({
+        where: { lookupId: lookup.id, snovTaskId: taskId },
+        data: { creditsSpent: billed },
+      });
     await continueFrom(tx, lookup.id, task.kind);
   }
-  if (!isPartial)
-    await tx.snovTask.update({
-      where: { id: taskId },
-      data: { state: "completed", completedAt: now, resultBy: by, failure: null },
-    });
+  if (isLate) await tx.snovTask.update({ where: { id: taskId }, data: { resultBy: by } });
+  else if (!isPartial) await endTask(tx, taskId, { by, answers: answered.length, questions: lookups.length });
   await forgetResult(tx, taskId, isChanged);
   return true;
+}
+
+/** What is not answered may be billed or not: it keeps its holds until a later reading answers it or a person decides. */
+async function endTask(
+  tx: Tx,
+  taskId: string,
+  { by, answers, questions }: { by: "webhook" | "poll"; answers: number; questions: number },
+): Promise<void> {
+  if (answers === questions) {
+    const data = { state: "completed", completedAt: new Date(), resultBy: by, failure: null } as const;
+    await tx.snovTask.update({ where: { id: taskId }, data });
+    return;
+  }
+  await tx.lookup.updateMany({ where: { taskId, state: "in_flight" }, data: { state: "unknown" } });
+  await tx.snovTask.update({
+    where: { id: taskId },
+    data: {
+      state: "unknown",
+      failure: `Snov.io's result has a readable answer for ${answers} of ${questions} questions`,
+    },
+  });
 }

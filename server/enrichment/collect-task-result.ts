@@ -11,7 +11,8 @@ import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import type { ResultOutcome } from "@/server/integrations/snov/outcomes";
 import { db, type Tx } from "@/server/platform/db/client";
-import { assertNever } from "@/server/platform/errors";
+import type { TaskState } from "@/server/platform/db/generated/enums";
+import { assertNever, type ProviderError } from "@/server/platform/errors";
 import { WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
 import { catalogue } from "@/server/queues/catalogue";
 import { pausePaidQueues } from "@/server/queues/pause-queue";
@@ -23,8 +24,8 @@ const UNKNOWN_TASK_POLLS = 8;
 export type Collected = "waits" | "settled" | "over";
 
 /**
- * Reads a task's result from Snov.io with our own token and applies it: of a started task, and of one that was called unknown
- * although its hash is known. What a webhook says is only a hint to come here. Throws `ProviderError` when Snov.io cannot be read now.
+ * Reads a task's result from Snov.io with our own token and applies it: of a started task, of one that was called unknown although
+ * its hash is known, and of one that was written off before its result came. What a webhook says is only a hint to come here. Throws `ProviderError` when Snov.io cannot be read now.
  */
 export async function collectTaskResult(
   taskId: string,
@@ -32,8 +33,8 @@ export async function collectTaskResult(
   signal?: AbortSignal,
 ): Promise<Collected> {
   const task = await db.snovTask.findUnique({ where: { id: taskId } });
-  const mayHaveResult = task?.state === "started" || task?.state === "unknown";
-  if (!mayHaveResult || !task.taskHash || !task.startedAt) return "over";
+  if (!task?.taskHash || !task.startedAt || !(await isResultWanted(task))) return "over";
+  const isLate = task.state === "expired";
   const result = await readTaskResult({ ...task, taskHash: task.taskHash }, signal);
   switch (result.outcome) {
     case "completed": {
@@ -43,23 +44,41 @@ export async function collectTaskResult(
       return applied ? "settled" : "over";
     }
     case "out-of-credits":
+      if (isLate) return "over";
       await db.$transaction(async (tx) => {
         await applyTaskResult(tx, taskId, { answers: result.answers, by, isPartial: true });
         await askAgainLater(tx, taskId, task.kind);
       });
       return "settled";
-    case "pending":
-    case "unknown-task": {
-      const isLost = result.outcome === "unknown-task" && task.polls >= UNKNOWN_TASK_POLLS;
-      if (!isLost && !isOverdue(task.startedAt, new Date())) return "waits";
+    case "refused-for-credits":
+      // What the task found may be billed already: it keeps its holds and is read again.
       await db.$transaction((tx) =>
-        noteUnknown(tx, taskId, isLost ? "Snov.io does not know the task" : "no result within a day"),
+        pausePaidQueues(tx, "out_of_credits", `Snov.io refuses to show a result: ${result.error.message}`),
       );
+      return endIfOverdue(task.id, task.startedAt, isLate);
+    case "pending":
+      return endIfOverdue(task.id, task.startedAt, isLate);
+    case "unknown-task": {
+      if (task.polls < UNKNOWN_TASK_POLLS) return endIfOverdue(task.id, task.startedAt, isLate);
+      if (isLate) return "over";
+      await db.$transaction((tx) => noteUnknown(tx, taskId, "Snov.io does not know the task"));
       return "settled";
     }
     default:
       return assertNever(result, "server/enrichment/collect-task-result.ts");
   }
+}
+
+async function isResultWanted({ id, state }: { id: string; state: TaskState }): Promise<boolean> {
+  if (state !== "expired") return state === "started" || state === "unknown";
+  return (await db.lookup.count({ where: { taskId: id, state: "failed" } })) > 0;
+}
+
+async function endIfOverdue(taskId: string, startedAt: Date, isLate: boolean): Promise<Collected> {
+  if (!isOverdue(startedAt, new Date())) return "waits";
+  if (isLate) return "over";
+  await db.$transaction((tx) => noteUnknown(tx, taskId, "no result within a day"));
+  return "settled";
 }
 
 /**
@@ -98,7 +117,15 @@ async function askAgainLater(tx: Tx, taskId: string, kind: LookupKind): Promise<
 export type TaskResultRead =
   | { outcome: "completed" | "out-of-credits"; answers: (LookupAnswer | null)[] }
   | { outcome: "pending" }
+  | { outcome: "refused-for-credits"; error: ProviderError }
   | { outcome: "unknown-task"; body: string };
+
+/** In place of a question that was forgotten since: no answer fits it. */
+const FORGOTTEN = {
+  domain: { name: "" },
+  email: { firstName: "", lastName: "", domain: "" },
+  verification: { email: "" },
+};
 
 /** The result as Snov.io tells it now, with an answer for each lookup of the task, in the order of their places. Changes nothing. */
 export async function readTaskResult(
@@ -126,15 +153,15 @@ export async function readTaskResult(
       : result;
   switch (kind) {
     case "domain": {
-      const questions = inputs.map((input) => domainQuestion.parse(input));
+      const questions = inputs.map((input) => domainQuestion.safeParse(input).data ?? FORGOTTEN.domain);
       return as(await client.getDomainResult(taskHash, signal), (answers) => placeDomains(questions, answers));
     }
     case "email": {
-      const questions = inputs.map((input) => emailQuestion.parse(input));
+      const questions = inputs.map((input) => emailQuestion.safeParse(input).data ?? FORGOTTEN.email);
       return as(await client.getEmailResult(taskHash, signal), (answers) => placeEmails(questions, answers));
     }
     case "verification": {
-      const questions = inputs.map((input) => verificationQuestion.parse(input));
+      const questions = inputs.map((input) => verificationQuestion.safeParse(input).data ?? FORGOTTEN.verification);
       return as(await client.getVerificationResult(taskHash, signal), (answers) => placeVerdicts(questions, answers));
     }
     default:

@@ -2,6 +2,7 @@ import { systemActor } from "@/server/access/actor";
 import { costRules } from "@/server/credits/cost-rules";
 import { type HoldRefusal, holdCredits } from "@/server/credits/hold-credits";
 import { operationWord } from "@/server/credits/operation-words";
+import { placeInTask } from "@/server/enrichment/late-result";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { dropSuppressed } from "@/server/enrichment/privacy/drop-suppressed";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -88,9 +89,11 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
     }
     if (granted.length < lookups.length)
       await tx.snovTask.update({ where: { id: task.id }, data: { size: granted.length } });
-    await tx.$executeRaw`
-      update lookups set state = 'in_flight', task_id = ${task.id}::uuid, position = place.position - 1
-      from unnest(${granted.map((lookup) => lookup.id)}::uuid[]) with ordinality place (id, position) where lookups.id = place.id`;
+    await placeInTask(
+      tx,
+      task.id,
+      granted.map((lookup) => lookup.id),
+    );
     await tx.queueJob.updateMany({
       where: { id: { in: granted.map((lookup) => lookup.jobId) } },
       data: { snovTaskId: task.id },
@@ -130,7 +133,7 @@ async function sortOthers(tx: Tx, jobs: readonly TaskJob[], mine: readonly Looku
 
 /**
  * Most important first; a lookup that another worker is preparing is skipped. A failed one is here because somebody retried its
- * job: it lives again unless its question was asked anew meanwhile.
+ * job: it lives again unless its question was asked anew meanwhile. Of several that failed with one question the oldest does.
  */
 function lockWaiting(tx: Tx, jobs: readonly TaskJob[]): Promise<LookupRow[]> {
   return tx.$queryRaw<LookupRow[]>`
@@ -138,6 +141,8 @@ function lockWaiting(tx: Tx, jobs: readonly TaskJob[]): Promise<LookupRow[]> {
     where id = any(${jobs.map((job) => job.lookupId)}::uuid[])
       and (state = 'waiting' or (state = 'failed' and not exists (
         select 1 from lookups other where other.key = lookup.key and other.id <> lookup.id
-          and (other.state in ('waiting', 'in_flight', 'unknown') or (other.state in ('found', 'not_found') and other.expires_at > now())))))
+          and (other.state in ('waiting', 'in_flight', 'unknown') or (other.state in ('found', 'not_found') and other.expires_at > now())
+            or (other.state = 'failed' and other.id = any(${jobs.map((job) => job.lookupId)}::uuid[])
+              and (other.created_at, other.id) < (lookup.created_at, lookup.id))))))
     order by priority desc, created_at for no key update skip locked`;
 }

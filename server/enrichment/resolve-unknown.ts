@@ -3,29 +3,36 @@ import { recordAudit } from "@/server/access/audit";
 import type { Reading } from "@/server/credits/reconcile-credits";
 import type { UnknownTask } from "@/server/credits/schema";
 import { releaseTask, writeOffTask } from "@/server/credits/settle-credits";
+import { collectTaskResult } from "@/server/enrichment/collect-task-result";
+import { DEADLINE_HOURS } from "@/server/enrichment/poll-schedule";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
+import { logger } from "@/server/platform/logger";
 
 /** Long enough for an accepted task to end, be billed and send its webhook. */
 const QUIET_MINUTES = 10;
+/** A person waits for it. */
+const READ_ONCE_MORE_MS = 10_000;
 
 /**
  * The balance probe: when nothing else runs, every task of unknown fate has had time to end, and Snov.io's balance still covers
  * all that we hold, then nothing was billed for them. Their lookups may be asked again: an answer that cost nothing then would
- * cost nothing twice. A task whose hash is known is read instead, and credits granted since the first of them would hide what
- * was billed: both leave it undecided. Returns how many tasks it resolved.
+ * cost nothing twice. A task whose hash is known is read instead; once that brought nothing within the deadline it is a person's to
+ * decide, and no longer in the way of the others. Credits granted since the first of them would hide what was billed, unless they are
+ * a surplus that has found its cause. Returns how many tasks it resolved.
  */
 export async function probeUnknownTasks(reading: Reading): Promise<number> {
   if (reading.adjustment !== 0 || reading.credits < reading.available + reading.held) return 0;
   return db.$transaction(async (tx) => {
-    const readable = { state: "unknown", taskHash: { not: null } } as const;
+    const deadline = new Date(Date.now() - DEADLINE_HOURS * 3_600_000);
+    const readable = { state: "unknown", taskHash: { not: null }, startedAt: { gt: deadline } } as const;
     const moving = await tx.snovTask.count({
       where: { OR: [{ state: { in: ["prepared", "sending", "started"] } }, readable] },
     });
     // Locked, so that no webhook settles one of them between this look and the release.
     const unknown = await tx.$queryRaw<{ id: string; createdAt: Date }[]>`
-      select id, created_at as "createdAt" from snov_tasks where state = 'unknown' order by id for no key update`;
+      select id, created_at as "createdAt" from snov_tasks where state = 'unknown' and task_hash is null order by id for no key update`;
     const settledBy = new Date(Date.now() - QUIET_MINUTES * 60_000);
     if (moving > 0 || unknown.some((task) => task.createdAt > settledBy)) return 0;
     if (await wereCreditsGranted(tx, unknown)) return 0;
@@ -42,7 +49,10 @@ async function wereCreditsGranted(tx: Tx, unknown: readonly { id: string }[]): P
     select: { sequence: true },
   });
   if (!firstHold) return false;
-  return (await tx.creditTransfer.count({ where: { kind: "grant", sequence: { gt: firstHold.sequence } } })) > 0;
+  const [row] = await tx.$queryRaw<{ granted: boolean }[]>`
+    select exists (select from snov_credit_usage granted where kind = 'grant' and sequence > ${firstHold.sequence}
+      and not exists (select from credit_drifts drift where drift.sequence = granted.sequence and drift.state <> 'open')) as granted`;
+  return row?.granted ?? true;
 }
 
 /** Tasks of unknown fate, oldest first, with what each still holds. */
@@ -64,12 +74,14 @@ export async function listUnknownTasks(): Promise<UnknownTask[]> {
 
 /**
  * A person decides about a task of unknown fate: `write-off` books its holds as gone and fails its lookups; `retry` gives the
- * holds back and asks again, at the risk of paying twice.
+ * holds back and asks again, at the risk of paying twice. Where its hash is known Snov.io is asked once more before: throws `CONFLICT`
+ * when that answers it.
  */
 export async function decideUnknownTask(
   actor: Actor,
   input: { taskId: string; decision: "write-off" | "retry"; reason: string },
 ): Promise<void> {
+  await readOnceMore(input.taskId);
   await db.$transaction(async (tx) => {
     const [task] = await tx.$queryRaw<
       { state: string }[]
@@ -88,6 +100,17 @@ export async function decideUnknownTask(
       after: { decision: input.decision },
     });
   });
+}
+
+/** The best decision is the answer itself. When Snov.io cannot be read now, the person's word stands. */
+async function readOnceMore(taskId: string): Promise<void> {
+  const task = await db.snovTask.findUnique({ where: { id: taskId } });
+  if (task?.state !== "unknown" || !task.taskHash) return;
+  try {
+    await collectTaskResult(taskId, "poll", AbortSignal.timeout(READ_ONCE_MORE_MS));
+  } catch (error) {
+    logger.info({ error, taskId }, "a task's result could not be read before a person decided about it");
+  }
 }
 
 async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { setBudget } from "@/server/credits/set-budget";
+import { collectTaskResult } from "@/server/enrichment/collect-task-result";
 import { resumeRun } from "@/server/enrichment/pause-run";
 import { db } from "@/server/platform/db/client";
 import { readProviderHealth } from "@/server/platform/provider-health";
@@ -123,10 +124,27 @@ describe("out of credits is not 'no data'", () => {
     await expectResumedAfterRenewal(lookupIds);
   });
 
-  it.each(["task-status", "402"] as const)("when the task's own result says it as %s", async (exhaustedResult) => {
+  it("when the task's own result says it", async () => {
     providers.snov.setCredits(0);
-    const { lookupIds } = await startWith({ credits: { exhaustedStart: "task-status", exhaustedResult } });
+    const { lookupIds } = await startWith({ credits: { exhaustedStart: "task-status" } });
     expect(await collectWhenReady((await onlyTask()).id)).toBe("settled");
+    await expectTakenBack();
+    await expectResumedAfterRenewal(lookupIds);
+  });
+
+  it("when the result may not even be read without credits: the task keeps its holds until its own word is heard", async () => {
+    providers.snov.setCredits(0);
+    const { lookupIds } = await startWith({ credits: { exhaustedStart: "task-status", exhaustedResult: "402" } });
+    const { id } = await onlyTask();
+    await until("the task has ended", async () => {
+      expect(await collectTaskResult(id, "poll")).toBe("waits");
+      return (await listPauses()).length > 0;
+    });
+    expect((await onlyTask()).state).toBe("started");
+    expect([await lookupStates(), await balanceOf("held")]).toEqual([{ in_flight: 5 }, 5]);
+    expect(await pausedQueues("out_of_credits")).toEqual(PAID);
+    providers.snov.renew(100);
+    expect(await collectTaskResult(id, "poll")).toBe("settled");
     await expectTakenBack();
     await expectResumedAfterRenewal(lookupIds);
   });

@@ -74,7 +74,7 @@ export const bookInvariants: readonly Invariant[] = [
   },
   {
     promise: "The books balance",
-    // An answer that was emptied for privacy's sake cannot be priced again.
+    // An answer that was emptied for privacy's sake cannot be priced again; one that came after a write-off costs nothing more.
     statement: "each answer was billed by the cost rules that its credits were held under",
     query: Prisma.sql`select count(*) as checked, count(*) filter (where credits_spent <> least(billed, held)) as broken from (
       select lookup.credits_spent, coalesce(hold.amount, 0) as held, case lookup.kind
@@ -88,7 +88,8 @@ export const bookInvariants: readonly Invariant[] = [
         end as billed
       from lookups lookup join snov_tasks task on task.id = lookup.task_id
         left join snov_credit_usage hold on hold.kind = 'hold' and hold.task_id = task.id and hold.lookup_id = lookup.id
-      where lookup.state in ('found', 'not_found') and lookup.answer is not null and lookup.forgotten_at is null and not task.is_redacted) answered`,
+      where lookup.state in ('found', 'not_found') and lookup.answer is not null and lookup.forgotten_at is null and not task.is_redacted
+        and not exists (select from snov_credit_usage gone where gone.kind = 'write_off' and gone.task_id = task.id and gone.lookup_id = lookup.id)) answered`,
   },
   {
     promise: "The books balance",

@@ -65,8 +65,8 @@ test("a delivery that tells no hash cannot settle a task of unknown fate: it fai
 });
 
 test.each([
-  ["expired", "failed", /written off/],
-  ["not_started", "failed", /never started/],
+  ["expired", "failed", /given up, and none of its lookups waits/],
+  ["not_started", "failed", /given up, and none of its lookups waits/],
   ["out_of_credits", "applied", /settled before/],
 ] as const)("a delivery about a task that is %s asks nothing and moves no credit", async (state, outcome, note) => {
   const { id: taskId, taskHash } = await startedTask();

@@ -1,3 +1,4 @@
+import { isGivenUp, isHeirOf, reviveTask } from "@/server/enrichment/late-result";
 import { noteStarted } from "@/server/enrichment/settle-start";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
@@ -49,7 +50,7 @@ async function identifyByHash(delivery: Delivery, hash: string | null): Promise<
   const task = await db.snovTask.findUnique({ where: { taskHash: hash }, select: fields });
   if (task) {
     await db.webhookDelivery.update({ where: { id: delivery.id }, data: { taskId: task.id } });
-    return { found: "task", task };
+    return isGivenUp(task) ? db.$transaction((tx) => identifyByAddress(tx, task.id, hash)) : { found: "task", task };
   }
   const isYoung = Date.now() - delivery.receivedAt.getTime() < START_SETTLES_MS;
   if (isYoung && (await db.snovTask.count({ where: { state: "sending" } })) > 0)
@@ -64,11 +65,31 @@ async function identifyByAddress(tx: Tx, taskId: string, hash: string | null): P
   if (hash !== null && task.taskHash !== hash) {
     if (task.taskHash !== null)
       return { found: "nothing", state: "failed", why: "It names another task than the one that Snov.io accepted." };
-    const owner = await tx.snovTask.findUnique({ where: { taskHash: hash }, select: { id: true } });
+    const owner = await tx.snovTask.findUnique({ where: { taskHash: hash }, select: fields });
+    if (owner && (await isHeirOf(tx, owner.id, taskId))) return { found: "task", task: owner };
     if (owner) return { found: "nothing", state: "failed", why: "It names the hash of another task of ours." };
-    await noteStarted(tx, taskId, hash);
+    if (!isGivenUp(task)) await noteStarted(tx, taskId, hash);
   }
+  if (isGivenUp(task)) return identifyLate(tx, task, hash ?? task.taskHash);
   return settleState(await tx.snovTask.findUniqueOrThrow({ where: { id: taskId }, select: fields }));
+}
+
+/** What a task that was given up found is stored for those of its lookups that still want it. */
+async function identifyLate(tx: Tx, { id }: SubjectTask, hash: string | null): Promise<Subject> {
+  if (hash === null)
+    return {
+      found: "nothing",
+      state: "failed",
+      why: "It came after the task had been given up, and tells no hash to read the result by: compare the balance.",
+    };
+  const revived = await reviveTask(tx, id, hash);
+  if (revived === null)
+    return {
+      found: "nothing",
+      state: "failed",
+      why: "It came after the task had been given up, and none of its lookups waits for it any more: compare the balance.",
+    };
+  return { found: "task", task: await tx.snovTask.findUniqueOrThrow({ where: { id: revived }, select: fields }) };
 }
 
 function settleState(task: SubjectTask): Subject {
@@ -84,17 +105,12 @@ function settleState(task: SubjectTask): Subject {
             state: "failed",
             why: "Snov.io has the task, but neither the start's answer nor this delivery tells its hash: decide about the task on the credits page.",
           };
-    case "not_started":
-      return {
-        found: "nothing",
-        state: "failed",
-        why: "Snov.io has a result of a task that counts as never started: compare the balance.",
-      };
-    case "expired":
-      return { found: "nothing", state: "failed", why: "It came after the task had been written off." };
     case "started":
     case "completed":
     case "out_of_credits":
+    // Given up: dealt with before.
+    case "not_started":
+    case "expired":
       return { found: "task", task };
   }
 }

@@ -46,8 +46,9 @@ function sayOfState(state: TaskState): [ReplayPreview["outcome"], string] | null
     case "sending":
       return ["waits", "The start's answer is not stored yet: it would wait for that."];
     case "not_started":
-    case "out_of_credits":
     case "expired":
+      return ["waits", "Its task was given up: what its lookups still want of the result would be stored."];
+    case "out_of_credits":
       return ["nothing", "Its task has ended without a result of its own: nothing would change."];
     case "started":
     case "unknown":
@@ -71,6 +72,7 @@ async function compare(
   });
   try {
     const result = await readTaskResult(task, signal);
+    if (result.outcome === "refused-for-credits") return say(`${result.error.message}. Nothing would change.`);
     if (result.outcome === "pending") return say("Snov.io has no result at the moment: nothing would change.");
     if (result.outcome === "unknown-task") return say("Snov.io does not know the task any more: nothing would change.");
     return isOpen

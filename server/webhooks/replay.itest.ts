@@ -74,8 +74,8 @@ test("a preview of a settled task tells which answers Snov.io gives differently 
 test.each([
   ["prepared", "waits"],
   ["sending", "waits"],
-  ["not_started", "nothing"],
-  ["expired", "nothing"],
+  ["not_started", "waits"],
+  ["expired", "waits"],
   ["out_of_credits", "nothing"],
 ] as const)("a preview of a delivery whose task is %s needs no request", async (state, outcome) => {
   const { id: taskId } = await db.snovTask.create({ data: { kind: "domain", size: 1, state } });

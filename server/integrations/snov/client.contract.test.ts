@@ -203,19 +203,25 @@ describe("an account without credits", () => {
     expect(answersOf(await client.getDomainResult(await startDomains(client)))).toHaveLength(NAMES.length);
   });
 
-  it.each(["task-status", "402"] as const)(
-    "may accept a start and say so in the result (%s)",
-    async (exhaustedResult) => {
-      const faults = { credits: { exhaustedStart: "task-status" as const, exhaustedResult } };
-      const sandbox = await openSandbox({ credits: 0, faults });
-      const client = openClient(sandbox.url);
-      expect(await client.getDomainResult(await startDomains(client))).toMatchObject({
-        outcome: "out-of-credits",
-        answers: [],
-      });
-      expect(sandbox.state()).toMatchObject({ balance: 0, charged: { total: 0 } });
-    },
-  );
+  it("may accept a start and say so in the result", async () => {
+    const sandbox = await openSandbox({ credits: 0, faults: { credits: { exhaustedStart: "task-status" } } });
+    const client = openClient(sandbox.url);
+    expect(await client.getDomainResult(await startDomains(client))).toMatchObject({
+      outcome: "out-of-credits",
+      answers: [],
+    });
+    expect(sandbox.state()).toMatchObject({ balance: 0, charged: { total: 0 } });
+  });
+
+  it("may refuse to show the result until there are credits, which says nothing of the task", async () => {
+    const faults = { credits: { exhaustedStart: "task-status" as const, exhaustedResult: "402" as const } };
+    const sandbox = await openSandbox({ credits: 0, faults });
+    const client = openClient(sandbox.url);
+    const hash = await startDomains(client);
+    expect(await client.getDomainResult(hash)).toMatchObject({ outcome: "refused-for-credits" });
+    sandbox.renew(100);
+    expect(await client.getDomainResult(hash)).toMatchObject({ outcome: "out-of-credits", answers: [] });
+  });
 
   it("that cannot cover all that was found delivers and charges nothing", async () => {
     const sandbox = await openSandbox({ credits: FOUND_DOMAINS - 1 });

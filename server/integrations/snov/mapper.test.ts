@@ -90,10 +90,16 @@ describe("a task that is read", () => {
   it.each([
     [200, { status: "not_enough_credits" }],
     [200, { status: "not_enough_credits", data: { nonsense: true } }],
-    [402, { message: "no credits" }],
-    [400, samples.outOfCreditsV2],
   ])("with %i %j is out of credits", (status, body) => {
     expect(mapEmailResult(wireOf(body, status))).toMatchObject({ outcome: "out-of-credits", answers: [] });
+  });
+
+  it.each([
+    [402, { message: "no credits" }],
+    [400, samples.outOfCreditsV2],
+    [200, samples.outOfCreditsV1],
+  ])("with %i %j was refused for credits, which says nothing of the task", (status, body) => {
+    expect(mapEmailResult(wireOf(body, status))).toMatchObject({ outcome: "refused-for-credits" });
   });
 
   it("keeps the answers that were paid for before the credits ran out", () => {
@@ -161,7 +167,6 @@ describe("domains", () => {
     expect(answersOf(mapDomainResult(wire))).toEqual([
       { name: "alpha", domain: "alpha.example" },
       { name: "Beta & Co", domain: "beta.example" },
-      { name: "Gamma", domain: null },
     ]);
   });
 
@@ -252,10 +257,27 @@ describe("e-mails", () => {
     expect(answer).toMatchObject({ firstName: null, lastName: null, domain: null, people: "A B" });
   });
 
-  it("answer every row, also one the task leaves out", () => {
-    const rows = [row("Ada", "Sample", "x.example"), row("Bo", "Gone", "x.example")];
-    const wire = wireOf({ status: "completed", data: [], meta: { rows } });
-    expect(answersOf(mapEmailResult(wire)).map(({ people }) => people)).toEqual(["Ada Sample", "Bo Gone"]);
+  it("say nothing about a row that the task leaves out, or answers in a way that cannot be read", () => {
+    const rows = [
+      row("Ada", "Sample", "x.example"),
+      row("Bo", "Gone", "x.example"),
+      row("Cy", "Torn", "x.example"),
+      row("Di", "Last", "x.example"),
+    ];
+    const data = [person("Ada Sample"), { people: "Cy Torn", result: "?" }, person("Di Last", "di@x.example")];
+    const wire = wireOf({ status: "completed", data, meta: { rows } });
+    expect(answersOf(mapEmailResult(wire)).map(({ people }) => people)).toEqual(["Ada Sample", "Di Last"]);
+  });
+
+  it("with a deliverability that we have no word for are uncertain, and the word is the reason", () => {
+    const [first] = samples.emailResult.data[0].result;
+    const data = [{ people: "Ada Sample", result: [{ ...first, smtp_status: "Risky" }] }];
+    const [answer] = answersOf(mapEmailResult(wireOf({ status: "completed", data })));
+    expect(answer?.emails).toMatchObject([{ status: "unknown", unknownReason: "risky" }]);
+    const verified = [{ email: "a@x.example", result: { ...first, smtp_status: "risky" } }];
+    expect(answersOf(mapVerificationResult(wireOf({ status: "completed", data: verified })))).toMatchObject([
+      { email: "a@x.example", status: "unknown", unknownReason: "risky" },
+    ]);
   });
 });
 

@@ -24,13 +24,40 @@ const COMPLETED = new Set(["completed", "complete"]);
 export function parseWire<Shape extends z.ZodType>(shape: Shape, wire: WireAnswer, what: string): z.output<Shape> {
   const parsed = shape.safeParse(wire.json);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const place = issue?.path.length ? `${issue.path.join(".")}: ` : "";
-  throw answerError(
+  throw unreadable(wire, what, parsed.error.issues[0]);
+}
+
+function unreadable(
+  wire: WireAnswer,
+  what: string,
+  issue: z.core.$ZodIssue | undefined,
+  within: readonly PropertyKey[] = [],
+): ProviderError {
+  const path = [...within, ...(issue?.path ?? [])].map(String);
+  const place = path.length > 0 ? `${path.join(".")}: ` : "";
+  return answerError(
     "malformed",
     wire,
     `Snov.io's ${what} cannot be read (${place}${issue?.message ?? "no reason given"})`,
   );
+}
+
+/** The items of a task in their places, null for one that cannot be read. Throws `malformed` when none of them can. */
+function readItems<Shape extends z.ZodType>(
+  shape: Shape,
+  data: readonly unknown[],
+  wire: WireAnswer,
+  what: string,
+): (z.output<Shape> | null)[] {
+  const read = data.map((item) => shape.safeParse(item));
+  const [first] = read;
+  if (first?.error && read.every((item) => !item.success))
+    throw unreadable(wire, what, first.error.issues[0], ["data", 0]);
+  return read.map((item) => (item.success ? item.data : null));
+}
+
+function isReadable<Item>(item: Item | null): item is Item {
+  return item !== null;
 }
 
 /** What became of a start request, from the answer it got. A 2xx without a task hash leaves its fate open. */
@@ -69,7 +96,8 @@ function statusOf(wire: WireAnswer): string | null {
 function mapResult<Answer>(wire: WireAnswer, what: string, readAnswers: () => Answer[]): ResultOutcome<Answer> {
   const failure = failureOf(wire);
   if (failure) {
-    if (failure.kind === "out-of-credits") return { outcome: "out-of-credits", answers: [], raw: wire.json };
+    // The account's word about this request, not the task's about itself: what the task found may well be billed.
+    if (failure.kind === "out-of-credits") return { outcome: "refused-for-credits", error: failure };
     // The hash is the only input of a result request: 422 is about the hash, and so is a 404 with Snov.io's own words.
     const isUnknownTask = wire.status === 422 || (failure.kind === "not-found" && wire.json !== undefined);
     if (isUnknownTask) return { outcome: "unknown-task", body: failure.body ?? "" };
@@ -110,51 +138,56 @@ function cleanDomain(domain: string | null): string | null {
 }
 
 /**
- * The domains of a task. When the task repeats the names, answer *i* is about name *i* as it was asked
- * (null domain when nothing is said about it), and items that fit no name follow at the end.
+ * The domains of a task. When the task repeats the names, the answers bear them as they were asked and stand in their order, and
+ * items that fit no name follow at the end. A name that no item is about has no answer here.
  */
 export function mapDomainResult(wire: WireAnswer): ResultOutcome<DomainAnswer> {
-  return mapResult(wire, "company domain result", () => {
-    const { data, meta } = parseWire(schema.domainTask, wire, "company domain result");
+  const what = "company domain result";
+  return mapResult(wire, what, () => {
+    const { data, meta } = parseWire(schema.domainTask, wire, what);
+    const items = readItems(schema.domainItem, data, wire, what);
     const ours = ({ name, result }: schema.DomainItem): DomainAnswer => ({ name, domain: cleanDomain(result) });
     const names = meta?.names;
-    if (!names) return data.map(ours);
-    const { answered, unclaimed } = pairUp(names, data, [
-      (name, item) => name === item.name,
-      (name, item) => nameKey(name) === nameKey(item.name),
-      (_, __, isSamePlace) => isSamePlace && data.length === names.length,
+    if (!names) return items.filter(isReadable).map(ours);
+    const { answered, unclaimed } = pairUp(names, items, [
+      (name, item) => name === item?.name,
+      (name, item) => item !== null && nameKey(name) === nameKey(item.name),
+      (_, __, isSamePlace) => isSamePlace && items.length === names.length,
     ]);
-    const answers = answered.map(({ question: name, item }) => ({ name, domain: cleanDomain(item?.result ?? null) }));
-    return [...answers, ...unclaimed.map(ours)];
+    const answers = answered.flatMap(({ question: name, item }) =>
+      item ? [{ name, domain: cleanDomain(item.result) }] : [],
+    );
+    return [...answers, ...unclaimed.filter(isReadable).map(ours)];
   });
 }
 
 /**
- * The e-mails of a task, answer *i* for row *i* of the request when the task repeats the rows.
+ * The e-mails of a task, in the order of the request's rows when the task repeats them; a row that no item is about has no answer here.
  * Items carry only the full name, so of namesakes the one with an address at the row's domain goes first, then order decides.
  */
 export function mapEmailResult(wire: WireAnswer): ResultOutcome<EmailAnswer> {
-  return mapResult(wire, "Email Finder result", () => {
-    const { data, meta } = parseWire(schema.emailTask, wire, "Email Finder result");
+  const what = "Email Finder result";
+  return mapResult(wire, what, () => {
+    const { data, meta } = parseWire(schema.emailTask, wire, what);
+    const items = readItems(schema.emailItem, data, wire, what);
     const rows = meta?.rows;
     const unknownRow = { firstName: null, lastName: null, domain: null };
     const ours = (item: schema.EmailItem) => ({ ...unknownRow, people: item.people, emails: foundEmails(item) });
-    if (!rows) return data.map(ours);
-    const isNamed = (row: schema.RowEcho, item: schema.EmailItem) => nameKey(fullName(row)) === nameKey(item.people);
-    const { answered, unclaimed } = pairUp(rows, data, [
-      (row, item) => isNamed(row, item) && item.result.some(({ email }) => isAtDomain(email, row.domain)),
+    if (!rows) return items.filter(isReadable).map(ours);
+    const isNamed = (row: schema.RowEcho, item: schema.EmailItem | null) =>
+      item !== null && nameKey(fullName(row)) === nameKey(item.people);
+    const { answered, unclaimed } = pairUp(rows, items, [
+      (row, item) => isNamed(row, item) && !!item?.result.some(({ email }) => isAtDomain(email, row.domain)),
       (row, item, isSamePlace) => isSamePlace && isNamed(row, item),
       (row, item) => isNamed(row, item),
-      (_, __, isSamePlace) => isSamePlace && data.length === rows.length,
+      (_, __, isSamePlace) => isSamePlace && items.length === rows.length,
     ]);
-    const answers = answered.map(({ question: row, item }) => ({
-      firstName: row.first_name ?? null,
-      lastName: row.last_name ?? null,
-      domain: row.domain ?? null,
-      people: item?.people ?? fullName(row),
-      emails: item ? foundEmails(item) : [],
-    }));
-    return [...answers, ...unclaimed.map(ours)];
+    const answers = answered.flatMap(({ question: row, item }) => {
+      if (!item) return [];
+      const { first_name: firstName = null, last_name: lastName = null, domain = null } = row;
+      return [{ firstName, lastName, domain, people: item.people, emails: foundEmails(item) }];
+    });
+    return [...answers, ...unclaimed.filter(isReadable).map(ours)];
   });
 }
 
@@ -171,16 +204,29 @@ function foundEmails(item: schema.EmailItem): FoundEmail[] {
   const found = new Map<string, FoundEmail>();
   for (const wire of item.result) {
     const email = wire.email.trim().toLowerCase();
-    const status = wire.smtp_status;
-    if (found.has(email) || (status !== "valid" && status !== "unknown")) continue;
-    found.set(email, {
-      email,
-      status,
-      unknownReason: status === "unknown" ? wire.unknown_status_reason : null,
-      ...flagsOf(wire),
-    });
+    const { status, unknownReason } = deliverabilityOf(wire);
+    if (found.has(email) || status === "not_valid") continue;
+    found.set(email, { email, status, unknownReason, ...flagsOf(wire) });
   }
   return [...found.values()];
+}
+
+/** A word of Snov.io's that we do not know says that the address is not certain, and stands as the reason. */
+function deliverabilityOf(wire: { smtp_status: string; unknown_status_reason: string | null }): {
+  status: "valid" | "not_valid" | "unknown";
+  unknownReason: string | null;
+} {
+  switch (wire.smtp_status) {
+    case "valid":
+      return { status: "valid", unknownReason: null };
+    case "not_valid":
+    case "invalid":
+      return { status: "not_valid", unknownReason: null };
+    case "unknown":
+      return { status: "unknown", unknownReason: wire.unknown_status_reason };
+    default:
+      return { status: "unknown", unknownReason: wire.smtp_status.slice(0, 60) };
+  }
 }
 
 function flagsOf(
@@ -199,18 +245,18 @@ function flagsOf(
  * The items come in any order and are matched by address; one that is missing or empty has no answer here.
  */
 export function mapVerificationResult(wire: WireAnswer): ResultOutcome<VerificationAnswer> {
-  return mapResult(wire, "verification result", () => {
-    const { data, meta } = parseWire(schema.verificationTask, wire, "verification result");
-    const { answered, unclaimed } = pairUp(meta?.emails ?? [], data, [
+  const what = "verification result";
+  return mapResult(wire, what, () => {
+    const { data, meta } = parseWire(schema.verificationTask, wire, what);
+    const items = readItems(schema.verificationItem, data, wire, what).filter(isReadable);
+    const { answered, unclaimed } = pairUp(meta?.emails ?? [], items, [
       (email, item) => email === item.email,
       (email, item) => email.trim().toLowerCase() === item.email.trim().toLowerCase(),
     ]);
     const claimed = answered.map(({ question, item }) => ({ email: question, result: item?.result ?? null }));
     return [...claimed, ...unclaimed].flatMap(({ email, result }) => {
       if (result === null) return [];
-      const status = result.smtp_status === "invalid" ? "not_valid" : result.smtp_status;
-      const unknownReason = status === "unknown" ? result.unknown_status_reason : null;
-      return [{ email, status, unknownReason, ...flagsOf(result) } satisfies VerificationAnswer];
+      return [{ email, ...deliverabilityOf(result), ...flagsOf(result) } satisfies VerificationAnswer];
     });
   });
 }

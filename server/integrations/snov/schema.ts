@@ -63,6 +63,7 @@ export const taskStatus = z
       .replace(/[\s-]+/g, "_"),
   );
 
+/** `valid`, `unknown`, `not_valid` or `invalid`; any other word is kept as it is, so that a new one costs no paid answer. */
 const smtpStatus = z.string().transform((status) => status.trim().toLowerCase());
 
 const addressFlags = {
@@ -76,7 +77,7 @@ const addressFlags = {
     .transform((reason) => reason?.trim().toLowerCase() || null),
 };
 
-const domainItem = z.object({
+export const domainItem = z.object({
   name: text,
   result: phpMap(
     z.union([
@@ -87,24 +88,21 @@ const domainItem = z.object({
   ),
 });
 
-const emailItem = z.object({
+export const emailItem = z.object({
   people: text,
   result: phpList(
     z.object({
       email: z.string().min(1),
-      smtp_status: smtpStatus.pipe(z.enum(["valid", "unknown", "not_valid", "invalid"])),
+      smtp_status: smtpStatus,
       ...addressFlags,
     }),
   ),
 });
 
-const verificationItem = z.object({
+export const verificationItem = z.object({
   email: z.string(),
   result: phpMap(
-    z.union([
-      z.strictObject({}).transform(() => null),
-      z.object({ smtp_status: smtpStatus.pipe(z.enum(["valid", "not_valid", "invalid", "unknown"])), ...addressFlags }),
-    ]),
+    z.union([z.strictObject({}).transform(() => null), z.object({ smtp_status: smtpStatus, ...addressFlags })]),
   ),
 });
 
@@ -119,9 +117,12 @@ function echo<Shape extends z.ZodRawShape>(shape: Shape) {
   return phpMap(z.object(shape).partial()).optional().catch(undefined);
 }
 
-export const domainTask = z.object({ data: phpList(domainItem), meta: echo({ names: phpList(text) }) });
-export const emailTask = z.object({ data: phpList(emailItem), meta: echo({ rows: phpList(rowEcho) }) });
-export const verificationTask = z.object({ data: phpList(verificationItem), meta: echo({ emails: phpList(text) }) });
+/** Items are read one by one, so that one that cannot be read takes no other with it. */
+const items = phpList(z.unknown());
+
+export const domainTask = z.object({ data: items, meta: echo({ names: phpList(text) }) });
+export const emailTask = z.object({ data: items, meta: echo({ rows: phpList(rowEcho) }) });
+export const verificationTask = z.object({ data: items, meta: echo({ emails: phpList(text) }) });
 
 export type DomainItem = z.infer<typeof domainItem>;
 export type EmailItem = z.infer<typeof emailItem>;

@@ -108,13 +108,20 @@ function start(kind: QuestionKind, params: Params, account: Account, faults: San
   return task === null ? reply.outOfCredits(faults.credits.exhaustedStart) : reply.started(task, faults.tasks.hashIn);
 }
 
+function spoilItems(body: Record<string, unknown>, { omittedItems, damagedItems }: SandboxFaults["tasks"]) {
+  const { data } = body;
+  if (!Array.isArray(data) || omittedItems + damagedItems === 0) return body;
+  const left = data.slice(0, Math.max(0, data.length - omittedItems));
+  return { ...body, data: left.map((item, place) => (place < damagedItems ? { ...item, result: "?" } : item)) };
+}
+
 function result(kind: QuestionKind, params: Params, account: Account, faults: SandboxFaults): reply.Reply {
   const task = account.state.tasks.get(String(params.task_hash ?? ""));
   if (task?.question.kind !== kind) return reply.unknownTask;
   const { pendingWord, hasMeta } = faults.tasks;
   if (task.end === null) return reply.json(200, { ...reply.resultBody(task, hasMeta), status: pendingWord });
   const isEmptyHanded = task.end.status === "not_enough_credits" && task.end.data.length === 0;
-  return isEmptyHanded && faults.credits.exhaustedResult === "402"
+  return isEmptyHanded && faults.credits.exhaustedResult === "402" && account.state.balance < 1
     ? reply.outOfCredits("402")
-    : reply.json(200, reply.resultBody(task, hasMeta));
+    : reply.json(200, spoilItems(reply.resultBody(task, hasMeta), faults.tasks));
 }

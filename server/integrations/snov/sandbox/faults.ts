@@ -50,6 +50,10 @@ const tasks = z.strictObject({
   reorders: z.enum(["none", "verification", "all"]).default("verification"),
   /** Whether results repeat the question in `meta`. */
   hasMeta: z.boolean().default(true),
+  /** How many items, from the last one, a result that is read leaves out although they are charged. */
+  omittedItems: z.int().min(0).max(10).default(0),
+  /** How many items, from the first one, it gives in a shape that nobody can read. */
+  damagedItems: z.int().min(0).max(10).default(0),
 });
 
 const frequency = z.enum(["never", "seldom", "always"]).default("seldom");
@@ -59,7 +63,7 @@ const credits = z.strictObject({
   exhaustedStart: z.enum(["402", "400-v1", "400-v2", "task-status"]).default("402"),
   /** Starts are refused while the balance is below this; 0 never refuses. */
   refuseStartsBelow: z.number().nonnegative().default(1),
-  /** How the result of a task without credits says so. */
+  /** How the result of a task without credits says so; `402` only for as long as the account has none. */
   exhaustedResult: z.enum(["task-status", "402"]).default("task-status"),
   /** When the balance cannot cover all that was found: nothing is delivered and charged, or as much as it covers. */
   whenShort: z.enum(["nothing", "partial"]).default("nothing"),

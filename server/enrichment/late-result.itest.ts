@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { collectTaskResult } from "@/server/enrichment/collect-task-result";
+import { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
+import { noteUnknown } from "@/server/enrichment/settle-start";
+import { db } from "@/server/platform/db/client";
+import { resetDatabase } from "@/server/testing/database";
+import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
+import { askDomains, startTogether } from "@/server/testing/factories/lookups";
+import { openProviders, type TestProviders } from "@/server/testing/providers";
+import { balanceOf, expectProven, person } from "@/server/testing/runs";
+import { until } from "@/server/testing/until";
+import { applyDelivery } from "@/server/webhooks/apply-delivery";
+
+let providers: TestProviders;
+
+beforeEach(async () => {
+  await resetDatabase();
+  providers = await openProviders({ credits: 50 });
+  await reconcileCredits();
+});
+afterEach(() => providers.close());
+
+type Decision = "write-off" | "retry";
+const decide = (taskId: string, decision: Decision) =>
+  decideUnknownTask(person, { taskId, decision, reason: "support says so" });
+
+/** A start that broke off although Snov.io had accepted it, decided about before its webhook is looked at. */
+async function decideTooEarly(decision: Decision) {
+  providers.snov.setFaults({ requests: [{ on: "start", does: "reset", isCarriedOut: true }] });
+  const { lookupIds } = await askDomains(5);
+  await startTogether(lookupIds);
+  const { id } = await onlyTask();
+  const delivery = await until("the webhook has come", () => db.webhookDelivery.findFirst());
+  await decide(id, decision);
+  return { id, lookupIds, deliveryId: delivery.id };
+}
+
+const apply = (deliveryId: string) => applyDelivery(deliveryId, AbortSignal.timeout(5_000));
+const noteOf = async (id: string) => (await db.webhookDelivery.findUniqueOrThrow({ where: { id } })).note;
+const charged = () => providers.snov.state().charged.total;
+
+describe("a result that comes after a person has decided", () => {
+  it("to write the task off is stored all the same and costs nothing more", async () => {
+    const { id, deliveryId } = await decideTooEarly("write-off");
+    await apply(deliveryId);
+    expect((await lookupStates()).failed).toBeUndefined();
+    expect((await lookupStates()).found).toBeGreaterThan(0);
+    expect([await balanceOf("written_off"), await balanceOf("spent")]).toEqual([5, 0]);
+    expect(await noteOf(deliveryId)).toMatch(/5 answers stored, .* 0 credits spent/);
+    expect(await db.queueJob.count({ where: { queue: "score-domain" } })).toBe(5);
+    await apply(deliveryId);
+    expect(await collectTaskResult(id, "poll")).toBe("over");
+    await expectProven();
+  });
+
+  it("to ask again, and nothing was sent yet, is held and paid as usual, and not asked again", async () => {
+    const { lookupIds, deliveryId } = await decideTooEarly("retry");
+    expect(await lookupStates()).toEqual({ waiting: 5 });
+    await apply(deliveryId);
+    expect((await lookupStates()).waiting).toBeUndefined();
+    expect([await balanceOf("spent"), await balanceOf("held")]).toEqual([charged(), 0]);
+    expect(await db.queueJob.count({ where: { queue: "find-domain", state: "queued" } })).toBe(0);
+    await startTogether(lookupIds);
+    await apply(deliveryId);
+    expect(providers.snov.state().starts).toBe(1);
+    await expectProven();
+  });
+
+  it("to ask again, and that was done, changes nothing and says so", async () => {
+    const { lookupIds, deliveryId } = await decideTooEarly("retry");
+    await startTogether(lookupIds);
+    await apply(deliveryId);
+    expect(await lookupStates()).toEqual({ in_flight: 5 });
+    expect(await noteOf(deliveryId)).toMatch(/none of its lookups waits for it any more/);
+    await collectWhenReady((await db.snovTask.findFirstOrThrow({ where: { state: "started" } })).id);
+    await expectProven();
+  });
+});
+
+it.each(["write-off", "retry"] as const)(
+  "a %s reads a known hash first, and is not needed when that answers",
+  async (decision) => {
+    await startTogether((await askDomains(5)).lookupIds);
+    const { id } = await onlyTask();
+    await until("Snov.io has billed the task", async () => charged() > 0);
+    await db.$transaction((tx) => noteUnknown(tx, id, "no result within a day"));
+    await expect(decide(id, decision)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect((await onlyTask()).state).toBe("completed");
+    expect([await balanceOf("spent"), await balanceOf("written_off")]).toEqual([charged(), 0]);
+    await expectProven();
+  },
+);
