@@ -4,8 +4,8 @@ import { db } from "@/server/platform/db/client";
 import { applyLines } from "@/server/register/stream/apply-lines";
 import { type Lead, LostLead } from "@/server/register/stream/move-position";
 import { readPosition, takeLead } from "@/server/register/stream/positions";
-import { type CrashPoint, runUntilCrash } from "@/server/testing/crash-points";
 import { resetDatabase } from "@/server/testing/database";
+import { type CrashPoint, runUntilCrash } from "@/server/testing/run-until-crash";
 import { until } from "@/server/testing/until";
 
 const DETAIL = "active-proposal-to-strike-off";

@@ -108,12 +108,14 @@ test("a timepoint that is gone is said, followed live from now on, and what we f
   // While nobody reads, more happens than Companies House keeps.
   await sandbox.stream.advance(60);
   sandbox.stream.forget(3);
-  const followed = await db.company.count({ where: { strikeOffStage: { in: ["proposed", "suspended"] } } });
   read();
   await until("the gap is written down", () => db.streamConnection.findFirst({ where: { ending: "too_old" } }), {
     timeoutMs: 15_000,
   });
-  expect(await db.registerCheck.count({ where: { reason: "the stream has a gap" } })).toBe(followed);
+  const followed = await db.company.findMany({ where: { strikeOffStage: { in: ["proposed", "suspended"] } } });
+  const checks = new Set((await db.registerCheck.findMany()).map(({ companyNumber }) => companyNumber));
+  expect(followed.length).toBeGreaterThan(0);
+  expect(followed.filter(({ number }) => !checks.has(number))).toEqual([]);
   await untilRunning();
   await sandbox.stream.advance(5);
   await untilRead();
