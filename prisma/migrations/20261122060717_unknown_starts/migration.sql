@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "pause_cause" ADD VALUE 'unknown_starts';
