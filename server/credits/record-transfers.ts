@@ -32,6 +32,17 @@ export interface Transfer {
 }
 
 /**
+ * Accounts, then runs by their ids: the order of `hold_credits`, and of whoever locks several runs. The ledger's triggers would lock
+ * the runs in the order of the rows.
+ */
+async function lockLevels(tx: Tx, transfers: readonly Transfer[]): Promise<void> {
+  const runIds = [...new Set(transfers.flatMap(({ runId }) => runId ?? []))];
+  if (runIds.length < 2) return;
+  await tx.$queryRaw`select 1 from credit_accounts where name = 'available' for update`;
+  await tx.$queryRaw`select 1 from runs where id = any(${runIds}::uuid[]) order by id for no key update`;
+}
+
+/**
  * Appends to the ledger; its triggers number and chain the rows and move every balance in the same statement. Returns how many
  * rows were new. Throws `INSUFFICIENT_CREDITS` when more would leave the available credits than there are; the transaction is then over.
  */
@@ -43,6 +54,7 @@ export async function recordTransfers(tx: Tx, transfers: readonly Transfer[]): P
       ${t.operation ?? null}::lookup_kind, ${t.lookupId ?? null}::uuid, ${t.taskId ?? null}::uuid, ${t.runId ?? null}::uuid,
       ${t.budgetId ?? null}::uuid, ${t.spenderDayId ?? null}::uuid, ${t.companyNumber ?? null}, ${t.cause}, ${t.actor}, ${t.idempotencyKey}, 0, '', '')`;
   });
+  await lockLevels(tx, transfers);
   try {
     return await tx.$executeRaw`
       insert into snov_credit_usage (sequence, kind, from_account, to_account, amount, operation, lookup_id, task_id, run_id, budget_id,

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { prepareTask } from "@/server/enrichment/prepare-task";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { createCompany } from "@/server/testing/factories/companies";
+import { openBooks } from "@/server/testing/factories/ledger";
 import { createRun } from "@/server/testing/factories/lookups";
 import { until } from "@/server/testing/until";
 
@@ -104,6 +106,37 @@ describe("a question", () => {
       { lookupId, as: "cached" },
     ]);
     expect([await db.lookup.count(), await db.runItemLookup.count(), await db.queueJob.count()]).toEqual([1, 1, 1]);
+  });
+
+  it("that a refresh asks twice is bought once: an answer that came since the run was started serves", async () => {
+    const before = await ask();
+    await answer(inDays(1));
+    await db.lookup.updateMany({ data: { answeredAt: inDays(-1) } });
+    const { request, lookupId, as } = await ask({ isRefresh: true });
+    expect([as, lookupId === before.lookupId]).toEqual(["asked", false]);
+    await db.lookup.update({
+      where: { id: lookupId },
+      data: { state: "found", answer: { kind: "domain", domain: "a.uk" }, answeredAt: inDays(0), expiresAt: inDays(1) },
+    });
+    const companyNumber = await createCompany();
+    await db.runItem.create({ data: { runId: request.run.id, companyNumber } });
+    const again = await db.$transaction((tx) => requestLookup(tx, { ...request, companyNumber }));
+    expect(again).toEqual({ lookupId, as: "cached" });
+  });
+
+  it("that failed twice is asked once when both are retried together", async () => {
+    const first = await ask();
+    await db.lookup.updateMany({ data: { state: "failed" } });
+    const second = await ask();
+    await db.lookup.updateMany({ data: { state: "failed" } });
+    await openBooks({ granted: 10 });
+    const jobs = await db.queueJob.findMany({ where: { lookupId: { in: [first.lookupId, second.lookupId] } } });
+    const prepared = await prepareTask(
+      "domain",
+      jobs.map((job) => ({ jobId: job.id, lookupId: job.lookupId ?? "" })),
+    );
+    expect(prepared.lookups.map((lookup) => lookup.id)).toEqual([first.lookupId]);
+    expect(prepared.done).toEqual(jobs.filter((job) => job.lookupId === second.lookupId).map((job) => job.id));
   });
 
   it("whose transaction fails leaves neither a lookup nor a job", async () => {

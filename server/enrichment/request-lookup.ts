@@ -48,9 +48,13 @@ export async function requestLookup(tx: Tx, request: LookupRequest): Promise<Loo
   return requested;
 }
 
-async function findFresh(tx: Tx, key: string): Promise<LookupRequested | null> {
+/** A refresh buys every question anew, but each only once: an answer that came since the run was started is as new as it asks for. */
+async function findFresh(tx: Tx, key: string, run: LookupRequest["run"]): Promise<LookupRequested | null> {
+  const since = run.isRefresh
+    ? (await tx.run.findUniqueOrThrow({ where: { id: run.id }, select: { createdAt: true } })).createdAt
+    : undefined;
   const fresh = await tx.lookup.findFirst({
-    where: { key, state: { in: ["found", "not_found"] }, expiresAt: { gt: new Date() } },
+    where: { key, state: { in: ["found", "not_found"] }, expiresAt: { gt: new Date() }, answeredAt: { gte: since } },
     orderBy: { answeredAt: "desc" },
     select: { id: true },
   });
@@ -58,8 +62,7 @@ async function findFresh(tx: Tx, key: string): Promise<LookupRequested | null> {
 }
 
 async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promise<LookupRequested> {
-  const mayServe = !request.run.isRefresh;
-  const fresh = mayServe ? await findFresh(tx, key) : null;
+  const fresh = await findFresh(tx, key, request.run);
   if (fresh) return fresh;
   const [created] = await tx.$queryRaw<{ id: string }[]>`
     insert into lookups (id, kind, key, input, priority, is_refresh, company_number, officer_id, run_id)
@@ -69,7 +72,7 @@ async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promis
     returning id`;
   if (created) {
     // The insert may have waited for the transaction that stored the answer: what it found then is paid for already.
-    const answered = mayServe ? await findFresh(tx, key) : null;
+    const answered = await findFresh(tx, key, request.run);
     if (!answered) return { lookupId: created.id, as: "asked" };
     await tx.lookup.delete({ where: { id: created.id } });
     return answered;
