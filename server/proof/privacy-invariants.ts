@@ -1,5 +1,6 @@
 import { Prisma } from "@/server/platform/db/generated/client";
 import type { Invariant } from "@/server/proof/invariant";
+import type { HashedKind } from "@/server/register/suppression";
 
 const promise = "A person can be forgotten";
 
@@ -13,17 +14,46 @@ const KEYS = Prisma.sql`secret as (
     from secret
   )`;
 
+/** What `suppressionHash` makes of a value of a kind; needs `keys`. */
+function hashOf(kind: HashedKind, value: Prisma.Sql): Prisma.Sql {
+  const text = Prisma.sql`convert_to(${`${kind}:`} || lower(${value}), 'UTF8')`;
+  return Prisma.sql`encode(sha256(keys.outside || sha256(keys.inside || ${text})), 'hex')`;
+}
+
 /** Counts the values that are stored although their hash is suppressed. */
-function storedThoughSuppressed(kind: "address" | "domain" | "person", values: Prisma.Sql): Prisma.Sql {
+function storedThoughSuppressed(kind: HashedKind, values: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    with ${KEYS}, hashed as (
-      select encode(sha256(keys.outside || sha256(keys.inside || convert_to(${`${kind}:`} || lower(stored.value), 'UTF8'))), 'hex') as hash
-      from (${values}) stored(value), keys
-    )
+    with ${KEYS}, hashed as (select ${hashOf(kind, Prisma.sql`stored.value`)} as hash from (${values}) stored(value), keys)
     select (select count(*) from (${values}) stored(value)) as checked,
       count(*) filter (where exists (select from suppressions s where s.kind = ${kind}::suppression_kind and s.hash = hashed.hash)) as broken
     from hashed`;
 }
+
+/** A domain and all above it, as `findSuppressed` looks at them. */
+function withAbove(domains: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    select distinct array_to_string(labels[place:], '.')
+    from (select string_to_array(lower(domain), '.') as labels from (${domains}) stored(domain)) split
+    cross join lateral generate_series(1, cardinality(labels) - 1) place`;
+}
+
+/** A name as `personMarks` folds it. */
+function folded(forename: Prisma.Sql, surname: Prisma.Sql): Prisma.Sql {
+  const fold = (text: Prisma.Sql) =>
+    Prisma.sql`trim(regexp_replace(lower(regexp_replace(normalize(${text}, NFKD), ${"[\\u0300-\\u036f]"}, '', 'g')), '[^[:alnum:]]+', ' ', 'g'))`;
+  return Prisma.sql`'name:' || ${fold(forename)} || ' ' || ${fold(surname)}`;
+}
+
+/** Under what an officer is known, over the alias `officer`: the same as `personMarks` without a domain. */
+const MARKS = Prisma.sql`
+  select officer.person_id where officer.person_id is not null
+  union all
+  select ${folded(Prisma.sql`officer.forename`, Prisma.sql`officer.surname`)} || '|' ||
+    case when officer.birth_year > 0 and officer.birth_month > 0 then officer.birth_year || '-' || officer.birth_month else officer.company_number end
+  where officer.forename <> '' and officer.surname <> ''`;
+
+/** Between a suppression's moment and its commit nobody can obey it. */
+const COMMITTING = Prisma.sql`interval '10 seconds'`;
 
 export const privacyInvariants: readonly Invariant[] = [
   {
@@ -40,14 +70,22 @@ export const privacyInvariants: readonly Invariant[] = [
   {
     promise,
     statement: "no stored domain is a suppressed one",
-    query: storedThoughSuppressed("domain", Prisma.sql`select distinct domain from company_domains`),
+    query: storedThoughSuppressed("domain", withAbove(Prisma.sql`select domain from company_domains`)),
+  },
+  {
+    promise,
+    statement: "no stored address is at a suppressed domain or below it",
+    query: storedThoughSuppressed(
+      "domain",
+      withAbove(Prisma.sql`select split_part(email, '@', 2) from officer_emails`),
+    ),
   },
   {
     promise,
     statement: "no officer who is shown is a suppressed person",
     query: storedThoughSuppressed(
       "person",
-      Prisma.sql`select distinct person_id from officers where suppressed_at is null and person_id is not null`,
+      Prisma.sql`select distinct mark.value from officers officer cross join lateral (${MARKS}) mark(value) where officer.suppressed_at is null`,
     ),
   },
   {
@@ -76,6 +114,36 @@ export const privacyInvariants: readonly Invariant[] = [
         select from suppressions s where s.kind = 'company' and s.created_at < task.created_at
           and s.hash = encode(sha256(convert_to(lookup.company_number, 'UTF8')), 'hex'))) as broken
       from lookups lookup join snov_tasks task on task.id = lookup.task_id`,
+  },
+  {
+    promise,
+    statement: "no task was started for a person, an address or a domain after it was suppressed",
+    query: Prisma.sql`
+      with ${KEYS}, asked as (
+        select lookup.id, lookup.kind, lookup.input, lookup.officer_id, task.created_at
+        from lookups lookup join snov_tasks task on task.id = lookup.task_id where lookup.kind <> 'domain'
+      ), marks as (
+        select asked.id, asked.created_at, 'person' as kind, ${hashOf("person", Prisma.sql`mark.value`)} as hash
+        from asked join officers officer on officer.id = asked.officer_id cross join lateral (${MARKS}) mark(value), keys
+        union all
+        select asked.id, asked.created_at, 'person', ${hashOf(
+          "person",
+          Prisma.sql`${folded(Prisma.sql`(asked.input ->> 'firstName')`, Prisma.sql`(asked.input ->> 'lastName')`)} || '|@' || (asked.input ->> 'domain')`,
+        )}
+        from asked, keys where asked.kind = 'email' and asked.input ? 'domain'
+        union all
+        select asked.id, asked.created_at, 'address', ${hashOf("address", Prisma.sql`(asked.input ->> 'email')`)}
+        from asked, keys where asked.kind = 'verification' and asked.input ? 'email'
+        union all
+        select asked.id, asked.created_at, 'domain', ${hashOf("domain", Prisma.sql`above.domain`)}
+        from asked cross join lateral (${withAbove(
+          Prisma.sql`select coalesce(asked.input ->> 'domain', split_part(asked.input ->> 'email', '@', 2))`,
+        )}) above(domain), keys
+      )
+      select (select count(*) from asked) as checked, count(distinct marks.id) filter (where exists (
+        select from suppressions s where s.kind = marks.kind::suppression_kind and s.hash = marks.hash
+          and s.created_at < marks.created_at - ${COMMITTING})) as broken
+      from marks`,
   },
   {
     promise,

@@ -74,6 +74,18 @@ async function suppressHash(kind: "address" | "domain" | "person", value: string
   await db.suppression.create({ data: { kind, hash, reason: "asked", createdBy: "Test" } });
 }
 
+const AFTERWARDS = "no task was started for a person, an address or a domain after it was suppressed";
+
+/** As if the task that ended had asked this about the officer, and everything had been suppressed before. */
+async function askAfterwards(kind: "email" | "verification", input: object): Promise<void> {
+  await tamper("update suppressions set created_at = now() - interval '1 hour'");
+  await tamper("update lookups set kind = $1::lookup_kind, input = $2, officer_id = 'officer' where task_id = $3", [
+    kind,
+    JSON.stringify(input),
+    books.taskId,
+  ]);
+}
+
 /** Somebody with the keys to the database and no regard for its rules. */
 async function tamper(sql: string, values: unknown[] = []): Promise<void> {
   const client = await connectToTestDatabase();
@@ -317,6 +329,64 @@ describe("notices", () => {
         await suppressHash("domain", "harrowmere.co.uk");
         await tamper(`insert into company_domains (id, company_number, domain, confidence, band, reasons, source, last_verified_at, expires_at)
           select gen_random_uuid(), number, 'harrowmere.co.uk', 1, 'accept', '[]', 'snov', now(), now() from companies limit 1`);
+      },
+    },
+    "a domain that is stored although the one above it is suppressed": {
+      statement: "no stored domain is a suppressed one",
+      by: async () => {
+        await suppressHash("domain", "harrowmere.co.uk");
+        await tamper(`insert into company_domains (id, company_number, domain, confidence, band, reasons, source, last_verified_at, expires_at)
+          select gen_random_uuid(), number, 'shop.harrowmere.co.uk', 1, 'accept', '[]', 'snov', now(), now() from companies limit 1`);
+      },
+    },
+    "an address at a domain below a suppressed one": {
+      statement: "no stored address is at a suppressed domain or below it",
+      by: async () => {
+        await suppressHash("domain", "harrowmere.co.uk");
+        await tamper(`insert into officer_emails (id, officer_id, email, verification, confidence, reasons, discovered_at, expires_at)
+          values (gen_random_uuid(), 'officer', 'ada@shop.harrowmere.co.uk', 'valid', 1, '[]', now(), now())`);
+      },
+    },
+    "a suppressed person who is shown under another id": {
+      statement: "no officer who is shown is a suppressed person",
+      by: async () => {
+        await suppressHash("person", "name:zoe o quillfeather|1971-5");
+        await tamper(
+          "update officers set person_id = 'another', forename = 'Zoë', surname = 'O’QUILLFEATHER', birth_year = 1971, birth_month = 5",
+        );
+      },
+    },
+    "a suppressed person without a month of birth who is shown at the same company": {
+      statement: "no officer who is shown is a suppressed person",
+      by: () => suppressHash("person", `name:ada marlowe|${books.companyNumber}`),
+    },
+    "a suppressed officer who was looked up afterwards": {
+      statement: AFTERWARDS,
+      by: async () => {
+        await suppressHash("person", "person-1");
+        await tamper("update officers set person_id = 'person-1', suppressed_at = now()");
+        await askAfterwards("email", { firstName: "Ada", lastName: "Marlowe", domain: "a.uk" });
+      },
+    },
+    "a forgotten name that was looked up afterwards at the same domain": {
+      statement: AFTERWARDS,
+      by: async () => {
+        await suppressHash("person", "name:zoe o quillfeather|@a.uk");
+        await askAfterwards("email", { firstName: "Zoë", lastName: "O'Quillfeather", domain: "a.uk" });
+      },
+    },
+    "a suppressed address that was verified afterwards": {
+      statement: AFTERWARDS,
+      by: async () => {
+        await suppressHash("address", "ada@harrowmere.co.uk");
+        await askAfterwards("verification", { email: "Ada@harrowmere.co.uk" });
+      },
+    },
+    "somebody looked up below a suppressed domain afterwards": {
+      statement: AFTERWARDS,
+      by: async () => {
+        await suppressHash("domain", "harrowmere.co.uk");
+        await askAfterwards("email", { firstName: "Zoë", lastName: "Ash", domain: "shop.harrowmere.co.uk" });
       },
     },
     "a suppressed person who is shown": {
