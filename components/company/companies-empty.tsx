@@ -1,7 +1,9 @@
 import { Inbox, ListFilter } from "lucide-react";
 import type { Route } from "next";
+import Link from "next/link";
+import { createSerializer } from "nuqs";
 import { describeFilters } from "@/components/company/company-filter-fields";
-import { type CompanySearch, countFilters } from "@/components/company/company-search";
+import { type CompanySearch, companySearch, countFilters } from "@/components/company/company-search";
 import { viewLabel } from "@/components/company/company-views";
 import { Button, ButtonLink } from "@/components/ui/button";
 import {
@@ -22,13 +24,19 @@ const NEXT: Record<CompanySearch["view"], string> = {
   all: "Import the register’s monthly file or a list of company numbers. Nothing is spent by importing.",
 };
 
+const serialize = createSerializer(companySearch);
+const searchAddress = (search: CompanySearch) => serialize("/companies", search);
+
 /** A list without rows: because of the filters, or because nothing is there yet. */
 export function CompaniesEmpty({
   search,
+  suggestion,
   isFirstUse,
   onClear,
 }: {
   search: CompanySearch;
+  /** The nearest spelling that the register knows. */
+  suggestion: string | null;
   isFirstUse: boolean;
   onClear: () => void;
 }) {
@@ -45,6 +53,18 @@ export function CompaniesEmpty({
         <EmptyStateText>
           Looked for {joinWords(describeFilters(search))} in the view “{viewLabel(search.view)}”.
         </EmptyStateText>
+        {suggestion ? (
+          <EmptyStateText>
+            Did you mean{" "}
+            <Link
+              href={searchAddress({ ...search, q: suggestion, cursor: null, from: 1, row: null }) as Route}
+              className="text-accent underline underline-offset-2"
+            >
+              {suggestion}
+            </Link>
+            ?
+          </EmptyStateText>
+        ) : null}
         <EmptyStateActions>
           <Button onClick={onClear}>Clear all filters</Button>
           <ButtonLink href={"/companies?view=all" as Route} variant="ghost">

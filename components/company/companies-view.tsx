@@ -92,7 +92,11 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
         <div className="@container/table relative flex min-w-0 flex-1 flex-col">
           {items.length === 0 ? (
             <div className="flex-1">
-              <EmptyList search={search} onClear={() => void setSearch({ ...NO_FILTERS, ...FIRST_PAGE })} />
+              <EmptyList
+                search={search}
+                suggestion={data.suggestion}
+                onClear={() => void setSearch({ ...NO_FILTERS, ...FIRST_PAGE })}
+              />
             </div>
           ) : (
             <DataTable
@@ -148,9 +152,15 @@ function toKey(search: CompanySearch): string {
   return JSON.stringify(toListInput(search));
 }
 
-function EmptyList({ search, onClear }: { search: CompanySearch; onClear: () => void }) {
+interface EmptyListProps {
+  search: CompanySearch;
+  suggestion: string | null;
+  onClear: () => void;
+}
+
+function EmptyList({ search, suggestion, onClear }: EmptyListProps) {
   const { data } = useSuspenseQuery(useTRPC().companies.counts.queryOptions());
-  return <CompaniesEmpty search={search} isFirstUse={data.all.count === 0} onClear={onClear} />;
+  return <CompaniesEmpty search={search} suggestion={suggestion} isFirstUse={data.all.count === 0} onClear={onClear} />;
 }
 
 interface CompanySelectionProps {

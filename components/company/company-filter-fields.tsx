@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { type CompanySearch, type companyFilters, STAGES, STATES } from "@/components/company/company-search";
 import { DayValue, TextValue, YesNo } from "@/components/company/filter-inputs";
+import { SicValue } from "@/components/company/sic-value";
 import { STATE_WORDS } from "@/components/company/state-words";
 import { STAGE_WORDS } from "@/components/company/strike-words";
 import { FilterOptions } from "@/components/data-table/filter-chip";
@@ -242,12 +243,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
     operator: "begins with",
     values: ({ sic }) => sic ?? [],
     edit: ({ sic }, onChange) => (
-      <TextValue
-        label="SIC codes or their first digits"
-        inputMode="numeric"
-        value={(sic ?? []).join(", ")}
-        onChange={(text) => onChange({ sic: text.split(/[\s,]+/).filter((code) => /^\d{1,5}$/.test(code)) })}
-      />
+      <SicValue codes={sic ?? []} onChange={(codes) => onChange({ sic: codes.length > 0 ? codes : null })} />
     ),
   },
 ];

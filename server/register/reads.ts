@@ -15,11 +15,14 @@ import type { CompanyFilter } from "@/server/register/filter";
 import { readLeadScores } from "@/server/register/lead-score/read-lead-scores";
 import { readDomains, readOfficers } from "@/server/register/reads-people";
 import { refreshFacets } from "@/server/register/refresh-facets";
+import { suggestSpelling } from "@/server/register/register-words";
 import type { Company, CompanyCounts, CompanyDetail, ListCompaniesInput } from "@/server/register/schema";
 
 export interface CompanyPage extends Page<Company> {
   /** Null on the first page. */
   previousCursor: string | null;
+  /** Of a search that finds nothing: the nearest spelling that the register knows. It is offered, never applied. */
+  suggestion: string | null;
 }
 
 /** One page of the companies that a filter means. A handful of queries, whatever its size. Throws `BAD_INPUT` for a foreign cursor. */
@@ -33,6 +36,7 @@ export async function listCompanies(input: ListCompaniesInput, store: Db = db): 
     nextCursor: page.nextCursor,
     previousCursor: page.previousCursor,
     total: page.total,
+    suggestion: filter.q && page.total.count === 0 ? await suggestSpelling(filter.q, store) : null,
   };
 }
 

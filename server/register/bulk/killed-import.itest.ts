@@ -4,7 +4,7 @@ import { db } from "@/server/platform/db/client";
 import { bulkLine, headerLine } from "@/server/register/bulk/testing";
 import { importRegister } from "@/server/register/import-register";
 import { resumeImports } from "@/server/register/resume-imports";
-import { runUntilCrash } from "@/server/testing/crash-points";
+import { runUntilCrash } from "@/server/testing/run-until-crash";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
 import { person } from "@/server/testing/runs";
 

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** The sections of UK SIC 2007 (Office for National Statistics) with the first and last two digits of their codes. */
 export const sicSections = [
   { section: "A", title: "Agriculture, forestry and fishing", from: 1, to: 3 },
@@ -33,3 +35,7 @@ export function sectionPrefixes(section: SicSection): string[] {
   if (!found) return [];
   return Array.from({ length: found.to - found.from + 1 }, (_, index) => String(found.from + index).padStart(2, "0"));
 }
+
+/** A code of the classification with its text. */
+export const sicCode = z.object({ code: z.string(), title: z.string() });
+export type SicCode = z.infer<typeof sicCode>;

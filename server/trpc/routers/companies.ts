@@ -21,6 +21,8 @@ import {
   listCompaniesInput,
   timelineEntry,
 } from "@/server/register/schema";
+import { findSicCodes } from "@/server/register/sic/find-sic-codes";
+import { sicCode } from "@/server/register/sic/schema";
 import { analystProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Companies";
@@ -37,7 +39,7 @@ export const companiesRouter = router({
       },
     })
     .input(listCompaniesInput)
-    .output(companyPage.extend({ previousCursor: z.string().nullable() }))
+    .output(companyPage.extend({ previousCursor: z.string().nullable(), suggestion: z.string().nullable() }))
     .query(({ input }) => listCompanies(input)),
 
   get: viewerProcedure
@@ -52,6 +54,12 @@ export const companiesRouter = router({
     .input(companyNumberInput)
     .output(companyDetail)
     .query(({ input }) => readCompany(input.number)),
+
+  /** Codes of the industry classification by the words of their texts, for the filter. */
+  sicCodes: viewerProcedure
+    .input(z.strictObject({ text: z.string().trim().max(100) }))
+    .output(z.array(sicCode))
+    .query(({ input }) => findSicCodes(input.text)),
 
   counts: viewerProcedure.output(companyCounts).query(() => readCompanyCounts()),
 
