@@ -1,6 +1,6 @@
 import { expect, test } from "./support/journey";
 
-const judged = { number: "98000217", name: "BRACKENFOLD LANTERNS LIMITED" };
+const judged = { number: "98000009", name: "INGLEBY FLOORING LIMITED" };
 
 test("an admin sets what a lead is worth, sees it before saving, and the companies say why", async ({ page, api }) => {
   await api.enrich([judged]);

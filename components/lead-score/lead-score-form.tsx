@@ -87,12 +87,12 @@ export function LeadScoreForm({ isAdmin }: { isAdmin: boolean }) {
       onSave={(value, reason) => save.mutate({ value, reason })}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
-        <div className="grid gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+        <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
           <div className="grid content-start gap-5">
             {GROUPS.map(({ title, fields }) => (
               <fieldset key={title} className="min-w-0">
                 <legend className="mb-1.5 font-semibold">{title}</legend>
-                <div className="grid gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
+                <div className="grid items-end gap-x-6 gap-y-3 sm:grid-cols-2">
                   {fields.map(({ member, label, unit }) => (
                     <NumberField
                       key={member}
