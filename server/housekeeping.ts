@@ -5,6 +5,7 @@ import { autoEnrich } from "@/server/enrichment/auto-enrich";
 import { enqueueChecks } from "@/server/enrichment/enqueue-checks";
 import { finishRuns } from "@/server/enrichment/finish-runs";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
+import { finishErasures } from "@/server/enrichment/privacy/finish-erasures";
 import { refreshStale } from "@/server/enrichment/refresh-stale";
 import { probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
@@ -68,7 +69,7 @@ export async function doChores(
   }
   if (Date.now() - (last.stale ?? 0) > STALE_MS) {
     last.stale = Date.now();
-    await doEach([refreshStale, pruneStreamHistory], signal);
+    await doEach([refreshStale, pruneStreamHistory, finishErasures], signal);
   }
   if (env().snov.mode !== "off" && ((await isReadingDue(last.reading)) || (await isTrialDue("snov")))) {
     last.reading = Date.now();

@@ -42,15 +42,19 @@ export async function isSuppressed(db: Db, subject: Suppressible): Promise<boole
   return answer;
 }
 
-/** `isSuppressed` for many at once: one query, answers in the same order. */
-export async function findSuppressed(db: Db, subjects: readonly Suppressible[]): Promise<boolean[]> {
+/** `isSuppressed` for many at once, by any act or by erasures alone: one query, answers in the same order. */
+export async function findSuppressed(
+  db: Db,
+  subjects: readonly Suppressible[],
+  by: { isErasure?: true } = {},
+): Promise<boolean[]> {
   const marks = subjects.map(marksOf);
   const values = new Map(marks.flat().map((mark) => [`${mark.kind}:${mark.value}`, mark]));
   if (values.size === 0) return subjects.map(() => false);
   const hashes = new Map<string, string>();
   for (const [key, { kind, value }] of values) hashes.set(key, await suppressionHash(kind, value));
   const rows = await db.suppression.findMany({
-    where: { kind: { in: ["address", "domain", "person"] }, hash: { in: [...hashes.values()] } },
+    where: { kind: { in: ["address", "domain", "person"] }, hash: { in: [...hashes.values()] }, ...by },
     select: { hash: true },
   });
   const found = new Set(rows.map((row) => row.hash));

@@ -4,6 +4,7 @@ import { hashPerson } from "@/server/enrichment/domain-evidence";
 import { lookupKey, type Question } from "@/server/enrichment/lookup-key";
 import { prepareTask } from "@/server/enrichment/prepare-task";
 import { erasePerson } from "@/server/enrichment/privacy/erase-person";
+import { finishErasures } from "@/server/enrichment/privacy/finish-erasures";
 import { liftSuppression } from "@/server/enrichment/privacy/lift-suppression";
 import { listKeyColumns } from "@/server/enrichment/privacy/strike-out";
 import { suppress } from "@/server/enrichment/privacy/suppress";
@@ -185,6 +186,17 @@ describe("beside an erasure", () => {
     expect(await db.snovTask.findUnique({ where: { id: taskId } })).toMatchObject({ isRedacted: true });
     expect((await db.lookup.findFirstOrThrow()).forgottenAt).not.toBeNull();
   });
+});
+
+it("an erasure that was cut short is finished, and a suppression alone erases nobody", async () => {
+  await createOfficer(companyNumber, { id: "ada", personId: "person-ada" });
+  await suppress(person, { kind: "person", value: "ada", reason });
+  await erase(ofZelda);
+  // As if its last part had never been.
+  await createOfficer(companyNumber, { ...zelda, id: ofZelda.officerId });
+  await db.officer.updateMany({ data: { suppressedAt: new Date(Date.now() - 3_600_000) } });
+  await finishErasures();
+  expect(await db.officer.findMany({ select: { id: true } })).toEqual([{ id: "ada" }]);
 });
 
 describe("deliveries", () => {
