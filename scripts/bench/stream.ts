@@ -14,7 +14,7 @@ import { atLeast, atMost, type Bench, type BenchOptions, type Measure } from "./
 const COMPANIES = 2_000;
 /** Of things that happen; each makes one or more events. */
 const STEPS = 60_000;
-const FAULTY_STEPS = 70_000;
+const FAULTY_STEPS = 90_000;
 const AIM_PER_SECOND = 2_000;
 const PATIENCE_MS = 240_000;
 
