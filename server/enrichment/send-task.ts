@@ -1,9 +1,10 @@
+import { areStartsInDoubt, isTrialUnderWay } from "@/server/enrichment/doubtful-starts";
 import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import type { PreparedLookup } from "@/server/enrichment/prepare-task";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import type { StartOptions, StartOutcome } from "@/server/integrations/snov/outcomes";
-import { db } from "@/server/platform/db/client";
+import { db, type Tx } from "@/server/platform/db/client";
 import { assertNever } from "@/server/platform/errors";
 import type { Slot } from "@/server/platform/slot";
 import { catalogue } from "@/server/queues/catalogue";
@@ -13,6 +14,16 @@ import { lookupQueue } from "./lookup-kinds";
 /** The task may no longer be sent: its queue was paused meanwhile, or somebody took it back. Nothing has left. */
 export class SendingStopped extends Error {
   override name = "SendingStopped";
+}
+
+async function markSending(tx: Tx, taskId: string): Promise<void> {
+  if ((await areStartsInDoubt(tx)) && (await isTrialUnderWay(tx, taskId)))
+    throw new SendingStopped("another start tries first whether Snov.io answers");
+  const { count } = await tx.snovTask.updateMany({
+    where: { id: taskId, state: { in: ["prepared", "sending"] } },
+    data: { state: "sending" },
+  });
+  if (count === 0) throw new SendingStopped(`task ${taskId} was taken back before the request left`);
 }
 
 /**
@@ -32,11 +43,7 @@ export async function sendTask(
     slot,
     beforeSend: async () => {
       if (await findPause(queue)) throw new SendingStopped(`${queue} was paused before the request left`);
-      const { count } = await db.snovTask.updateMany({
-        where: { id: taskId, state: { in: ["prepared", "sending"] } },
-        data: { state: "sending" },
-      });
-      if (count === 0) throw new SendingStopped(`task ${taskId} was taken back before the request left`);
+      await db.$transaction((tx) => markSending(tx, taskId));
     },
   });
   switch (kind) {

@@ -1,5 +1,6 @@
 import { systemActor } from "@/server/access/actor";
 import { releaseTask } from "@/server/credits/settle-credits";
+import { pauseWhenInDoubt } from "@/server/enrichment/doubtful-starts";
 import { planPoll } from "@/server/enrichment/plan-poll";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -21,7 +22,8 @@ export async function settleStart(taskId: string, outcome: StartOutcome): Promis
         if (outcome.error.kind === "unauthorised") await pausePaidQueues(tx, "unauthorised", refusalOf(outcome.error));
         return;
       case "unknown-fate":
-        return noteUnknown(tx, taskId, outcome.error.message);
+        await noteUnknown(tx, taskId, outcome.error.message);
+        return pauseWhenInDoubt(tx);
       default:
         return assertNever(outcome, "server/enrichment/settle-start.ts");
     }

@@ -146,7 +146,10 @@ describe("out of credits is not 'no data'", () => {
     providers.snov.renew(100);
     expect(await collectTaskResult(id, "poll")).toBe("settled");
     await expectTakenBack();
-    await expectResumedAfterRenewal(lookupIds);
+    await reconcileCredits();
+    expect(await listPauses()).toEqual([]);
+    await startTogether(lookupIds);
+    expect(await lookupStates()).toEqual({ in_flight: 5 });
   });
 
   it("when the task could answer only in part: what was billed is kept, the rest waits", async () => {

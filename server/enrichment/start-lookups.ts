@@ -1,4 +1,5 @@
 import type { HoldRefusal } from "@/server/credits/hold-credits";
+import { areStartsInDoubt } from "@/server/enrichment/doubtful-starts";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { pauseRunsOfJobs } from "@/server/enrichment/pause-run";
 import { type PreparedTask, prepareTask, type TaskJob } from "@/server/enrichment/prepare-task";
@@ -17,7 +18,7 @@ const RATE_LIMITED_SECONDS = 60;
 
 /**
  * Turns up to ten waiting lookups into one Snov.io task: holds, sends, settles. Says for each job how it ended; a lookup that
- * could not start waits in its queue again.
+ * could not start waits in its queue again. While Snov.io leaves starts unanswered, one lookup at a time is risked.
  */
 export async function startLookups(
   kind: LookupKind,
@@ -25,8 +26,15 @@ export async function startLookups(
   context: JobContext,
 ): Promise<Map<string, JobOutcome>> {
   await recoverTasks(jobs.map((job) => job.lookupId));
-  const prepared = await prepareTask(kind, jobs);
+  const tried = (await areStartsInDoubt(db)) ? jobs.slice(0, 1) : jobs;
+  const prepared = await prepareTask(kind, tried);
   const outcomes = new Map<string, JobOutcome>(prepared.done.map((id) => [id, { status: "completed" }]));
+  for (const { jobId } of jobs.slice(tried.length))
+    outcomes.set(jobId, {
+      status: "returned",
+      afterSeconds: SOON_SECONDS,
+      why: "one lookup tries whether Snov.io answers",
+    });
   for (const id of prepared.busy)
     outcomes.set(id, { status: "returned", afterSeconds: SOON_SECONDS, why: "in other hands" });
   for (const [id, outcome] of await answerRefusals(prepared)) outcomes.set(id, outcome);

@@ -1,6 +1,7 @@
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { db, type Tx } from "@/server/platform/db/client";
+import type { PauseCause } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
 import { isQueueName, paidQueues, type QueueName, queueNames } from "@/server/queues/catalogue";
 
@@ -46,10 +47,15 @@ export async function pauseQueue(actor: Actor, input: PauseQueueInput): Promise<
   });
 }
 
-/** The system stops what costs credits. A queue that a person paused stays that person's. */
-export async function pausePaidQueues(tx: Tx, cause: "out_of_credits" | "unauthorised", reason: string): Promise<void> {
+/** The system stops what costs credits, for a time if one is given. A queue that a person paused stays that person's. */
+export async function pausePaidQueues(
+  tx: Tx,
+  cause: Exclude<PauseCause, "person">,
+  reason: string,
+  until: Date | null = null,
+): Promise<void> {
   const { count } = await tx.queuePause.createMany({
-    data: paidQueues.map((queue) => ({ queue, cause, by: systemActor.name, reason })),
+    data: paidQueues.map((queue) => ({ queue, cause, by: systemActor.name, reason, until })),
     skipDuplicates: true,
   });
   if (count === 0) return;
@@ -59,6 +65,6 @@ export async function pausePaidQueues(tx: Tx, cause: "out_of_credits" | "unautho
     entity: "queue",
     entityId: paidQueues.join(","),
     reason,
-    after: { cause },
+    after: { cause, until },
   });
 }

@@ -1,9 +1,10 @@
 import { type Db, db } from "@/server/platform/db/client";
+import type { PauseCause } from "@/server/platform/db/generated/enums";
 import type { QueueName } from "@/server/queues/catalogue";
 
 export interface Pause {
   queue: string;
-  cause: "person" | "out_of_credits" | "unauthorised";
+  cause: PauseCause;
   by: string;
   reason: string;
   since: Date;

@@ -1,7 +1,7 @@
 import type { Condition, Firing } from "@/server/alerts/condition";
 import { listPauses, type Pause } from "@/server/queues/pauses";
 
-/** Paid queues stopped by themselves: no credit is left, or Snov.io refuses our credentials. */
+/** Paid queues stopped by themselves: no credit is left, Snov.io refuses our credentials, or it leaves starts unanswered. */
 export const pausedQueues: Condition = {
   name: "paused-queues",
   everySeconds: 2,
@@ -28,6 +28,16 @@ export function judgePauses(pauses: readonly Pick<Pause, "cause" | "reason">[]):
       period: null,
       severity: "critical",
       sentence: `Snov.io refuses our credentials, so its queues are paused (${refused}). Mend SNOV_CLIENT_ID and SNOV_CLIENT_SECRET.`,
+      link: "/queues",
+    });
+  }
+  const doubtful = why("unknown_starts");
+  if (doubtful !== undefined) {
+    firing.push({
+      key: "unknown-starts",
+      period: null,
+      severity: "critical",
+      sentence: `Paid starts get no answer, so the paid queues are paused (${doubtful}). They go on by themselves once one is answered.`,
       link: "/queues",
     });
   }
