@@ -1,8 +1,9 @@
+import { WAITS_IN_VAIN } from "@/server/enrichment/request-emails";
 import { db } from "@/server/platform/db/client";
 
 /**
  * Completes the runs that wait for nothing any more. Each step is enqueued in the transaction that ends the one before, so a
- * run without a live job or lookup is over. Returns how many it completed.
+ * run without a live job or lookup is over, unless the sweep still has a next officer to ask about. Returns how many it completed.
  */
 export async function finishRuns(): Promise<number> {
   return db.$executeRaw`
@@ -12,5 +13,6 @@ export async function finishRuns(): Promise<number> {
       and not exists (
         select 1 from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
         where link.run_id = run.id and lookup.state in ('waiting', 'in_flight', 'unknown')
-      )`;
+      )
+      and not exists (select 1 from run_items item where item.run_id = run.id and ${WAITS_IN_VAIN})`;
 }

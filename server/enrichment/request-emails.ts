@@ -9,7 +9,8 @@ import { askerOf, findOpenRun } from "@/server/enrichment/request-domain";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { hasLeftSince } from "@/server/enrichment/stop-enrichment";
 import { findAcceptedDomains, findWantedOfficers, type WantedOfficer } from "@/server/enrichment/wanted-officers";
-import type { Tx } from "@/server/platform/db/client";
+import { db, type Tx } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
 import { findSuppressed, isSuppressed } from "@/server/register/suppression";
 
@@ -47,6 +48,39 @@ export async function requestOtherEmails(tx: Tx, companyNumber: string, runId: s
   }
   await noteWaiting(tx, companyNumber, runId, 0);
   await ask(tx, asking, asking.officers);
+}
+
+/**
+ * Run items whose officers wait for a first answer that will never come: every e-mail lookup asked for them has failed or was
+ * cancelled. For a query over `run_items item`.
+ */
+export const WAITS_IN_VAIN = Prisma.sql`item.waiting_officers > 0
+  and exists (select from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
+    where link.run_id = item.run_id and link.company_number = item.company_number and lookup.kind = 'email')
+  and not exists (select from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
+    where link.run_id = item.run_id and link.company_number = item.company_number and lookup.kind = 'email'
+      and lookup.state not in ('failed', 'cancelled'))`;
+
+/** Where the first officer's lookup brought no answer, the next one is asked about; the others go on waiting. */
+export async function askNextOfficers(): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const items = await tx.$queryRaw<{ run_id: string; company_number: string }[]>`
+      select item.run_id, item.company_number from run_items item join runs run on run.id = item.run_id and run.state in ('running', 'paused')
+      where ${WAITS_IN_VAIN} order by item.run_id, item.company_number limit 50 for update of item skip locked`;
+    for (const { run_id, company_number } of items) await askNextOfficer(tx, company_number, run_id);
+  });
+}
+
+async function askNextOfficer(tx: Tx, companyNumber: string, runId: string): Promise<void> {
+  const asking = await prepare(tx, companyNumber, runId);
+  const links = await tx.runItemLookup.findMany({
+    where: { runId, companyNumber, lookup: { kind: "email" } },
+    select: { officerId: true },
+  });
+  const left = asking?.officers.filter((officer) => links.every((link) => link.officerId !== officer.id)) ?? [];
+  const [next, ...others] = left;
+  await noteWaiting(tx, companyNumber, runId, others.length);
+  if (asking && next) await ask(tx, asking, [next]);
 }
 
 interface Asking {

@@ -2,6 +2,7 @@ import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { DEADLINE_HOURS, isOverdue } from "@/server/enrichment/poll-schedule";
 import { emptyBodies, emptyBodiesOfNobody } from "@/server/enrichment/privacy/empty-bodies";
 import { emptyForgotten } from "@/server/enrichment/privacy/forget-lookups";
+import { askNextOfficers } from "@/server/enrichment/request-emails";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
 import { db } from "@/server/platform/db/client";
@@ -11,11 +12,12 @@ const ABANDONED_MINUTES = 5;
 const POLL_AGAIN_MINUTES = 5;
 
 /**
- * Ends or revives what no job looks after any more: a lookup whose job failed for good is failed; one that waits without a job
+ * Ends or revives what no job looks after any more: a lookup whose job failed for good is failed, and the next officer asked about; one that waits without a job
  * gets one; a task that its worker left behind is taken back or called of unknown fate; a result that nobody polls any more is.
  */
 export async function sweepLookups(): Promise<void> {
   await failLookupsOfDeadJobs();
+  await askNextOfficers();
   await reviveForgottenLookups();
   await recoverAbandonedTasks();
   await readForgottenResults();
