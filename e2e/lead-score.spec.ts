@@ -12,7 +12,7 @@ test("an admin sets what a lead is worth, sees it before saving, and the compani
   await weight.fill(String(before - 1));
   await page.getByLabel("Why").fill("Insolvent directors answer less often");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Lead score: saved")).toBeVisible();
+  await expect(page.getByText("Lead score: saved", { exact: true })).toBeVisible();
 
   await page.goto(`/companies/${judged.number}`);
   const score = page.getByRole("region", { name: "Lead score" });
@@ -26,7 +26,7 @@ test("the other companies of an officer are fetched on demand and show their age
   await api.enrich([judged]);
   await page.goto(`/companies/${judged.number}`);
   const section = page.getByRole("region", { name: "Other companies of the officers" });
-  const fetchThem = section.getByRole("button", { name: /^Fetch: other companies of/ }).first();
+  const fetchThem = section.getByRole("button", { name: /^Fetch( again)?: other companies of/ }).first();
   await fetchThem.click();
   await expect(section.getByText("fetched", { exact: false }).first()).toBeVisible();
   await expect(section.getByRole("button", { name: /^Fetch again: other companies of/ }).first()).toBeVisible();
