@@ -1,4 +1,5 @@
 import { findSkipped } from "@/server/enrichment/eligibility";
+import { byOtherCompanies, endWaiting } from "@/server/enrichment/hand-over";
 import { emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { Tx } from "@/server/platform/db/client";
 import { findSuppressed, type Suppressible } from "@/server/register/suppression";
@@ -29,7 +30,16 @@ export async function dropSuppressed(tx: Tx, lookups: readonly Asked[]): Promise
     return flags[index] || about.has(id) || reason === "suppressed" || reason === "not_corporate";
   });
   const ids = dropped.map((lookup) => lookup.id);
-  if (ids.length > 0) await tx.lookup.updateMany({ where: { id: { in: ids } }, data: { state: "cancelled" } });
+  // Where only the company is not looked up, another company that waits for the same answer pays for it.
+  const elsewhere = dropped.filter(({ id }) => !flags[lookups.findIndex((asked) => asked.id === id)] && !about.has(id));
+  if (elsewhere.length > 0)
+    await endWaiting(
+      tx,
+      elsewhere.map((lookup) => lookup.id),
+      byOtherCompanies([...skipped.keys()]),
+    );
+  const here = ids.filter((id) => !elsewhere.some((lookup) => lookup.id === id));
+  if (here.length > 0) await tx.lookup.updateMany({ where: { id: { in: here } }, data: { state: "cancelled" } });
   return new Set(ids);
 }
 

@@ -44,8 +44,8 @@ export async function findPerson(tx: Tx, { officerIds, addresses: given }: Begin
   return { appointments, names, addresses: [...new Set([...given, ...own])], domains, lookups };
 }
 
-/** Under whatever marks the person is known, until no further appointment tells of another. */
-async function findAppointments(tx: Tx, officerIds: readonly string[]): Promise<Officer[]> {
+/** All appointments of whoever holds these, under whatever marks, until no further one tells of another. */
+export async function findAppointments(tx: Tx, officerIds: readonly string[]): Promise<Officer[]> {
   let found = await tx.officer.findMany({ where: { id: { in: [...officerIds] } }, orderBy: { id: "asc" } });
   for (;;) {
     const marks = new Set(found.flatMap(marksOfAppointment));

@@ -134,6 +134,17 @@ describe("acts of suppressing", () => {
     await expectProven();
   });
 
+  it("of a person hide every appointment under which they are known, and not a namesake's", async () => {
+    const other = await createCompany();
+    await createOfficer(other, { ...zelda, id: "same", personId: "another-id" });
+    await createOfficer(companyNumber, { ...zelda, id: "unborn", personId: null, birthYear: null, birthMonth: null });
+    await createOfficer(companyNumber, { ...zelda, id: "namesake", personId: "namesake", birthYear: 1999 });
+    await suppress(person, { kind: "person", value: ofZelda.officerId, reason });
+    const shown = await db.officer.findMany({ where: { suppressedAt: null }, select: { id: true } });
+    expect(shown).toEqual([{ id: "namesake" }]);
+    await expectProven();
+  });
+
   it.each([
     ["email", question],
     ["verification", verification],

@@ -1,7 +1,9 @@
 import { domainToASCII } from "node:url";
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
+import { byOtherCompanies, endWaiting } from "@/server/enrichment/hand-over";
 import { addSuppressions, areSuppressed, type NewSuppression } from "@/server/enrichment/privacy/add-suppressions";
+import { findAppointments } from "@/server/enrichment/privacy/find-person";
 import { refuseReason } from "@/server/enrichment/privacy/refuse-reason";
 import type { SuppressInput } from "@/server/enrichment/privacy/schema";
 import { namesOf } from "@/server/enrichment/privacy/words";
@@ -43,6 +45,15 @@ const cancelled = { state: "cancelled" } as const;
 const ways: Record<SuppressInput["kind"], Way> = {
   company: async (tx, value) => {
     const number = requireCompanyNumber(value, "value");
+    const waiting = await tx.lookup.findMany({
+      where: { companyNumber: number, state: "waiting" },
+      select: { id: true },
+    });
+    await endWaiting(
+      tx,
+      waiting.map((lookup) => lookup.id),
+      byOtherCompanies([number]),
+    );
     await tx.lookup.updateMany({ where: { companyNumber: number, state: open }, data: cancelled });
     return { marks: [{ kind: "company", value: number }], hint: number };
   },
@@ -63,13 +74,15 @@ const ways: Record<SuppressInput["kind"], Way> = {
     return { marks: [{ kind: "address", value: address }], hint };
   },
   person: async (tx, value, reason) => {
-    const officer = await tx.officer.findUnique({ where: { id: value } });
-    if (!officer) throw new AppError("NOT_FOUND", `There is no officer ${value}`, { field: "value" });
-    const { personId } = officer;
-    const appointments = personId ? await tx.officer.findMany({ where: { personId } }) : [officer];
+    const appointments = await findAppointments(tx, [value]);
+    if (appointments.length === 0) throw new AppError("NOT_FOUND", `There is no officer ${value}`, { field: "value" });
     const ids = appointments.map((row) => row.id);
     const names = namesOf(appointments);
-    await refuseReason(tx, reason, { names, addresses: [], ids: [...ids, ...(personId ? [personId] : [])] });
+    await refuseReason(tx, reason, {
+      names,
+      addresses: [],
+      ids: appointments.flatMap(({ id, personId }) => [id, personId ?? id]),
+    });
     await tx.officer.updateMany({ where: { id: { in: ids } }, data: { suppressedAt: new Date() } });
     await tx.officerEmail.deleteMany({ where: { officerId: { in: ids } } });
     await forgetAppointments(tx, appointments);
