@@ -16,6 +16,8 @@ import { buildSteps, FILLED_BY_STEPS } from "./register-people";
 
 const BUILDERS = 2;
 const WATCHED_EVERY_MS = 500;
+/** The same that `scripts/run.mjs` gives it. */
+const IMPORT_HEAP = ["--max-semi-space-size=4", "--max-old-space-size=200"];
 /** One company in so many is enriched: a million of 5.7. */
 const ENRICHED_EVERY = 6;
 
@@ -93,7 +95,7 @@ async function copyPlainly(client: pg.Client, file: string): Promise<void> {
 /** As `npm run import` does it, in a process of its own: until the register is whole, with its indexes and the dictionary of its words. */
 async function importOnce(file: string, note: (text: string) => void) {
   let peakMb = 0;
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/launch.ts", "import", file], {
+  const child = spawn(process.execPath, [...IMPORT_HEAP, "--import", "tsx", "scripts/launch.ts", "import", file], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
