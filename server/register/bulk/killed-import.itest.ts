@@ -4,8 +4,8 @@ import { db } from "@/server/platform/db/client";
 import { bulkLine, headerLine } from "@/server/register/bulk/testing";
 import { importRegister } from "@/server/register/import-register";
 import { resumeImports } from "@/server/register/resume-imports";
-import { runUntilCrash } from "@/server/testing/run-until-crash";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
+import { runUntilCrash } from "@/server/testing/run-until-crash";
 import { person } from "@/server/testing/runs";
 
 beforeEach(resetDatabase);
