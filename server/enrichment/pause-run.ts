@@ -2,8 +2,9 @@ import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { dailyCaps } from "@/server/credits/daily-caps";
-import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
+import { handOver } from "@/server/enrichment/hand-over";
 import { db, type Tx } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 import type { RunPauseCause } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
 import { readSetting } from "@/server/platform/settings";
@@ -44,7 +45,7 @@ interface Parking {
 }
 
 async function park(tx: Tx, { actor, id, reason, cause }: Parking): Promise<void> {
-  await handOver(tx, id, ["running"]);
+  await handOver(tx, Prisma.sql`lookup.run_id = ${id}::uuid and run.state = 'running'`);
   await tx.run.update({ where: { id }, data: { state: "paused", pausedReason: reason, pausedCause: cause } });
   await parkJobsOfRun(tx, id);
   await recordAudit(tx, { actor, action: "run.paused", entity: "run", entityId: id, reason });
@@ -97,7 +98,7 @@ export async function abortRun(actor: Actor, id: string): Promise<void> {
       where: { id },
       data: { state: "aborted", pausedReason: null, pausedCause: null, finishedAt: new Date() },
     });
-    await handOver(tx, id, ["running", "paused"]);
+    await handOver(tx, Prisma.sql`lookup.run_id = ${id}::uuid`);
     await tx.lookup.updateMany({ where: { runId: id, state: "waiting" }, data: { state: "cancelled" } });
     await tx.$executeRaw`
       update pgboss.job job set state = 'cancelled', completed_on = now() from queue_jobs ours
@@ -109,37 +110,6 @@ export async function abortRun(actor: Actor, id: string): Promise<void> {
     });
     await recordAudit(tx, { actor, action: "run.aborted", entity: "run", entityId: id, before: { state: run.state } });
   });
-}
-
-/** Waiting lookups that another run waits for too are paid by that run from now on, a running one first: it need not wait for this one. */
-async function handOver(tx: Tx, id: string, states: readonly ("running" | "paused")[]): Promise<void> {
-  const heirs = await tx.$queryRaw<
-    {
-      id: string;
-      kind: "domain" | "email" | "verification";
-      priority: number;
-      company_number: string;
-      officer_id: string | null;
-      heir: string;
-    }[]
-  >`
-    select distinct on (lookup.id) lookup.id, lookup.kind::text as kind, lookup.priority, link.company_number, link.officer_id, link.run_id as heir
-    from lookups lookup join run_item_lookups link on link.lookup_id = lookup.id and link.run_id <> ${id}::uuid
-    join runs run on run.id = link.run_id and run.state = any(${[...states]}::run_state[])
-    where lookup.run_id = ${id}::uuid and lookup.state = 'waiting' order by lookup.id, run.state, run.created_at`;
-  for (const { id: lookupId, kind, priority, company_number, officer_id, heir } of heirs) {
-    await tx.lookup.update({
-      where: { id: lookupId },
-      data: { runId: heir, companyNumber: company_number, officerId: officer_id },
-    });
-    await enqueueLookupJob(tx, kind, {
-      lookupId,
-      priority,
-      companyNumber: company_number,
-      officerId: officer_id ?? undefined,
-      runId: heir,
-    });
-  }
 }
 
 interface PayingRun {

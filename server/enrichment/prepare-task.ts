@@ -2,10 +2,12 @@ import { systemActor } from "@/server/access/actor";
 import { costRules } from "@/server/credits/cost-rules";
 import { type HoldRefusal, holdCredits } from "@/server/credits/hold-credits";
 import { operationWord } from "@/server/credits/operation-words";
+import { handOver } from "@/server/enrichment/hand-over";
 import { placeInTask } from "@/server/enrichment/late-result";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { dropSuppressed } from "@/server/enrichment/privacy/drop-suppressed";
 import { db, type Tx } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
 import { currentSecret } from "@/server/webhooks/webhook-address";
 
@@ -45,9 +47,10 @@ interface LookupRow {
  * Writes the intent before anything is paid: the task, its lookups in their places and their holds, in one transaction. A crash
  * after this finds a `prepared` task, which nobody has sent.
  */
-export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): Promise<PreparedTask> {
+export async function prepareTask(kind: LookupKind, allJobs: readonly TaskJob[]): Promise<PreparedTask> {
   return db.$transaction(async (tx) => {
-    await leaveAbortedRuns(tx, jobs);
+    const handed = await leaveAbortedRuns(tx, allJobs);
+    const jobs = allJobs.filter((job) => !handed.has(job.lookupId));
     const locked = await lockWaiting(tx, jobs);
     const dropped = await dropSuppressed(
       tx,
@@ -62,7 +65,13 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
       companyNumber: row.company_number,
       runId: row.run_id,
     }));
-    const { done, busy } = await sortOthers(tx, jobs, waiting);
+    const isLeft = ({ lookupId }: TaskJob) => handed.has(lookupId) || dropped.has(lookupId);
+    const { done: over, busy } = await sortOthers(
+      tx,
+      allJobs.filter((job) => !isLeft(job)),
+      waiting,
+    );
+    const done = [...over, ...allJobs.filter(isLeft).map((job) => job.jobId)];
     if (lookups.length === 0) return { taskId: null, lookups: [], refused: new Map(), done, busy };
     const rules = await readSetting(tx, costRules);
     const task = await tx.snovTask.create({
@@ -102,20 +111,21 @@ export async function prepareTask(kind: LookupKind, jobs: readonly TaskJob[]): P
   });
 }
 
-/** A lookup whose paying run was aborted is paid by another open run that waits for it, or not asked at all. */
-async function leaveAbortedRuns(tx: Tx, jobs: readonly TaskJob[]): Promise<void> {
+/**
+ * A lookup whose paying run was aborted is paid by another open run that waits for it, with a job of that run's, or not asked at all.
+ * Returns those that were handed over: they are no longer this call's.
+ */
+async function leaveAbortedRuns(tx: Tx, jobs: readonly TaskJob[]): Promise<Set<string>> {
   const ids = jobs.map((job) => job.lookupId);
-  await tx.$executeRaw`
-    update lookups lookup set run_id = heir.run_id
-    from (
-      select distinct on (link.lookup_id) link.lookup_id, link.run_id
-      from run_item_lookups link join runs run on run.id = link.run_id and run.state in ('running', 'paused')
-      where link.lookup_id = any(${ids}::uuid[]) order by link.lookup_id, run.state, run.created_at
-    ) heir, runs payer
-    where lookup.id = heir.lookup_id and payer.id = lookup.run_id and payer.state = 'aborted' and lookup.state = 'waiting'`;
+  const handed = await handOver(
+    tx,
+    Prisma.sql`lookup.id = any(${ids}::uuid[])
+      and exists (select from runs payer where payer.id = lookup.run_id and payer.state = 'aborted')`,
+  );
   await tx.$executeRaw`
     update lookups lookup set state = 'cancelled' from runs payer
     where lookup.id = any(${ids}::uuid[]) and lookup.state = 'waiting' and payer.id = lookup.run_id and payer.state = 'aborted'`;
+  return handed;
 }
 
 async function sortOthers(tx: Tx, jobs: readonly TaskJob[], mine: readonly LookupRow[]) {

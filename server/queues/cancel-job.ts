@@ -1,6 +1,7 @@
 import { fromPrisma } from "pg-boss";
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
+import { endWaiting, UNCANCELLED } from "@/server/enrichment/hand-over";
 import { db } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { sender } from "@/server/queues/boss";
@@ -38,6 +39,7 @@ export async function cancelJob(actor: Actor, id: string): Promise<void> {
   });
 }
 
+/** Another run that waits for the same answer gets it on its own account. */
 async function cancelItsLookup(
   tx: Parameters<Parameters<typeof db.$transaction>[0]>[0],
   payload: unknown,
@@ -49,5 +51,5 @@ async function cancelItsLookup(
     typeof payload.lookupId !== "string"
   )
     return;
-  await tx.lookup.updateMany({ where: { id: payload.lookupId, state: "waiting" }, data: { state: "cancelled" } });
+  await endWaiting(tx, [payload.lookupId], UNCANCELLED);
 }

@@ -1,5 +1,5 @@
 import { findSkipped } from "@/server/enrichment/eligibility";
-import { byOtherCompanies, endWaiting } from "@/server/enrichment/hand-over";
+import { endWaitingOf } from "@/server/enrichment/hand-over";
 import { emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { Tx } from "@/server/platform/db/client";
 import { findSuppressed, type Suppressible } from "@/server/register/suppression";
@@ -33,10 +33,10 @@ export async function dropSuppressed(tx: Tx, lookups: readonly Asked[]): Promise
   // Where only the company is not looked up, another company that waits for the same answer pays for it.
   const elsewhere = dropped.filter(({ id }) => !flags[lookups.findIndex((asked) => asked.id === id)] && !about.has(id));
   if (elsewhere.length > 0)
-    await endWaiting(
+    await endWaitingOf(
       tx,
       elsewhere.map((lookup) => lookup.id),
-      byOtherCompanies([...skipped.keys()]),
+      [...skipped.keys()],
     );
   const here = ids.filter((id) => !elsewhere.some((lookup) => lookup.id === id));
   if (here.length > 0) await tx.lookup.updateMany({ where: { id: { in: here } }, data: { state: "cancelled" } });

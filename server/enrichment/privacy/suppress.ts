@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
-import { byOtherCompanies, endWaiting } from "@/server/enrichment/hand-over";
+import { endWaitingOf } from "@/server/enrichment/hand-over";
 import { addSuppressions, areSuppressed, type NewSuppression } from "@/server/enrichment/privacy/add-suppressions";
 import { findAppointments } from "@/server/enrichment/privacy/find-person";
 import { refuseReason } from "@/server/enrichment/privacy/refuse-reason";
@@ -49,10 +49,10 @@ const ways: Record<SuppressInput["kind"], Way> = {
       where: { companyNumber: number, state: "waiting" },
       select: { id: true },
     });
-    await endWaiting(
+    await endWaitingOf(
       tx,
       waiting.map((lookup) => lookup.id),
-      byOtherCompanies([number]),
+      [number],
     );
     await tx.lookup.updateMany({ where: { companyNumber: number, state: open }, data: cancelled });
     return { marks: [{ kind: "company", value: number }], hint: number };
