@@ -95,11 +95,14 @@ function latest(instants: readonly (string | null)[]): string | null {
 
 async function readStrikeOffs() {
   const [row] = await db.$queryRaw<{ entered: number; byStream: number; enteredToday: number; leftToday: number }[]>`
-    select count(*) filter (where kind = 'entered_strike_off')::int as entered,
+    select count(*) filter (where kind = 'entered_strike_off' and seen_at >= reading.began)::int as entered,
       count(*) filter (where kind = 'entered_strike_off' and source = 'stream')::int as "byStream",
       count(*) filter (where kind = 'entered_strike_off' and seen_at >= london.midnight)::int as "enteredToday",
       count(*) filter (where kind <> 'entered_strike_off' and seen_at >= london.midnight)::int as "leftToday"
-    from register_events, (select date_trunc('day', now() at time zone 'Europe/London') at time zone 'Europe/London' as midnight) london
+    from register_events,
+      -- What entered before anybody read the stream was nothing to detect.
+      (select coalesce(min(minute), 'infinity') as began from stream_minutes) reading,
+      (select date_trunc('day', now() at time zone 'Europe/London') at time zone 'Europe/London' as midnight) london
     where kind in ('entered_strike_off', 'left_strike_off', 'dissolved') and seen_at > now() - make_interval(days => ${DETECTION_DAYS})`;
   return row ?? { entered: 0, byStream: 0, enteredToday: 0, leftToday: 0 };
 }

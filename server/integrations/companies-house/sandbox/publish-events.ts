@@ -52,14 +52,13 @@ export function createPublisher({ seed, clock, random, logs, faults }: Publisher
   return {
     /** What changed between two states of a company: profile and filings, in either order. Null: the register knows it no more. */
     change(number: string, before: SandboxCompany | null, after: SandboxCompany | null): void {
-      const known = new Set(before ? createFilings(seed, before).map(({ transactionId }) => transactionId) : []);
-      const filings = after
-        ? createFilings(seed, after)
-            .filter(({ transactionId }) => !known.has(transactionId))
-            .reverse()
-        : [];
-      const kept = new Set(after ? createFilings(seed, after).map(({ transactionId }) => transactionId) : []);
-      const gone = after ? [...known].filter((id) => !kept.has(id)) : [];
+      const old = before ? createFilings(seed, before) : [];
+      const now = after ? createFilings(seed, after) : [];
+      // A filing whose day moves is told again, under the id that it has.
+      const known = new Set(old.map(({ transactionId, date }) => transactionId + date));
+      const filings = now.filter(({ transactionId, date }) => !known.has(transactionId + date)).reverse();
+      const kept = new Set(now.map(({ transactionId }) => transactionId));
+      const gone = after ? old.flatMap(({ transactionId }) => (kept.has(transactionId) ? [] : [transactionId])) : [];
       const profile = () =>
         write(logs.companies, (at) => (after ? companyEvent(seed, after, at) : companyDeletedEvent(number, at)));
       const filed = () => {

@@ -1,0 +1,64 @@
+import { beforeEach, expect, test } from "vitest";
+import { db } from "@/server/platform/db/client";
+import { readStreamHistory, readStreamLog, readStreamStatus } from "@/server/register/stream/reads";
+import { resetDatabase } from "@/server/testing/database";
+
+beforeEach(resetDatabase);
+
+test("before anybody reads the stream everything says so", async () => {
+  expect(await readStreamStatus()).toMatchObject({
+    state: "off",
+    detail: "No worker has read the register's stream yet.",
+    timepoint: null,
+    detection: { rate: null },
+  });
+  const history = await readStreamHistory();
+  expect([history.days.length, history.requests.length]).toEqual([30, 72]);
+  expect(await readStreamLog()).toEqual({ connections: [], rejects: [] });
+});
+
+test("the status tells the worse of the two streams, the lag, and who saw an entry first", async () => {
+  const at = new Date();
+  const published = new Date(at.getTime() - 4_000);
+  await db.streamPosition.createMany({
+    data: [
+      {
+        stream: "companies",
+        state: "running",
+        timepoint: 110_000_007n,
+        lastEventAt: at,
+        publishedAt: published,
+        lastByteAt: at,
+      },
+      { stream: "filings", state: "waiting", detail: "Companies House answered /filings with 503", malformed: 3n },
+    ],
+  });
+  await db.streamMinute.create({
+    data: {
+      stream: "companies",
+      kind: "company-profile",
+      minute: new Date(at.getTime() - 60_000),
+      events: 5,
+      changed: 1,
+    },
+  });
+  for (const [index, source] of (["stream", "stream", "rest", "bulk"] as const).entries()) {
+    const number = `9400000${index}`;
+    await db.company.create({ data: { number } });
+    const seenAt = source === "bulk" ? new Date(at.getTime() - 7 * 86_400_000) : at;
+    await db.registerEvent.create({
+      data: { companyNumber: number, kind: "entered_strike_off", source, fingerprint: number, seenAt },
+    });
+  }
+  expect(await readStreamStatus(at)).toMatchObject({
+    state: "waiting",
+    detail: "Companies House answered /filings with 503",
+    timepoint: 110_000_007,
+    lagSeconds: 4,
+    malformed: 3,
+    detection: { entered: 3, byStream: 2 },
+  });
+  const { days, minutes } = await readStreamHistory();
+  expect(days.reduce((sum, { entered }) => sum + entered, 0)).toBe(4);
+  expect(minutes).toMatchObject([{ kind: "company-profile", events: 5 }]);
+});
