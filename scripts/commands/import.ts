@@ -21,10 +21,10 @@ export default async function main(args: string[]): Promise<number> {
     console.error(`${problem}\n${USAGE}`);
     return 2;
   }
+  const startedAt = Date.now();
   const resumed = await resumeImports();
   for (const { source: earlier } of resumed) console.log(`The import of ${earlier}, which had stopped, is finished.`);
   const same = resumed.find((earlier) => earlier.fileKey === fileKey);
-  const startedAt = Date.now();
   const id = same?.id ?? (await importWithProgress(parts, source, fileKey));
   printSummary(await readImport({ id }), Date.now() - startedAt);
   await db.$disconnect();
@@ -43,7 +43,7 @@ async function importWithProgress(input: string[], source: string, fileKey: stri
 }
 
 function printSummary({ progress, summary, rejects, id }: ImportRecord, ms: number): void {
-  console.log(`Read ${format(progress.rows)} rows in ${(ms / 1000).toFixed(1)} s.`);
+  console.log(`${format(progress.rows)} rows in ${(ms / 1000).toFixed(1)} s.`);
   console.log(
     `${format(summary.added)} added, ${format(summary.changed)} changed, ${format(summary.unchanged)} unchanged, ${format(summary.rejected)} rejected.`,
   );

@@ -57,7 +57,10 @@ test("an imported event has the fingerprint that every other source would give i
   await importNames('THE "CAFÉ" \\ O’BRIEN LTD');
   const events = await db.registerEvent.findMany({ orderBy: { kind: "asc" } });
   expect(events.map(({ kind }) => kind)).toEqual(["added", "entered_strike_off"]);
-  const details = [{ name: 'THE "CAFÉ" \\ O’BRIEN LTD', status: "active" }, { kind: null }];
+  const details: Record<string, string | null>[] = [
+    { name: 'THE "CAFÉ" \\ O’BRIEN LTD', status: "active" },
+    { kind: null },
+  ];
   for (const [index, event] of events.entries()) {
     expect(event.fingerprint).toBe(
       fingerprintOf(event.companyNumber, { kind: event.kind, details: details[index] ?? {} }),
