@@ -38,6 +38,7 @@ export async function keepFilings(
     from jsonb_to_recordset(${JSON.stringify(kept.map((filing, position) => ({ ...filing, position })))}::jsonb)
       as row("transactionId" text, "companyNumber" text, type text, description text, date date, position int)
     order by row.position
-    on conflict (transaction_id) do update set type = excluded.type, description = excluded.description, filed_on = excluded.filed_on
+    on conflict (transaction_id) do update set type = excluded.type, description = excluded.description, filed_on = excluded.filed_on,
+      sequence = excluded.sequence
     where (known.type, known.description, known.filed_on) is distinct from (excluded.type, excluded.description, excluded.filed_on)`;
 }
