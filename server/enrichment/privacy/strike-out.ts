@@ -1,5 +1,5 @@
 import type { Step } from "@/server/enrichment/privacy/steps";
-import { patternOf, type Words } from "@/server/enrichment/privacy/words";
+import { patternOf, roughOf, type Words } from "@/server/enrichment/privacy/words";
 import type { Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 
@@ -79,10 +79,15 @@ export async function strikeOut(step: Step, words: Words): Promise<number> {
     struck += await step(
       (tx) => tx.$executeRaw`
         update ${place} set ${name} = regexp_replace(${name}::text, ${pattern}, ${FORGOTTEN}, 'gi')::${cast}
-        where ${name}::text ~* ${pattern}`,
+        where ${holds(name, words, pattern)}`,
     );
   }
   return struck;
+}
+
+/** In this order, which `and` would not promise. */
+function holds(column: Prisma.Sql, words: Words, pattern: string): Prisma.Sql {
+  return Prisma.sql`case when ${column}::text ~* ${roughOf(words)} then ${column}::text ~* ${pattern} else false end`;
 }
 
 /** Whether the words stand anywhere that a strike-out would reach. */
@@ -92,7 +97,7 @@ export async function isMentioned(tx: Tx, words: Words): Promise<boolean> {
   for (const { table, column } of await findColumns(tx)) {
     const [place, name] = [Prisma.raw(table), Prisma.raw(column)];
     const [row] = await tx.$queryRaw<{ found: boolean }[]>`
-      select exists (select from ${place} where ${name}::text ~* ${pattern}) as found`;
+      select exists (select from ${place} where ${holds(name, words, pattern)}) as found`;
     if (row?.found) return true;
   }
   return false;

@@ -45,6 +45,15 @@ export function patternOf({ names, addresses, ids }: Words): string | null {
   return ways.length > 0 ? ways.join("|") : null;
 }
 
+/**
+ * What every text that `patternOf` fits holds somewhere, without looking at what stands around it: a hundred times as fast, so that
+ * few rows need the whole pattern.
+ */
+export function roughOf({ names, addresses, ids }: Words): string {
+  const surnames = names.map(({ surname }) => spelled(surname)).filter(Boolean);
+  return [...surnames, ...addresses.map(spelledAddress), ...ids.map(escapeText)].join("|");
+}
+
 /** What may stand between two members of one JSON object. */
 const WITHIN = String.raw`\\?"[^{}[\]]*"`;
 const QUOTED = String.raw`(?=\\?")`;
