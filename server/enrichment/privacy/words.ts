@@ -46,7 +46,7 @@ export function patternOf({ names, addresses, ids }: Words): string | null {
 }
 
 /**
- * What every text that `patternOf` fits holds somewhere, without looking at what stands around it: a hundred times as fast, so that
+ * What every text that `patternOf` fits holds somewhere, without looking at what stands around it: some fifty times as fast, so that
  * few rows need the whole pattern.
  */
 export function roughOf({ names, addresses, ids }: Words): string {
