@@ -34,6 +34,7 @@ export async function bookReading(tx: Tx, { reading, previous, by }: BookedReadi
     isFirst: previous === null,
     isRenewed,
     spentBetween: await spentSince(tx, previous?.sequence ?? null),
+    writtenOff: await writtenOffSinceRenewal(tx),
     heldAtLastGrant: lastGrant && lastGrant.readingId === previous?.id ? lastGrant.reading.held : 0,
   });
   const sequence = await move(tx, reading, verdict, by);
@@ -46,7 +47,8 @@ export async function bookReading(tx: Tx, { reading, previous, by }: BookedReadi
       await tx.creditGrant.update({ where: { id: lastGrant?.id }, data: { credits: { increment: adjustment } } });
       return;
     case "expired":
-      await recordExplainedDrift(tx, { sequence, amount: adjustment, cause: WORDS.expired, by });
+    case "unbilled":
+      await recordExplainedDrift(tx, { sequence, amount: adjustment, cause: WORDS[verdict], by });
       return;
     case "top-up":
     case "surplus":
@@ -66,6 +68,7 @@ const WORDS: Record<Exclude<ReadingVerdict, "agrees">, string> = {
   "grant-rest": "more of the last credits granted",
   "top-up": "credits were added",
   surplus: "Snov.io billed less than we booked",
+  unbilled: "what was written off had not been billed",
   missing: "less than our books say",
   expired: "the plan was renewed and unused credits expired",
 };
@@ -87,6 +90,18 @@ async function move(tx: Tx, reading: BalanceReading, verdict: ReadingVerdict, by
     select: { sequence: true },
   });
   return sequence;
+}
+
+/** A renewal draws a line: what was billed before it shows in no balance any more. */
+async function writtenOffSinceRenewal(tx: Tx): Promise<number> {
+  const [row] = await tx.$queryRaw<{ left: number }[]>`
+    with line as (
+      select coalesce(max(reading.sequence), 0) as sequence from credit_grants granted
+      join snov_balance_readings reading on reading.id = granted.reading_id where granted.kind <> 'top_up'
+    )
+    select (coalesce((select sum(amount) from snov_credit_usage, line where kind = 'write_off' and snov_credit_usage.sequence > line.sequence), 0)
+      - coalesce((select sum(amount) from credit_drifts, line where cause = ${WORDS.unbilled} and credit_drifts.sequence > line.sequence), 0))::int as left`;
+  return row?.left ?? 0;
 }
 
 async function spentSince(tx: Tx, sequence: bigint | null): Promise<number> {

@@ -6,6 +6,7 @@ const usual: ReadingFacts = {
   isFirst: false,
   isRenewed: false,
   spentBetween: 0,
+  writtenOff: 0,
   heldAtLastGrant: 0,
 };
 

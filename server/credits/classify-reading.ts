@@ -7,6 +7,8 @@ export interface ReadingFacts {
   isRenewed: boolean;
   /** Credits committed between the two readings. */
   spentBetween: number;
+  /** Credits that were written off since the last renewal and have not come back. */
+  writtenOff: number;
   /** Credits that were held at the reading before, if it found a grant: as many of it may show only now. */
   heldAtLastGrant: number;
 }
@@ -14,7 +16,7 @@ export interface ReadingFacts {
 /**
  * `agrees`: nothing to move. `opening`: the balance as we found it. `renewal`: the plan was renewed. `expired`: it was, and unused
  * credits went. `grant-rest`: more of the last grant. `top-up`: credits were bought. `surplus`: Snov.io billed less than we booked.
- * `missing`: credits went without us.
+ * `unbilled`: what was written off had not been billed. `missing`: credits went without us.
  */
 export type ReadingVerdict =
   | "agrees"
@@ -24,16 +26,18 @@ export type ReadingVerdict =
   | "grant-rest"
   | "top-up"
   | "surplus"
+  | "unbilled"
   | "missing";
 
 /** Why Snov.io's balance differs from our books. */
 export function classifyReading(facts: ReadingFacts): ReadingVerdict {
-  const { adjustment, isFirst, isRenewed, spentBetween, heldAtLastGrant } = facts;
+  const { adjustment, isFirst, isRenewed, spentBetween, writtenOff, heldAtLastGrant } = facts;
   if (adjustment === 0) return "agrees";
   if (adjustment < 0) return isRenewed ? "expired" : "missing";
   if (isFirst) return "opening";
   if (isRenewed) return "renewal";
   if (adjustment <= heldAtLastGrant) return "grant-rest";
+  if (adjustment <= writtenOff) return "unbilled";
   return adjustment <= spentBetween ? "surplus" : "top-up";
 }
 

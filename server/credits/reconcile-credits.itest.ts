@@ -3,6 +3,7 @@ import { explainDrift, listDrifts, listOpenDrifts } from "@/server/credits/drift
 import { readSituation, whyRead } from "@/server/credits/reading-schedule";
 import { readCredits } from "@/server/credits/reads";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { writeOffTask } from "@/server/credits/settle-credits";
 import { db } from "@/server/platform/db/client";
 import { pausePaidQueues } from "@/server/queues/pause-queue";
 import { listPauses } from "@/server/queues/pauses";
@@ -35,6 +36,13 @@ it("a person's reading is on record, in the ledger and in the audit; the house's
   ]);
 });
 
+it("a pause that ends at a time of its own is not ended by a reading: starts alone may be forbidden", async () => {
+  const until = new Date(Date.now() + 900_000);
+  await db.$transaction((tx) => pausePaidQueues(tx, "unauthorised", "Snov.io answered 403", until));
+  await reconcileCredits();
+  expect(await listPauses()).not.toEqual([]);
+});
+
 it("a balance that can be read ends a pause for refused credentials, though no credit is left", async () => {
   providers.snov.setCredits(0);
   await db.$transaction((tx) => pausePaidQueues(tx, "unauthorised", "Snov.io refused the token"));
@@ -64,6 +72,21 @@ describe("a drift", () => {
     });
     await expect(explainDrift(person, input)).rejects.toMatchObject({ code: "CONFLICT" });
     expect((await readCredits()).drift).toBe(0);
+    await expectProven();
+  });
+
+  it("has its cause at once when what was written off turns out unbilled, and is no purchase", async () => {
+    await reconcileCredits();
+    const { taskId } = await holdForTask(await createPayer(10), 4);
+    await db.$transaction((tx) => writeOffTask(tx, taskId, "nobody knows", "Test"));
+    await reconcileCredits();
+    const cause = "what was written off had not been billed";
+    expect(await listDrifts()).toMatchObject([{ state: "explained", amount: 4, cause }]);
+    expect((await db.creditGrant.findMany()).map(({ kind }) => kind)).toEqual(["opening"]);
+    expect(await balanceOf("available")).toBe(40);
+    providers.snov.setCredits(43);
+    await reconcileCredits();
+    expect((await db.creditGrant.findMany()).map(({ kind }) => kind)).toEqual(["opening", "top_up"]);
     await expectProven();
   });
 

@@ -3,6 +3,7 @@ import { continueItem } from "@/server/enrichment/next-step";
 import { priorityOf } from "@/server/enrichment/priority";
 import { askerOf, findOpenRun } from "@/server/enrichment/request-domain";
 import { requestLookup } from "@/server/enrichment/request-lookup";
+import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
 import type { Tx } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
 import { isSuppressed } from "@/server/register/suppression";
@@ -24,8 +25,11 @@ export async function requestVerification(
   const run = await findOpenRun(tx, runId);
   const { verification } = await readSetting(tx, lookupPolicy);
   if (!run?.steps.includes("verification") || verification === "never") return;
+  // The domain may count no more since the address was asked for.
+  const domain = (await findAcceptedDomains(tx, [companyNumber])).get(companyNumber);
+  if (!domain) return;
   const best = await tx.officerEmail.findFirst({
-    where: { officerId, isOffDomain: false },
+    where: { officerId, OR: [{ email: { endsWith: `@${domain}` } }, { email: { endsWith: `.${domain}` } }] },
     orderBy: [{ confidence: "desc" }, { email: "asc" }],
     include: { officer: { include: { company: true } } },
   });

@@ -5,7 +5,7 @@ import { planPoll } from "@/server/enrichment/plan-poll";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
-import { assertNever } from "@/server/platform/errors";
+import { assertNever, type ProviderError } from "@/server/platform/errors";
 import { pausePaidQueues } from "@/server/queues/pause-queue";
 
 /** Writes down what became of a start request; credits move in the same transaction. */
@@ -19,7 +19,7 @@ export async function settleStart(taskId: string, outcome: StartOutcome): Promis
         return pausePaidQueues(tx, "out_of_credits", "Snov.io says that no credits are left");
       case "not-sent":
         await takeBack(tx, taskId, "not_started", outcome.error.message);
-        if (outcome.error.kind === "unauthorised") await pausePaidQueues(tx, "unauthorised", refusalOf(outcome.error));
+        if (outcome.error.kind === "unauthorised") await pauseForRefusal(tx, outcome.error);
         return;
       case "unknown-fate":
         await noteUnknown(tx, taskId, outcome.error.message);
@@ -30,9 +30,19 @@ export async function settleStart(taskId: string, outcome: StartOutcome): Promis
   });
 }
 
-/** Said to people: what happened, and what ends the pause. */
-function refusalOf({ message }: Error): string {
-  return `${message}. The queues go on by themselves as soon as Snov.io's balance can be read again`;
+const FORBIDDEN_MS = 900_000;
+
+/**
+ * Bad credentials are mended once the balance can be read. What is forbidden (403) may be the starts alone, which no reading can tell:
+ * that is tried again after a while. The reason is said to people: what happened, and what ends the pause.
+ */
+async function pauseForRefusal(tx: Tx, { message, status }: ProviderError): Promise<void> {
+  if (status === 403) {
+    const reason = `${message}. It is tried again every ${FORBIDDEN_MS / 60_000} minutes`;
+    return pausePaidQueues(tx, "unauthorised", reason, new Date(Date.now() + FORBIDDEN_MS));
+  }
+  const reason = `${message}. The queues go on by themselves as soon as Snov.io's balance can be read again`;
+  return pausePaidQueues(tx, "unauthorised", reason);
 }
 
 /** The hash is known: by the start's answer, or later by a webhook. A task that is further on already stays as it is. */

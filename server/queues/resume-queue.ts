@@ -18,13 +18,13 @@ export async function resumeQueue(actor: Actor, input: { name: string }): Promis
   });
 }
 
-/** The system lifts its own pause once its cause has ended; a person's pause stays. */
+/** The system lifts its own pause once its cause has ended; a person's pause stays, and so does one that ends at a time. */
 export async function resumePaidQueues(
   tx: Tx,
   cause: "out_of_credits" | "unauthorised",
   reason: string,
 ): Promise<void> {
-  const { count } = await tx.queuePause.deleteMany({ where: { queue: { in: paidQueues }, cause } });
+  const { count } = await tx.queuePause.deleteMany({ where: { queue: { in: paidQueues }, cause, until: null } });
   if (count === 0) return;
   await wakeJobs(tx, paidQueues);
   await recordAudit(tx, {
