@@ -58,7 +58,7 @@ it("a task called unknown although its hash is known is still read, settled and 
   await expectProven();
 });
 
-it("after a day without a result nobody asks any more: the fate is unknown, the holds stay", async () => {
+it("after a day without a result the fate is unknown, the holds stay, and it is asked for seldom", async () => {
   const id = await startTask();
   await failPolls(61);
   await db.snovTask.update({ where: { id }, data: { startedAt: new Date(Date.now() - 25 * 3_600_000) } });

@@ -94,7 +94,7 @@ async function readForgottenResults(): Promise<void> {
           select 1 from queue_jobs job where job.snov_task_id = task.id and job.queue = 'poll-snov-task'
             and (job.state in ('queued', 'active', 'retrying')
               or job.finished_at > now() - least(greatest(make_interval(mins => ${POLL_AGAIN_MINUTES}), (now() - task.started_at) / 8),
-                case when task.started_at > now() - make_interval(hours => ${DEADLINE_HOURS}) then interval '1 hour' else interval '1 day' end)))
+                case when task.state = 'started' or task.started_at > now() - make_interval(hours => ${DEADLINE_HOURS}) then interval '1 hour' else interval '1 day' end)))
       limit 100 for no key update skip locked`;
     for (const { id, state, started_at } of tasks) {
       if (state === "started" && isOverdue(started_at, new Date())) await noteUnknown(tx, id, "no result within a day");

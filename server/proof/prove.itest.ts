@@ -164,9 +164,9 @@ describe("notices", () => {
       statement: "nothing is asked again while an earlier start of it may still be paid",
       by: () => tamper("update lookups set state = 'waiting' where state = 'in_flight'"),
     },
-    "a task of unknown fate whose holds were given back": {
-      statement: "a start of unknown fate keeps all that it held",
-      by: () => tamper("update snov_tasks set state = 'unknown' where state = 'completed'"),
+    "a lookup of unknown fate whose hold was ended": {
+      statement: "a lookup of unknown fate keeps all that it held",
+      by: () => tamper("update lookups set state = 'unknown' where state = 'found' and task_id is not null"),
     },
     "a day whose figures somebody changed": {
       statement: "every run's, period's and day's figures are what their entries add up to",

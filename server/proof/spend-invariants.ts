@@ -79,7 +79,7 @@ export const spendInvariants: readonly Invariant[] = [
   {
     promise: "Never pay twice",
     statement: "a lookup of unknown fate keeps all that it held",
-    query: Prisma.sql`select count(*) as checked, count(*) filter (where hold.ended <> 0) as broken
-      from (${HOLDS}) hold join lookups lookup on lookup.id = hold.lookup_id and lookup.task_id = hold.task_id where lookup.state = 'unknown'`,
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where hold.ended <> 0 and lookup.state = 'unknown' and lookup.task_id = hold.task_id) as broken
+      from (${HOLDS}) hold join lookups lookup on lookup.id = hold.lookup_id`,
   },
 ];
