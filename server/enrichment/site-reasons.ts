@@ -120,7 +120,8 @@ function silence(pages: number): string {
 }
 
 /** What stands before a name without being part of it. "Gordon Brown Ltd" is not Brown Ltd. */
-const LEAD = /^(?:(?:c(?=\s+\d{4}\b)|copyright|all rights reserved|by|of|is|trading name|registered|company|site|website|\d{4})\s+)+/;
+const LEAD =
+  /^(?:(?:c(?=\s+\d{4}\b)|copyright|all rights reserved|by|of|is|trading name|registered|company|site|website|\d{4})\s+)+/;
 
 function withoutLead(folded: string): string {
   return folded.replace(LEAD, "").replace(/^the /, "");

@@ -144,11 +144,11 @@ export const importRecord = z.object({
     rejected: z.number().int(),
     enteredStrikeOff: z.number().int(),
     leftStrikeOff: z.number().int(),
+    /** Companies of ours that a whole snapshot no longer has; they are left as they are. Null when the file is no whole snapshot. */
+    absent: z.number().int().nullable(),
   }),
   rejects: z.array(z.object({ line: z.number().int(), reason: z.string() })),
   error: z.string().nullable(),
-    /** Companies of ours that a whole snapshot no longer has; they are left as they are. Null when the file is no whole snapshot. */
-    absent: z.number().int().nullable(),
   requestedBy: z.string(),
   createdAt: instant,
   finishedAt: instant.nullable(),
