@@ -110,9 +110,11 @@ describe("the maximum of an estimate", () => {
       },
     });
     const { estimate, lookups, most } = await promiseAndKeep([number], { steps: ["officers", "emails"] });
-    expect(lookups).toBeGreaterThan(0);
+    expect(lookups).toBeGreaterThan(1);
     expect(estimate.maximum).toBeGreaterThanOrEqual(most);
-    expect(most).toBe(lookups);
+    // The first officer is asked about first, so what that one gave back may be held again for the next.
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(lookups);
   });
 
   it("of the same run again is nothing, and so is what it spends", async () => {
