@@ -10,8 +10,8 @@ const FIRST_GUESS_MS: Record<LookupKind, number> = { domain: 5_000, email: 8_000
 const SHORTEST_MS = 1_000;
 const LONGEST_MS = 60_000;
 
-/** The share of tasks that should be ready at their first poll: 0.8 leaves the average near 1.25 polls a task. */
-const READY_SHARE = 0.8;
+/** The share of tasks that should be ready at their first poll; the others cost a request more. */
+const READY_SHARE = 0.9;
 /** How far one observation moves the wait: boldly at first, then so that some dozens of tasks follow a change. */
 const BOLD_STEP = 0.6;
 const STEADY_STEP = 0.1;
