@@ -1,19 +1,11 @@
-import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
+import { endWaitingOf } from "@/server/enrichment/hand-over";
 import type { Tx } from "@/server/platform/db/client";
 import { storingQueues } from "@/server/queues/catalogue";
+import { cancelWaitingJobs } from "@/server/queues/live-jobs";
 
 interface Ended {
   number: string;
   reason: "dissolved" | "left_strike_off";
-}
-
-interface Heir {
-  id: string;
-  kind: "domain" | "email" | "verification";
-  priority: number;
-  company_number: string;
-  officer_id: string | null;
-  run_id: string;
 }
 
 /**
@@ -30,7 +22,10 @@ export async function stopEnrichment(tx: Tx, ended: readonly Ended[]): Promise<v
     order by lookup.id for no key update`;
   const ids = waiting.map(({ id }) => id);
   await endItems(tx, ended);
-  if (ids.length > 0) await cancelLookups(tx, ids, numbers);
+  if (ids.length > 0) {
+    await cancelWaitingJobs(tx, ids);
+    await endWaitingOf(tx, ids, numbers);
+  }
   await tx.$executeRaw`
     with dropped as (
       update queue_jobs set state = 'cancelled', finished_at = now()
@@ -59,33 +54,4 @@ async function endItems(tx: Tx, ended: readonly Ended[]): Promise<void> {
       and not exists (
         select 1 from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
         where link.run_id = item.run_id and link.company_number = item.company_number and lookup.state in ('found', 'not_found', 'in_flight', 'unknown'))`;
-}
-
-async function cancelLookups(tx: Tx, ids: readonly string[], numbers: readonly string[]): Promise<void> {
-  const heirs = await tx.$queryRaw<Heir[]>`
-    select distinct on (lookup.id) lookup.id, lookup.kind::text as kind, lookup.priority, link.company_number, link.officer_id, link.run_id
-    from lookups lookup join run_item_lookups link on link.lookup_id = lookup.id and link.company_number <> all(${[...numbers]}::text[])
-    join runs run on run.id = link.run_id and run.state in ('running', 'paused')
-    where lookup.id = any(${[...ids]}::uuid[]) order by lookup.id, run.state, run.created_at`;
-  const inherited = heirs.map(({ id }) => id);
-  const over = ids.filter((id) => !inherited.includes(id));
-  await tx.lookup.updateMany({ where: { id: { in: over }, state: "waiting" }, data: { state: "cancelled" } });
-  await tx.$executeRaw`
-    with dropped as (
-      update queue_jobs set state = 'cancelled', finished_at = now()
-      where lookup_id = any(${[...ids]}::uuid[]) and queue <> all(${storingQueues}) and state in ('queued', 'retrying') returning id, queue
-    )
-    update pgboss.job job set state = 'cancelled', completed_on = now() from dropped
-    where job.id = dropped.id and job.name = dropped.queue and job.state in ('created', 'retry')`;
-  for (const heir of heirs) {
-    const data = { runId: heir.run_id, companyNumber: heir.company_number, officerId: heir.officer_id };
-    await tx.lookup.update({ where: { id: heir.id }, data });
-    await enqueueLookupJob(tx, heir.kind, {
-      lookupId: heir.id,
-      priority: heir.priority,
-      companyNumber: heir.company_number,
-      officerId: heir.officer_id ?? undefined,
-      runId: heir.run_id,
-    });
-  }
 }
