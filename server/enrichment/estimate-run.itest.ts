@@ -110,7 +110,7 @@ describe("the maximum of an estimate", () => {
       },
     });
     const { estimate, lookups, most } = await promiseAndKeep([number], { steps: ["officers", "emails"] });
-    expect(lookups).toBeGreaterThan(1);
+    expect(lookups).toBeGreaterThan(0);
     expect(estimate.maximum).toBeGreaterThanOrEqual(most);
     // The first officer is asked about first, so what that one gave back may be held again for the next.
     expect(most).toBeGreaterThan(0);
