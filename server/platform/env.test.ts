@@ -144,8 +144,19 @@ test("a wrong value never shows its text, for it may be a secret in the wrong pl
 });
 
 test("webhook secrets are a list for rotation, the first one signs", () => {
-  expect(readEnv({ SNOV_WEBHOOK_SECRET: "new, old," }).snov.webhookSecrets).toEqual(["new", "old"]);
+  const secrets = ["the-newest-secret", "the-older-secret"];
+  expect(readEnv({ SNOV_WEBHOOK_SECRET: `${secrets.join(", ")},` }).snov.webhookSecrets).toEqual(secrets);
+  expect(readEnv({}).snov.webhookSecrets).toEqual([]);
 });
+
+test.each(["x", "fifteen letters", "a-secret-long-enough,short", " , "])(
+  "a webhook secret that could be guessed is refused: %j",
+  (SNOV_WEBHOOK_SECRET) => {
+    expect(problemsOf({ SNOV_WEBHOOK_SECRET })).toEqual([
+      expect.stringMatching(/^SNOV_WEBHOOK_SECRET must be .* each of 16 characters or more .*\.$/),
+    ]);
+  },
+);
 
 describe("alerts", () => {
   const smtp = { SMTP_URL: "smtps://user:p%40ss@mail.example:465" };

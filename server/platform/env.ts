@@ -179,6 +179,16 @@ const signingSecrets = z
       "must be secrets separated by commas, each whsec_ with 24 to 64 bytes in base64, or a text of 12 characters or more",
   });
 
+/** Whoever guesses one can make every address that we hand to Snov.io. */
+const SHORTEST_ADDRESS_SECRET = 16;
+
+const addressSecrets = z
+  .string()
+  .transform(splitList)
+  .refine((secrets) => secrets.length > 0 && secrets.every((secret) => secret.length >= SHORTEST_ADDRESS_SECRET), {
+    error: `must be secrets separated by commas, each of ${SHORTEST_ADDRESS_SECRET} characters or more (openssl rand -base64 32 makes one); leave it out and one is made`,
+  });
+
 const yesOrNo = z.enum(["true", "false"], { error: "must be true or false" }).transform((value) => value === "true");
 
 const text = z.string().nullable().default(null);
@@ -211,7 +221,7 @@ const variables = z.object({
   SNOV_CLIENT_SECRET: text,
   SNOV_API_URL: webAddress.nullable().default(null),
   SNOV_RATE_LIMIT: wholeNumber(1, 100_000, 60).default(60),
-  SNOV_WEBHOOK_SECRET: text,
+  SNOV_WEBHOOK_SECRET: addressSecrets.default([]),
   ...signatureVariables,
   SNOV_BALANCE_SECONDS: wholeNumber(1, 86_400, 600).default(600),
   COMPANIES_HOUSE_API_KEY: text,
@@ -344,7 +354,7 @@ function arrangeProviders(v: Variables, sandbox: Env["sandbox"]): Pick<Env, "sno
   const companiesHouseMissing = v.COMPANIES_HOUSE_API_KEY ? [] : ["COMPANIES_HOUSE_API_KEY"];
   const snovLimits = {
     requestsPerMinute: v.SNOV_RATE_LIMIT,
-    webhookSecrets: (v.SNOV_WEBHOOK_SECRET ?? "").split(",").flatMap((secret) => secret.trim() || []),
+    webhookSecrets: v.SNOV_WEBHOOK_SECRET,
     webhookSignature: readSignature(v),
   };
   const companiesHouseLimits = { requestsPerFiveMinutes: v.COMPANIES_HOUSE_RATE_LIMIT };

@@ -40,10 +40,25 @@ test("operations that answer say what", () => {
 
 test("a provider's failure is described where a caller can meet it, and nowhere else", () => {
   const met = restRoutes.filter(({ path, method }) => api.paths[path]?.[method.toLowerCase()]?.responses["502"]);
-  expect(met.map(({ procedure }) => procedure)).toEqual(["credits.reconcile"]);
-  expect(Object.keys(api.paths["/credits/reconcile"]?.post?.responses ?? {})).toEqual(
-    expect.arrayContaining(["402", "502", "503"]),
-  );
+  expect(met.map(({ procedure }) => procedure).sort()).toEqual([
+    "credits.reconcile",
+    "webhooks.activateSubscription",
+    "webhooks.checkSubscriptions",
+    "webhooks.removeSubscription",
+    "webhooks.subscribe",
+  ]);
+  for (const { path, method } of met)
+    expect(Object.keys(api.paths[path]?.[method.toLowerCase()]?.responses ?? {})).toEqual(
+      expect.arrayContaining(["402", "502", "503"]),
+    );
+});
+
+test("what is deleted may be in conflict, and what a body says instead of the query is told", () => {
+  const { responses, description, parameters } = api.paths["/suppressions/{id}"]?.delete ?? {};
+  expect(Object.keys(responses ?? {})).toEqual(expect.arrayContaining(["409", "413", "415"]));
+  expect(description).toContain("JSON body");
+  expect(parameters?.map(({ name }) => name)).toEqual(["id", "reason"]);
+  expect(api.paths["/webhooks/subscriptions/{id}"]?.delete?.description).not.toContain("JSON body");
 });
 
 test("imports take a file as well as a list", () => {

@@ -44,7 +44,13 @@ const DESCRIPTION =
   "Lists are read page by page: send nextCursor back as cursor until it is null. Instants are ISO 8601 in UTC, days ISO 8601, credits integers.";
 
 /** What asks a provider while the caller waits. Runs and single lookups answer at once and leave the asking to the workers. */
-const WAITS_FOR_PROVIDER = new Set(["credits.reconcile"]);
+const WAITS_FOR_PROVIDER = new Set([
+  "credits.reconcile",
+  "webhooks.checkSubscriptions",
+  "webhooks.subscribe",
+  "webhooks.activateSubscription",
+  "webhooks.removeSubscription",
+]);
 
 /** The API as OpenAPI 3.1, made from the procedures themselves, and the exports, which stream files. */
 export function describeApi(): OpenApi {
@@ -87,13 +93,13 @@ function tagsOf(operations: Record<string, ApiOperation>): string[] {
 function describeOperation(route: RestRoute, schemas: SchemaCollector): ApiOperation {
   const input = mergedInput(route, schemas);
   const pathNames = new Set(route.segments.flatMap((segment) => parameterName(segment) ?? []));
-  const isBodyless = route.method === "GET" || route.method === "DELETE";
+  const isBodyless = isSentInQuery(route);
   const fields = Object.entries(input.properties).filter(([name]) => !pathNames.has(name));
   const required = new Set(input.required);
   return {
     operationId: route.procedure.replaceAll(".", "_"),
     summary: route.summary,
-    description: route.role ? `Takes the role ${route.role}.` : "",
+    description: describeSpecial(route, fields.length > 0),
     tags: [route.tag],
     parameters: [
       ...[...pathNames].map((name) => describeParameter(name, "path", true, input.properties[name])),
@@ -104,8 +110,20 @@ function describeOperation(route: RestRoute, schemas: SchemaCollector): ApiOpera
     ...(isBodyless || (fields.length === 0 && !takesUpload(route))
       ? {}
       : { requestBody: describeBody(route, fields, required) }),
-    responses: describeResponses(route, schemas, isBodyless),
+    responses: describeResponses(route, schemas),
   };
+}
+
+function isSentInQuery({ method }: RestRoute): boolean {
+  return method === "GET" || method === "DELETE";
+}
+
+function describeSpecial({ role, method }: RestRoute, hasFields: boolean): string {
+  const sentences = [
+    role ? `Takes the role ${role}.` : "",
+    method === "DELETE" && hasFields ? "What is asked for in the query may be sent as a JSON body instead." : "",
+  ];
+  return sentences.filter(Boolean).join(" ");
 }
 
 /** The members of an operation's input, wherever they are sent. */
@@ -154,7 +172,7 @@ function describeUpload(mediaType: string): JsonSchema {
     : { type: "string", description };
 }
 
-function describeResponses(route: RestRoute, schemas: SchemaCollector, isBodyless: boolean): ApiOperation["responses"] {
+function describeResponses(route: RestRoute, schemas: SchemaCollector): ApiOperation["responses"] {
   const success: ApiOperation["responses"] = route.output
     ? {
         "200": {
@@ -164,7 +182,8 @@ function describeResponses(route: RestRoute, schemas: SchemaCollector, isBodyles
       }
     : { "204": { description: "Done" } };
   const unlucky = WAITS_FOR_PROVIDER.has(route.procedure) ? [402, 502, 503] : [];
-  const failures = [400, 401, 403, 404, 429, 500, ...(isBodyless ? [] : [409, 413, 415]), ...unlucky].sort();
+  const ofChanges = route.method === "GET" ? [] : [409, 413, 415];
+  const failures = [400, 401, 403, 404, 429, 500, ...ofChanges, ...unlucky].sort();
   return {
     ...success,
     ...Object.fromEntries(failures.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }])),

@@ -20,7 +20,7 @@ export function mediaTypeOf(request: Request): string {
  */
 export async function readInput(request: Request, { route, params }: RouteMatch, taken: string): Promise<unknown> {
   const query = readQuery(new URL(request.url).searchParams);
-  const body = route.method === "GET" || route.method === "DELETE" ? {} : await readJson(request, taken);
+  const body = route.method === "GET" ? {} : await readJson(request, taken);
   if (route.inputs.length === 0) return undefined;
   return { ...query, ...body, ...params };
 }

@@ -1,10 +1,12 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { type Role, systemActor } from "@/server/access/actor";
 import { createToken } from "@/server/access/create-token";
 import { revokeToken } from "@/server/access/revoke-token";
 import { db } from "@/server/platform/db/client";
 import { stopSender } from "@/server/queues/boss";
 import { resetDatabase } from "@/server/testing/database";
+import { describeApi } from "@/server/trpc/openapi";
 import { problem } from "@/server/trpc/problem";
 import { handleRest } from "@/server/trpc/rest";
 
@@ -181,4 +183,30 @@ test("a run takes more than a thousand companies", async () => {
   const companyNumbers = Array.from({ length: 1500 }, (_, index) => String(10_000_000 + index));
   const response = await ask("POST", "/runs", { body: JSON.stringify({ companyNumbers, cap: 0, dryRun: true }) });
   expect(await response.json()).toMatchObject({ id: null, estimate: { companies: 1500 } });
+});
+
+test("a suppression is lifted for a reason in the query or in a JSON body, and no body is passed over", async () => {
+  const suppress = async (value: string) => {
+    const made = await ask("POST", "/suppressions", {
+      body: JSON.stringify({ kind: "domain", value, reason: "asked by phone" }),
+    });
+    return z.object({ id: z.uuid() }).parse(await made.json()).id;
+  };
+  const inBody = await suppress("harrowmere.example");
+  const misspelt = await ask("DELETE", `/suppressions/${inBody}?reason=mistake`, { body: '{"reasn":"mistake"}' });
+  expect(await problemOf(misspelt)).toMatchObject({ status: 400, errors: [{ field: "reasn" }] });
+  expect(await problemOf(await ask("DELETE", `/suppressions/${inBody}`, { body: "{" }))).toMatchObject({ status: 400 });
+  const lifted = await ask("DELETE", `/suppressions/${inBody}`, { body: '{"reason":"it was a mistake"}' });
+  expect([lifted.status, await lifted.json()]).toEqual([200, { id: inBody }]);
+
+  const inQuery = await suppress("penhallow.example");
+  expect((await ask("DELETE", `/suppressions/${inQuery}?reason=it+was+a+mistake`)).status).toBe(200);
+});
+
+test("what waits for Snov.io says that it cannot be asked, as the description of the API says", async () => {
+  for (const path of ["/webhooks/subscriptions/check", "/credits/reconcile"]) {
+    const { status, detail } = await problemOf(await ask("POST", path));
+    expect([status, detail]).toEqual([503, "Snov.io cannot be asked just now: try again in a minute"]);
+    expect(describeApi().paths[path]?.post?.responses).toHaveProperty("503");
+  }
 });

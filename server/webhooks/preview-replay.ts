@@ -79,7 +79,8 @@ async function compare(
       ? sayWhatApplies(deliveryId, result.answers, rulesOfTask(task.costRules))
       : sayWhatDiffers(deliveryId, result.answers, await storedAnswers(task.id));
   } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
+    const isOff = error instanceof AppError && error.code === "UNAVAILABLE";
+    if (!isOff && !(error instanceof ProviderError)) throw error;
     const after = isOpen ? "" : " The task was settled before, so nothing would change.";
     return say(`Snov.io could not be asked: ${messageOf(error)}.${after}`);
   }

@@ -11,7 +11,7 @@ import { replayDelivery } from "@/server/webhooks/replay-delivery";
 import { accountWebhookUrl, webhookUrlFor } from "@/server/webhooks/webhook-address";
 
 vi.hoisted(() => {
-  process.env.SNOV_WEBHOOK_SECRET = "newest, older";
+  process.env.SNOV_WEBHOOK_SECRET = "the-newest-secret, the-older-secret";
 });
 
 const admin: Actor = { kind: "user", id: "0191a5c0-0000-7000-8000-000000000009", name: "Ada", role: "admin" };
@@ -26,7 +26,7 @@ beforeEach(async () => {
   }));
 });
 
-function addressOf(id: string, secrets: string[] = ["newest"]) {
+function addressOf(id: string, secrets: string[] = ["the-newest-secret"]) {
   return { scope: id, token: signScope(id, secrets) ?? "" };
 }
 
@@ -80,7 +80,7 @@ test("of the same delivery ten times at once one is the first", async () => {
 });
 
 test("an address signed by an older secret still works, one of a forgotten secret does not", async () => {
-  expect(await send(BODY, addressOf(taskId, ["older"]))).toMatchObject({ outcome: "stored" });
+  expect(await send(BODY, addressOf(taskId, ["the-older-secret"]))).toMatchObject({ outcome: "stored" });
   expect(await send(BODY, addressOf(taskId, ["forgotten"]))).toEqual({ outcome: "refused", reason: "forged" });
 });
 
@@ -145,8 +145,8 @@ test("an event of the account is stored once, at the account's own address alone
 });
 
 test("which secret made the address is kept by its fingerprint", async () => {
-  await send(BODY, addressOf(taskId, ["older"]));
-  expect((await everythingStored()).deliveries[0]).toMatchObject({ addressSecret: fingerprintOf("older") });
+  await send(BODY, addressOf(taskId, ["the-older-secret"]));
+  expect((await everythingStored()).deliveries[0]).toMatchObject({ addressSecret: fingerprintOf("the-older-secret") });
 });
 
 test("a body that grows beyond the limit is given up while it streams", async () => {

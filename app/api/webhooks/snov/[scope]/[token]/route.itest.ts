@@ -5,7 +5,7 @@ import { signScope } from "@/server/webhooks/capability";
 import { DELETE, GET, POST } from "./route";
 
 vi.hoisted(() => {
-  process.env.SNOV_WEBHOOK_SECRET = "secret";
+  process.env.SNOV_WEBHOOK_SECRET = "a-secret-of-tests";
 });
 
 const BODY = '{"event":"company.found_domains_by_names"}';
@@ -19,7 +19,7 @@ beforeEach(async () => {
   }));
 });
 
-function contextOf(token = signScope(taskId, ["secret"]) ?? "") {
+function contextOf(token = signScope(taskId, ["a-secret-of-tests"]) ?? "") {
   return { params: Promise.resolve({ scope: taskId, token }) };
 }
 
