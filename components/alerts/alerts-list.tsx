@@ -7,7 +7,7 @@ import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { AlertRow } from "@/components/alerts/alert-row";
 import { alertsSearch, toAlertsInput } from "@/components/alerts/alerts-search";
-import { useCursorPages } from "@/components/paging/use-cursor-pages";
+import { PagedList } from "@/components/paging/paged-list";
 import { ButtonLink } from "@/components/ui/button";
 import {
   EmptyState,
@@ -16,10 +16,8 @@ import {
   EmptyStateText,
   EmptyStateTitle,
 } from "@/components/ui/empty-state";
-import { Pager } from "@/components/ui/pager";
 import { Section } from "@/components/ui/section";
 import { Segmented } from "@/components/ui/segmented";
-import { cn } from "@/lib/class-names";
 import { useTRPC } from "@/lib/trpc/client";
 
 const VIEWS = [
@@ -31,7 +29,6 @@ const VIEWS = [
 export function AlertsList({ canAcknowledge }: { canAcknowledge: boolean }) {
   const [isFiltering, startTransition] = useTransition();
   const [search, setSearch] = useQueryStates(alertsSearch, { startTransition, scroll: false });
-  const pages = useCursorPages();
   const { data, isFetching } = useSuspenseQuery(useTRPC().alerts.list.queryOptions(toAlertsInput(search)));
   return (
     <Section
@@ -46,39 +43,27 @@ export function AlertsList({ canAcknowledge }: { canAcknowledge: boolean }) {
         />
       }
     >
-      {data.items.length === 0 ? (
-        <div className="border-line-strong border-t">
-          <NoAlerts isOpen={search.view === "open"} />
-        </div>
-      ) : (
-        <ul
-          className={cn(
-            "border-line-strong border-t transition-opacity [&>li:last-child]:border-b-0",
-            (isFiltering || pages.isMoving) && "opacity-60",
-          )}
-        >
+      <PagedList
+        page={data}
+        noun={["alert", "alerts"]}
+        isFetching={isFetching}
+        isFiltering={isFiltering}
+        empty={<NoAlerts isOpen={search.view === "open"} />}
+        isInSection
+      >
+        <ul className="border-line-strong border-t [&>li:last-child]:border-b-0">
           {data.items.map((alert) => (
             <AlertRow key={alert.id} alert={alert} canAcknowledge={canAcknowledge} />
           ))}
         </ul>
-      )}
-      <div className="[&>div]:px-0">
-        <Pager
-          from={pages.from}
-          shown={data.items.length}
-          total={data.total}
-          noun={["alert", "alerts"]}
-          isFetching={isFetching && !pages.isMoving}
-          {...pages.moves(data)}
-        />
-      </div>
+      </PagedList>
     </Section>
   );
 }
 
 function NoAlerts({ isOpen }: { isOpen: boolean }) {
   return (
-    <EmptyState role="status" className="px-0 md:px-0">
+    <EmptyState role="status">
       <EmptyStateIcon>
         <BellOff />
       </EmptyStateIcon>

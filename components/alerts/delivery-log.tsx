@@ -6,13 +6,11 @@ import { useQueryStates } from "nuqs";
 import { channelLooks, deliveryLooks } from "@/components/alerts/alert-words";
 import { toLogInput } from "@/components/alerts/log-search";
 import { cursorSearch } from "@/components/paging/cursor-search";
-import { useCursorPages } from "@/components/paging/use-cursor-pages";
+import { PagedList } from "@/components/paging/paged-list";
 import { EmptyState, EmptyStateIcon, EmptyStateText, EmptyStateTitle } from "@/components/ui/empty-state";
 import { Mark } from "@/components/ui/mark";
-import { Pager } from "@/components/ui/pager";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
-import { cn } from "@/lib/class-names";
 import { formatQuantity } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 import type { AlertDelivery } from "@/server/alerts/schema";
@@ -20,24 +18,17 @@ import type { AlertDelivery } from "@/server/alerts/schema";
 /** What was sent, and what came of every attempt. */
 export function DeliveryLog() {
   const [search] = useQueryStates(cursorSearch);
-  const pages = useCursorPages();
   const { data, isFetching } = useSuspenseQuery(useTRPC().alerts.deliveries.queryOptions(toLogInput(search)));
   return (
     <Section title="Deliveries" sub="newest first; no addresses are kept">
-      {data.items.length === 0 ? (
-        <div className="border-line-strong border-t">
-          <EmptyState role="status" className="px-0 md:px-0">
-            <EmptyStateIcon>
-              <Send />
-            </EmptyStateIcon>
-            <EmptyStateTitle>Nothing was sent yet</EmptyStateTitle>
-            <EmptyStateText>
-              Alerts that are raised while a channel is on are listed here, and so are tests.
-            </EmptyStateText>
-          </EmptyState>
-        </div>
-      ) : (
-        <table className={cn("w-full table-fixed transition-opacity max-md:block", pages.isMoving && "opacity-60")}>
+      <PagedList
+        page={data}
+        noun={["delivery", "deliveries"]}
+        isFetching={isFetching}
+        empty={<NothingSent />}
+        isInSection
+      >
+        <table className="w-full table-fixed max-md:block">
           <thead className="text-left text-muted text-xs max-md:sr-only">
             <tr className="border-line-strong border-b [&>th]:h-[30px] [&>th]:pr-4 [&>th]:font-medium">
               <th scope="col" className="w-[104px]">
@@ -58,18 +49,20 @@ export function DeliveryLog() {
             ))}
           </tbody>
         </table>
-      )}
-      <div className="[&>div]:px-0">
-        <Pager
-          from={pages.from}
-          shown={data.items.length}
-          total={data.total}
-          noun={["delivery", "deliveries"]}
-          isFetching={isFetching && !pages.isMoving}
-          {...pages.moves(data)}
-        />
-      </div>
+      </PagedList>
     </Section>
+  );
+}
+
+function NothingSent() {
+  return (
+    <EmptyState role="status">
+      <EmptyStateIcon>
+        <Send />
+      </EmptyStateIcon>
+      <EmptyStateTitle>Nothing was sent yet</EmptyStateTitle>
+      <EmptyStateText>Alerts that are raised while a channel is on are listed here, and so are tests.</EmptyStateText>
+    </EmptyState>
   );
 }
 

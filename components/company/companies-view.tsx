@@ -72,7 +72,8 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
     keys: isStale ? [] : keys,
     focused: search.row,
     onFocus: focus,
-    selection,
+    selection: canAct ? selection : undefined,
+    noun: "company",
     onOpen: (number) => router.push(companyAddress(number)),
   });
   const runAddress = runAddressForFilter(search);

@@ -11,7 +11,7 @@ import {
 export function LedgerEmpty({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
   if (isFiltered) {
     return (
-      <EmptyState role="status" className="px-0 md:px-0">
+      <EmptyState role="status">
         <EmptyStateIcon>
           <ListFilter />
         </EmptyStateIcon>
@@ -26,7 +26,7 @@ export function LedgerEmpty({ isFiltered, onClear }: { isFiltered: boolean; onCl
     );
   }
   return (
-    <EmptyState className="px-0 md:px-0">
+    <EmptyState>
       <EmptyStateIcon>
         <ReceiptText />
       </EmptyStateIcon>

@@ -8,18 +8,15 @@ import { LedgerEmpty } from "@/components/credits/ledger-empty";
 import { LedgerFilters } from "@/components/credits/ledger-filters";
 import { LedgerHead, LedgerRow } from "@/components/credits/ledger-row";
 import { ledgerSearch, toLedgerInput } from "@/components/credits/ledger-search";
-import { useCursorPages } from "@/components/paging/use-cursor-pages";
+import { PagedList } from "@/components/paging/paged-list";
 import { buttonClass } from "@/components/ui/button";
-import { Pager } from "@/components/ui/pager";
 import { Section } from "@/components/ui/section";
-import { cn } from "@/lib/class-names";
 import { useTRPC } from "@/lib/trpc/client";
 
 /** Every move of every credit. Read only: a wrong entry is answered by another one. */
 export function Ledger() {
   const [isFiltering, startTransition] = useTransition();
   const [search, setSearch] = useQueryStates(ledgerSearch, { startTransition, scroll: false });
-  const pages = useCursorPages();
   const { data, isFetching } = useSuspenseQuery(useTRPC().credits.ledger.queryOptions(toLedgerInput(search)));
   const { kind, operation, company } = search;
   const isFiltered = kind !== null || operation !== null || company !== null;
@@ -39,17 +36,17 @@ export function Ledger() {
         </>
       }
     >
-      {data.items.length === 0 ? (
-        <div className="border-line-strong border-t">
+      <PagedList
+        page={data}
+        noun={["entry", "entries"]}
+        isFetching={isFetching}
+        isFiltering={isFiltering}
+        empty={
           <LedgerEmpty isFiltered={isFiltered} onClear={() => change({ kind: null, operation: null, company: null })} />
-        </div>
-      ) : (
-        <table
-          className={cn(
-            "w-full table-fixed transition-opacity max-md:block",
-            (isFiltering || pages.isMoving) && "opacity-60",
-          )}
-        >
+        }
+        isInSection
+      >
+        <table className="w-full table-fixed max-md:block">
           <LedgerHead />
           <tbody className="max-md:block [&>tr:last-child]:border-b-0">
             {data.items.map((entry) => (
@@ -57,17 +54,7 @@ export function Ledger() {
             ))}
           </tbody>
         </table>
-      )}
-      <div className="[&>div]:px-0">
-        <Pager
-          from={pages.from}
-          shown={data.items.length}
-          total={data.total}
-          noun={["entry", "entries"]}
-          isFetching={isFetching && !pages.isMoving}
-          {...pages.moves(data)}
-        />
-      </div>
+      </PagedList>
     </Section>
   );
 }

@@ -8,12 +8,15 @@ interface RowKeys {
   keys: readonly string[];
   focused: string | null;
   onFocus: (key: string | null) => void;
-  selection: Selection;
+  /** None where rows cannot be chosen. */
+  selection?: Selection;
+  /** What a row is called in the help: "row". */
+  noun?: string;
   onOpen: (key: string) => void;
 }
 
-/** J and K (or arrows) move, X selects and Shift X extends, Enter opens, Esc clears. */
-export function useRowKeys({ keys, focused, onFocus, selection, onOpen }: RowKeys): void {
+/** J and K (or arrows) move, X selects and Shift X extends, Enter opens, Esc clears. A row's element has the id `row-KEY`. */
+export function useRowKeys({ keys, focused, onFocus, selection, noun = "row", onOpen }: RowKeys): void {
   const anchor = useRef<string | null>(null);
   // Keys can come faster than renders: the next press counts from where the last one went.
   const current = useRef(focused);
@@ -32,7 +35,7 @@ export function useRowKeys({ keys, focused, onFocus, selection, onOpen }: RowKey
 
   function select(event: KeyboardEvent) {
     const key = current.current;
-    if (key === null) return;
+    if (key === null || !selection) return;
     const place = placeNow();
     const from = anchor.current === null ? -1 : keys.indexOf(anchor.current);
     if (event.shiftKey && from >= 0 && place >= 0) {
@@ -44,15 +47,15 @@ export function useRowKeys({ keys, focused, onFocus, selection, onOpen }: RowKey
   }
 
   function clear() {
-    if (selection.keys.size > 0) selection.clear();
+    if (selection && selection.keys.size > 0) selection.clear();
     else onFocus(null);
   }
 
-  useShortcut("J", "Next row", () => move(1));
-  useShortcut("K", "Previous row", () => move(-1));
-  useShortcut("ArrowDown", "Next row", () => move(1), { isHidden: true });
-  useShortcut("ArrowUp", "Previous row", () => move(-1), { isHidden: true });
-  useShortcut("X", "Select, with Shift extend", select);
-  useShortcut("Enter", "Open", () => current.current !== null && onOpen(current.current));
+  useShortcut("J", `Next ${noun}`, () => move(1));
+  useShortcut("K", `Previous ${noun}`, () => move(-1));
+  useShortcut("ArrowDown", `Next ${noun}`, () => move(1), { isHidden: true });
+  useShortcut("ArrowUp", `Previous ${noun}`, () => move(-1), { isHidden: true });
+  useShortcut("X", "Select, with Shift extend", select, { isOff: !selection });
+  useShortcut("Enter", `Open the ${noun}`, () => current.current !== null && onOpen(current.current));
   useShortcut("Escape", "Clear", clear, { isHidden: true });
 }

@@ -9,10 +9,9 @@ import { ImportProgress } from "@/components/imports/import-progress";
 import { importLooks } from "@/components/imports/import-words";
 import { toImportsInput } from "@/components/imports/imports-search";
 import { cursorSearch } from "@/components/paging/cursor-search";
-import { useCursorPages } from "@/components/paging/use-cursor-pages";
+import { PagedList } from "@/components/paging/paged-list";
 import { EmptyState, EmptyStateIcon, EmptyStateText, EmptyStateTitle } from "@/components/ui/empty-state";
 import { Mark } from "@/components/ui/mark";
-import { Pager } from "@/components/ui/pager";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { cn } from "@/lib/class-names";
@@ -23,25 +22,17 @@ import type { ImportRecord } from "@/server/register/schema";
 /** What was imported, newest first, with what each changed. */
 export function ImportList() {
   const [cursor] = useQueryState("cursor", cursorSearch.cursor);
-  const pages = useCursorPages();
   const { data, isFetching } = useSuspenseQuery(useTRPC().imports.list.queryOptions(toImportsInput({ cursor })));
   return (
     <Section title="Imports" className="mt-9">
-      {data.items.length === 0 ? (
-        <div className="border-line-strong border-t">
-          <EmptyState className="px-0 md:px-0">
-            <EmptyStateIcon>
-              <FileUp />
-            </EmptyStateIcon>
-            <EmptyStateTitle>Nothing was imported yet</EmptyStateTitle>
-            <EmptyStateText>
-              The first file brings the companies. Those that are proposed to be struck off are marked at once; the rest
-              is told by Companies House when a run asks.
-            </EmptyStateText>
-          </EmptyState>
-        </div>
-      ) : (
-        <table className={cn("w-full table-fixed max-md:block", pages.isMoving && "opacity-60")}>
+      <PagedList
+        page={data}
+        noun={["import", "imports"]}
+        isFetching={isFetching}
+        empty={<NothingImported />}
+        isInSection
+      >
+        <table className="w-full table-fixed max-md:block">
           <thead className="text-right text-muted text-xs max-md:sr-only">
             <tr className="border-line-strong border-b [&>th]:h-[30px] [&>th]:pl-3 [&>th]:font-medium">
               <th scope="col" className="pl-0! text-left">
@@ -76,18 +67,23 @@ export function ImportList() {
             ))}
           </tbody>
         </table>
-      )}
-      <div className="[&>div]:px-0">
-        <Pager
-          from={pages.from}
-          shown={data.items.length}
-          total={data.total}
-          noun={["import", "imports"]}
-          isFetching={isFetching && !pages.isMoving}
-          {...pages.moves(data)}
-        />
-      </div>
+      </PagedList>
     </Section>
+  );
+}
+
+function NothingImported() {
+  return (
+    <EmptyState>
+      <EmptyStateIcon>
+        <FileUp />
+      </EmptyStateIcon>
+      <EmptyStateTitle>Nothing was imported yet</EmptyStateTitle>
+      <EmptyStateText>
+        The first file brings the companies. Those that are proposed to be struck off are marked at once; the rest is
+        told by Companies House when a run asks.
+      </EmptyStateText>
+    </EmptyState>
   );
 }
 

@@ -5,13 +5,12 @@ import { Plus, UserRoundX } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useDeferredValue, useState } from "react";
 import { cursorSearch } from "@/components/paging/cursor-search";
-import { useCursorPages } from "@/components/paging/use-cursor-pages";
+import { PagedList } from "@/components/paging/paged-list";
 import { ErasePersonDialog } from "@/components/privacy/erase-person-dialog";
 import { LiftButton } from "@/components/privacy/lift-button";
 import { SuppressDialog } from "@/components/privacy/suppress-dialog";
 import { toSuppressionsInput } from "@/components/privacy/suppressions-search";
 import { Button } from "@/components/ui/button";
-import { Pager } from "@/components/ui/pager";
 import { Instant } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { useTRPC } from "@/lib/trpc/client";
@@ -27,10 +26,11 @@ const KINDS: Record<Suppression["kind"], string> = {
 /** Who or what is never looked up, stored or shown again; admins add to it, lift entries and erase people. */
 export function PrivacyView({ isAdmin }: { isAdmin: boolean }) {
   const [dialog, setDialog] = useState<"suppress" | "erase" | null>(null);
-  const pages = useCursorPages();
   const [search] = useQueryStates(cursorSearch);
   const asked = useDeferredValue(search);
-  const { data } = useSuspenseQuery(useTRPC().privacy.suppressions.queryOptions(toSuppressionsInput(asked)));
+  const { data, isFetching } = useSuspenseQuery(
+    useTRPC().privacy.suppressions.queryOptions(toSuppressionsInput(asked)),
+  );
   return (
     <Section
       title="Suppressions"
@@ -51,25 +51,19 @@ export function PrivacyView({ isAdmin }: { isAdmin: boolean }) {
         Never looked up, stored, shown or exported. Only a keyed hash is kept, so nobody can read back whom it means.
         Sole traders and partnerships without legal personality are never looked up, whatever is set.
       </p>
-      {data.items.length === 0 ? (
-        <p className="border-line-strong border-t border-b border-b-line py-3 text-muted">Nothing is suppressed.</p>
-      ) : (
+      <PagedList
+        page={data}
+        noun={["entry", "entries"]}
+        isFetching={isFetching}
+        empty={<p className="border-line border-b py-3 text-muted">Nothing is suppressed.</p>}
+        isInSection
+      >
         <ul aria-label="Suppressions" className="border-line-strong border-t">
           {data.items.map((item) => (
             <SuppressionRow key={item.id} item={item} isAdmin={isAdmin} />
           ))}
         </ul>
-      )}
-      <div className="[&>div]:px-0">
-        <Pager
-          from={pages.from}
-          shown={data.items.length}
-          total={data.total}
-          noun={["entry", "entries"]}
-          {...pages.moves(data)}
-          isFetching={pages.isMoving}
-        />
-      </div>
+      </PagedList>
       <SuppressDialog isOpen={dialog === "suppress"} onOpenChange={(open) => setDialog(open ? "suppress" : null)} />
       <ErasePersonDialog isOpen={dialog === "erase"} onOpenChange={(open) => setDialog(open ? "erase" : null)} />
     </Section>

@@ -2,7 +2,6 @@
 
 import type { Route } from "next";
 import Link from "next/link";
-import { useEffect, useRef } from "react";
 import { jobLook } from "@/components/queues/queue-words";
 import { Mark } from "@/components/ui/mark";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -50,18 +49,13 @@ export function JobsHead() {
 
 /** One job; its id opens it. On phones two lines. */
 export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused: boolean }) {
-  const row = useRef<HTMLTableRowElement>(null);
-  // The keyboard may move the focus out of sight.
-  useEffect(() => {
-    if (isFocused) row.current?.scrollIntoView({ block: "nearest" });
-  }, [isFocused]);
   const look = jobLook(job, now);
   const last = job.attempts.at(-1);
   const ran = last?.endedAt ? (Date.parse(last.endedAt) - Date.parse(last.startedAt)) / 1000 : null;
   const { held, spent } = job.credits;
   return (
     <tr
-      ref={row}
+      id={`row-${job.id}`}
       aria-current={isFocused || undefined}
       className={cn(
         "relative border-line border-b hover:bg-hover max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:px-3 max-md:py-2 md:[&>td]:h-9 md:[&>td]:px-2 md:[&>td]:first:pl-4 md:[&>td]:last:pr-4",

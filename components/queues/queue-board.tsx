@@ -5,6 +5,7 @@ import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { parseAsString, useQueryState } from "nuqs";
 import { Fragment, useState } from "react";
+import { useRowKeys } from "@/components/data-table/use-row-keys";
 import { groupQueues } from "@/components/queues/group-queues";
 import { GroupRow } from "@/components/queues/group-row";
 import { NoWorkerNotice } from "@/components/queues/no-worker-notice";
@@ -112,16 +113,13 @@ interface QueueKeys {
 
 function useQueueKeys({ queues, focused, onFocus, onToggle, onRetry }: QueueKeys) {
   const router = useRouter();
-  const index = queues.findIndex((queue) => queue.name === focused);
-  const move = (step: number) => onFocus(queues[Math.min(queues.length - 1, Math.max(0, index + step))]?.name ?? null);
-  useShortcut("J", "Next queue", () => move(1));
-  useShortcut("K", "Previous queue", () => move(index === -1 ? 1 : -1));
-  useShortcut("ArrowDown", "Next queue", () => move(1), { isHidden: true });
-  useShortcut("ArrowUp", "Previous queue", () => move(-1), { isHidden: true });
-  useShortcut("Enter", "Show the queue's jobs", () => router.push(`/queues/jobs?queue=${focused}` as Route), {
-    isOff: focused === null,
+  useRowKeys({
+    keys: queues.map(({ name }) => name),
+    focused,
+    onFocus,
+    noun: "queue",
+    onOpen: (name) => router.push(`/queues/jobs?queue=${name}` as Route),
   });
   useShortcut("P", "Pause or resume the queue", () => onToggle?.(), { isOff: onToggle === null });
   useShortcut("T", "Retry the queue's failed jobs", () => onRetry?.(), { isOff: onRetry === null });
-  useShortcut("Escape", "Leave the queue", () => onFocus(null), { isHidden: true, isOff: focused === null });
 }

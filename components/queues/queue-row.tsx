@@ -25,6 +25,7 @@ export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry
   const isLate = oldest !== null && wait.p99 !== null && oldest > wait.p99 && oldest > 60;
   return (
     <tr
+      id={`row-${name}`}
       aria-current={isFocused || undefined}
       onClick={onFocus}
       className={cn(

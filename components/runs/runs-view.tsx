@@ -9,7 +9,6 @@ import { useQueryStates } from "nuqs";
 import { useDeferredValue, useState } from "react";
 import type { Column } from "@/components/data-table/column";
 import { DataTable } from "@/components/data-table/data-table";
-import { useSelection } from "@/components/data-table/selection";
 import { useRowKeys } from "@/components/data-table/use-row-keys";
 import { cursorSearch } from "@/components/paging/cursor-search";
 import { useCursorPages } from "@/components/paging/use-cursor-pages";
@@ -102,9 +101,8 @@ export function RunsView({ canAct }: { canAct: boolean }) {
   const { data } = useSuspenseQuery(useTRPC().runs.list.queryOptions(toRunsInput(asked)));
   const [focused, setFocused] = useState<string | null>(null);
   const router = useRouter();
-  const selection = useSelection();
   const keys = data.items.flatMap(({ id }) => id ?? []);
-  useRowKeys({ keys, focused, onFocus: setFocused, selection, onOpen: (id) => router.push(`/runs/${id}` as Route) });
+  useRowKeys({ keys, focused, onFocus: setFocused, noun: "run", onOpen: (id) => router.push(`/runs/${id}` as Route) });
   if (data.items.length === 0 && search.cursor === null) return <NoRuns canAct={canAct} />;
   return (
     <div className="@container/table relative flex min-h-0 flex-1 flex-col">

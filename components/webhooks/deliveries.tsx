@@ -6,7 +6,8 @@ import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
-import { useCursorPages } from "@/components/paging/use-cursor-pages";
+import { useRowKeys } from "@/components/data-table/use-row-keys";
+import { PagedList } from "@/components/paging/paged-list";
 import { Button } from "@/components/ui/button";
 import {
   EmptyState,
@@ -15,9 +16,7 @@ import {
   EmptyStateText,
   EmptyStateTitle,
 } from "@/components/ui/empty-state";
-import { Pager } from "@/components/ui/pager";
 import { Section } from "@/components/ui/section";
-import { useShortcut } from "@/components/ui/shortcuts";
 import {
   deliveriesSearch,
   isFiltered,
@@ -27,7 +26,6 @@ import {
 import { type DeliveryFilterChange, DeliveryFilters } from "@/components/webhooks/delivery-filters";
 import { DeliveriesHead, DeliveryRow } from "@/components/webhooks/delivery-row";
 import { ReplayManyDialog } from "@/components/webhooks/replay-many-dialog";
-import { cn } from "@/lib/class-names";
 import { useTRPC } from "@/lib/trpc/client";
 
 const UNFILTERED = { state: null, reason: null, channel: null, since: null, until: null };
@@ -36,19 +34,19 @@ const UNFILTERED = { state: null, reason: null, channel: null, since: null, unti
 export function Deliveries({ isAdmin }: { isAdmin: boolean }) {
   const [isFiltering, startTransition] = useTransition();
   const [search, setSearch] = useQueryStates(deliveriesSearch, { startTransition, scroll: false });
-  const pages = useCursorPages();
   const { data, isFetching } = useSuspenseQuery(useTRPC().webhooks.list.queryOptions(toDeliveriesInput(search)));
-  const [focused, setFocused] = useState(-1);
+  const [focused, setFocused] = useState<string | null>(null);
   const router = useRouter();
-  const current = data.items[focused];
-  useShortcut("J", "Next delivery", () => setFocused(Math.min(data.items.length - 1, focused + 1)));
-  useShortcut("K", "Previous delivery", () => setFocused(Math.max(0, focused - 1)));
-  useShortcut("Enter", "Open the delivery", () => current && router.push(`/webhooks/${current.id}` as Route), {
-    isOff: !current,
+  useRowKeys({
+    keys: data.items.map(({ id }) => id),
+    focused,
+    onFocus: setFocused,
+    noun: "delivery",
+    onOpen: (id) => router.push(`/webhooks/${id}` as Route),
   });
 
   function filter(change: DeliveryFilterChange) {
-    setFocused(-1);
+    setFocused(null);
     void setSearch({ ...change, cursor: null, from: null });
   }
 
@@ -64,42 +62,30 @@ export function Deliveries({ isAdmin }: { isAdmin: boolean }) {
       }
     >
       <DeliveryFilters search={search} onChange={filter} />
-      {data.items.length === 0 ? (
-        <div className="border-line-strong border-t">
-          <NoDeliveries isFiltered={isFiltered(search)} onClear={() => filter(UNFILTERED)} />
-        </div>
-      ) : (
-        <table
-          className={cn(
-            "w-full table-fixed transition-opacity max-md:block",
-            (isFiltering || pages.isMoving) && "opacity-60",
-          )}
-        >
+      <PagedList
+        page={data}
+        noun={["delivery", "deliveries"]}
+        isFetching={isFetching}
+        isFiltering={isFiltering}
+        empty={<NoDeliveries isFiltered={isFiltered(search)} onClear={() => filter(UNFILTERED)} />}
+        isInSection
+      >
+        <table className="w-full table-fixed max-md:block">
           <DeliveriesHead />
           <tbody className="max-md:block [&>tr:last-child]:border-b-0">
-            {data.items.map((delivery, index) => (
-              <DeliveryRow key={delivery.id} delivery={delivery} isFocused={index === focused} />
+            {data.items.map((delivery) => (
+              <DeliveryRow key={delivery.id} delivery={delivery} isFocused={delivery.id === focused} />
             ))}
           </tbody>
         </table>
-      )}
-      <div className="[&>div]:px-0">
-        <Pager
-          from={pages.from}
-          shown={data.items.length}
-          total={data.total}
-          noun={["delivery", "deliveries"]}
-          isFetching={isFetching && !pages.isMoving}
-          {...pages.moves(data)}
-        />
-      </div>
+      </PagedList>
     </Section>
   );
 }
 
 function NoDeliveries({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
   return (
-    <EmptyState role="status" className="px-0 md:px-0">
+    <EmptyState role="status">
       <EmptyStateIcon>{isFiltered ? <ListFilter /> : <Inbox />}</EmptyStateIcon>
       <EmptyStateTitle>{isFiltered ? "No delivery fits these filters" : "Nothing was delivered yet"}</EmptyStateTitle>
       <EmptyStateText>

@@ -2,7 +2,6 @@
 
 import type { Route } from "next";
 import Link from "next/link";
-import { useEffect, useRef } from "react";
 import { Mark } from "@/components/ui/mark";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { deliveryLooks, lookupsOf, rejectionWords, subjectOf } from "@/components/webhooks/delivery-words";
@@ -44,17 +43,12 @@ export function DeliveriesHead() {
 
 /** One delivery; the time opens it. On phones two lines. */
 export function DeliveryRow({ delivery, isFocused }: { delivery: Delivery; isFocused: boolean }) {
-  const row = useRef<HTMLTableRowElement>(null);
-  // The keyboard may move the focus out of sight.
-  useEffect(() => {
-    if (isFocused) row.current?.scrollIntoView({ block: "nearest" });
-  }, [isFocused]);
   const look = deliveryLooks[delivery.state];
   const why = delivery.rejection ? `${formatSentence(rejectionWords[delivery.rejection].meaning)} ` : "";
   const note = `${why}${delivery.note ?? ""}`.trim() || undefined;
   return (
     <tr
-      ref={row}
+      id={`row-${delivery.id}`}
       aria-current={isFocused || undefined}
       className={cn(
         "relative border-line border-b hover:bg-hover max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:py-2 md:[&>td]:h-9 md:[&>td]:pr-4 md:[&>td]:last:pr-0",
