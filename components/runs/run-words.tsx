@@ -51,7 +51,10 @@ export const SKIP_REASONS: Readonly<Record<string, { title: string; why: string 
   not_corporate: { title: "Partnership or sole trader", why: "Protected like private people; never looked up" },
   dissolved: { title: "Dissolved", why: "The company does not exist any more" },
   not_on_register: { title: "Not on the register", why: "Companies House does not know the number" },
-  left_strike_off: { title: "Left strike-off", why: "the strike-off came to nothing while the run went on" },
+  left_strike_off: {
+    title: "Left strike-off",
+    why: "The strike-off was suspended or came to nothing while the run went on",
+  },
 };
 
 /** Why officers are left out. */

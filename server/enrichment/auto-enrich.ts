@@ -108,7 +108,7 @@ async function mostForOne(tx: Tx): Promise<number> {
   return Math.max(1, holds.domain + officersPerCompany * perOfficer);
 }
 
-/** Companies whose entry is news, that are still in strike-off and that no run of ours has taken since, the newest first. */
+/** Companies whose entry is news, whose proposal still runs and that no run of ours has taken since, the newest first. */
 async function findEntered(tx: Tx, policy: AutoEnrichment, limit: number): Promise<string[]> {
   const sicPatterns = policy.sicPrefixes.map((prefix) => `${prefix}%`);
   const areas = policy.areas.map((area) => area.toUpperCase());
@@ -118,7 +118,7 @@ async function findEntered(tx: Tx, policy: AutoEnrichment, limit: number): Promi
       where kind = 'entered_strike_off' and source in ('stream', 'rest') and seen_at > now() - make_interval(hours => ${NEWS_HOURS})
       group by company_number
     ) entry join companies company using (number)
-    where company.strike_off_stage in ('proposed', 'suspended') and company.status = 'active'
+    where company.strike_off_stage = 'proposed' and company.status = 'active'
       and (cardinality(${sicPatterns}::text[]) = 0 or exists (select from unnest(company.sic_codes) code where code like any(${sicPatterns}::text[])))
       and (cardinality(${areas}::text[]) = 0 or upper(substring(company.postcode from '^[A-Za-z]+')) = any(${areas}::text[]))
       and (cardinality(${policy.types}::text[]) = 0 or company.type = any(${policy.types}::text[]))

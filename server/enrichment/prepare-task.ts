@@ -6,6 +6,7 @@ import { handOver } from "@/server/enrichment/hand-over";
 import { placeInTask } from "@/server/enrichment/late-result";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { dropSuppressed } from "@/server/enrichment/privacy/drop-suppressed";
+import { dropLeft } from "@/server/enrichment/stop-enrichment";
 import { db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
@@ -56,7 +57,12 @@ export async function prepareTask(kind: LookupKind, allJobs: readonly TaskJob[])
       tx,
       locked.map(({ id, input, company_number }) => ({ id, input, companyNumber: company_number })),
     );
-    const waiting = locked.filter((row) => !dropped.has(row.id));
+    const allowed = locked.filter((row) => !dropped.has(row.id));
+    const left = await dropLeft(
+      tx,
+      allowed.map(({ id }) => id),
+    );
+    const waiting = allowed.filter((row) => !left.has(row.id));
     const jobOf = new Map(jobs.map((job) => [job.lookupId, job.jobId]));
     const lookups = waiting.map((row) => ({
       id: row.id,
@@ -65,7 +71,7 @@ export async function prepareTask(kind: LookupKind, allJobs: readonly TaskJob[])
       companyNumber: row.company_number,
       runId: row.run_id,
     }));
-    const isLeft = ({ lookupId }: TaskJob) => handed.has(lookupId) || dropped.has(lookupId);
+    const isLeft = ({ lookupId }: TaskJob) => [handed, dropped, left].some((gone) => gone.has(lookupId));
     const { done: over, busy } = await sortOthers(
       tx,
       allJobs.filter((job) => !isLeft(job)),

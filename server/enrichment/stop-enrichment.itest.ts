@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from "vitest";
 import { AUTO_RUN, autoEnrich, autoEnrichment } from "@/server/enrichment/auto-enrich";
 import { enqueueChecks } from "@/server/enrichment/enqueue-checks";
 import { finishRuns } from "@/server/enrichment/finish-runs";
+import { prepareTask } from "@/server/enrichment/prepare-task";
 import { stopEnrichment } from "@/server/enrichment/stop-enrichment";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
@@ -60,6 +61,36 @@ it("a lookup that another company's run waits for too is asked on its account", 
   expect(live).toMatchObject([{ runId: other.id, companyNumber: "96000001" }]);
 });
 
+it("nothing is bought for who left by a register file while the lookup waited, and who came back is asked about", async () => {
+  const { lookupIds, numbers } = await askDomains(2);
+  const [gone = "", back = ""] = numbers;
+  const tell = (companyNumber: string, kind: "left_strike_off" | "entered_strike_off", seconds: number) =>
+    db.registerEvent.create({
+      data: {
+        companyNumber,
+        kind,
+        source: "bulk",
+        fingerprint: `${companyNumber} ${seconds}`,
+        seenAt: new Date(Date.now() + seconds * 1_000),
+      },
+    });
+  await tell(gone, "left_strike_off", 1);
+  await tell(back, "left_strike_off", 1);
+  await tell(back, "entered_strike_off", 2);
+  const jobs = await db.queueJob.findMany({ where: { lookupId: { in: lookupIds } } });
+  const job = jobs.find(({ companyNumber }) => companyNumber === gone);
+  const { done, refused } = await prepareTask(
+    "domain",
+    jobs.map(({ id, lookupId }) => ({ jobId: id, lookupId: lookupId ?? "" })),
+  );
+  expect(done).toEqual([job?.id]);
+  // Without credits it waits.
+  expect(refused.size).toBe(1);
+  const left = await db.lookup.findMany({ where: { state: "cancelled" } });
+  expect(left.map(({ companyNumber }) => companyNumber)).toEqual([gone]);
+  expect(await db.runItem.findFirst({ where: { companyNumber: gone } })).toMatchObject({ skipped: "left_strike_off" });
+});
+
 async function enter(number: string, over: Partial<Prisma.CompanyCreateInput> = {}): Promise<void> {
   await db.company.create({
     data: {
@@ -82,6 +113,7 @@ it("new strike-offs that fit the policy become one run within the day's credits,
   await enter("95000002", { postcode: "M1 4CK" });
   await enter("95000003", { postcode: "LS2 4CK", sicCodes: ["62020"] });
   await enter("95000004", { postcode: "LS3 4CK", strikeOffStage: "discontinued" });
+  await enter("95000005", { postcode: "LS3 4CK", strikeOffStage: "suspended" });
   expect(await autoEnrich()).toBeNull();
   const value = { isOn: true, sicPrefixes: ["43"], areas: ["ls"], creditsPerDay: 40 };
   await db.setting.create({ data: { name: autoEnrichment.name, value, updatedBy: "Test" } });

@@ -1,12 +1,21 @@
 import { endWaitingOf } from "@/server/enrichment/hand-over";
 import type { Tx } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 import { storingQueues } from "@/server/queues/catalogue";
 import { cancelWaitingJobs } from "@/server/queues/live-jobs";
+import type { EndedReason } from "@/server/register/strike-off-ending";
 
 interface Ended {
   number: string;
-  reason: "dissolved" | "left_strike_off";
+  reason: EndedReason;
 }
+
+/** Events that say whether a company is in strike-off, and those of them after which it costs nothing: as `endingOf` has it. */
+const IS_ENDING = Prisma.sql`(event.kind in ('left_strike_off', 'dissolved') or (event.kind = 'strike_off_stage_changed'
+  and event.details->>'from' = 'proposed' and event.details->>'to' = 'suspended'))`;
+const IS_DECISIVE = Prisma.sql`(${IS_ENDING} or event.kind = 'entered_strike_off'
+  or (event.kind = 'strike_off_stage_changed' and event.details->>'to' = 'proposed')
+  or (event.kind = 'status_changed' and event.details->>'from' = 'dissolved'))`;
 
 /**
  * Companies that left strike-off or dissolved cost nothing any more, in the transaction that stores it: their waiting lookups are
@@ -38,11 +47,41 @@ export async function stopEnrichment(tx: Tx, ended: readonly Ended[]): Promise<v
 
 /** Whether a company left strike-off, or dissolved, since a run began: the run asks no more about it. */
 export async function hasLeftSince(tx: Tx, companyNumber: string, runId: string): Promise<boolean> {
-  const [last] = await tx.$queryRaw<{ kind: string }[]>`
-    select event.kind::text as kind from register_events event join runs run on run.id = ${runId}::uuid and event.seen_at > run.created_at
-    where event.company_number = ${companyNumber} and event.kind in ('entered_strike_off', 'left_strike_off', 'dissolved')
-    order by event.seen_at desc, event.id desc limit 1`;
-  return last !== undefined && last.kind !== "entered_strike_off";
+  const [last] = await tx.$queryRaw<{ isEnding: boolean }[]>`
+    select ${IS_ENDING} as "isEnding" from register_events event
+    join runs run on run.id = ${runId}::uuid and event.seen_at > run.created_at
+    where event.company_number = ${companyNumber} and ${IS_DECISIVE} order by event.seen_at desc, event.id desc limit 1`;
+  return last?.isEnding ?? false;
+}
+
+/**
+ * The last look before anything is paid: ends those of the lookups, which the caller has locked, whose company left strike-off or
+ * dissolved since their run began, however we learnt it: by a register file, or while their request was about to leave. Returns their ids.
+ */
+export async function dropLeft(tx: Tx, lookupIds: readonly string[]): Promise<Set<string>> {
+  if (lookupIds.length === 0) return new Set();
+  const left = await tx.$queryRaw<{ id: string; number: string; kind: string }[]>`
+    select lookup.id, lookup.company_number as number, last.kind::text as kind from lookups lookup join runs run on run.id = lookup.run_id
+    cross join lateral (
+      select event.kind, ${IS_ENDING} as is_ending from register_events event
+      where event.company_number = lookup.company_number and event.seen_at > run.created_at and ${IS_DECISIVE}
+      order by event.seen_at desc, event.id desc limit 1) last
+    where lookup.id = any(${[...lookupIds]}::uuid[]) and last.is_ending`;
+  if (left.length === 0) return new Set();
+  const ended = left.map(
+    ({ number, kind }): Ended => ({
+      number,
+      reason: kind === "dissolved" ? "dissolved" : "left_strike_off",
+    }),
+  );
+  const ids = left.map(({ id }) => id);
+  await endItems(tx, ended);
+  await endWaitingOf(
+    tx,
+    ids,
+    ended.map(({ number }) => number),
+  );
+  return new Set(ids);
 }
 
 /** Items of open runs that still wait for something are over; what was found for them stays. */

@@ -8,13 +8,20 @@ import type { StrikeOff } from "@/server/register/strike-off";
 const STRIKE_OFF_DETAIL = "active-proposal-to-strike-off";
 
 /** What a company was before, as far as its timeline tells changes. */
-export type CompanyBefore = Pick<Company, "name" | "status" | "statusDetail" | "strikeOffStage">;
+export type CompanyBefore = Pick<Company, "name" | "status" | "statusDetail" | "strikeOffStage"> & {
+  /** Whether a filing told the stage, and not the profile's status alone. */
+  isStageFiled: boolean;
+};
 
-/** Stores what Companies House says about a company now, and what changed as events of its timeline. */
-export async function storeCompany(tx: Tx, profile: RegisterCompany, strikeOff: StrikeOff | null): Promise<void> {
+/** Stores what Companies House says about a company now, and what changed as events of its timeline. Returns what changed. */
+export async function storeCompany(
+  tx: Tx,
+  profile: RegisterCompany,
+  strikeOff: StrikeOff | null,
+): Promise<RegisterChange[]> {
   const [before] = await tx.$queryRaw<{ exists: boolean }[]>`
     select true as exists from companies where number = ${profile.number} for no key update`;
-  const old: CompanyBefore | null = before ? await tx.company.findUnique({ where: { number: profile.number } }) : null;
+  const old = before ? await tx.company.findUnique({ where: { number: profile.number } }) : null;
   const data = columnsOf(profile, strikeOff);
   await tx.company.upsert({
     where: { number: profile.number },
@@ -22,7 +29,10 @@ export async function storeCompany(tx: Tx, profile: RegisterCompany, strikeOff: 
     update: data,
   });
   await storePreviousNames(tx, profile, old?.name ?? null);
-  await recordRegisterEvents(tx, profile.number, "rest", changesOf(old, profile, strikeOff));
+  const isStageFiled = (old?.strikeOffSince ?? old?.strikeOffNoticeOn ?? null) !== null;
+  const changes = changesOf(old && { ...old, isStageFiled }, profile, strikeOff);
+  await recordRegisterEvents(tx, profile.number, "rest", changes);
+  return changes;
 }
 
 /** The register's former names, and after them those that we knew and it does not list. */
@@ -107,7 +117,7 @@ export function changesOf(old: CompanyBefore | null, now: Now, strikeOff: StageN
   if (old.status && now.status && old.status !== now.status)
     changes.push(statusChange(old.status, now.status, strikeOff));
   if (strikeOff && old.strikeOffStage !== strikeOff.stage && strikeOff.stage !== "dissolved") {
-    const details = { from: old.strikeOffStage, to: strikeOff.stage };
+    const details = { from: old.isStageFiled ? old.strikeOffStage : null, to: strikeOff.stage };
     changes.push({ kind: "strike_off_stage_changed", occurredOn: strikeOff.since, details });
   }
   return changes;

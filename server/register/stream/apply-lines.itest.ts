@@ -154,6 +154,24 @@ test("who leaves strike-off or dissolves is told in the transaction that stores 
   expect(told).toEqual([[{ number: NUMBER, reason: "left_strike_off" }], [{ number: NUMBER, reason: "dissolved" }]]);
 });
 
+test("a proposal that is suspended stops costing, one that was suspended before we looked is what somebody asked about", async () => {
+  const mine = await lead();
+  const told: unknown[] = [];
+  const note = async (_: unknown, ended: unknown) => void told.push(ended);
+  const suspended = (timepoint: number) =>
+    filing(timepoint, "DISS16(SOAS)", "dissolved-compulsory-strike-off-suspended", today);
+  const proposed = (timepoint: number) => profile(timepoint, { company_status_detail: DETAIL });
+  let position = await applyLines(mine, [proposed(1), notice(2)], null, note);
+  expect(told).toEqual([]);
+  position = await applyLines(mine, [suspended(3)], position, note);
+  expect(told).toEqual([[{ number: NUMBER, reason: "left_strike_off" }]]);
+  await db.company.deleteMany();
+  await db.strikeOffFiling.deleteMany();
+  await applyLines(mine, [proposed(4), suspended(5)], position, note);
+  expect((await snapshot()).company).toMatchObject({ stage: "suspended" });
+  expect(told).toHaveLength(1);
+});
+
 test("a former leader stores nothing any more", async () => {
   const former = await lead();
   await lead();

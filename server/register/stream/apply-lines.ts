@@ -9,9 +9,8 @@ import { readHeld } from "@/server/register/stream/held-company";
 import { keepFilings, readFilings } from "@/server/register/stream/keep-filings";
 import { type Lead, LostLead, movePosition, type Progress } from "@/server/register/stream/move-position";
 import { DOUBT_PRIORITY, requestChecks, storeFolded } from "@/server/register/stream/store-folded";
+import { type EndedReason, endingOf } from "@/server/register/strike-off-ending";
 import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
-
-export type EndedReason = "dissolved" | "left_strike_off";
 
 /** Companies that stop costing: called in the transaction that stores that they left strike-off or dissolved. */
 export type OnEnded = (tx: Tx, ended: readonly { number: string; reason: EndedReason }[]) => Promise<void>;
@@ -220,10 +219,8 @@ async function checkSuspects(tx: Tx, numbers: readonly string[]): Promise<void> 
 }
 
 function endedBy({ row, changes }: FoldedCompany): { number: string; reason: EndedReason }[] {
-  if (row.status === "dissolved" && changes.some(({ kind }) => kind === "dissolved"))
-    return [{ number: row.number, reason: "dissolved" }];
-  const isOut = row.status_detail === null && changes.some(({ kind }) => kind === "left_strike_off");
-  return isOut ? [{ number: row.number, reason: "left_strike_off" }] : [];
+  const reason = endingOf(changes);
+  return reason === null ? [] : [{ number: row.number, reason }];
 }
 
 const NAMED_KINDS: readonly string[] = ["company-profile", "filing-history"];

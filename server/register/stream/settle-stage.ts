@@ -116,5 +116,6 @@ export function beforeOf(held: HeldCompany) {
     status: held.status,
     statusDetail: held.status_detail,
     strikeOffStage: held.strike_off_stage,
+    isStageFiled: (held.strike_off_since ?? held.strike_off_notice_on) !== null,
   };
 }
