@@ -99,14 +99,31 @@ describe("evidence on a domain's pages", () => {
     expect(await queued("fetch-officers")).toBe(0);
   });
 
-  it("is not looked for when the names suffice, though the DNS is, and the run goes on at once", async () => {
+  it("is not looked for when the names suffice, though the DNS is, and then the run goes on", async () => {
     const check = await found(LIKELY, "number");
     expect(await candidate(LIKELY)).toMatchObject({ band: "accept" });
-    expect(await queued("fetch-officers")).toBe(1);
+    expect(await queued("fetch-officers")).toBe(0);
     await look(check);
     expect(websites.state().requests.total).toBe(0);
     expect((await candidate(LIKELY)).signals).toContain("has-mx");
     expect(await queued("fetch-officers")).toBe(1);
+  });
+
+  it("comes before anything is bought: a likely domain with somebody else's number leads to nobody", async () => {
+    await db.setting.create({ data: { name: siteEvidence.name, value: { read: "always" }, updatedBy: "Test" } });
+    const check = await found(LIKELY, "other-number");
+    expect(await candidate(LIKELY)).toMatchObject({ band: "accept" });
+    expect(await queued("fetch-officers")).toBe(0);
+    await look(check);
+    expect(await candidate(LIKELY)).toMatchObject({ band: "review" });
+    expect(await queued("fetch-officers")).toBe(0);
+  });
+
+  it("is not waited for again while it is fresh", async () => {
+    await look(await found(LIKELY, "number"));
+    await db.queueJob.deleteMany();
+    await found(LIKELY, "number");
+    expect([await queued("check-site"), await queued("fetch-officers")]).toEqual([0, 1]);
   });
 
   it("is looked for once, whichever company has the domain", async () => {

@@ -28,11 +28,15 @@ export interface SiteCheck {
   runId?: string | undefined;
 }
 
-/** Enqueues a look at a candidate's domain when the policy asks for one and nobody has looked lately. */
-export async function requestSiteCheck(tx: Tx, candidate: CompanyDomain, runId?: string): Promise<void> {
-  if (candidate.decision === "rejected" || !(await planFor(tx, candidate))) return;
+/**
+ * Enqueues a look at a candidate's domain when the policy asks for one and nobody has looked lately. Returns whether it did: the
+ * look goes on with the run itself.
+ */
+export async function requestSiteCheck(tx: Tx, candidate: CompanyDomain, runId?: string): Promise<boolean> {
+  if (candidate.decision === "rejected" || !(await planFor(tx, candidate))) return false;
   const { id: domainId, companyNumber } = candidate;
   await enqueue(tx, "check-site", { domainId, runId }, { companyNumber, runId });
+  return true;
 }
 
 /**

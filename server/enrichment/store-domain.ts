@@ -13,7 +13,8 @@ export interface DomainStep {
 
 /**
  * Scores and stores the domain that a lookup found; a person's decision on it is never touched. Only an accepted domain, by
- * policy or by a person, leads on to officers. What its site says is looked at meanwhile and may change the score either way.
+ * policy or by a person, leads on to officers, and only once its DNS (and its site, by policy) was looked at: that may change the
+ * score either way, and e-mails bought before could not be given back.
  * Nothing found, or a suppressed domain, ends the chain here.
  */
 export async function storeDomain({ companyNumber, runId, lookupId }: DomainStep): Promise<void> {
@@ -31,7 +32,7 @@ export async function storeDomain({ companyNumber, runId, lookupId }: DomainStep
       create: { companyNumber, domain, source: "snov", ...data },
       update: data,
     });
-    if (isAccepted(stored)) await continueToOfficers(tx, companyNumber, runId);
-    await requestSiteCheck(tx, stored, runId);
+    const isLookedAt = await requestSiteCheck(tx, stored, runId);
+    if (!isLookedAt && isAccepted(stored)) await continueToOfficers(tx, companyNumber, runId);
   });
 }
