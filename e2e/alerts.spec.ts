@@ -48,7 +48,7 @@ test("thresholds are set with a reason, a wrong one is refused at its field, and
   await expect(thresholds).toHaveAccessibleDescription(/100/);
   await thresholds.fill("50, 80, 95");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Alerts: saved").first()).toBeVisible();
+  await expect(page.getByText("When alerts are raised: saved").first()).toBeVisible();
   await page.reload();
   await expect(thresholds).toHaveValue("50, 80, 95");
 });

@@ -16,7 +16,7 @@ test("an admin sets what Snov.io bills, with a reason; half a credit is refused 
     await notValid.fill(price);
     await page.getByLabel("Why").fill("As their bill says");
     await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("Costs: saved").first()).toBeVisible();
+    await expect(page.getByText("What Snov.io bills: saved").first()).toBeVisible();
     await expect(page.getByRole("button", { name: "Save" })).toBeHidden();
     await page.reload();
     await expect(notValid).toHaveValue(price);

@@ -1,11 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { BurnRatesField } from "@/components/alerts/burn-rates-field";
 import { ThresholdsField } from "@/components/alerts/thresholds-field";
 import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
-import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
 
 const FIELDS = [
@@ -27,8 +26,8 @@ const FIELDS = [
     "minutes",
     "Before requests that may have been accepted or not are an alert.",
   ],
-  ["webhookSilenceMinutes", "Webhooks are silent after", "minutes", "Without any, while results had to be polled."],
-  ["webhookSilenceTasks", "Silence takes", "polled results", "In that time, so that an idle hour is no silence."],
+  ["webhookSilenceMinutes", "Webhooks are silent after", "minutes", "Without a usable one, while tasks waited for theirs."],
+  ["webhookSilenceTasks", "Silence takes", "tasks", "That waited in vain, so that an idle hour is no silence."],
   [
     "quietMinutes",
     "Quiet time",
@@ -39,26 +38,16 @@ const FIELDS = [
 
 export function AlertPolicyForm({ isAdmin }: { isAdmin: boolean }) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const { data } = useSuspenseQuery(trpc.settings.alerts.queryOptions());
-  const save = useMutation(
-    trpc.settings.setAlerts.mutationOptions({
-      onSuccess: (value) => {
-        queryClient.setQueryData(trpc.settings.alerts.queryKey(), value);
-        sayIsSaved("Alerts");
-      },
-    }),
-  );
+  const setting = useSetting({
+    title: "When alerts are raised",
+    read: trpc.settings.alerts.queryOptions(),
+    write: trpc.settings.setAlerts.mutationOptions(),
+  });
   return (
     <SettingForm
-      key={JSON.stringify(data)}
-      title="When alerts are raised"
+      {...setting}
       about="Exhaustion, refused credentials, drift and a failing provider always alert. The rest is set here; each threshold alerts once a period."
-      value={data}
       isAdmin={isAdmin}
-      isBusy={save.isPending}
-      mistakes={mistakesOf(save.error)}
-      onSave={(value, reason) => save.mutate({ value, reason })}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
         <div className="grid gap-5">

@@ -1,10 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Choice } from "@/components/settings/choice";
 import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
-import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
 
 const PRICES = [
@@ -25,26 +25,17 @@ const EMAIL_PER = [
 export function CostRulesForm({ isAdmin }: { isAdmin: boolean }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { data } = useSuspenseQuery(trpc.settings.costs.queryOptions());
-  const save = useMutation(
-    trpc.settings.setCosts.mutationOptions({
-      onSuccess: (value) => {
-        queryClient.setQueryData(trpc.settings.costs.queryKey(), value);
-        void queryClient.invalidateQueries(trpc.runs.estimate.pathFilter());
-        sayIsSaved("Costs");
-      },
-    }),
-  );
+  const setting = useSetting({
+    title: "What Snov.io bills",
+    read: trpc.settings.costs.queryOptions(),
+    write: trpc.settings.setCosts.mutationOptions(),
+    onSaved: () => void queryClient.invalidateQueries(trpc.runs.estimate.pathFilter()),
+  });
   return (
     <SettingForm
-      key={JSON.stringify(data)}
-      title="What Snov.io bills"
+      {...setting}
       about="Credits for each useful answer; nothing found is never billed. Estimates, holds and settlements follow these prices from the next task on: what is in flight is settled by the prices it was held under. Where Snov.io bills otherwise, the readings of its balance show a drift."
-      value={data}
       isAdmin={isAdmin}
-      isBusy={save.isPending}
-      mistakes={mistakesOf(save.error)}
-      onSave={(value, reason) => save.mutate({ value, reason })}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
         <div className="grid gap-x-6 gap-y-3 sm:grid-cols-3">

@@ -1,9 +1,9 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { CapInput } from "@/components/credits/cap-input";
 import { SettingForm } from "@/components/settings/setting-form";
-import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
 
 const ROLES = [
@@ -15,26 +15,17 @@ const ROLES = [
 export function DailyCapsForm({ isAdmin }: { isAdmin: boolean }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { data } = useSuspenseQuery(trpc.settings.dailyCaps.queryOptions());
-  const save = useMutation(
-    trpc.settings.setDailyCaps.mutationOptions({
-      onSuccess: (value) => {
-        queryClient.setQueryData(trpc.settings.dailyCaps.queryKey(), value);
-        void queryClient.invalidateQueries(trpc.people.pathFilter());
-        sayIsSaved("Daily caps");
-      },
-    }),
-  );
+  const setting = useSetting({
+    title: "Daily caps",
+    read: trpc.settings.dailyCaps.queryOptions(),
+    write: trpc.settings.setDailyCaps.mutationOptions(),
+    onSaved: () => void queryClient.invalidateQueries(trpc.people.pathFilter()),
+  });
   return (
     <SettingForm
-      key={JSON.stringify(data)}
-      title="Daily caps"
+      {...setting}
       about="Credits that one person’s runs may have held and spent in a day by London’s clock, unless People gives them a cap of their own. At the cap their runs wait and go on by themselves at midnight. An API token counts as who made it; one made on the command line counts as itself, with its role’s cap."
-      value={data}
       isAdmin={isAdmin}
-      isBusy={save.isPending}
-      mistakes={mistakesOf(save.error)}
-      onSave={(value, reason) => save.mutate({ value, reason })}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
         <div className="grid gap-x-6 gap-y-3 sm:grid-cols-3">

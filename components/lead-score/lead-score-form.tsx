@@ -1,10 +1,9 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { LeadPreviewTable } from "@/components/lead-score/lead-preview-table";
 import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
-import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
 import type { LeadWeights } from "@/server/register/lead-score/schema";
 
@@ -65,26 +64,16 @@ function highest(weights: LeadWeights): number {
 
 export function LeadScoreForm({ isAdmin }: { isAdmin: boolean }) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const { data } = useSuspenseQuery(trpc.settings.leadScore.queryOptions());
-  const save = useMutation(
-    trpc.settings.setLeadScore.mutationOptions({
-      onSuccess: (value) => {
-        queryClient.setQueryData(trpc.settings.leadScore.queryKey(), value);
-        sayIsSaved("Lead score");
-      },
-    }),
-  );
+  const setting = useSetting({
+    title: "Lead score",
+    read: trpc.settings.leadScore.queryOptions(),
+    write: trpc.settings.setLeadScore.mutationOptions(),
+  });
   return (
     <SettingForm
-      key={JSON.stringify(data)}
-      title="Lead score"
+      {...setting}
       about="Orders companies in strike-off, from 0 to 100. Each signal adds its points, or takes them when they are negative; what is above 100 or below 0 is cut off. After a change all strike-offs are counted again within minutes."
-      value={data}
       isAdmin={isAdmin}
-      isBusy={save.isPending}
-      mistakes={mistakesOf(save.error)}
-      onSave={(value, reason) => save.mutate({ value, reason })}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
         <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">

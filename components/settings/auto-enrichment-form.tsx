@@ -1,12 +1,11 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { CheckList } from "@/components/settings/check-list";
 import { Choice } from "@/components/settings/choice";
 import { ListField } from "@/components/settings/list-field";
 import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
-import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
 
 const OPTIONS = [
@@ -24,26 +23,16 @@ const NO_MOST = 300;
 /** Which companies that enter strike-off are enriched by themselves, and for how much a day. */
 export function AutoEnrichmentForm({ isAdmin }: { isAdmin: boolean }) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const { data } = useSuspenseQuery(trpc.settings.autoEnrichment.queryOptions());
-  const save = useMutation(
-    trpc.settings.setAutoEnrichment.mutationOptions({
-      onSuccess: (value) => {
-        queryClient.setQueryData(trpc.settings.autoEnrichment.queryKey(), value);
-        sayIsSaved("Automatic enrichment");
-      },
-    }),
-  );
+  const setting = useSetting({
+    title: "Automatic enrichment",
+    read: trpc.settings.autoEnrichment.queryOptions(),
+    write: trpc.settings.setAutoEnrichment.mutationOptions(),
+  });
   return (
     <SettingForm
-      key={JSON.stringify(data)}
-      title="Automatic enrichment"
+      {...setting}
       about="Companies that the stream sees enter strike-off and that fit are collected into runs like any other, the newest first. What is left empty lets every company through."
-      value={data}
       isAdmin={isAdmin}
-      isBusy={save.isPending}
-      mistakes={mistakesOf(save.error)}
-      onSave={(value, reason) => save.mutate({ value, reason })}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
         <div className="grid gap-4">

@@ -1,9 +1,8 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
-import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
 
 const FIELDS = [
@@ -18,26 +17,16 @@ const FIELDS = [
 
 export function FreshnessForm({ isAdmin }: { isAdmin: boolean }) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const { data } = useSuspenseQuery(trpc.settings.freshness.queryOptions());
-  const save = useMutation(
-    trpc.settings.setFreshness.mutationOptions({
-      onSuccess: (value) => {
-        queryClient.setQueryData(trpc.settings.freshness.queryKey(), value);
-        sayIsSaved("Freshness");
-      },
-    }),
-  );
+  const setting = useSetting({
+    title: "Freshness",
+    read: trpc.settings.freshness.queryOptions(),
+    write: trpc.settings.setFreshness.mutationOptions(),
+  });
   return (
     <SettingForm
-      key={JSON.stringify(data)}
-      title="Freshness"
+      {...setting}
       about="For so long an answer of Snov.io is served again for nothing. It counts from the day of the answer, for answers given from now on; afterwards the company shows as stale."
-      value={data}
       isAdmin={isAdmin}
-      isBusy={save.isPending}
-      mistakes={mistakesOf(save.error)}
-      onSave={(value, reason) => save.mutate({ value, reason })}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
         <div className="grid gap-x-6 gap-y-3 sm:grid-cols-3">

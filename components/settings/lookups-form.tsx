@@ -1,11 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { CheckList } from "@/components/settings/check-list";
 import { Choice } from "@/components/settings/choice";
 import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
-import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
 
 const VERIFICATION = [
@@ -27,26 +26,16 @@ const ROLES = [
 /** Whose e-mail is looked for, in what order, and what is verified. */
 export function LookupsForm({ isAdmin }: { isAdmin: boolean }) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const { data } = useSuspenseQuery(trpc.settings.lookups.queryOptions());
-  const save = useMutation(
-    trpc.settings.setLookups.mutationOptions({
-      onSuccess: (value) => {
-        queryClient.setQueryData(trpc.settings.lookups.queryKey(), value);
-        sayIsSaved("Lookups");
-      },
-    }),
-  );
+  const setting = useSetting({
+    title: "Lookups",
+    read: trpc.settings.lookups.queryOptions(),
+    write: trpc.settings.setLookups.mutationOptions(),
+  });
   return (
     <SettingForm
-      key={JSON.stringify(data)}
-      title="Lookups"
+      {...setting}
       about="Only people who serve now are looked up, and only at corporate subscribers. The first officer of a company is asked about first."
-      value={data}
       isAdmin={isAdmin}
-      isBusy={save.isPending}
-      mistakes={mistakesOf(save.error)}
-      onSave={(value, reason) => save.mutate({ value, reason })}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
         <div className="grid gap-4">

@@ -30,11 +30,12 @@ interface SettingFormProps<Value> {
   }) => ReactNode;
 }
 
-/**
- * One setting of the desk: everybody reads it, admins change it whole and say why. Key it by the stored value, so that a change
- * from elsewhere shows.
- */
-export function SettingForm<Value extends object>({
+/** One setting of the desk: everybody reads it, admins change it whole and say why. A change from elsewhere begins a new draft. */
+export function SettingForm<Value extends object>(props: SettingFormProps<Value>) {
+  return <Draft key={JSON.stringify(props.value)} {...props} />;
+}
+
+function Draft<Value extends object>({
   title,
   about,
   value,

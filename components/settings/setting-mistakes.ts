@@ -1,10 +1,9 @@
 "use client";
 
 import type { FieldMistake } from "@/components/settings/setting-form";
-import { showToast } from "@/components/ui/toast-store";
 import { formatSentence } from "@/lib/format/sentences";
 
-interface Failure {
+export interface Failure {
   message: string;
   data?: { fieldErrors: readonly FieldMistake[] } | null;
 }
@@ -15,8 +14,4 @@ export function mistakesOf(error: Failure | null): readonly FieldMistake[] {
   const fields = error.data?.fieldErrors ?? [];
   if (fields.length === 0) return [{ field: "reason", message: formatSentence(error.message) }];
   return fields.map(({ field, message }) => ({ field, message: formatSentence(message) }));
-}
-
-export function sayIsSaved(title: string): void {
-  showToast({ text: `${title}: saved` });
 }

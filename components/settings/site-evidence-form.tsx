@@ -1,9 +1,8 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
-import { mistakesOf, sayIsSaved } from "@/components/settings/setting-mistakes";
+import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
 
 const CHOICES = [
@@ -14,26 +13,16 @@ const CHOICES = [
 
 export function SiteEvidenceForm({ isAdmin }: { isAdmin: boolean }) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const { data } = useSuspenseQuery(trpc.settings.siteEvidence.queryOptions());
-  const save = useMutation(
-    trpc.settings.setSiteEvidence.mutationOptions({
-      onSuccess: (value) => {
-        queryClient.setQueryData(trpc.settings.siteEvidence.queryKey(), value);
-        sayIsSaved("Evidence on websites");
-      },
-    }),
-  );
+  const setting = useSetting({
+    title: "Evidence on websites",
+    read: trpc.settings.siteEvidence.queryOptions(),
+    write: trpc.settings.setSiteEvidence.mutationOptions(),
+  });
   return (
     <SettingForm
-      key={JSON.stringify(data)}
-      title="Evidence on websites"
+      {...setting}
       about="UK companies must show their name, number and office on their sites. A few pages of a domain are read, within its robots.txt, and weigh more than any likeness of names. That costs no credits."
-      value={data}
       isAdmin={isAdmin}
-      isBusy={save.isPending}
-      mistakes={mistakesOf(save.error)}
-      onSave={(value, reason) => save.mutate({ value, reason })}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
         <div className="grid gap-4 sm:grid-cols-[2fr_1fr]">
