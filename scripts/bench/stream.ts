@@ -2,13 +2,8 @@ import "./support/wide-limits";
 import { setTimeout as wait } from "node:timers/promises";
 import { db } from "@/server/platform/db/client";
 import { readStreams } from "@/server/register/stream/lead-streams";
-import {
-  EVERY_FAULT,
-  findDifferences,
-  openStreamWorld,
-  QUICK_WAITS,
-  seedRegister,
-} from "@/server/testing/stream-world";
+import { QUICK_WAITS } from "@/server/testing/stream-waits";
+import { EVERY_FAULT, findDifferences, openStreamWorld, seedRegister } from "@/server/testing/stream-world";
 import { atLeast, atMost, type Bench, type BenchOptions, type Measure } from "./bench";
 
 const COMPANIES = 2_000;

@@ -14,18 +14,6 @@ import { deriveStrikeOff } from "@/server/register/strike-off";
 
 export const STREAM_SEED = "stream-world";
 
-/** Waits that keep no test waiting. */
-export const QUICK_WAITS = {
-  ended: 5,
-  stalled: 5,
-  network: 5,
-  unavailable: 5,
-  "not-stored": 5,
-  "rate-limited": 5,
-  unauthorised: 5,
-  refused: 5,
-};
-
 /** Everything that the reference says can happen to the stream, at once. */
 export const EVERY_FAULT = {
   duplicates: 0.1,

@@ -6,6 +6,7 @@ const READY_MS = 180_000;
 
 /** A worker in a process of its own, so that it can be killed like one. */
 export interface WorkerProcess {
+  pid: number;
   /** SIGKILL: it gets no chance to tidy up. */
   kill(): Promise<void>;
   /** SIGTERM: it lets its active jobs end. */
@@ -13,9 +14,12 @@ export interface WorkerProcess {
   output(): string;
 }
 
-/** Settings that differ from this process's own go before them. */
-export async function startWorkerProcess(settings: Record<string, string> = {}): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, ["--import", "tsx", "server/worker.ts"], {
+/** Settings that differ from this process's own go before them. `program` may be a part of a worker's work. */
+export async function startWorkerProcess(
+  settings: Record<string, string> = {},
+  program = "server/worker.ts",
+): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, ["--import", "tsx", program], {
     cwd: PROJECT,
     env: { ...process.env, LOG_LEVEL: "warn", ...settings },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -29,7 +33,7 @@ export async function startWorkerProcess(settings: Record<string, string> = {}):
     child.kill(signal);
     await exited;
   };
-  return { kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => output };
+  return { pid: child.pid ?? 0, kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => output };
 }
 
 function ready(child: ChildProcess, output: () => string): Promise<void> {

@@ -3,22 +3,21 @@ import type { CompaniesHouseSandbox } from "@/server/integrations/companies-hous
 import { db } from "@/server/platform/db/client";
 import { readStreams, type StreamReader } from "@/server/register/stream/lead-streams";
 import { resetDatabase } from "@/server/testing/database";
-import {
-  EVERY_FAULT,
-  findDifferences,
-  openStreamWorld,
-  QUICK_WAITS,
-  seedRegister,
-} from "@/server/testing/stream-world";
+import { QUICK_WAITS } from "@/server/testing/stream-waits";
+import { EVERY_FAULT, findDifferences, openStreamWorld, seedRegister } from "@/server/testing/stream-world";
 import { until } from "@/server/testing/until";
+import { startWorkerProcess, type WorkerProcess } from "@/server/testing/worker-process";
 
 let sandbox: CompaniesHouseSandbox;
 let readers: StreamReader[] = [];
+let workers: WorkerProcess[] = [];
 
 beforeEach(resetDatabase);
 afterEach(async () => {
   await Promise.all(readers.map((reader) => reader.stop()));
   readers = [];
+  await Promise.all(workers.map((worker) => worker.kill()));
+  workers = [];
   await sandbox?.close();
 });
 
@@ -26,6 +25,25 @@ function read(): StreamReader {
   const reader = readStreams({ onEnded: async () => undefined, waits: QUICK_WAITS, stallMs: 300 });
   readers.push(reader);
   return reader;
+}
+
+async function startWorkers(count: number, program?: string): Promise<void> {
+  workers.push(...(await Promise.all(Array.from({ length: count }, () => startWorkerProcess({}, program)))));
+}
+
+/** SIGKILL, as for want of memory. Returns how long it took until another process read both streams, in milliseconds. */
+async function killLeader(): Promise<number> {
+  const [before] = await positions();
+  const leader = workers.find(({ pid }) => before?.leader?.includes(`:${pid}:`));
+  if (!leader) throw new Error(`No worker of this test is ${before?.leader}`);
+  workers = workers.filter((worker) => worker !== leader);
+  await leader.kill();
+  const killedAt = Date.now();
+  await until("another worker leads", async () =>
+    (await positions()).every(({ epoch }) => epoch > (before?.epoch ?? 0)),
+  );
+  await untilRunning();
+  return Date.now() - killedAt;
 }
 
 const positions = () => db.streamPosition.findMany({ orderBy: { stream: "asc" } });
@@ -142,3 +160,53 @@ test("of two readers one leads, and the other takes over when the leader's conne
   await untilRead();
   expect(await findDifferences((await sandbox.stream.truth()).filter(({ profile }) => profile === null))).toEqual([]);
 }, 60_000);
+
+test("of two workers one leads; when it is killed the other goes on within 15 s, and every event was applied once", async () => {
+  sandbox = await openStreamWorld({ companies: 40, strikeOffShare: 0.3 });
+  await seedRegister(await sandbox.stream.truth());
+  await startWorkers(2);
+  await untilRunning();
+  await sandbox.stream.advance(20);
+  await untilRead();
+  const killed = killLeader();
+  // What happens before anybody notices, and before anybody reads again.
+  await advance(200);
+  expect(await killed).toBeLessThan(15_000);
+  await sandbox.stream.advance(20);
+  await untilRead();
+  expect(await findDifferences(await sandbox.stream.truth())).toEqual([]);
+  const { written } = sandbox.stream.state();
+  const applied = (await positions()).map(({ stream, events }) => [stream, Number(events)]);
+  expect(Object.fromEntries(applied)).toEqual(written);
+}, 120_000);
+
+test("killed again and again while every fault is on, nothing is lost and nothing repeated that matters", async () => {
+  sandbox = await openStreamWorld({ companies: 60, strikeOffShare: 0.3, faults: EVERY_FAULT });
+  await seedRegister(await sandbox.stream.truth());
+  await startWorkers(4, "server/testing/stream-process.ts");
+  await untilRunning();
+  await sandbox.stream.advance(20);
+  await untilRead();
+  for (const fault of [{ cutAfter: 40 }, { resetAfter: 50 }, { endAfter: 30 }]) {
+    sandbox.stream.setFaults({ ...EVERY_FAULT, ...fault, refusals: [503, 429] });
+    await advance(100 + Math.floor(Math.random() * 100));
+    const killed = killLeader();
+    await advance(50);
+    await killed;
+  }
+  sandbox.stream.setFaults({});
+  await sandbox.stream.advance(5);
+  await untilRead();
+  expect(await findDifferences(await sandbox.stream.truth())).toEqual([]);
+  // Each change of a stage is told once: what two processes had both told would be there twice.
+  const moves = await db.registerEvent.groupBy({
+    by: ["companyNumber"],
+    where: { kind: "dissolved" },
+    _count: true,
+    having: { companyNumber: { _count: { gt: 1 } } },
+  });
+  expect(moves).toEqual([]);
+  const { written } = sandbox.stream.state();
+  for (const { stream, events } of await positions())
+    expect(Number(events), stream).toBeLessThanOrEqual(written[stream === "companies" ? "companies" : "filings"]);
+}, 120_000);

@@ -57,6 +57,8 @@ export interface SandboxStream {
   heads(): { companies: number; filings: number };
   state(): ReturnType<ReturnType<typeof createStreamServer>["state"]> & {
     heads: { companies: number; filings: number };
+    /** Lines ever written. */
+    written: { companies: number; filings: number };
   };
   truth(): Promise<Truth[]>;
   close(): void;
@@ -108,7 +110,8 @@ export function createSandboxStream(
   const stop = options.eventsPerMinute ? feed.start(60_000 / options.eventsPerMinute) : () => undefined;
 
   const heads = () => ({ companies: logs.companies.head(), filings: logs.filings.head() });
-  const state = () => ({ ...server.state(), heads: heads() });
+  const written = () => ({ companies: logs.companies.written(), filings: logs.filings.written() });
+  const state = () => ({ ...server.state(), heads: heads(), written: written() });
   const advance = async (steps: number) => {
     for (let step = 0; step < steps; step += 1) await feed.step();
   };

@@ -10,6 +10,7 @@ export function createEventLog(options: { first: number; retained: number; gapSh
   let lines: LoggedLine[] = [];
   let next = options.first;
   let dropped = options.first;
+  let written = 0;
   const waiting = new Set<() => void>();
 
   return {
@@ -18,6 +19,7 @@ export function createEventLog(options: { first: number; retained: number; gapSh
       if (options.random.chance(options.gapShare)) next += options.random.int(1, 9);
       const timepoint = next;
       next += 1;
+      written += 1;
       const text = write(timepoint);
       lines.push({ timepoint, line: typeof text === "string" ? Buffer.from(`${text}\n`) : text });
       // In bulk: cutting one off at each append would copy the list each time.
@@ -28,6 +30,7 @@ export function createEventLog(options: { first: number; retained: number; gapSh
     /** Keeps the newest `count` lines, as time does. */
     forget,
     head: () => next - 1,
+    written: () => written,
     oldest: () => lines[0]?.timepoint ?? next,
     /** Whether a reader may begin there: within what is kept, or right behind it. */
     has: (timepoint: number) => timepoint >= Math.max(dropped, options.first) && timepoint <= next,
