@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Env } from "@/server/platform/env";
+import type { Env } from "@/server/platform/env-shape";
 import { Instruction } from "./project";
 
 const WORLDS = { live: "live providers", sandbox: "the sandboxes, with synthetic people" };

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Env } from "@/server/platform/env";
+import type { Env } from "@/server/platform/env-shape";
 import { buildWhenChanged } from "./build";
 import { generateClient } from "./generate-client";
 import { keepWorldsApart } from "./keep-worlds-apart";

@@ -1,4 +1,4 @@
-import type { Env } from "@/server/platform/env";
+import type { Env } from "@/server/platform/env-shape";
 import type { Service } from "./processes/supervisor";
 
 export type ServiceName = "sandbox" | "web" | "worker";

@@ -1,4 +1,5 @@
-import { type Env, EnvError, readEnv } from "@/server/platform/env";
+import { EnvError, readEnv } from "@/server/platform/env";
+import type { Env } from "@/server/platform/env-shape";
 import { findPortTrouble } from "./postgres/ports";
 import { Instruction } from "./project";
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { db } from "@/server/platform/db/client";
-import { SANDBOX_CREDENTIALS } from "@/server/platform/env";
+import { SANDBOX_CREDENTIALS } from "@/server/platform/env-providers";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { startWorkerProcess, type WorkerProcess } from "@/server/testing/worker-process";
 import { atLeast, atMost, type Bench, type BenchOptions, type Measure } from "./bench";

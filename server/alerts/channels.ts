@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Channel, Channels } from "@/server/alerts/schema";
 import type { Db } from "@/server/platform/db/client";
-import { type AlertEnv, env } from "@/server/platform/env";
+import { env } from "@/server/platform/env";
+import type { AlertEnv } from "@/server/platform/env-shape";
 
 export interface LiveChannel {
   channel: Channel;
