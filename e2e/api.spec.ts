@@ -43,6 +43,14 @@ test("a program asks for the price of a run without starting it", async ({ reque
   expect(items.filter(({ cap }: { cap: number }) => cap === 10)).toEqual([]);
 });
 
+test("a program asks how the register's stream does", async ({ request }) => {
+  const ask = async () => (await request.get("/api/v1/stream", { headers: withToken() })).json();
+  await expect.poll(async () => (await ask()).state).toBe("running");
+  const { streams, requests } = await ask();
+  expect(streams.map(({ name }: { name: string }) => name)).toEqual(["companies", "filings"]);
+  expect(requests.limit).toBeGreaterThan(0);
+});
+
 test("whatever is wrong is said as a problem that names the field", async ({ request }) => {
   await expectProblem(await request.get("/api/v1/companies"), 401, /./);
   const wrong = { authorization: "Bearer sl_wrong" };

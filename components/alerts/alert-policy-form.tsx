@@ -26,8 +26,26 @@ const FIELDS = [
     "minutes",
     "Before requests that may have been accepted or not are an alert.",
   ],
-  ["webhookSilenceMinutes", "Webhooks are silent after", "minutes", "Without a usable one, while tasks waited for theirs."],
+  [
+    "webhookSilenceMinutes",
+    "Webhooks are silent after",
+    "minutes",
+    "Without a usable one, while tasks waited for theirs.",
+  ],
   ["webhookSilenceTasks", "Silence takes", "tasks", "That waited in vain, so that an idle hour is no silence."],
+  ["streamStallMinutes", "The stream stands still after", "minutes", "Without a byte; heartbeats come every 30 s."],
+  [
+    "streamLagMinutes",
+    "The stream is late from",
+    "minutes",
+    "Between an event's publication and our register, while events come in.",
+  ],
+  [
+    "requestLimitPercent",
+    "Requests are short above",
+    "% of the limit",
+    "Of Companies House's requests in its window of five minutes.",
+  ],
   [
     "quietMinutes",
     "Quiet time",

@@ -144,10 +144,16 @@ export const alertPolicyValue = z.strictObject({
   burnLeastCredits: wholeNumber(1, 1_000_000, 50),
   /** From fewer days of spending the forecast alerts only when it ends within a week. */
   forecastDays: wholeNumber(1, 60, 3),
-  /** Results that came by poll alone, and for how long, before webhooks count as silent. */
+  /** Tasks that waited for a webhook in vain, and for how long none came that could be used, before webhooks count as silent. */
   webhookSilenceTasks: wholeNumber(1, 10_000, 5),
   webhookSilenceMinutes: wholeNumber(1, MINUTES_OF_A_WEEK, 30),
   unknownFateMinutes: wholeNumber(1, MINUTES_OF_A_WEEK, 30),
+  /** Heartbeats come every 30 s and a dead connection is made again after 90: from then on nobody reads the register's stream. */
+  streamStallMinutes: wholeNumber(2, MINUTES_OF_A_WEEK, 3),
+  /** From an event's publication to our register. */
+  streamLagMinutes: wholeNumber(1, MINUTES_OF_A_WEEK, 15),
+  /** Of Companies House's requests in its window of five minutes. */
+  requestLimitPercent: wholeNumber(1, 100, 90),
   /** What ends and comes back within this time is the same alert, and nobody is told twice. */
   quietMinutes: wholeNumber(0, MINUTES_OF_A_WEEK, 60),
 });

@@ -48,6 +48,15 @@ describe("an export", () => {
     });
   });
 
+  it("tells the lead score of a company in strike-off, last, so that the columns before it stay where they were", async () => {
+    await createCompany({ accountsNextDueOn: at, accountsOverdue: true, confirmationNextDueOn: at });
+    await createCompany({ strikeOffStage: null, statusDetail: null });
+    const [scored, other] = await exported({ filter: {} });
+    expect(exportColumns.at(-1)).toBe("lead_score");
+    expect(Number(scored?.lead_score)).toBeGreaterThan(0);
+    expect(other?.lead_score).toBe("");
+  });
+
   it("says that a domain waits for review, and gives no rejected one as the company's", async () => {
     await createEnriched(["ada@harrowmere.co.uk"], "review");
     expect((await exported({ filter: {} }))[0]).toMatchObject({

@@ -131,6 +131,8 @@ export const exportColumns = [
   "email_discovered_at",
   "email_verified_at",
   "email_expires_at",
+  // Later columns come last, so that whoever reads by position goes on.
+  "lead_score",
 ] as const;
 
 function toRows(company: Company): string[][] {
@@ -159,7 +161,10 @@ function toRows(company: Company): string[][] {
     return emails.length > 0 ? emails : [[...who, ...NO_EMAIL]];
   });
   const ends = rest.length > 0 ? rest : [[null, null, null, ...NO_EMAIL]];
-  return ends.map((end) => [...start, ...end].map((cell) => (cell === null || cell === undefined ? "" : String(cell))));
+  const score = company.leadScore?.score;
+  return ends.map((end) =>
+    [...start, ...end, score].map((cell) => (cell === null || cell === undefined ? "" : String(cell))),
+  );
 }
 
 const NO_EMAIL = Array.from({ length: 9 }, () => null);

@@ -5,6 +5,7 @@ import { createToken } from "@/server/access/create-token";
 import { revokeToken } from "@/server/access/revoke-token";
 import { db } from "@/server/platform/db/client";
 import { stopSender } from "@/server/queues/boss";
+import { streamStatus } from "@/server/register/stream/schema";
 import { resetDatabase } from "@/server/testing/database";
 import { describeApi } from "@/server/trpc/openapi";
 import { problem } from "@/server/trpc/problem";
@@ -58,6 +59,16 @@ test("without a token, with an unknown or a revoked one, nothing is told", async
     expect(response.headers.get("www-authenticate")).toContain("Bearer");
     await problemOf(response);
   }
+});
+
+test("the state of the register's stream is told to whoever may read, and to nobody else", async () => {
+  const response = await ask("GET", "/stream", { token: tokens.viewer });
+  expect(response.status).toBe(200);
+  const status = streamStatus.parse(await response.json());
+  expect(status).toMatchObject({ state: "off", detail: "No worker has read the register's stream yet." });
+  expect(status.streams.map(({ name }) => name)).toEqual(["companies", "filings"]);
+  for (const path of ["/stream/history", "/stream/log"]) expect((await ask("GET", path)).status).toBe(200);
+  expect((await ask("GET", "/stream", { token: null })).status).toBe(401);
 });
 
 test("bad input names each field and how to mend it", async () => {

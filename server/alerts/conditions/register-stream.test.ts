@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { judgeStream } from "@/server/alerts/conditions/register-stream";
-import type { OneStream, StreamStatus } from "@/server/register/stream/schema";
+import { type AlertPolicy, alertPolicyValue } from "@/server/alerts/schema";
+import type { StreamHealth } from "@/server/register/stream/reads";
+import type { OneStream } from "@/server/register/stream/schema";
 
 const now = new Date("2026-11-22T06:00:00Z");
 const stream: OneStream = {
@@ -20,24 +22,18 @@ const stream: OneStream = {
   malformed: 0,
 };
 
-function keysOf(over: Partial<StreamStatus>, one: Partial<OneStream> = {}): string[] {
-  const status: StreamStatus = {
+function keysOf(
+  over: Partial<StreamHealth>,
+  one: Partial<OneStream> = {},
+  policy: Partial<AlertPolicy> = {},
+): string[] {
+  const health: StreamHealth = {
     state: "running",
-    detail: "",
-    lastEventAt: null,
-    timepoint: 7,
-    lagSeconds: 1,
-    leader: "me",
     streams: [{ ...stream, ...one }],
-    reconnects: 0,
-    malformed: 0,
-    detection: { entered: 0, byStream: 0, rate: null },
-    today: { entered: 0, left: 0 },
-    checksWaiting: 0,
     requests: { used: 0, limit: 600, resetAt: null },
     ...over,
   };
-  return judgeStream(status, now).map(({ key }) => key);
+  return judgeStream(health, { ...alertPolicyValue.parse({}), ...policy }, now).map(({ key }) => key);
 }
 
 test("a stream that is read in time alerts nobody", () => {
@@ -54,4 +50,12 @@ test("silence, lag and a nearly used limit are each told, and a stream that is o
 
 test("a lag of yesterday's backlog is over once nothing comes in any more", () => {
   expect(keysOf({}, { lagSeconds: 3_600, lastEventAt: "2026-11-22T05:00:00.000Z" })).toEqual([]);
+});
+
+test("from when on is the admin's to say", () => {
+  expect(keysOf({}, { secondsSinceByte: 400 }, { streamStallMinutes: 7 })).toEqual([]);
+  expect(keysOf({}, { secondsSinceByte: 420 }, { streamStallMinutes: 7 })).toEqual(["register-stream:stall:companies"]);
+  expect(keysOf({}, { lagSeconds: 120 }, { streamLagMinutes: 2 })).toEqual(["register-stream:lag:companies"]);
+  const requests = { used: 301, limit: 600, resetAt: null };
+  expect(keysOf({ requests }, {}, { requestLimitPercent: 50 })).toEqual(["register-stream:limit"]);
 });

@@ -1,27 +1,25 @@
 import { formatQuantity } from "@/lib/format/numbers";
 import type { Condition, Firing } from "@/server/alerts/condition";
-import { readStreamStatus } from "@/server/register/stream/reads";
-import type { StreamStatus } from "@/server/register/stream/schema";
+import type { AlertPolicy } from "@/server/alerts/schema";
+import { readStreamHealth, type StreamHealth } from "@/server/register/stream/reads";
 
-/** Heartbeats come every 30 s and a dead connection is made again after 90: longer than this nobody reads. */
-const STALL_SECONDS = 180;
-const LAG_SECONDS = 900;
 /** A backlog that is still being read has events of the last minutes. */
 const READING_SECONDS = 300;
-const LIMIT_SHARE = 0.9;
 
 /** The register's stream stands still or is late, or Companies House's request limit is nearly used up. */
 export const registerStream: Condition = {
   name: "register-stream",
   everySeconds: 10,
-  find: async (_policy, now) => judgeStream(await readStreamStatus(now), now),
+  find: async (policy, now) => judgeStream(await readStreamHealth(now), policy, now),
 };
 
-export function judgeStream({ state, streams, requests }: StreamStatus, now: Date): Firing[] {
+type Limits = Pick<AlertPolicy, "streamStallMinutes" | "streamLagMinutes" | "requestLimitPercent">;
+
+export function judgeStream({ state, streams, requests }: StreamHealth, limits: Limits, now: Date): Firing[] {
   const firings: Firing[] = [];
   if (state !== "off") {
     for (const { name, secondsSinceByte, detail } of streams) {
-      if (secondsSinceByte === null || secondsSinceByte < STALL_SECONDS) continue;
+      if (secondsSinceByte === null || secondsSinceByte < limits.streamStallMinutes * 60) continue;
       firings.push({
         key: `register-stream:stall:${name}`,
         period: null,
@@ -32,7 +30,7 @@ export function judgeStream({ state, streams, requests }: StreamStatus, now: Dat
     }
     for (const { name, lagSeconds, lastEventAt } of streams) {
       const isReading = lastEventAt !== null && now.getTime() - Date.parse(lastEventAt) < READING_SECONDS * 1000;
-      if (!isReading || lagSeconds === null || lagSeconds < LAG_SECONDS) continue;
+      if (!isReading || lagSeconds === null || lagSeconds < limits.streamLagMinutes * 60) continue;
       firings.push({
         key: `register-stream:lag:${name}`,
         period: null,
@@ -42,7 +40,7 @@ export function judgeStream({ state, streams, requests }: StreamStatus, now: Dat
       });
     }
   }
-  if (requests.used > requests.limit * LIMIT_SHARE) {
+  if (requests.used > (requests.limit * limits.requestLimitPercent) / 100) {
     firings.push({
       key: "register-stream:limit",
       period: null,

@@ -15,6 +15,15 @@ const LOG_ROWS = 50;
 /** From the worst to the best: what both streams are together. */
 const WORST_FIRST: readonly StreamStateName[] = ["off", "waiting", "connecting", "running"];
 
+export type StreamHealth = Pick<StreamStatus, "state" | "streams" | "requests">;
+
+/** Of the status what alerts are about: cheap enough to be read every few seconds. */
+export async function readStreamHealth(now: Date): Promise<StreamHealth> {
+  const [positions, requests] = await Promise.all([db.streamPosition.findMany(), readRequests(now)]);
+  const streams = describeAll(positions, now);
+  return { state: worstOf(streams)?.state ?? "off", streams, requests };
+}
+
 /** How the consumer of the register's streams does, for the desk, the API, health and metrics. */
 export async function readStreamStatus(now: Date = new Date()): Promise<StreamStatus> {
   const [positions, strikeOffs, checksWaiting, requests] = await Promise.all([
@@ -23,14 +32,8 @@ export async function readStreamStatus(now: Date = new Date()): Promise<StreamSt
     db.registerCheck.count(),
     readRequests(now),
   ]);
-  const streams = STREAMS.map((name) =>
-    describeOne(
-      name,
-      positions.find(({ stream }) => stream === name),
-      now,
-    ),
-  );
-  const worst = [...streams].sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state))[0];
+  const streams = describeAll(positions, now);
+  const worst = worstOf(streams);
   const [companies] = streams;
   const { entered, byStream, enteredToday, leftToday } = strikeOffs;
   return {
@@ -51,6 +54,20 @@ export async function readStreamStatus(now: Date = new Date()): Promise<StreamSt
     checksWaiting,
     requests,
   };
+}
+
+function describeAll(positions: readonly StreamPosition[], now: Date): OneStream[] {
+  return STREAMS.map((name) =>
+    describeOne(
+      name,
+      positions.find(({ stream }) => stream === name),
+      now,
+    ),
+  );
+}
+
+function worstOf(streams: readonly OneStream[]): OneStream | undefined {
+  return [...streams].sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state))[0];
 }
 
 function describeOne(name: StreamName, position: StreamPosition | undefined, now: Date): OneStream {
