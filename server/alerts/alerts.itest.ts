@@ -8,6 +8,8 @@ import { listAlertDeliveries } from "@/server/alerts/reads-deliveries";
 import { sendAlertJob } from "@/server/alerts/send-alert.job";
 import { sendTestAlert } from "@/server/alerts/send-test";
 import { revealWebhookSecret } from "@/server/alerts/webhook-secrets";
+import { explainDrift, listOpenDrifts, openDrift } from "@/server/credits/drifts";
+import { recordTransfers } from "@/server/credits/record-transfers";
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 import { stopSender } from "@/server/queues/boss";
@@ -23,6 +25,7 @@ import {
 import { resetDatabase } from "@/server/testing/database";
 import { createPayer, holdForTask, openBooks } from "@/server/testing/factories/ledger";
 import { person } from "@/server/testing/runs";
+import { readWebhookOverview } from "@/server/webhooks/reads-overview";
 
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -138,6 +141,88 @@ test("an episode that comes back within the quiet time is the same alert, and la
   await pause();
   await Promise.all([evaluateAlerts(), evaluateAlerts()]);
   expect([await db.alert.count(), await db.alertDelivery.count()]).toEqual([2, 4]);
+});
+
+describe("a drift", () => {
+  let readings = 0;
+  const drift = (amount: number) =>
+    db.$transaction(async (tx) => {
+      readings += 1;
+      const idempotencyKey = `reading:${readings}`;
+      const transfer = { amount: Math.abs(amount), cause: "a reading", actor: "test", idempotencyKey };
+      await recordTransfers(tx, [{ kind: amount < 0 ? "drift" : "grant", ...transfer }]);
+      const { sequence } = await tx.creditTransfer.findUniqueOrThrow({ where: { idempotencyKey } });
+      await openDrift(tx, { sequence, amount });
+    });
+  const told = () => db.alertDelivery.count({ where: { alert: { condition: "drift" } } });
+  const openAlerts = () => db.alert.count({ where: { condition: "drift", resolvedAt: null } });
+
+  test("that is much larger than the one told of is told at once, and the alert ends with the last cause", async () => {
+    await openBooks({ granted: 500 });
+    await drift(-10);
+    await evaluateAlerts();
+    await drift(-5);
+    await evaluateAlerts();
+    expect([await openAlerts(), await told()]).toEqual([1, 2]);
+    await drift(-60);
+    await Promise.all([evaluateAlerts(), evaluateAlerts()]);
+    expect([await openAlerts(), await told()]).toEqual([1, 4]);
+    for (const { id } of await listOpenDrifts()) {
+      expect(await openAlerts()).toBe(1);
+      await explainDrift(person, { id, cause: "searches by hand" });
+      await evaluateAlerts();
+    }
+    expect(await openAlerts()).toBe(0);
+  });
+
+  test("that comes right after another one had its cause is told too", async () => {
+    await openBooks({ granted: 500 });
+    await drift(-10);
+    await evaluateAlerts();
+    const [first] = await listOpenDrifts();
+    await explainDrift(person, { id: first?.id ?? "", cause: "searches by hand" });
+    await evaluateAlerts();
+    expect([await openAlerts(), await told()]).toEqual([0, 2]);
+    await drift(-200);
+    await evaluateAlerts();
+    expect([await openAlerts(), await told()]).toEqual([1, 4]);
+  });
+});
+
+test("webhooks are silent although deliveries come, when all of them are rejected", async () => {
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const task = { kind: "domain", size: 1, costRules: {}, webhookSecret: "12345678" } as const;
+  await db.snovTask.createMany({
+    data: Array.from({ length: 5 }, () => ({
+      ...task,
+      state: "completed" as const,
+      resultBy: "poll" as const,
+      startedAt: ago(40),
+    })),
+  });
+  const { id: taskId } = await db.snovTask.findFirstOrThrow();
+  const delivery = { channel: "task", taskId, bytes: 2 } as const;
+  await db.webhookDelivery.create({
+    data: { ...delivery, state: "rejected", rejection: "bad_signature", receivedAt: ago(1) },
+  });
+  await evaluateAlerts();
+  expect(await keys(true)).toEqual(["webhook-silence"]);
+  expect((await readWebhookOverview()).silence.tasks).toBe(5);
+  await db.webhookDelivery.create({ data: { ...delivery, state: "applied", body: "{}", bodySha256: "b" } });
+  await evaluateAlerts();
+  expect(await keys(true)).toEqual([]);
+});
+
+test("an episode that comes back says what holds now", async () => {
+  const pause = (reason: string) => db.$transaction((tx) => pausePaidQueues(tx, "out_of_credits", reason));
+  await pause("the first time");
+  await evaluateAlerts();
+  await db.$transaction((tx) => resumePaidQueues(tx, "out_of_credits", "credits are available again"));
+  await evaluateAlerts();
+  await pause("the second time");
+  await evaluateAlerts();
+  const { items } = await readOpenAlerts();
+  expect(items.map(({ sentence }) => sentence)).toEqual([expect.stringContaining("the second time")]);
 });
 
 test("a burst of holds alerts on its burn rate although little is used", async () => {

@@ -9,6 +9,7 @@ import { judgePauses } from "@/server/alerts/conditions/paused-queues";
 import { judgeUnknownFate } from "@/server/alerts/conditions/unknown-fate";
 import { judgeSilence } from "@/server/alerts/conditions/webhook-silence";
 import { alertPolicyValue } from "@/server/alerts/schema";
+import type { WebhookSilence } from "@/server/webhooks/reads-silence";
 
 const DAYS_30 = 30 * 1440;
 
@@ -132,12 +133,30 @@ test("queues that paused themselves fire once for each cause, and a person's pau
   expect(judgePauses(pauses.slice(3))).toEqual([]);
 });
 
-test("drift fires while an entry is open, and says which way", () => {
-  expect(judgeDrift({ entries: 0, credits: 0 })).toEqual([]);
-  expect(judgeDrift({ entries: 1, credits: -12 })[0]?.sentence).toMatch(
-    /^Snov.io's balance holds 12 credits fewer .* \(1 open entry\)/,
-  );
-  expect(judgeDrift({ entries: 2, credits: 3 })[0]?.sentence).toMatch(/3 credits more .* \(2 open entries\)/);
+describe("drift", () => {
+  const periods = (...amounts: number[]) =>
+    judgeDrift(amounts.map((amount, index) => ({ id: `drift-${index + 1}`, amount }))).map(({ period }) => period);
+
+  test("fires while an entry is open, and says which way", () => {
+    expect(judgeDrift([])).toEqual([]);
+    expect(judgeDrift([{ id: "1", amount: -12 }])[0]?.sentence).toMatch(
+      /^Snov.io's balance holds 12 credits fewer .* \(1 open entry\)/,
+    );
+    const both = [
+      { id: "1", amount: 5 },
+      { id: "2", amount: -2 },
+    ];
+    expect(judgeDrift(both)[0]?.sentence).toMatch(/3 credits more .* \(2 open entries\)/);
+  });
+
+  test("is another alert once it has doubled, and the same one while it grows by little", () => {
+    expect(periods(-10)).toEqual(["drift-1"]);
+    expect(periods(-10, -9)).toEqual(["drift-1"]);
+    expect(periods(-10, -10)).toEqual(["drift-2"]);
+    expect(periods(-10, -5, -5, -19)).toEqual(["drift-3"]);
+    expect(periods(-10, -5, -5, -20)).toEqual(["drift-4"]);
+    expect(periods(-10, 40)).toEqual(["drift-2"]);
+  });
 });
 
 test("unknown fates fire from the first task on", () => {
@@ -145,11 +164,17 @@ test("unknown fates fire from the first task on", () => {
   expect(judgeUnknownFate({ tasks: 2, held: 14, minutes: 30 })[0]?.sentence).toContain("14 credits stay held");
 });
 
-test("webhooks are silent when enough results had to be polled and none arrived", () => {
-  const silent = { polled: 5, deliveries: 0, minutes: 30, leastTasks: 5 };
-  expect(judgeSilence(silent)).toHaveLength(1);
-  expect(judgeSilence({ ...silent, polled: 4 })).toEqual([]);
-  expect(judgeSilence({ ...silent, deliveries: 1 })).toEqual([]);
+test("webhooks are silent when enough tasks waited in vain and nothing usable has come for long enough", () => {
+  const policy = { webhookSilenceMinutes: 30, webhookSilenceTasks: 5 };
+  const now = new Date("2026-11-22T12:00:00Z");
+  const silent = { tasks: 5, since: "2026-11-22T11:55:00.000Z", lastAt: "2026-11-22T11:30:00.000Z" };
+  const keys = (over: Partial<WebhookSilence>) =>
+    judgeSilence({ ...silent, ...over }, policy, now).map(({ key }) => key);
+  expect(keys({})).toEqual(["webhook-silence"]);
+  expect(keys({ tasks: 4 })).toEqual([]);
+  expect(keys({ lastAt: "2026-11-22T11:30:00.001Z" })).toEqual([]);
+  expect(keys({ lastAt: null })).toEqual([]);
+  expect(keys({ lastAt: null, since: "2026-11-22T11:30:00.000Z" })).toEqual(["webhook-silence"]);
 });
 
 test("a provider fires while it is down, each for itself", () => {

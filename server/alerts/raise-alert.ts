@@ -28,9 +28,10 @@ export async function raiseAlert(
   });
 }
 
-async function reopen(tx: Tx, { key, period }: Firing, endedAfter: Date): Promise<boolean> {
+/** It says what holds now. */
+async function reopen(tx: Tx, { key, period, sentence }: Firing, endedAfter: Date): Promise<boolean> {
   const reopened = await tx.$executeRaw`
-    update alerts set resolved_at = null where id = (
+    update alerts set resolved_at = null, sentence = ${sentence} where id = (
       select id from alerts where key = ${key} and resolved_at is not null
         and case when ${period}::text is null then period is null and resolved_at > ${endedAfter} else period = ${period} end
       order by raised_at desc limit 1

@@ -1,10 +1,8 @@
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 import { fingerprintOf } from "@/server/webhooks/capability";
+import { readWebhookSilence } from "@/server/webhooks/reads-silence";
 import type { WebhookOverview } from "@/server/webhooks/schema";
-
-/** How long a task may take before a missing delivery of it means anything. */
-const EXPECTED_WITHIN_SECONDS = 120;
 
 export async function readWebhookOverview(): Promise<WebhookOverview> {
   const [states, rejections, tasks, last, silence, secrets, signature] = await Promise.all([
@@ -37,18 +35,6 @@ export async function readWebhookOverview(): Promise<WebhookOverview> {
     secrets,
     signature,
   };
-}
-
-/**
- * How many tasks were started with an address of ours since the last delivery at one, and long enough ago that theirs should have
- * come: what a watchdog warns of.
- */
-export async function readWebhookSilence(): Promise<WebhookOverview["silence"]> {
-  const [row] = await db.$queryRaw<{ tasks: number; since: Date | null }[]>`
-    select count(*)::int as tasks, min(started_at) as since from snov_tasks
-    where webhook_secret is not null and started_at < now() - make_interval(secs => ${EXPECTED_WITHIN_SECONDS})
-      and started_at > coalesce((select max(received_at) from snov_webhooks where channel = 'task' and rejection is null), '-infinity')`;
-  return { tasks: row?.tasks ?? 0, since: row?.since?.toISOString() ?? null };
 }
 
 /** The secrets that make addresses, newest first, and removed ones whose addresses were used; only their fingerprints. */

@@ -2,26 +2,34 @@ import { formatCredits, formatQuantity } from "@/lib/format/numbers";
 import type { Condition, Firing } from "@/server/alerts/condition";
 import { listOpenDrifts } from "@/server/credits/drifts";
 
+/** So many times what was told of is news. */
+const NEWS = 2;
+
 /** Snov.io's balance and our books differ by what nobody has explained yet. */
 export const drift: Condition = {
   name: "drift",
   everySeconds: 5,
-  find: async () => {
-    const open = await listOpenDrifts();
-    return judgeDrift({ entries: open.length, credits: open.reduce((sum, { amount }) => sum + amount, 0) });
-  },
+  find: async () => judgeDrift(await listOpenDrifts()),
 };
 
-/** `credits` is negative for credits that went without us, as in the books. */
-export function judgeDrift({ entries, credits }: { entries: number; credits: number }): Firing[] {
-  if (entries === 0) return [];
-  const sense = credits < 0 ? "fewer" : "more";
+/**
+ * The open entries, oldest first; an amount is negative for credits that went without us, as in the books. One alert as long as the
+ * difference stays about the same, and another one as soon as it has doubled, however short a time ago the last one was.
+ */
+export function judgeDrift(open: readonly { id: string; amount: number }[]): Firing[] {
+  let credits = 0;
+  let told = { id: "", credits: 0 };
+  for (const { id, amount } of open) {
+    credits += amount;
+    if (told.id === "" || Math.abs(credits) >= NEWS * Math.abs(told.credits)) told = { id, credits };
+  }
+  if (told.id === "") return [];
   return [
     {
       key: "drift",
-      period: null,
+      period: told.id,
       severity: "warning",
-      sentence: `Snov.io's balance holds ${formatCredits(Math.abs(credits))} ${sense} than our books can explain (${formatQuantity(entries, "open entry", "open entries")}). Somebody else may use the account.`,
+      sentence: `Snov.io's balance holds ${formatCredits(Math.abs(credits))} ${credits < 0 ? "fewer" : "more"} than our books can explain (${formatQuantity(open.length, "open entry", "open entries")}). Somebody else may use the account.`,
       link: "/credits",
     },
   ];

@@ -1,38 +1,31 @@
 import { formatQuantity } from "@/lib/format/numbers";
 import type { Condition, Firing } from "@/server/alerts/condition";
-import { db } from "@/server/platform/db/client";
+import type { AlertPolicy } from "@/server/alerts/schema";
 import { env } from "@/server/platform/env";
+import { readWebhookSilence, type WebhookSilence } from "@/server/webhooks/reads-silence";
 
-/** Results come by poll alone although Snov.io was given an address: its webhooks no longer arrive. */
+/** Results come by poll alone although Snov.io was given an address: its webhooks no longer arrive, or none of them can be used. */
 export const webhookSilence: Condition = {
   name: "webhook-silence",
   everySeconds: 10,
-  find: async ({ webhookSilenceMinutes: minutes, webhookSilenceTasks: leastTasks }, now) => {
-    if (!env().snov.webhookBaseUrl) return [];
-    const since = new Date(now.getTime() - minutes * 60_000);
-    const [row] = await db.$queryRaw<{ polled: number; deliveries: number }[]>`
-      select (select count(*)::int from snov_tasks where state = 'completed' and created_at > ${since} and result_by = 'poll') as polled,
-        (select count(*)::int from (select from snov_webhooks where received_at > ${since} limit 1) received) as deliveries`;
-    return judgeSilence({ polled: row?.polled ?? 0, deliveries: row?.deliveries ?? 0, minutes, leastTasks });
-  },
+  find: async (policy, now) =>
+    env().snov.webhookBaseUrl ? judgeSilence(await readWebhookSilence(now), policy, now) : [],
 };
 
-interface Situation {
-  /** Tasks started in the window whose result only a poll brought. */
-  polled: number;
-  deliveries: number;
-  minutes: number;
-  leastTasks: number;
-}
-
-export function judgeSilence({ polled, deliveries, minutes, leastTasks }: Situation): Firing[] {
-  if (deliveries > 0 || polled < leastTasks) return [];
+export function judgeSilence(
+  { tasks, since, lastAt }: WebhookSilence,
+  { webhookSilenceMinutes, webhookSilenceTasks }: Pick<AlertPolicy, "webhookSilenceMinutes" | "webhookSilenceTasks">,
+  now: Date,
+): Firing[] {
+  if (since === null || tasks < webhookSilenceTasks) return [];
+  const minutes = Math.floor((now.getTime() - Date.parse(lastAt ?? since)) / 60_000);
+  if (minutes < webhookSilenceMinutes) return [];
   return [
     {
       key: "webhook-silence",
       period: null,
       severity: "warning",
-      sentence: `No webhook of Snov.io has arrived for ${formatQuantity(minutes, "minute")}, while ${formatQuantity(polled, "result")} had to be polled. Nothing is lost, but it is slower: look whether PUBLIC_URL is reachable and the subscriptions are active.`,
+      sentence: `No webhook of Snov.io that could be used has come for ${formatQuantity(minutes, "minute")}, while ${formatQuantity(tasks, "task")} should have had one. Nothing is lost, but it is slower: look whether PUBLIC_URL is reachable, the subscriptions are active, and why deliveries were rejected.`,
       link: "/webhooks",
     },
   ];
