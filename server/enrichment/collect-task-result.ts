@@ -3,7 +3,7 @@ import { applyTaskResult } from "@/server/enrichment/apply-task-result";
 import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { placeDomains, placeEmails, placeVerdicts } from "@/server/enrichment/place-answers";
-import { learnFromPoll, planPoll } from "@/server/enrichment/plan-poll";
+import { learnWait, planPoll } from "@/server/enrichment/plan-poll";
 import { isOverdue } from "@/server/enrichment/poll-schedule";
 import { isWaitedFor } from "@/server/enrichment/priority";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
@@ -90,8 +90,8 @@ export async function pollTask(taskId: string, signal: AbortSignal): Promise<voi
   const isDelivered = (await db.webhookDelivery.count({ where: { taskId, state: "received" } })) > 0;
   const elapsedMs = Date.now() - (task.startedAt?.getTime() ?? 0);
   const collected = isDelivered ? "waits" : await collectTaskResult(taskId, "poll", signal);
-  if (!isDelivered && task.polls === 0 && collected !== "over")
-    await learnFromPoll(task.kind, { isReady: collected === "settled", elapsedMs });
+  if (!isDelivered && collected !== "over")
+    await learnWait(task.kind, { is: collected === "settled" ? "ready" : "pending", polls: task.polls, elapsedMs });
   if (collected !== "waits") return;
   await db.$transaction(async (tx) => {
     await planPoll(tx, await tx.snovTask.update({ where: { id: taskId }, data: { polls: { increment: 1 } } }));

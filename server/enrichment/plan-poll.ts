@@ -1,14 +1,8 @@
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
-import {
-  clampWait,
-  correctionOf,
-  type FirstPoll,
-  firstGuess,
-  type LearnedWait,
-  pollDelayMs,
-} from "@/server/enrichment/poll-schedule";
+import { firstGuess, type LearnedWait, learn, pollDelayMs, type Sighting } from "@/server/enrichment/poll-schedule";
 import { db, type Tx } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
+import { WAITED_FOR_PRIORITY } from "@/server/queues/catalogue";
 import { enqueue } from "@/server/queues/enqueue";
 
 /** So many results in a row that no webhook brought: then none is expected, whatever was configured. */
@@ -16,20 +10,24 @@ const MISSED_WEBHOOKS = 5;
 
 /** Plans a started task's next poll, in the transaction that starts or polls it. */
 export async function planPoll(tx: Tx, task: { id: string; kind: LookupKind; polls: number }): Promise<void> {
-  const [wait, expectsWebhook] = await Promise.all([readWait(tx, task.kind), isWebhookExpected(tx)]);
-  const startAfter = new Date(Date.now() + pollDelayMs(task.polls, wait, expectsWebhook));
+  const [wait, expectsWebhook, waitedFor] = await Promise.all([
+    readWait(tx, task.kind),
+    isWebhookExpected(tx),
+    tx.lookup.count({ where: { taskId: task.id, priority: { gte: WAITED_FOR_PRIORITY } } }),
+  ]);
+  const delayMs = pollDelayMs(task.polls, wait, { expectsWebhook, isWaitedFor: waitedFor > 0 });
+  const startAfter = new Date(Date.now() + delayMs);
   await enqueue(tx, "poll-snov-task", { taskId: task.id }, { snovTaskId: task.id, startAfter });
 }
 
-/** Remembers what a task's first poll saw. */
-export async function learnFromPoll(kind: LookupKind, seen: FirstPoll): Promise<void> {
-  const known = await readWait(db, kind);
-  const factor = correctionOf(known, seen);
-  const waitMs = clampWait(known.waitMs * factor);
+/** Remembers how long a task took, as far as that can be told. Of two sightings at the same moment one is lost. */
+export async function learnWait(kind: LookupKind, seen: Sighting): Promise<void> {
+  const learned = learn(await readWait(db, kind), seen);
+  if (!learned) return;
+  const { waitMs, observations } = learned;
   await db.$executeRaw`
-    insert into poll_waits (kind, wait_ms, observations) values (${kind}::lookup_kind, ${waitMs}, 1)
-    on conflict (kind) do update set observations = poll_waits.observations + 1, updated_at = now(),
-      wait_ms = least(greatest(round(poll_waits.wait_ms * ${factor}::float8), ${clampWait(0)}), ${clampWait(Infinity)})::int`;
+    insert into poll_waits (kind, wait_ms, observations) values (${kind}::lookup_kind, ${waitMs}, ${observations})
+    on conflict (kind) do update set wait_ms = excluded.wait_ms, observations = excluded.observations, updated_at = now()`;
 }
 
 async function readWait(from: Tx | typeof db, kind: LookupKind): Promise<LearnedWait> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { LookupAnswer } from "@/server/enrichment/answers";
 import { isBillable, isFound } from "@/server/enrichment/answers";
 import { freshness, freshUntil } from "@/server/enrichment/freshness";
-import { correctionOf, isOverdue, type LearnedWait, pollDelayMs } from "@/server/enrichment/poll-schedule";
+import { isOverdue, type LearnedWait, learn, pollDelayMs } from "@/server/enrichment/poll-schedule";
 import { priorityOf } from "@/server/enrichment/priority";
 
 const now = new Date("2026-11-22T12:00:00Z");
@@ -66,55 +66,94 @@ describe("priority", () => {
 });
 
 describe("polls", () => {
-  const learned = { waitMs: 4_000, observations: 100 };
+  const learned = { waitMs: 4_000, observations: 30 };
+  const usual = { expectsWebhook: false, isWaitedFor: false };
+  const delayed = { ...usual, expectsWebhook: true };
 
-  test.each([true, false])("come seldomer and seldomer, at least once a minute (webhook expected: %s)", (expected) => {
-    const waits = [1, 2, 3, 4, 5, 50].map((polls) => pollDelayMs(polls, learned, expected));
+  test.each([delayed, usual])("come seldomer and seldomer, at least once a minute (%j)", (circumstances) => {
+    const waits = [1, 2, 3, 4, 5, 50].map((polls) => pollDelayMs(polls, learned, circumstances));
     expect(waits).toEqual([...waits].sort((a, b) => a - b));
     expect(waits.at(-1)).toBe(60_000);
   });
 
   test("leave a webhook the time to come", () => {
-    expect(pollDelayMs(0, learned, true)).toBeGreaterThanOrEqual(10_000);
-    expect(pollDelayMs(0, learned, false)).toBe(4_000);
+    expect(pollDelayMs(0, learned, delayed)).toBeGreaterThanOrEqual(10_000);
+    expect(pollDelayMs(0, learned, usual)).toBe(4_000);
   });
 
-  /** Polls tasks that take as long as `duration` says, and answers the polls and the wasted time of the last 300. */
-  const pollMany = (duration: (task: number) => number) => {
-    let wait: LearnedWait = { waitMs: 5_000, observations: 0 };
+  test("come early, but not for long, when a person waits", () => {
+    const delays = [0, 1, 2, 3, 4, 5].map((polls) =>
+      pollDelayMs(polls, { ...learned, waitMs: 10_000 }, { ...usual, isWaitedFor: true }),
+    );
+    expect(delays).toEqual([4_000, 1_500, 1_500, 5_000, 8_000, 12_800]);
+  });
+
+  interface World {
+    duration: (task: number) => number;
+    wait?: LearnedWait;
+    isWaitedFor?: boolean;
+    tasks?: number;
+    /** Of so many tasks at the beginning nothing is counted. */
+    skipped?: number;
+  }
+  /** Polls tasks that take as long as `duration` says: the polls each and the time between result and poll. */
+  const pollMany = ({ duration, wait: first, isWaitedFor = false, tasks = 400, skipped = 100 }: World) => {
+    let wait = first ?? { waitMs: 5_000, observations: 0 };
     const polls: number[] = [];
     const late: number[] = [];
-    for (let task = 0; task < 400; task += 1) {
+    for (let task = 0; task < tasks; task += 1) {
       const takes = duration(task);
-      let elapsedMs = pollDelayMs(0, wait, false);
-      const isReady = elapsedMs >= takes;
-      const next = { waitMs: wait.waitMs * correctionOf(wait, { isReady, elapsedMs }), observations: task + 1 };
-      let count = 1;
-      for (; elapsedMs < takes; count += 1) elapsedMs += pollDelayMs(count, wait, false);
+      let elapsedMs = 0;
+      let count = 0;
+      do {
+        elapsedMs += pollDelayMs(count, wait, { ...usual, isWaitedFor });
+        const seen = { is: elapsedMs >= takes ? "ready" : "pending", polls: count, elapsedMs } as const;
+        wait = learn(wait, seen) ?? wait;
+        count += 1;
+      } while (elapsedMs < takes);
       polls.push(count);
       late.push(elapsedMs - takes);
-      wait = next;
     }
-    const mean = (all: number[]) => all.slice(100).reduce((sum, one) => sum + one, 0) / 300;
-    return { polls: mean(polls), lateMs: mean(late) };
+    const mean = (all: number[]) => all.slice(skipped).reduce((sum, one) => sum + one, 0) / (tasks - skipped);
+    return { polls: mean(polls), lateMs: mean(late), waitMs: wait.waitMs };
   };
+  const spread = (task: number) => 4_000 + ((task * 7_919) % 100) * 80;
 
-  test("learn how long tasks take: less than 1.5 polls a task, soon after the result is there", () => {
-    const steady = pollMany(() => 1_500);
-    expect(steady.polls).toBeLessThan(1.45);
+  test("learn how long tasks take: less than 1.15 polls a task, soon after the result is there", () => {
+    const steady = pollMany({ duration: () => 1_500 });
+    expect(steady.polls).toBeLessThan(1.15);
     expect(steady.lateMs).toBeLessThan(500);
-    const spread = pollMany((task) => 4_000 + ((task * 7_919) % 100) * 80);
-    expect(spread.polls).toBeLessThan(1.45);
-    expect(spread.lateMs).toBeLessThan(6_000);
+    const wide = pollMany({ duration: spread });
+    expect(wide.polls).toBeLessThan(1.15);
+    expect(wide.lateMs).toBeLessThan(6_000);
   });
 
-  test("follow when tasks get slower, and come back when they get faster", () => {
-    expect(pollMany((task) => (task < 100 ? 2_000 : 15_000)).polls).toBeLessThan(1.5);
-    expect(pollMany((task) => (task < 100 ? 15_000 : 2_000)).lateMs).toBeLessThan(4_000);
+  test("follow within some dozens of tasks when tasks get five times slower, and come back when they get faster", () => {
+    const slower = pollMany({ duration: spread, wait: { waitMs: 1_500, observations: 30 }, tasks: 28, skipped: 0 });
+    expect(slower.polls).toBeLessThan(1.5);
+    expect(pollMany({ duration: (task) => (task < 100 ? 15_000 : 2_000) }).lateMs).toBeLessThan(3_000);
   });
 
-  test("are not taken for patience when they were only late", () => {
-    expect(correctionOf(learned, { isReady: true, elapsedMs: 60_000 })).toBe(1);
+  test("for persons cost more and bring the result sooner, and what they teach is the same", () => {
+    const [usually, forPersons] = [pollMany({ duration: spread }), pollMany({ duration: spread, isWaitedFor: true })];
+    expect(forPersons.lateMs).toBeLessThan(usually.lateMs / 1.5);
+    expect(forPersons.polls).toBeLessThan(4);
+    expect(forPersons.waitMs / usually.waitMs).toBeGreaterThan(0.8);
+    expect(forPersons.waitMs / usually.waitMs).toBeLessThan(1.25);
+  });
+
+  test("are not taken for patience when they were only late, nor for haste when they came before their time", () => {
+    expect(learn(learned, { is: "ready", polls: 0, elapsedMs: 60_000 })).toBeNull();
+    expect(learn(learned, { is: "ready", polls: 1, elapsedMs: 6_000 })).toBeNull();
+    expect(learn(learned, { is: "pending", polls: 0, elapsedMs: 1_600 })).toBeNull();
+  });
+
+  test("learn from webhooks too: settled where most of them have come", () => {
+    let wait: LearnedWait = { waitMs: 30_000, observations: 0 };
+    for (let task = 0; task < 600; task += 1)
+      wait = learn(wait, { is: "told", polls: 0, elapsedMs: spread(task) }) ?? wait;
+    expect(wait.waitMs).toBeGreaterThan(9_000);
+    expect(wait.waitMs).toBeLessThan(13_500);
   });
 
   test("give up on a task after a day", () => {

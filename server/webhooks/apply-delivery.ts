@@ -1,5 +1,7 @@
 import { type Collected, collectTaskResult } from "@/server/enrichment/collect-task-result";
+import { learnWait } from "@/server/enrichment/plan-poll";
 import { db } from "@/server/platform/db/client";
+import type { WebhookDelivery } from "@/server/platform/db/generated/client";
 import { messageOf, ProviderError } from "@/server/platform/errors";
 import { completed, type JobOutcome } from "@/server/queues/define-job";
 import { describeAnswers } from "@/server/webhooks/describe-answers";
@@ -35,6 +37,7 @@ export async function applyDelivery(deliveryId: string, signal: AbortSignal): Pr
       return completed;
     }
     const collected = await collectTaskResult(subject.task.id, "webhook", signal);
+    if (collected === "settled") await learnFrom(delivery);
     // A replay of what was applied before changes nothing, not even the words about it.
     if (collected !== "over" || delivery.appliedAt === null)
       await note(ended("applied", await tell(collected, subject.task.id)));
@@ -44,6 +47,15 @@ export async function applyDelivery(deliveryId: string, signal: AbortSignal): Pr
     await note(isPassing ? { note: messageOf(error) } : { state: "failed", note: messageOf(error) });
     throw error;
   }
+}
+
+/** When a task was ready is told by its own first delivery, unless that came so late that the task was polled before. */
+async function learnFrom({ taskId, receivedAt, replays }: WebhookDelivery): Promise<void> {
+  if (taskId === null || replays > 0) return;
+  const task = await db.snovTask.findUniqueOrThrow({ where: { id: taskId } });
+  if (task.polls > 0 || !task.startedAt) return;
+  const elapsedMs = receivedAt.getTime() - task.startedAt.getTime();
+  await learnWait(task.kind, { is: "told", polls: 0, elapsedMs });
 }
 
 async function tell(collected: Collected, taskId: string): Promise<string> {
