@@ -8,7 +8,7 @@ import { decodeText, readBody } from "@/server/platform/read-body";
 
 export const MAX_DELIVERY_BYTES = 1024 * 1024;
 /** Of a body that is no JSON so much is kept for whoever looks into it. */
-const MOST_KEPT_CHARACTERS = 64 * 1024;
+const MOST_KEPT_CHARACTERS = 16 * 1024;
 
 const decoders = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 

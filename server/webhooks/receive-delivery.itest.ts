@@ -120,6 +120,19 @@ test.each([
   },
 );
 
+test("of many that are rejected alike in a minute the first are kept, and all are counted", async () => {
+  // Whatever second it is: both halves of a minute that ends meanwhile are kept.
+  for (let count = 0; count < 30; count += 1)
+    expect(await send("{".repeat(40_000))).toEqual({ outcome: "refused", reason: "malformed" });
+  const { deliveries, jobs } = await everythingStored();
+  expect(deliveries.length).toBeGreaterThanOrEqual(5);
+  expect(deliveries.length).toBeLessThanOrEqual(10);
+  expect(deliveries.filter(({ note }) => note?.includes("counted, not kept")).length).toBeGreaterThanOrEqual(1);
+  expect(deliveries.every(({ body }) => body?.length === 16_384)).toBe(true);
+  expect(jobs).toHaveLength(1);
+  expect(await rejections()).toEqual([{ reason: "malformed", count: 30 }]);
+});
+
 test.each([
   ["gzip", gzipSync(BODY)],
   ["deflate", deflateSync(BODY)],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { db } from "@/server/platform/db/client";
 import type { RejectionReason } from "@/server/platform/db/generated/enums";
 import { env } from "@/server/platform/env";
+import { keepRejection } from "@/server/webhooks/bound-rejections";
 import { ACCOUNT, findSecret, fingerprintOf } from "@/server/webhooks/capability";
 import { countRejection } from "@/server/webhooks/count-rejection";
 import { parseBody, readRawBody } from "@/server/webhooks/read-delivery-body";
@@ -24,6 +25,8 @@ export type Receipt =
   | { outcome: "refused"; reason: RejectionReason };
 
 const uuid = z.uuid();
+
+const ONLY_COUNTED = "More like it within this minute are counted, not kept.";
 
 /** Whose address it is; null for one that we never made. Asks no database: a stranger costs next to nothing. */
 function readAddress({ scope, token }: WebhookAddress): DeliveryAddress | null {
@@ -50,15 +53,20 @@ export async function refuseAddress(given: WebhookAddress): Promise<RejectionRea
 /**
  * Stores a delivery as it came, together with the job that will apply it: when this resolves, nothing can be lost any more.
  * The same body at the same address is kept, marked and not applied again. A request at a good address that cannot be used is kept
- * with the reason; of one at a forged address nothing is kept but the count. A damaged body at a task's address still has the task's result read.
+ * with the reason, up to a number a minute; of one at a forged address, and beyond that number, nothing is kept but the count. A damaged body at a task's address still has the task's result read.
  */
 export async function receiveDelivery(given: WebhookAddress, request: Request): Promise<Receipt> {
   const address = readAddress(given);
   if (!address) return { outcome: "refused", reason: await count("forged") };
   const examined = await examine(address, request);
-  if ("reason" in examined) return { outcome: "refused", reason: await rejectDelivery(examined, examined.reason) };
+  if ("reason" in examined) return { outcome: "refused", reason: await reject(examined) };
   const stored = await storeDelivery(examined);
   return stored.outcome === "unknown_task" ? { outcome: "refused", reason: await count("unknown_task") } : stored;
+}
+
+async function reject(delivery: NewDelivery & { reason: RejectionReason }): Promise<RejectionReason> {
+  const { isKept, isLast } = keepRejection(delivery.address, delivery.reason);
+  return isKept ? rejectDelivery(delivery, delivery.reason, isLast ? ONLY_COUNTED : null) : count(delivery.reason);
 }
 
 async function count<Reason extends RejectionReason>(reason: Reason): Promise<Reason> {

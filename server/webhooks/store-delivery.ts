@@ -94,8 +94,8 @@ const rejectStatement: PreparedStatement = {
   name: "reject-delivery",
   text: `
     with kept as (
-      insert into snov_webhooks (id, state, rejection, channel, task_id, body, bytes, body_sha256, event, content_type, address_secret, signature_secret)
-      select gen_random_uuid(), 'rejected', $9::rejection_reason, $10::delivery_channel, $1::uuid, $2, $3::int, $4, $5, $6, $7, $8
+      insert into snov_webhooks (id, state, rejection, channel, task_id, body, bytes, body_sha256, event, content_type, address_secret, signature_secret, note)
+      select gen_random_uuid(), 'rejected', $9::rejection_reason, $10::delivery_channel, $1::uuid, $2, $3::int, $4, $5, $6, $7, $8, $12
       where $1::uuid is null or exists (select from snov_tasks where id = $1)
       returning id, task_id, rejection
     ), hint as (
@@ -112,12 +112,17 @@ const rejectStatement: PreparedStatement = {
 };
 
 /** Keeps and counts a request at an address of ours that cannot be used; of a damaged one its task's result is read all the same. Returns the reason: of a task that never was, that. */
-export async function rejectDelivery(delivery: NewDelivery, reason: RejectionReason): Promise<RejectionReason> {
+export async function rejectDelivery(
+  delivery: NewDelivery,
+  reason: RejectionReason,
+  note: string | null = null,
+): Promise<RejectionReason> {
   const [row] = await runPrepared<{ reason: RejectionReason }>(rejectStatement, [
     ...valuesOf(delivery),
     reason,
     delivery.address.channel,
     damages,
+    note,
   ]);
   return row?.reason ?? reason;
 }

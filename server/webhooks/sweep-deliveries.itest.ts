@@ -36,6 +36,18 @@ test("a delivery without a job gets one, once, and not before its receipt had ti
   await expectProven();
 });
 
+test("what was rejected is kept for a fortnight", async () => {
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const rejected = { state: "rejected", rejection: "unsigned", channel: "account" } as const;
+  await db.webhookDelivery.createMany({
+    data: [13, 15].map((days) => ({ ...rejected, receivedAt: ago(days) })),
+  });
+  const answered = await waiting({ minutes: 60 * 24 * 30 });
+  await sweepDeliveries();
+  const left = await db.webhookDelivery.findMany({ orderBy: { receivedAt: "asc" } });
+  expect(left.map(({ id, state }) => (state === "rejected" ? state : id))).toEqual([answered, "rejected"]);
+});
+
 test.each(["failed", "cancelled"] as const)(
   "a delivery whose job has %s is failed with the job's words",
   async (state) => {

@@ -2,10 +2,12 @@ import { db } from "@/server/platform/db/client";
 import { enqueue } from "@/server/queues/enqueue";
 
 const FORGOTTEN_MINUTES = 2;
+/** What was rejected helps for so long to find out why; its count by the hour stays. */
+const REJECTED_DAYS = 14;
 
 /**
  * A delivery that waits without a job: one whose job failed for good is failed with its words, any other gets a job. Nothing is
- * known to lead here but a hand in the tables; the promise is that no delivery is lost whatever does.
+ * known to lead here but a hand in the tables; the promise is that no delivery is lost whatever does. Rejected ones go after a while.
  */
 export async function sweepDeliveries(): Promise<void> {
   await db.$executeRaw`
@@ -25,4 +27,6 @@ export async function sweepDeliveries(): Promise<void> {
     for (const { id, task_id } of forgotten)
       await enqueue(tx, "apply-delivery", { deliveryId: id }, { snovTaskId: task_id ?? undefined });
   });
+  await db.$executeRaw`
+    delete from snov_webhooks where state = 'rejected' and received_at < now() - make_interval(days => ${REJECTED_DAYS})`;
 }
