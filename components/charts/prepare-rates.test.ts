@@ -5,6 +5,7 @@ const none = { asked: 0, found: 0 };
 const day = (name: string, asked: number, found: number) => ({
   day: name,
   spent: found,
+  spentOn: { domain: found, email: 0, verification: 0 },
   domain: { asked, found },
   email: none,
   verification: none,

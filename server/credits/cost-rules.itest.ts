@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changeSetting } from "@/server/access/change-setting";
-import { costRules, costRulesValue, holdOf } from "@/server/credits/cost-rules";
+import { evaluateAlerts } from "@/server/alerts/evaluate-alerts";
+import { costRules, costRulesValue, holdOf, holdsOf } from "@/server/credits/cost-rules";
 import { listOpenDrifts } from "@/server/credits/drifts";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import type { Operation } from "@/server/credits/schema";
+import { setBudget } from "@/server/credits/set-budget";
+import { rulesOfTask } from "@/server/enrichment/bill-answer";
 import type { Question } from "@/server/enrichment/lookup-key";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { db } from "@/server/platform/db/client";
@@ -37,11 +40,11 @@ function questionOf(kind: Operation, index: number): Question {
   }
 }
 
-/** Ten lookups in one task of their own, held but not answered yet. */
-async function start(kind: Operation): Promise<string> {
+/** Ten lookups in one task of their own, held but not answered yet, by a run that has no more room than its cap. */
+async function start(kind: Operation, cap = 200): Promise<string> {
   const companyNumber = await createCompany();
   const officerId = kind === "domain" ? undefined : await createOfficer(companyNumber);
-  const run = await createRun([companyNumber], { cap: 200 });
+  const run = await createRun([companyNumber], { cap });
   const lookupIds: string[] = [];
   for (let index = 0; index < 10; index += 1) {
     const request = { question: questionOf(kind, index), companyNumber, officerId, run, priority: 1 };
@@ -55,10 +58,16 @@ async function start(kind: Operation): Promise<string> {
 type Credits = NonNullable<Parameters<TestProviders["snov"]["setFaults"]>[0]["credits"]>;
 
 it.each<[string, object, Credits]>([
-  ["as documented", {}, {}],
+  ["as documented: each address", {}, {}],
   ["three for a domain", { domainFound: 3 }, { domainPrice: 3 }],
-  ["each address of a person", { emailPer: "address", emailMostAddresses: 5 }, { emailPrice: "per-address" }],
-  ["valid e-mails only", { emailUnknown: 0 }, { emailUnknownShare: 0 }],
+  ["more addresses than credits are held for", { emailMostAddresses: 1 }, {}],
+  ["a person once", { emailPer: "lookup" }, { emailPrice: "per-lookup" }],
+  ["valid addresses only", { emailUnknown: 0 }, { emailUnknownShare: 0 }],
+  [
+    "valid addresses only, a person once",
+    { emailUnknown: 0, emailPer: "lookup" },
+    { emailUnknownShare: 0, emailPrice: "per-lookup" },
+  ],
   ["nothing for a verification", { verificationValid: 0, verificationUnknown: 0 }, { verificationPrice: 0 }],
   [
     "every verification, twice for an unknown one",
@@ -67,7 +76,7 @@ it.each<[string, object, Credits]>([
   ],
 ])("our ledger equals Snov.io's own count when it bills %s", async (_, rules, credits) => {
   await setRules(rules);
-  providers.snov.setFaults({ credits, answers: { severalEmails: "always" } });
+  providers.snov.setFaults({ credits, answers: { severalEmails: "always", offDomainEmails: "always" } });
   for (const kind of ["domain", "email", "verification"] as const) {
     await collectWhenReady(await start(kind));
     expect(await balanceOf("spent"), kind).toBe(providers.snov.state().charged.total);
@@ -88,10 +97,70 @@ it("a change of the rules leaves tasks in flight to the rules they were held und
   await expectProven();
 });
 
+describe("addresses billed beyond a lookup's hold", () => {
+  /** Ten people with up to three addresses each, one held for; what the run and our books say of it in the end. */
+  async function findMany(cap: number, faults: Credits = {}) {
+    await setRules({ emailMostAddresses: 1 });
+    providers.snov.setFaults({
+      credits: faults,
+      answers: { severalEmails: "always", offDomainEmails: "always" },
+    });
+    await collectWhenReady(await start("email", cap));
+    const { creditsSpent, creditsHeld } = await db.run.findFirstOrThrow();
+    const drifts = await listOpenDrifts();
+    return { charged: providers.snov.state().charged.total, creditsSpent, creditsHeld, drifts };
+  }
+
+  it("are spent like the rest where every cap has room", async () => {
+    const { charged, creditsSpent, drifts } = await findMany(200);
+    expect(charged).toBeGreaterThan(10);
+    expect([creditsSpent, drifts]).toEqual([charged, []]);
+    const beyond = await db.creditTransfer.findFirstOrThrow({
+      where: { idempotencyKey: { startsWith: "hold-beyond:" } },
+    });
+    expect(beyond.cause).toMatch(/^e-mail found for .*: [23] credits billed, 1 held$/);
+    expect(await reconcileCredits()).toMatchObject({ adjustment: 0 });
+    await expectProven();
+  });
+
+  it("pass no cap: what has no room is an open drift with its cause, counted at once, and raises an alert", async () => {
+    const { charged, creditsSpent, creditsHeld, drifts } = await findMany(10);
+    expect([creditsSpent, creditsHeld]).toEqual([10, 0]);
+    expect(drifts.reduce((sum, { amount }) => sum - amount, 0)).toBe(charged - 10);
+    expect(drifts[0]?.entry).toMatch(/credits billed, 1 held, and a cap has no room for more$/);
+    expect(await balanceOf("available")).toBe(500 - charged);
+    expect(await reconcileCredits()).toMatchObject({ adjustment: 0 });
+    await evaluateAlerts();
+    expect(await db.alert.count({ where: { condition: "drift", resolvedAt: null } })).toBe(1);
+    await expectProven();
+  });
+
+  it("pass no budget and no daily cap either", async () => {
+    await setBudget(person, { limit: 12, reason: "test" });
+    const { charged, creditsSpent, drifts } = await findMany(200);
+    expect(creditsSpent).toBe(12);
+    expect(drifts.reduce((sum, { amount }) => sum - amount, 0)).toBe(charged - 12);
+    expect(await db.creditBudget.findFirstOrThrow()).toMatchObject({ held: 0, spent: 12 });
+    await expectProven();
+  });
+
+  it("that our rules expect but Snov.io does not bill come back as a drift the other way", async () => {
+    const { charged, creditsSpent } = await findMany(200, { emailPrice: "per-lookup" });
+    expect(creditsSpent).toBeGreaterThan(charged);
+    expect(await reconcileCredits()).toMatchObject({ adjustment: creditsSpent - charged });
+    expect(await listOpenDrifts()).toMatchObject([{ amount: creditsSpent - charged }]);
+    await expectProven();
+  });
+});
+
+it("a task from before there were rules is settled as it was held: a person once", () => {
+  expect([rulesOfTask(null).emailPer, rulesOfTask({}).emailPer]).toEqual(["lookup", "address"]);
+});
+
 it("half credits are refused with what to do instead, and a hold covers whatever can be billed", () => {
   const half = costRulesValue.safeParse({ verificationValid: 0.5 });
   expect(half.error?.issues[0]?.message).toMatch(/whole credits.*for half a credit set 1/);
   const rules = costRulesValue.parse({ emailValid: 2, emailUnknown: 3, emailPer: "address", emailMostAddresses: 4 });
   expect(holdOf(rules, "email")).toBe(12);
-  expect(holdOf(costRulesValue.parse({}), "verification")).toBe(1);
+  expect(holdsOf(costRulesValue.parse({}))).toEqual({ domain: 1, email: 3, verification: 1 });
 });

@@ -16,20 +16,23 @@ const price = (usual: number) =>
     .default(usual);
 
 /**
- * What Snov.io bills, and so what is held before a task starts. The defaults are its documentation's: a domain found; an e-mail found,
- * whether valid or unknown. Nothing found is never billed. What it does not say (the price of a verification, whether several
- * addresses of one person cost one credit or one each) is a member here, so that a doubt is mended on the desk.
+ * What Snov.io bills, and so what is held before a task starts. The defaults are its documentation's: a domain found; each address
+ * found, whether valid or unknown. Nothing found is never billed. What it does not say (the price of a verification, how many
+ * addresses of one person it may return) or may mean otherwise is a member here, so that a doubt is mended on the desk.
  */
 export const costRulesValue = z.strictObject({
   /** Credits for a domain found. */
   domainFound: price(1),
-  /** Credits for a valid e-mail found. */
+  /** Credits for a valid address found. */
   emailValid: price(1),
-  /** Credits for an e-mail of unknown deliverability. */
+  /** Credits for an address found, of unknown deliverability. */
   emailUnknown: price(1),
-  /** Whether the Email Finder bills a person once, at the dearest address found, or each address. */
-  emailPer: z.enum(["lookup", "address"]).default("lookup"),
-  /** Billed by address, credits are held for so many addresses of one person. */
+  /** Whether the Email Finder bills each address that it returns, or a person once, at the dearest. */
+  emailPer: z.enum(["lookup", "address"]).default("address"),
+  /**
+   * Billed by address, credits are held for so many addresses of one person. No bound is documented: what is billed beyond it is
+   * spent where the caps still have room, and a drift that raises an alert where not.
+   */
   emailMostAddresses: z
     .int({ error: "must be a whole number of addresses" })
     .min(1, { error: "must be at least one address" })

@@ -42,7 +42,8 @@ export async function closeDrifts(tx: Tx, amount: number, by: string): Promise<n
 
 /** Differences between Snov.io's balance and our books that nobody has explained, oldest first. */
 export async function listOpenDrifts(from: Db = db): Promise<Drift[]> {
-  return (await from.creditDrift.findMany({ where: { state: "open" }, orderBy: { openedAt: "asc" } })).map(toDrift);
+  const where = { state: "open" } as const;
+  return (await from.creditDrift.findMany({ where, orderBy: { openedAt: "asc" }, include: WITH_ENTRY })).map(toDrift);
 }
 
 /** The open ones first, then the latest that ended. */
@@ -51,6 +52,7 @@ export async function listDrifts(): Promise<Drift[]> {
     where: { state: { not: "open" } },
     orderBy: { endedAt: "desc" },
     take: 10,
+    include: WITH_ENTRY,
   });
   return [...(await listOpenDrifts()), ...ended.map(toDrift)];
 }
@@ -73,11 +75,15 @@ async function whyNot(tx: Tx, id: string): Promise<AppError> {
   return new AppError("CONFLICT", `The drift is ${drift.state} already: ${drift.cause}`);
 }
 
-function toDrift({ id, sequence, amount, state, cause, endedBy, openedAt, endedAt }: CreditDrift): Drift {
+const WITH_ENTRY = { entry: { select: { cause: true } } };
+
+function toDrift(drift: CreditDrift & { entry: { cause: string } }): Drift {
+  const { id, sequence, amount, entry, state, cause, endedBy, openedAt, endedAt } = drift;
   return {
     id,
     sequence: Number(sequence),
     amount,
+    entry: entry.cause,
     state,
     cause,
     endedBy,

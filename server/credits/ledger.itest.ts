@@ -113,13 +113,50 @@ describe("settling", () => {
     await expectProven();
   });
 
-  it("of more than was held, or of a lookup without a hold, is refused", async () => {
+  it("of a lookup without a hold is refused", async () => {
     await openBooks({ granted: 10 });
     const payer = await createPayer(10);
     const [task, stranger] = [await holdForTask(payer, 1), await holdForTask(payer, 1)];
-    await expect(settle(task, 2)).rejects.toMatchObject({ code: "CONFLICT" });
     await expect(settle({ ...task, lookupIds: stranger.lookupIds }, 1)).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await balanceOf("held")).toBe(2);
+  });
+
+  it.each([
+    ["all of it where there is room", 10, 10, { spent: 4, drift: 0, available: 6 }],
+    ["as much as a cap has room for, the rest drifts", 3, 10, { spent: 3, drift: 1, available: 6 }],
+    ["nothing where the cap is full, all of it drifts", 1, 10, { spent: 1, drift: 3, available: 6 }],
+    ["no more than the account has, for a later reading to find", 10, 3, { spent: 3, drift: 0, available: 0 }],
+  ])("of more than was held counts %s, once", async (_, cap, granted, expected) => {
+    await openBooks({ granted });
+    const task = await holdForTask(await createPayer(cap), 1);
+    for (const _ of ["once", "again"]) await settle(task, 4);
+    const drifts = await db.creditDrift.findMany({ where: { state: "open" } });
+    expect({
+      spent: await balanceOf("spent"),
+      drift: drifts.reduce((sum, { amount }) => sum - amount, 0),
+      available: await balanceOf("available"),
+    }).toEqual(expected);
+    expect(await balanceOf("held")).toBe(0);
+    await noteCosts();
+    await endTasks();
+    await expectProven();
+  });
+
+  it("of more than was held leaves every level within its cap, however many are settled at once", async () => {
+    const budgetId = await openBooks({ granted: 100, cap: 25 });
+    const payers = [await createPayer(9), await createPayer(50)];
+    const tasks = await Promise.all(payers.flatMap((payer) => [1, 2, 3].map(() => holdForTask(payer, 2))));
+    await Promise.all(tasks.map((task) => settle(task, 4)));
+    const [poor, rich] = await Promise.all(
+      payers.map(({ runId }) => db.run.findUniqueOrThrow({ where: { id: runId } })),
+    );
+    expect(poor?.creditsSpent).toBeLessThanOrEqual(9);
+    expect((poor?.creditsSpent ?? 0) + (rich?.creditsSpent ?? 0)).toBe(25);
+    expect(await db.creditBudget.findUniqueOrThrow({ where: { id: budgetId } })).toMatchObject({ held: 0, spent: 25 });
+    expect((await db.creditDrift.aggregate({ _sum: { amount: true } }))._sum.amount).toBe(25 - 12 * 4);
+    await noteCosts();
+    await endTasks();
+    await expectProven();
   });
 
   it("by write-off books the credits as gone, and they count against the run and the budget", async () => {

@@ -65,6 +65,9 @@ function priceOf(credits: number, things: number): number | null {
 interface DayRow {
   day: Date;
   spent: number;
+  spentOnDomain: number;
+  spentOnEmail: number;
+  spentOnVerification: number;
   domainAsked: number;
   domainFound: number;
   emailAsked: number;
@@ -79,7 +82,9 @@ async function readDays(today: string, days: number): Promise<Analytics["days"]>
     with days as (
       select generate_series(${today}::date - ${days - 1}::int, ${today}::date, interval '1 day')::date as day
     ), spent as (
-      select (created_at at time zone 'Europe/London')::date as day, sum(amount)::int as spent
+      select (created_at at time zone 'Europe/London')::date as day, sum(amount)::int as spent,
+        sum(amount) filter (where operation = 'domain')::int as "onDomain", sum(amount) filter (where operation = 'email')::int as "onEmail",
+        sum(amount) filter (where operation = 'verification')::int as "onVerification"
       from snov_credit_usage where kind = 'commit' and created_at >= ${since} group by 1
     ), answered as (
       select (answered_at at time zone 'Europe/London')::date as day,
@@ -91,13 +96,15 @@ async function readDays(today: string, days: number): Promise<Analytics["days"]>
         count(*) filter (where kind = 'verification' and ${IS_VALID})::int as "verificationFound"
       from lookups lookup where state in ('found', 'not_found') and answered_at >= ${since} group by 1
     )
-    select days.day, coalesce(spent, 0) as spent, coalesce("domainAsked", 0) as "domainAsked", coalesce("domainFound", 0) as "domainFound",
+    select days.day, coalesce(spent, 0) as spent, coalesce("onDomain", 0) as "spentOnDomain", coalesce("onEmail", 0) as "spentOnEmail",
+      coalesce("onVerification", 0) as "spentOnVerification", coalesce("domainAsked", 0) as "domainAsked", coalesce("domainFound", 0) as "domainFound",
       coalesce("emailAsked", 0) as "emailAsked", coalesce("emailFound", 0) as "emailFound",
       coalesce("verificationAsked", 0) as "verificationAsked", coalesce("verificationFound", 0) as "verificationFound"
     from days left join spent using (day) left join answered using (day) order by days.day`;
   return rows.map((row) => ({
     day: isoDay(row.day),
     spent: row.spent,
+    spentOn: { domain: row.spentOnDomain, email: row.spentOnEmail, verification: row.spentOnVerification },
     domain: { asked: row.domainAsked, found: row.domainFound },
     email: { asked: row.emailAsked, found: row.emailFound },
     verification: { asked: row.verificationAsked, found: row.verificationFound },
@@ -116,14 +123,13 @@ interface RunRow {
 
 async function readRuns(since: Prisma.Sql): Promise<Analytics["runs"]> {
   const rows = await db.$queryRaw<RunRow[]>`
-    select run.id as "runId", run.name, run.created_at as "createdAt", spent.credits as spent,
-      (select count(*)::int from run_items item where item.run_id = run.id and item.skipped is null) as companies,
+    select run.id as "runId", run.name, run.created_at as "createdAt", spent.credits as spent, spent.companies,
       (select count(distinct lookup.id)::int from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
         where link.run_id = run.id and lookup.kind = 'domain' and lookup.state = 'found') as "domainsFound",
       (select count(distinct lookup.id)::int from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
         where link.run_id = run.id and lookup.kind = 'email' and lookup.state = 'found') as "peopleFound"
     from (
-      select run_id, sum(amount)::int as credits from snov_credit_usage
+      select run_id, sum(amount)::int as credits, count(distinct company_number)::int as companies from snov_credit_usage
       where kind = 'commit' and run_id is not null and created_at >= ${since}
       group by run_id order by credits desc limit ${MOST_RUNS}
     ) spent join runs run on run.id = spent.run_id

@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerInput } from "@/server/credits/schema";
+import type { LedgerEntry, LedgerFilter, LedgerInput } from "@/server/credits/schema";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { decodeCursor, encodeCursor, type Page } from "@/server/platform/pagination";
@@ -34,7 +34,7 @@ export async function listLedger(input: LedgerInput): Promise<Page<LedgerEntry>>
 }
 
 /** Every entry that the filter lets through, newest first, in pages: for exports of any length. */
-export async function* readWholeLedger(filter: Omit<LedgerInput, "cursor" | "limit">): AsyncGenerator<LedgerEntry[]> {
+export async function* readWholeLedger(filter: LedgerFilter): AsyncGenerator<LedgerEntry[]> {
   let cursor: string | null = null;
   do {
     const page: Page<LedgerEntry> = await listLedger({ ...filter, cursor, limit: 200 });

@@ -128,6 +128,7 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
       perDomain: 1,
       perPerson: null,
     });
+    expect(found.days.map(({ spentOn }) => spentOn.domain)).toEqual([0, 1, 0, 0]);
     expect(found.days.map(({ day, spent, domain, email }) => [day, spent, domain.found, email.asked])).toEqual([
       ["2026-11-19", 0, 0, 0],
       ["2026-11-20", 1, 1, 0],
@@ -135,7 +136,7 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
       ["2026-11-22", 0, 0, 0],
     ]);
     expect(found.runs).toMatchObject([
-      { runId: ledger.runId, name: "North", spent: 1, companies: 0, perCompany: null },
+      { runId: ledger.runId, name: "North", spent: 1, companies: found.costs.companies, perCompany: 1 },
     ]);
     expect(found.forecast).toMatchObject({ until: "2026-12-05", byEnd: null, observedDays: 2 });
   });

@@ -1,10 +1,9 @@
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { bookReading } from "@/server/credits/book-reading";
-import { costRules, holdsOf } from "@/server/credits/cost-rules";
+import { readRoom } from "@/server/credits/paid-queues";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import { db, type Tx } from "@/server/platform/db/client";
-import { readSetting } from "@/server/platform/settings";
 import { resumePaidQueues } from "@/server/queues/resume-queue";
 
 const PRIORITY = 1000;
@@ -59,7 +58,9 @@ export async function reconcileCredits(signal?: AbortSignal, actor: Actor = syst
       const after = { credits: balance.credits, adjustment };
       await recordAudit(tx, { actor, action: "credits.reconciled", entity: "credits", entityId: reading.id, after });
     }
-    await resumeIfPossible(tx, available + adjustment);
+    // Those of the queues that stopped for want of credits go on whose lookups fit again.
+    const { fits } = await readRoom(tx);
+    await resumePaidQueues(tx, "out_of_credits", "credits are available again", fits);
     return { credits: balance.credits, available: available + adjustment, held, adjustment };
   });
 }
@@ -69,16 +70,6 @@ export function adjustmentFor(credits: number, available: number, held: number):
   if (credits > available + held) return credits - available - held;
   if (credits < available) return credits - available;
   return 0;
-}
-
-/** The queues that stopped for want of credits go on once the account and the budget have room again. */
-async function resumeIfPossible(tx: Tx, available: number): Promise<void> {
-  const prices = Object.values(holdsOf(await readSetting(tx, costRules))).filter((price) => price > 0);
-  if (available < Math.min(...prices, available + 1)) return;
-  const [budget] = await tx.$queryRaw<{ has_room: boolean }[]>`
-    select cap is null or held + spent < cap as has_room from credit_budgets where starts_at <= now() and ends_at > now() order by starts_at desc limit 1`;
-  if (budget && !budget.has_room) return;
-  await resumePaidQueues(tx, "out_of_credits", "credits are available again");
 }
 
 async function lastSequence(from: Tx | typeof db): Promise<bigint | null> {

@@ -79,6 +79,9 @@ export const ledgerInput = pageInput.extend({
   runId: z.uuid().optional(),
 });
 export type LedgerInput = z.infer<typeof ledgerInput>;
+/** The list's filter, without its pages. */
+export const ledgerFilter = ledgerInput.omit({ cursor: true, limit: true });
+export type LedgerFilter = z.infer<typeof ledgerFilter>;
 
 export const burnInput = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) });
 /** Credits spent by London day and operation, every day of the range present, the last one unfinished. */
@@ -115,6 +118,8 @@ export const drift = z.object({
   sequence: count,
   /** Negative: credits went without us. Positive: Snov.io billed less than we booked. */
   amount: count,
+  /** What that entry says of itself. */
+  entry: z.string(),
   state: z.enum(["open", "explained", "closed"]),
   cause: z.string().nullable(),
   endedBy: z.string().nullable(),
@@ -149,9 +154,14 @@ const price = z.number().nullable();
 const answers = z.object({ asked: count, found: count });
 
 export const analyticsInput = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) });
+export const analyticsPart = z.enum(["days", "runs", "costs", "forecast"]);
+export type AnalyticsPart = z.infer<typeof analyticsPart>;
+/** A CSV file is one table of the analytics. */
+export const analyticsFileInput = analyticsInput.extend({ part: analyticsPart.default("days") });
+export type AnalyticsFileInput = z.infer<typeof analyticsFileInput>;
 
 export const analytics = z.object({
-  /** What the credits of the range brought and cost. A company counts when any credit was spent for it. */
+  /** What the credits of the range brought and cost. A company counts when a credit was spent for it in the range, here and by run. */
   costs: z.object({
     spent: count,
     companies: count,
@@ -166,8 +176,20 @@ export const analytics = z.object({
     perDomain: price,
     perPerson: price,
   }),
-  /** By London day, every day present: answers and how many of them were useful. Of verifications, how many were valid. */
-  days: z.array(z.object({ day: z.iso.date(), spent: count, domain: answers, email: answers, verification: answers })),
+  /**
+   * By London day, every day present: credits in all and by operation; answers and how many of them were useful. Of verifications, how
+   * many were valid.
+   */
+  days: z.array(
+    z.object({
+      day: z.iso.date(),
+      spent: count,
+      spentOn: byOperation,
+      domain: answers,
+      email: answers,
+      verification: answers,
+    }),
+  ),
   /** The runs that spent most in the range, with what it brought them. */
   runs: z.array(
     z.object({

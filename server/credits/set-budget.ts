@@ -1,6 +1,7 @@
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { currentBudget } from "@/server/credits/budget";
+import { readRoom } from "@/server/credits/paid-queues";
 import { db } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { resumePaidQueues } from "@/server/queues/resume-queue";
@@ -31,8 +32,7 @@ export async function setBudget(actor: Actor, input: { limit: number | null; rea
       before: { limit: before.cap },
       after: { limit: input.limit },
     });
-    if (input.limit === null || input.limit > before.used) {
-      await resumePaidQueues(tx, "out_of_credits", "the budget of the period was changed");
-    }
+    const { fits } = await readRoom(tx);
+    await resumePaidQueues(tx, "out_of_credits", "the budget of the period was changed", fits);
   });
 }

@@ -60,7 +60,7 @@ export async function applyTaskResult(
     tx,
     answered.map(({ answer }) => answer),
   );
-  await settleCredits(
+  const spent = await settleCredits(
     tx,
     taskId,
     answered.map(({ lookup, answer, billed }) => ({
@@ -70,13 +70,14 @@ export async function applyTaskResult(
     })),
     systemActor.name,
   );
-  for (const [index, { lookup, answer, billed }] of answered.entries()) {
+  for (const [index, { lookup, answer }] of answered.entries()) {
+    const creditsSpent = isLate ? 0 : spent.get(lookup.id);
     await tx.lookup.update({
       where: { id: lookup.id },
       data: {
         state: isFound(answer) ? "found" : "not_found",
         answer: kept[index] ?? answer,
-        creditsSpent: isLate ? 0 : billed,
+        creditsSpent,
         answeredAt: now,
         expiresAt: freshUntil(answer, now, days),
         failure: null,
@@ -85,7 +86,7 @@ export async function applyTaskResult(
     if (!isLate)
       await tx.queueJob.updateMany({
         where: { lookupId: lookup.id, snovTaskId: taskId },
-        data: { creditsSpent: billed },
+        data: { creditsSpent },
       });
     await continueFrom(tx, lookup.id, task.kind);
   }

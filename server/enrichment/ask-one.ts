@@ -2,6 +2,7 @@ import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { costRules, holdOf } from "@/server/credits/cost-rules";
 import { spenderOf } from "@/server/credits/daily-caps";
+import { readHitRates } from "@/server/enrichment/hit-rates";
 import type { Question } from "@/server/enrichment/lookup-key";
 import { continueItem } from "@/server/enrichment/next-step";
 import { priorityOf } from "@/server/enrichment/priority";
@@ -22,14 +23,18 @@ export interface OneQuestion {
 /** A single question about an officer, as a run whose cap is its price. It does not wait for a batch to fill. */
 export async function askOne(tx: Tx, actor: Actor, { question, officer, refresh }: OneQuestion): Promise<string> {
   const { companyNumber, company } = officer;
-  const price = holdOf(await readSetting(tx, costRules), question.kind);
+  const rules = await readSetting(tx, costRules);
+  const price = holdOf(rules, question.kind);
+  const rates = await readHitRates(tx, rules);
+  const usual = { domain: rates.domainCredits, email: rates.emailCredits, verification: price }[question.kind];
+  const expected = Math.min(price, Math.round(usual));
   const run = await tx.run.create({
     data: {
       // Never the person's name: runs are kept when a person is forgotten.
       name: `${TITLES[question.kind]} at ${company.name ?? companyNumber}`,
       steps: [STEPS[question.kind]],
       isRefresh: refresh,
-      estimate: { companies: 1, minimum: 0, expected: price, maximum: price, cached: 0, skipped: [] },
+      estimate: { companies: 1, minimum: 0, expected, maximum: price, cached: 0, skipped: [] },
       cap: price,
       spenderId: await spenderOf(tx, actor),
       createdBy: actor.name,

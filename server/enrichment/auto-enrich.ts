@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { systemActor } from "@/server/access/actor";
-import { costRules, holdsOf } from "@/server/credits/cost-rules";
-import { lookupPolicy } from "@/server/enrichment/lookup-policy";
+import { companiesWithin } from "@/server/enrichment/daily-allowance";
 import { runStep } from "@/server/enrichment/schema";
 import { createRun } from "@/server/enrichment/start-run";
 import { londonDay } from "@/server/platform/calendar";
@@ -13,6 +12,8 @@ const LOCK = "auto-enrich";
 const MOST_COMPANIES = 500;
 /** Entries of so long become one run. */
 const COLLECTED_MS = 15 * 60_000;
+/** A run that waits longer for a person's word keeps no other from starting. */
+const PATIENCE_MS = 86_400_000;
 /** An entry that nobody collected for this long, for want of credits or because the policy was off, is not news any more. */
 const NEWS_HOURS = 24;
 
@@ -59,15 +60,16 @@ export async function autoEnrich(): Promise<string | null> {
     async (tx) => {
       const policy = await readSetting(tx, autoEnrichment);
       if (!policy.isOn || !(await takeTurn(tx))) return null;
-      const left = policy.creditsPerDay - (await spentToday(tx));
-      const count = Math.min(MOST_COMPANIES, Math.floor(left / (await mostForOne(tx))));
+      const { creditsPerDay } = policy;
+      const used = await spentToday(tx);
+      const count = Math.min(MOST_COMPANIES, await companiesWithin(tx, { creditsPerDay, used }));
       const companyNumbers = count > 0 ? await findEntered(tx, policy, count) : [];
       if (companyNumbers.length === 0) return null;
       return createRun(tx, systemActor, {
         name: `${AUTO_RUN}, ${londonDay(new Date())}`,
         companyNumbers,
         steps: policy.steps,
-        cap: left,
+        cap: creditsPerDay - used,
         refresh: false,
         dryRun: false,
       });
@@ -80,9 +82,10 @@ async function takeTurn(tx: Tx): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ isMine: boolean }[]>`
     select pg_try_advisory_xact_lock(hashtext(${LOCK})) as "isMine"`;
   if (!row?.isMine) return false;
-  const since = new Date(Date.now() - COLLECTED_MS);
+  const [since, yesterday] = [COLLECTED_MS, PATIENCE_MS].map((ms) => new Date(Date.now() - ms));
+  const stands = { state: "paused", createdAt: { gt: yesterday } } as const;
   const busy = await tx.run.count({
-    where: { ...OURS, OR: [{ state: { in: ["running", "paused"] } }, { createdAt: { gt: since } }] },
+    where: { ...OURS, OR: [{ state: "running" }, stands, { createdAt: { gt: since } }] },
   });
   return busy === 0 && (await tx.queuePause.count({ where: { cause: { not: "person" } } })) === 0;
 }
@@ -98,14 +101,6 @@ async function spentToday(tx: Tx): Promise<number> {
     _sum: { creditsSpent: true, creditsHeld: true },
   });
   return (_sum.creditsSpent ?? 0) + (_sum.creditsHeld ?? 0);
-}
-
-/** The most that one company can cost. */
-async function mostForOne(tx: Tx): Promise<number> {
-  const holds = holdsOf(await readSetting(tx, costRules));
-  const { officersPerCompany, verification } = await readSetting(tx, lookupPolicy);
-  const perOfficer = holds.email + (verification === "never" ? 0 : holds.verification);
-  return Math.max(1, holds.domain + officersPerCompany * perOfficer);
 }
 
 /** Companies whose entry is news, whose proposal still runs and that no run of ours has taken since, the newest first. */

@@ -1,9 +1,9 @@
-import { type CostRules, costRulesValue, holdOf } from "@/server/credits/cost-rules";
+import { type CostRules, costRulesValue } from "@/server/credits/cost-rules";
 import type { LookupAnswer } from "@/server/enrichment/answers";
 
 /**
- * Credits that Snov.io bills for an answer under the rules its task was started with; never more than was held. Where Snov.io found
- * more addresses than credits were held for, the next reading of its balance shows the rest.
+ * Credits that Snov.io bills for an answer under the rules its task was started with: more than was held where it found more
+ * addresses than credits were held for.
  */
 export function billOf(answer: LookupAnswer, rules: CostRules): number {
   switch (answer.kind) {
@@ -11,9 +11,7 @@ export function billOf(answer: LookupAnswer, rules: CostRules): number {
       return answer.domain === null ? 0 : rules.domainFound;
     case "email": {
       const prices = answer.emails.map(({ status }) => (status === "valid" ? rules.emailValid : rules.emailUnknown));
-      const billed =
-        rules.emailPer === "address" ? prices.reduce((sum, price) => sum + price, 0) : Math.max(0, ...prices);
-      return Math.min(billed, holdOf(rules, "email"));
+      return rules.emailPer === "address" ? prices.reduce((sum, price) => sum + price, 0) : Math.max(0, ...prices);
     }
     case "verification":
       switch (answer.status) {
@@ -27,7 +25,10 @@ export function billOf(answer: LookupAnswer, rules: CostRules): number {
   }
 }
 
-/** The rules that a task's credits were held under; tasks from before there were any have the defaults. */
+/** What was billed before there were rules. */
+const BEFORE_RULES = { emailPer: "lookup" } as const;
+
+/** The rules that a task's credits were held under. */
 export function rulesOfTask(stored: unknown): CostRules {
-  return costRulesValue.parse(stored ?? {});
+  return costRulesValue.parse(stored ?? BEFORE_RULES);
 }

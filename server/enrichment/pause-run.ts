@@ -1,3 +1,4 @@
+import { formatCredits } from "@/lib/format/numbers";
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { costRules, holdsOf } from "@/server/credits/cost-rules";
@@ -116,24 +117,34 @@ interface PayingRun {
   id: string;
   cap: number;
   promised: number | null;
+  /** Credits spent and held. */
+  used: number;
   created_by: string;
+}
+
+/** A limit's end: nothing is left, or less than the lookups that wait may cost. */
+function sayUsedUp(what: string, limit: number, used: number): string {
+  return used < limit
+    ? `${what} has ${formatCredits(limit - used)} left, less than the next lookup may cost`
+    : `${what} is used up`;
 }
 
 /** What ends a pause, in words, for each level that has no room. */
 const PAUSES: Record<"run" | "promise" | "day", { cause: RunPauseCause; reason: (run: PayingRun) => string }> = {
   run: {
     cause: "cap",
-    reason: ({ cap }) => `The cap of ${cap} credits is used up. Resume with a higher cap, or abort the run.`,
+    reason: ({ cap, used }) =>
+      `${sayUsedUp(`The cap of ${formatCredits(cap)}`, cap, used)}. Resume with a higher cap, or abort the run.`,
   },
   promise: {
     cause: "cap",
-    reason: ({ cap, promised }) =>
-      `More turned up than was estimated, and the estimate's maximum of ${promised} credits is used up. Resume to go on up to the cap of ${cap}, or abort the run.`,
+    reason: ({ cap, promised, used }) =>
+      `More turned up than was estimated, and ${sayUsedUp(`the estimate's maximum of ${formatCredits(promised ?? 0)}`, promised ?? 0, used)}. Resume to go on up to the cap of ${cap}, or abort the run.`,
   },
   day: {
     cause: "daily_cap",
     reason: ({ created_by }) =>
-      `The daily cap of ${created_by} is used up. The run goes on by itself at midnight in London, or as soon as an admin raises the cap.`,
+      `The daily cap of ${created_by} is used up, or leaves less than the next lookup may cost. The run goes on by itself at midnight in London, or as soon as an admin raises the cap.`,
   },
 };
 
@@ -148,7 +159,7 @@ export async function pauseRunsOfJobs(jobIds: readonly string[], level: keyof ty
     const runIds = [...new Set(lookups.flatMap((lookup) => lookup.runId ?? []))];
     await lockWaitingLookups(tx, runIds);
     const runs = await tx.$queryRaw<PayingRun[]>`
-      select id, cap, promised, created_by from runs where state = 'running' and id = any(${runIds}::uuid[]) order by id for no key update`;
+      select id, cap, promised, credits_held + credits_spent as used, created_by from runs where state = 'running' and id = any(${runIds}::uuid[]) order by id for no key update`;
     for (const run of runs) await park(tx, { actor: systemActor, id: run.id, reason: reason(run), cause });
   });
 }

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { changeSetting } from "@/server/access/change-setting";
+import { costRulesValue, holdsOf } from "@/server/credits/cost-rules";
 import { finishEmail } from "@/server/enrichment/finish-email";
 import { finishRuns } from "@/server/enrichment/finish-runs";
-import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookup-policy";
+import { type LookupPolicy, lookupPolicy, lookupPolicyValue } from "@/server/enrichment/lookup-policy";
 import { readCacheHitRate } from "@/server/enrichment/reads-cache";
 import { refreshStale, STALE_RUN, staleRefresh } from "@/server/enrichment/refresh-stale";
 import { requestEmails } from "@/server/enrichment/request-emails";
@@ -12,6 +13,7 @@ import { storeVerification } from "@/server/enrichment/store-verification";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
+import { holdForTask, openBooks } from "@/server/testing/factories/ledger";
 import { person } from "@/server/testing/runs";
 
 beforeEach(resetDatabase);
@@ -180,6 +182,9 @@ describe("a verification", () => {
 });
 
 describe("stale companies", () => {
+  const holds = holdsOf(costRulesValue.parse({}));
+  const MOST_FOR_ONE = holds.domain + lookupPolicyValue.parse({}).officersPerCompany * holds.email;
+
   async function createStale(noticeOn: string, decision: "accepted" | null = null) {
     const companyNumber = await createCompany({ strikeOffNoticeOn: new Date(noticeOn) });
     const { id: runId } = await db.run.create({
@@ -221,26 +226,42 @@ describe("stale companies", () => {
     const fresh = await createStale("2026-03-01");
     const decided = await createStale("2025-01-01", "accepted");
     expect(await refreshStale()).toBeNull();
-    await turnOn(12);
+    await turnOn(2 * MOST_FOR_ONE);
     const started = await Promise.all([refreshStale(), refreshStale(), refreshStale()]);
     const ids = started.filter((id) => id !== null);
     expect(ids).toHaveLength(1);
     const items = await db.runItem.findMany({ where: { runId: ids[0] ?? "" }, select: { companyNumber: true } });
     expect(items.map((item) => item.companyNumber).sort()).toEqual([fresh, decided].sort());
-    expect(await getRun(ids[0] ?? "")).toMatchObject({ name: STALE_RUN, createdBy: "Strikeline", cap: 12 });
+    expect(await getRun(ids[0] ?? "")).toMatchObject({
+      name: STALE_RUN,
+      createdBy: "Strikeline",
+      cap: 2 * MOST_FOR_ONE,
+    });
     expect(await refreshStale()).toBeNull();
     expect(items.map((item) => item.companyNumber)).not.toContain(old);
   });
 
   it("that were tried lately keep no others waiting, nor does a run that stands still", async () => {
     const [first, second] = [await createStale("2026-03-01"), await createStale("2026-01-01")];
-    await turnOn(6);
+    await turnOn(MOST_FOR_ONE);
     const tried = await refreshStale();
     await db.run.update({ where: { id: tried ?? "" }, data: { createdAt: new Date(Date.now() - 2 * 86_400_000) } });
     const next = await refreshStale();
     const numbersOf = async (id: string | null) =>
       (await db.runItem.findMany({ where: { runId: id ?? "" } })).map((item) => item.companyNumber);
     expect([await numbersOf(tried), await numbersOf(next)]).toEqual([[first], [second]]);
+  });
+
+  it("of which one may cost more than the day's credits are asked about one by one until a credit is used", async () => {
+    const [first] = [await createStale("2026-03-01"), await createStale("2026-01-01")];
+    await turnOn(MOST_FOR_ONE - 1);
+    const runId = (await refreshStale()) ?? "";
+    expect(await db.runItem.findMany({ where: { runId } })).toMatchObject([{ companyNumber: first }]);
+    expect(await getRun(runId)).toMatchObject({ cap: MOST_FOR_ONE - 1 });
+    await openBooks({ granted: 10 });
+    await holdForTask({ runId, companyNumber: first }, 1);
+    await db.run.update({ where: { id: runId }, data: { state: "completed" } });
+    expect(await refreshStale()).toBeNull();
   });
 
   it("wait while there are no credits, and a company that left strike-off is let go", async () => {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { systemActor } from "@/server/access/actor";
-import { costRules, holdsOf } from "@/server/credits/cost-rules";
-import { lookupPolicy } from "@/server/enrichment/lookup-policy";
+import { companiesWithin } from "@/server/enrichment/daily-allowance";
 import { createRun } from "@/server/enrichment/start-run";
 import { db, type Tx } from "@/server/platform/db/client";
 import { defineSetting, readSetting } from "@/server/platform/settings";
@@ -32,15 +31,15 @@ export async function refreshStale(): Promise<string | null> {
     async (tx) => {
       const { isOn, creditsPerDay } = await readSetting(tx, staleRefresh);
       if (!isOn || !(await takeTurn(tx))) return null;
-      const left = creditsPerDay - (await spentToday(tx));
-      const count = Math.min(MOST_COMPANIES, Math.floor(left / (await mostForOne(tx))));
+      const used = await spentToday(tx);
+      const count = Math.min(MOST_COMPANIES, await companiesWithin(tx, { creditsPerDay, used }));
       const companyNumbers = count > 0 ? await findStale(tx, count) : [];
       if (companyNumbers.length === 0) return null;
       return createRun(tx, systemActor, {
         name: STALE_RUN,
         companyNumbers,
         steps: ["domain", "officers", "emails"],
-        cap: left,
+        cap: creditsPerDay - used,
         refresh: false,
         dryRun: false,
       });
@@ -76,14 +75,6 @@ async function spentToday(tx: Tx): Promise<number> {
     where run.name = ${STALE_RUN} and run.requested_by = 'stream'
       and transfer.created_at >= date_trunc('day', now() at time zone 'Europe/London') at time zone 'Europe/London'`;
   return Math.max(0, row?.credits ?? 0);
-}
-
-/** The most that one company can cost. */
-async function mostForOne(tx: Tx): Promise<number> {
-  const holds = holdsOf(await readSetting(tx, costRules));
-  const { officersPerCompany, verification } = await readSetting(tx, lookupPolicy);
-  const perOfficer = holds.email + (verification === "never" ? 0 : holds.verification);
-  return Math.max(1, holds.domain + officersPerCompany * perOfficer);
 }
 
 /** Whoever was tried goes to the end: an officer who will not be asked again stays stale, and must not keep others waiting. */

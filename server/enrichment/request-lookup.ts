@@ -1,6 +1,7 @@
 import { costRules, holdOf } from "@/server/credits/cost-rules";
+import { lookupQueue } from "@/server/credits/paid-queues";
 import { lookupKey, type Question } from "@/server/enrichment/lookup-key";
-import { type LookupKind, lookupQueue } from "@/server/enrichment/lookup-kinds";
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import type { Tx } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
 import { enqueue } from "@/server/queues/enqueue";

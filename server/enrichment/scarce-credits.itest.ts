@@ -1,13 +1,18 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { costRulesValue, holdOf } from "@/server/credits/cost-rules";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import type { Question } from "@/server/enrichment/lookup-key";
+import { resumeRun } from "@/server/enrichment/pause-run";
 import { priorityOf } from "@/server/enrichment/priority";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { db } from "@/server/platform/db/client";
+import { listPauses } from "@/server/queues/pauses";
 import { resetDatabase } from "@/server/testing/database";
+import { collectWhenReady, onlyTask } from "@/server/testing/factories/answers";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import { createRun, startTogether } from "@/server/testing/factories/lookups";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
-import { expectProven } from "@/server/testing/runs";
+import { expectProven, person } from "@/server/testing/runs";
 
 let providers: TestProviders;
 
@@ -18,6 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => providers.close());
 
+const EMAIL = holdOf(costRulesValue.parse({}), "email");
 const now = new Date();
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
 
@@ -43,6 +49,9 @@ async function ask(kind: "domain" | "email", by: "person" | "stream", days: numb
 const stateOf = async (id: string) => (await db.lookup.findUniqueOrThrow({ where: { id } })).state;
 
 it("go to what people asked for and then to the freshest strike-offs, over several runs and both queues", async () => {
+  // One domain and two e-mails at what they may cost.
+  providers.snov.setCredits(1 + 2 * EMAIL);
+  await reconcileCredits();
   const old = await ask("domain", "stream", 60);
   const fresh = await ask("domain", "stream", 1);
   const middle = await ask("email", "stream", 9);
@@ -71,6 +80,59 @@ it("are not kept for what cannot start anyway", async () => {
   await db.run.update({ where: { id: runId ?? "" }, data: { state: "paused" } });
   await startTogether(olds);
   expect(await Promise.all(olds.map(stateOf))).toEqual(["in_flight", "in_flight", "in_flight"]);
+});
+
+it("that fit no e-mail are used for domains, and nothing is paused that still fits", async () => {
+  const asked = await ask("email", "person", 1);
+  const domain = await ask("domain", "stream", 60);
+  providers.snov.setCredits(EMAIL - 1);
+  await reconcileCredits();
+  expect((await startTogether([asked], "email"))[0]).toMatchObject({ status: "returned" });
+  expect(await listPauses()).toMatchObject([
+    {
+      queue: "find-email",
+      cause: "out_of_credits",
+      reason: expect.stringMatching(/2 credits left, less than a lookup/),
+    },
+  ]);
+  expect(await startTogether([domain])).toEqual([{ status: "completed" }]);
+  providers.snov.renew(EMAIL);
+  await reconcileCredits();
+  expect(await listPauses()).toEqual([]);
+  await startTogether([asked], "email");
+  expect(await stateOf(asked)).toBe("in_flight");
+  await expectProven();
+});
+
+it("of a run's cap are used for what still fits before the run pauses, which says what is left", async () => {
+  providers.snov.setCredits(100);
+  await reconcileCredits();
+  const companyNumber = await createCompany();
+  const run = await createRun([companyNumber], { cap: EMAIL - 1 });
+  const officerId = await createOfficer(companyNumber);
+  const request = (question: Question) =>
+    db.$transaction((tx) => requestLookup(tx, { question, companyNumber, officerId, run, priority: 1 }));
+  const email = await request({ kind: "email", input: { firstName: "Ada", lastName: "Marlowe", domain: "a.example" } });
+  const domain = await request({ kind: "domain", input: { name: "Brackenfold Limited" } });
+  const stateOfRun = () => db.run.findUniqueOrThrow({ where: { id: run.id } });
+  await startTogether([email.lookupId], "email");
+  expect((await stateOfRun()).state).toBe("running");
+  await startTogether([domain.lookupId]);
+  await startTogether([email.lookupId], "email");
+  // What is held may come back.
+  expect((await stateOfRun()).state).toBe("running");
+  await collectWhenReady((await onlyTask()).id);
+  await startTogether([email.lookupId], "email");
+  expect(await stateOfRun()).toMatchObject({
+    state: "paused",
+    pausedReason: expect.stringMatching(
+      /^The cap of 2 credits has [12] credits? left, less than the next lookup may cost/,
+    ),
+  });
+  await resumeRun(person, run.id, 2 * EMAIL);
+  await startTogether([email.lookupId], "email");
+  expect(await stateOf(email.lookupId)).toBe("in_flight");
+  await expectProven();
 });
 
 it("follow a later asker who needs the same answer sooner, in the queue as well", async () => {

@@ -1,3 +1,4 @@
+import { lookupQueue } from "@/server/credits/paid-queues";
 import { areStartsInDoubt, isTrialUnderWay } from "@/server/enrichment/doubtful-starts";
 import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
@@ -9,7 +10,6 @@ import { assertNever } from "@/server/platform/errors";
 import type { Slot } from "@/server/platform/slot";
 import { catalogue } from "@/server/queues/catalogue";
 import { findPause } from "@/server/queues/pauses";
-import { lookupQueue } from "./lookup-kinds";
 
 /** The task may no longer be sent: its queue was paused meanwhile, or somebody took it back. Nothing has left. */
 export class SendingStopped extends Error {

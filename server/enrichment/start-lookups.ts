@@ -1,4 +1,6 @@
+import { formatCredits } from "@/lib/format/numbers";
 import type { HoldRefusal } from "@/server/credits/hold-credits";
+import { readRoom } from "@/server/credits/paid-queues";
 import { areStartsInDoubt } from "@/server/enrichment/doubtful-starts";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { pauseRunsOfJobs } from "@/server/enrichment/pause-run";
@@ -10,7 +12,7 @@ import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db } from "@/server/platform/db/client";
 import { assertNever, messageOf } from "@/server/platform/errors";
 import type { JobContext, JobOutcome } from "@/server/queues/define-job";
-import { pausePaidQueues } from "@/server/queues/pause-queue";
+import { stopQueues } from "@/server/queues/pause-queue";
 import { webhookUrlFor } from "@/server/webhooks/webhook-address";
 
 const SOON_SECONDS = 5;
@@ -104,10 +106,12 @@ const WAITS_FOR: Record<HoldRefusal["reason"], string> = {
   day: "the daily cap of who started the run is in use",
 };
 
-/** No room for a hold: at the account or the budget all paid queues stop; at a run's or a person's cap only those runs do. */
+/** No room for a hold: at the account or the budget paid queues stop; at a run's or a person's cap only those runs do. */
 async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, JobOutcome>> {
-  const dry = [...refused.values()].find(({ reason }) => reason === "account" || reason === "budget");
-  if (dry) await pauseForCredits(dry.reason);
+  const [level] = [...refused.values()].flatMap(({ reason }) =>
+    reason === "account" || reason === "budget" ? [reason] : [],
+  );
+  if (level) await pauseForCredits(level);
   for (const cause of ["run", "promise", "day"] as const) {
     const finals = [...refused].flatMap(([jobId, refusal]) =>
       refusal.reason === cause && refusal.isFinal ? [jobId] : [],
@@ -123,12 +127,19 @@ async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, Jo
 }
 
 /**
- * Credits that running tasks hold may come back, so the queues stop only when none runs any more. What tasks of unknown fate
- * hold may never come back: nobody waits for it.
+ * Credits that running tasks hold may come back, so queues stop only when none runs any more, and only those of which no lookup fits
+ * any more. What tasks of unknown fate hold may never come back: nobody waits for it.
  */
-async function pauseForCredits(level: string): Promise<void> {
+async function pauseForCredits(level: "account" | "budget"): Promise<void> {
   const running = await db.snovTask.count({ where: { state: { in: ["prepared", "sending", "started"] } } });
   if (running > 0) return;
-  const reason = level === "budget" ? "the budget of the period is used up" : "no credits are left";
-  await db.$transaction((tx) => pausePaidQueues(tx, "out_of_credits", reason));
+  await db.$transaction(async (tx) => {
+    const { credits, dry } = await readRoom(tx);
+    const reason =
+      credits > 0 ? `${SCANT[level]}: ${formatCredits(credits)} left, less than a lookup may cost` : EMPTY[level];
+    await stopQueues(tx, { queues: dry, cause: "out_of_credits", reason, until: null });
+  });
 }
+
+const EMPTY = { account: "no credits are left", budget: "the budget of the period is used up" };
+const SCANT = { account: "the account is nearly empty", budget: "the budget of the period is nearly used up" };

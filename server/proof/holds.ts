@@ -1,10 +1,10 @@
 import { Prisma } from "@/server/platform/db/generated/client";
 
-/** Each hold with what has been taken from it. */
+/** Each lookup's holds in a task, with what has been taken from them. A second hold covers what was billed beyond the first. */
 export const HOLDS = Prisma.sql`
-  select hold.task_id, hold.lookup_id, hold.amount, task.state as task_state,
-    coalesce(sum(ended.amount), 0) as ended
-  from snov_credit_usage hold
-  join snov_tasks task on task.id = hold.task_id
-  left join snov_credit_usage ended on ended.task_id = hold.task_id and ended.lookup_id = hold.lookup_id and ended.kind in ('commit', 'release', 'write_off')
-  where hold.kind = 'hold' group by hold.task_id, hold.lookup_id, hold.amount, task.state`;
+  select entry.task_id, entry.lookup_id, task.state as task_state,
+    sum(entry.amount) filter (where entry.kind = 'hold') as amount,
+    coalesce(sum(entry.amount) filter (where entry.kind <> 'hold'), 0) as ended
+  from snov_credit_usage entry join snov_tasks task on task.id = entry.task_id
+  where entry.kind in ('hold', 'commit', 'release', 'write_off')
+  group by entry.task_id, entry.lookup_id, task.state having bool_or(entry.kind = 'hold')`;

@@ -180,6 +180,10 @@ describe("notices", () => {
       statement: "each answer was billed by the cost rules that its credits were held under",
       by: () => tamper("update snov_tasks set cost_rules = cost_rules || jsonb_build_object('domainFound', 0)"),
     },
+    "a bill beyond its hold that nothing accounts for": {
+      statement: "what was billed beyond a hold is spent where the caps had room, and a drift where they had not",
+      by: () => tamper("update snov_tasks set cost_rules = cost_rules || jsonb_build_object('domainFound', 3)"),
+    },
     "an entry without a cause": {
       statement: "every entry names its cause and who made it",
       by: () => tamper("update snov_credit_usage set cause = ' ' where sequence = 1"),

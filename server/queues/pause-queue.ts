@@ -47,15 +47,30 @@ export async function pauseQueue(actor: Actor, input: PauseQueueInput): Promise<
   });
 }
 
-/** The system stops what costs credits, for a time if one is given. A queue that a person paused stays that person's. */
+type SystemCause = Exclude<PauseCause, "person">;
+
+/** The system stops all that costs credits, for a time if one is given. */
 export async function pausePaidQueues(
   tx: Tx,
-  cause: Exclude<PauseCause, "person">,
+  cause: SystemCause,
   reason: string,
   until: Date | null = null,
 ): Promise<void> {
+  await stopQueues(tx, { queues: paidQueues, cause, reason, until });
+}
+
+interface SystemPause {
+  queues: readonly QueueName[];
+  cause: SystemCause;
+  reason: string;
+  /** Null: until its cause has ended. */
+  until: Date | null;
+}
+
+/** The system stops some queues. One that a person paused stays that person's. */
+export async function stopQueues(tx: Tx, { queues, cause, reason, until }: SystemPause): Promise<void> {
   const { count } = await tx.queuePause.createMany({
-    data: paidQueues.map((queue) => ({ queue, cause, by: systemActor.name, reason, until })),
+    data: queues.map((queue) => ({ queue, cause, by: systemActor.name, reason, until })),
     skipDuplicates: true,
   });
   if (count === 0) return;
@@ -63,7 +78,7 @@ export async function pausePaidQueues(
     actor: systemActor,
     action: "queue.paused",
     entity: "queue",
-    entityId: paidQueues.join(","),
+    entityId: queues.join(","),
     reason,
     after: { cause, until },
   });

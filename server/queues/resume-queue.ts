@@ -1,7 +1,7 @@
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { db, type Tx } from "@/server/platform/db/client";
-import { paidQueues } from "@/server/queues/catalogue";
+import { paidQueues, type QueueName } from "@/server/queues/catalogue";
 import { wakeJobs } from "@/server/queues/live-jobs";
 import { parseQueueName } from "@/server/queues/pause-queue";
 import type { Pause } from "@/server/queues/pauses";
@@ -23,15 +23,16 @@ export async function resumePaidQueues(
   tx: Tx,
   cause: "out_of_credits" | "unauthorised",
   reason: string,
+  queues: readonly QueueName[] = paidQueues,
 ): Promise<void> {
-  const { count } = await tx.queuePause.deleteMany({ where: { queue: { in: paidQueues }, cause, until: null } });
+  const { count } = await tx.queuePause.deleteMany({ where: { queue: { in: [...queues] }, cause, until: null } });
   if (count === 0) return;
-  await wakeJobs(tx, paidQueues);
+  await wakeJobs(tx, queues);
   await recordAudit(tx, {
     actor: systemActor,
     action: "queue.resumed",
     entity: "queue",
-    entityId: paidQueues.join(","),
+    entityId: queues.join(","),
     reason,
   });
 }

@@ -1,8 +1,11 @@
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
+import type { Actor } from "@/server/access/actor";
+import { analyticsFileInput, ledgerFilter } from "@/server/credits/schema";
 import { AppError } from "@/server/platform/errors";
 import type { ExportSource } from "@/server/register/export-companies";
 import { companyFilterInput } from "@/server/register/filter";
+import { analyticsResponse, ledgerResponse } from "@/server/trpc/credit-files";
 import { exportResponse } from "@/server/trpc/export-response";
 import { problemResponse } from "@/server/trpc/problem";
 import { authenticate, expected } from "@/server/trpc/rest";
@@ -10,34 +13,63 @@ import { readQuery } from "@/server/trpc/rest-input";
 import { getSession } from "@/server/trpc/session";
 
 const uuid = z.uuid();
+const STATUS: Partial<Record<AppError["code"], number>> = { FORBIDDEN: 403, NOT_FOUND: 404 };
 
-/** An export for whoever is signed in to the desk. */
-export async function deskExport(source: ExportSource, fileName: string): Promise<Response> {
+/** A file for whoever is signed in to the desk. */
+export async function deskFile(write: (actor: Actor) => Promise<Response>): Promise<Response> {
   const session = await getSession();
   if (!session || session.mustChangePassword) return new Response("Sign in first\n", { status: 401 });
-  if ("runId" in source && !uuid.safeParse(source.runId).success)
-    return new Response("There is no such run\n", { status: 404 });
   try {
-    return await exportResponse(session.actor, source, fileName);
+    return await write(session.actor);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return new Response(`${error.message}\n`, { status: error.code === "FORBIDDEN" ? 403 : 404 });
+    return new Response(`${error.message}\n`, { status: STATUS[error.code] ?? 400 });
   }
 }
 
-/** An export for the holder of a token: of a run, else of the companies that the query string's filters mean. */
-export async function apiExport(request: Request, runId: string | null): Promise<Response> {
+/** Companies for whoever is signed in to the desk. */
+export function deskExport(source: ExportSource, fileName: string): Promise<Response> {
+  return deskFile((actor) => {
+    if ("runId" in source) requireRunId(source.runId);
+    return exportResponse(actor, source, fileName);
+  });
+}
+
+/** A file for the holder of a token. */
+async function apiFile(request: Request, write: (actor: Actor) => Promise<Response>): Promise<Response> {
   try {
-    const actor = await authenticate(request);
-    if (runId !== null) {
-      if (!uuid.safeParse(runId).success) throw new AppError("NOT_FOUND", `There is no run ${runId}`, { field: "id" });
-      return await exportResponse(actor, { runId }, "strikeline-run");
-    }
-    const filter = companyFilterInput.safeParse(readQuery(new URL(request.url).searchParams));
-    if (!filter.success)
-      throw new TRPCError({ code: "BAD_REQUEST", message: "The filter cannot be read", cause: filter.error });
-    return await exportResponse(actor, { filter: filter.data }, "strikeline-companies");
+    return await write(await authenticate(request));
   } catch (error) {
     return problemResponse(expected(error));
   }
+}
+
+/** Companies for the holder of a token: of a run, else those that the query string's filters mean. */
+export function apiExport(request: Request, runId: string | null): Promise<Response> {
+  return apiFile(request, (actor) => {
+    if (runId === null)
+      return exportResponse(actor, { filter: filterOf(request, companyFilterInput) }, "strikeline-companies");
+    requireRunId(runId);
+    return exportResponse(actor, { runId }, "strikeline-run");
+  });
+}
+
+/** The ledger for the holder of a token, with the filters of its list. */
+export function apiLedger(request: Request): Promise<Response> {
+  return apiFile(request, () => ledgerResponse(filterOf(request, ledgerFilter)));
+}
+
+/** One table of the analytics for the holder of a token. */
+export function apiAnalytics(request: Request): Promise<Response> {
+  return apiFile(request, () => analyticsResponse(filterOf(request, analyticsFileInput)));
+}
+
+function filterOf<Filter extends z.ZodType>(request: Request, schema: Filter): z.output<Filter> {
+  const filter = schema.safeParse(readQuery(new URL(request.url).searchParams));
+  if (filter.success) return filter.data;
+  throw new TRPCError({ code: "BAD_REQUEST", message: "The filter cannot be read", cause: filter.error });
+}
+
+function requireRunId(id: string): void {
+  if (!uuid.safeParse(id).success) throw new AppError("NOT_FOUND", `There is no run ${id}`, { field: "id" });
 }

@@ -72,7 +72,9 @@ test("exports are described as files, with the filters of the list", () => {
   expect(filters).toContain("stage");
   expect(namesOf("/companies")).toEqual(expect.arrayContaining(filters));
   expect(namesOf("/runs/{id}/companies.csv")).toEqual(["id"]);
-  for (const path of ["/companies.csv", "/runs/{id}/companies.csv"]) {
+  expect(namesOf("/credits/ledger.csv")).toEqual(["kind", "operation", "companyNumber", "runId"]);
+  expect(namesOf("/credits/analytics.csv")).toEqual(["days", "part"]);
+  for (const path of ["/companies.csv", "/runs/{id}/companies.csv", "/credits/ledger.csv", "/credits/analytics.csv"]) {
     expect(api.paths[path]?.get?.responses["200"]).toHaveProperty(["content", "text/csv"]);
   }
   expect(api.tags.map(({ name }) => name)).toContain("Exports");

@@ -36,7 +36,7 @@ describe("questions and answers", () => {
     });
   });
 
-  it("e-mails come back by row and cost one credit for a row with any", async () => {
+  it("e-mails come back by row and each address costs a credit", async () => {
     const sandbox = await openSandbox({ faults: { answers: { severalEmails: "always", offDomainEmails: "always" } } });
     const client = openClient(sandbox.url);
     const start = await client.startEmailFinder(PEOPLE);
@@ -45,17 +45,22 @@ describe("questions and answers", () => {
     expect(answers.map(({ firstName, emails }) => [firstName, emails.map(({ email }) => email)])).toEqual(
       PEOPLE.map(({ firstName }, place) => [firstName, known[place]?.map(({ email }) => email)]),
     );
-    expect(sandbox.state().charged.email).toBe(known.filter((emails) => emails.length > 0).length);
+    expect(known.some((emails) => emails.length > 1)).toBe(true);
+    expect(sandbox.state().charged.email).toBe(known.flat().length);
   });
 
-  it("e-mails may be billed by address instead", async () => {
-    const sandbox = await openSandbox({
-      faults: { credits: { emailPrice: "per-address" }, answers: { severalEmails: "always" } },
-    });
+  it.each([
+    ["by row", { emailPrice: "per-lookup" }, (addresses: number) => Math.min(1, addresses)],
+    ["for valid ones only", { emailUnknownShare: 0 }, (_: number, valid: number) => valid],
+  ] as const)("e-mails may be billed %s instead", async (_, credits, priceOf) => {
+    const sandbox = await openSandbox({ faults: { credits, answers: { severalEmails: "always" } } });
     const client = openClient(sandbox.url);
     await client.startEmailFinder(PEOPLE);
-    const known = PEOPLE.flatMap((person) => emailsOfPerson(SEED, person, sandbox.faults().answers));
-    expect(sandbox.state().charged.email).toBe(known.length);
+    const prices = PEOPLE.map((person) => {
+      const found = emailsOfPerson(SEED, person, sandbox.faults().answers);
+      return priceOf(found.length, found.filter(({ status }) => status === "valid").length);
+    });
+    expect(sandbox.state().charged.email).toBe(prices.reduce((sum, price) => sum + price, 0));
   });
 
   it("verified addresses come back in order, and only valid and unknown ones are billed", async () => {

@@ -3,6 +3,7 @@ import { currentBudget } from "@/server/credits/budget";
 import { type CostRules, costRules } from "@/server/credits/cost-rules";
 import { holdCredits } from "@/server/credits/hold-credits";
 import { recordTransfers } from "@/server/credits/record-transfers";
+import type { Operation } from "@/server/credits/schema";
 import { db } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
 import { createCompany } from "@/server/testing/factories/companies";
@@ -42,14 +43,14 @@ export interface HeldTask {
 }
 
 /** Holds what up to `count` lookups of a run can cost, in one transaction as `prepareTask` does. */
-export async function holdForTask(payer: Payer, count: number): Promise<HeldTask> {
+export async function holdForTask(payer: Payer, count: number, operation: Operation = "domain"): Promise<HeldTask> {
   const { runId, companyNumber } = payer;
-  const rows = Array.from({ length: count }, () => ({ id: randomUUID(), key: `domain:${randomUUID()}` }));
+  const rows = Array.from({ length: count }, () => ({ id: randomUUID(), key: `${operation}:${randomUUID()}` }));
   await db.lookup.createMany({
     data: rows.map(({ id, key }) => ({
       id,
       key,
-      kind: "domain",
+      kind: operation,
       input: { name: "x" },
       priority: 1,
       companyNumber,
@@ -58,9 +59,9 @@ export async function holdForTask(payer: Payer, count: number): Promise<HeldTask
   });
   return db.$transaction(async (tx) => {
     const rules: CostRules = await readSetting(tx, costRules);
-    const task = await tx.snovTask.create({ data: { kind: "domain", size: count, costRules: rules } });
+    const task = await tx.snovTask.create({ data: { kind: operation, size: count, costRules: rules } });
     const { granted, refused } = await holdCredits(tx, {
-      operation: "domain",
+      operation,
       taskId: task.id,
       lookupIds: rows.map((row) => row.id),
       rules,

@@ -1,5 +1,5 @@
+import { lookupQueue } from "@/server/credits/paid-queues";
 import type { Question } from "@/server/enrichment/lookup-key";
-import { lookupQueue } from "@/server/enrichment/lookup-kinds";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { startLookups } from "@/server/enrichment/start-lookups";
 import { db } from "@/server/platform/db/client";

@@ -68,11 +68,11 @@ const credits = z.strictObject({
   /** When the balance cannot cover all that was found: nothing is delivered and charged, or as much as it covers. */
   whenShort: z.enum(["nothing", "partial"]).default("nothing"),
   chargeAt: z.enum(["completion", "start"]).default("completion"),
-  /** The Email Finder's price: one credit for a row with a usable address, or one for each address. */
-  emailPrice: z.enum(["per-lookup", "per-address"]).default("per-lookup"),
+  /** The Email Finder's price: one credit for each address, as documented, or one for a row with a usable address. */
+  emailPrice: z.enum(["per-address", "per-lookup"]).default("per-address"),
   /** For each domain found. */
   domainPrice: z.number().nonnegative().multipleOf(0.01).default(1),
-  /** The share of its price that an address found with unknown deliverability costs. */
+  /** The share of its price that an address found with unknown deliverability costs; 0 bills valid ones only. */
   emailUnknownShare: z.union([z.literal(0), z.literal(1)]).default(1),
   /** For each address that turns out valid or unknown. */
   verificationPrice: z.number().nonnegative().multipleOf(0.01).default(1),
