@@ -7,7 +7,12 @@ import type { ImportFormat } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
 import { claimImport, openImportSession } from "@/server/register/bulk/import-session";
 import type { MergeSizes } from "@/server/register/bulk/merge-staged";
-import { openRegisterFile, type RegisterFile, type RegisterLine } from "@/server/register/bulk/open-register-file";
+import {
+  type LineSink,
+  openRegisterFile,
+  type RegisterFile,
+  type RegisterLine,
+} from "@/server/register/bulk/open-register-file";
 import { type Part, stageFile } from "@/server/register/bulk/stage-file";
 import { parseCompanyNumber } from "@/server/register/company-number";
 import { failImport, finishStaged } from "@/server/register/finish-import";
@@ -48,7 +53,7 @@ export async function importRegister(request: ImportInput): Promise<{ id: string
       });
     return await runImport(request, {
       format: first.format === "bulk" ? "bulk_csv" : "number_list",
-      parts: files.map(({ batches }, index) => ({ name: files.length > 1 ? nameOf(names[index]) : null, batches })),
+      parts: files.map(({ read }, index) => ({ name: files.length > 1 ? nameOf(names[index]) : null, read })),
       isList: false,
       files,
     });
@@ -77,8 +82,13 @@ export async function importNumbers(
   });
   return runImport(
     { actor, source },
-    { format: "number_list", parts: [{ name: null, batches: [lines] }], isList: true, files: [] },
+    { format: "number_list", parts: [{ name: null, read: (sink) => readList(lines, sink) }], isList: true, files: [] },
   );
+}
+
+function* readList(lines: readonly RegisterLine[], sink: LineSink) {
+  for (const line of lines) sink.take(line);
+  yield { rows: lines.length, lastLine: lines.length };
 }
 
 interface Content {

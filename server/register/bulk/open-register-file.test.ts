@@ -86,7 +86,7 @@ describe("a bulk register file", () => {
     try {
       await writeFile(join(folder, "data.zip"), packed);
       const file = await openRegisterFile(join(folder, "data.zip"));
-      expect((await file.batches.next()).value).toMatchObject([{ row: { number: "99000001" } }]);
+      expect((await linesOf(file).next()).value).toMatchObject({ row: { number: "99000001" } });
       await file.close();
     } finally {
       await rm(folder, { recursive: true });
@@ -151,7 +151,7 @@ describe("a file that is neither", () => {
       })(),
     );
     const read = async () => {
-      for await (const _ of (await openRegisterFile(broken)).batches);
+      for await (const _ of linesOf(await openRegisterFile(broken)));
     };
     await expect(read()).rejects.toMatchObject({
       code: "BAD_INPUT",

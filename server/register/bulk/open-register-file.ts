@@ -1,11 +1,11 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { AppError } from "@/server/platform/errors";
 import { type CompanyNumber, parseCompanyNumber } from "@/server/register/company-number";
 import { type BulkCompany, readBulkCompany } from "./bulk-company";
+import { cutLines, type LineBlock, TOO_LONG } from "./cut-lines";
 import { decodeLine } from "./decode-line";
 import { detectFormat, type RegisterFormat } from "./detect-format";
 import { openSource } from "./open-source";
-import { type PhysicalLine, readLines } from "./read-lines";
 import { noteSicTitles } from "./sic-titles";
 import { splitFields } from "./split-fields";
 
@@ -15,23 +15,36 @@ export type RegisterLine =
   | { kind: "number"; line: number; number: CompanyNumber }
   | { kind: "reject"; line: number; reason: string };
 
+/** Where the lines of a file go. */
+export interface LineSink {
+  /** Takes a clean line of the bulk file as it stands, if somebody wants such; others, and those it refuses, are taken apart. */
+  takeClean(format: RegisterFormat & { kind: "bulk" }, titles: Map<string, string>): WriteLine | null;
+  take(found: RegisterLine): void;
+}
+
+/** False when the line, so many bytes of a block, is not clean. */
+export type WriteLine = (bytes: Buffer, start: number, end: number, line: number) => boolean;
+
 export interface RegisterFile {
   format: RegisterFormat["kind"];
   /** Bytes of the unzipped text; null when the length of a body is not known. */
   totalBytes: number | null;
-  /** Grows while `lines` is read. `repairedLines` held bytes that were not UTF-8. */
+  /** Grows while the file is read. `repairedLines` held bytes that were not UTF-8. */
   progress: { bytesRead: number; repairedLines: number };
   /** The texts of the industry codes, by code; grows while the file is read. */
   sicTitles: Map<string, string>;
   /**
-   * Can be read once, in batches as they come. Throws BAD_INPUT when the zip is damaged or the body breaks off; never because of a
-   * bad line. A company on two lines is there twice: who stores them finds out.
+   * Reads the file into a sink, once, block by block; answers the number of the last line and how many rows went since the block
+   * before. Throws BAD_INPUT when the zip is damaged or the body breaks off; never because of a bad line. A company on two lines is
+   * there twice: who stores them finds out.
    */
-  batches: AsyncGenerator<RegisterLine[]>;
+  read(sink: LineSink): AsyncGenerator<{ rows: number; lastLine: number }>;
   close(): Promise<void>;
 }
 
 const headLines = 50;
+/** Nobody waits for more to come when so much has. */
+const headBytes = 1 << 16;
 
 /**
  * Opens a bulk register file or a list of company numbers, zipped or not, and finds out which it is.
@@ -41,16 +54,16 @@ export async function openRegisterFile(source: string | Readable): Promise<Regis
   const bytes = await openSource(source);
   const progress = { bytesRead: 0, repairedLines: 0 };
   try {
-    const batches = readLines(countBytes(bytes.chunks, progress));
-    const head = await readHead(batches);
-    const format = detectFormat(textsOf(head));
+    const chunks = countBytes(bytes.chunks, progress);
+    const head = await readHead(chunks);
+    const format = detectFormat(await textsOf(head));
     const sicTitles = new Map<string, string>();
     return {
       format: format.kind,
       totalBytes: bytes.totalBytes,
       progress,
       sicTitles,
-      batches: readBatches(format, replay(head, batches), progress, sicTitles),
+      read: (sink) => readBlocks({ format, progress, sicTitles }, cutLines(replay(head, chunks)), sink),
       close: bytes.close,
     };
   } catch (error) {
@@ -59,42 +72,74 @@ export async function openRegisterFile(source: string | Readable): Promise<Regis
   }
 }
 
-async function* readBatches(
-  format: RegisterFormat,
-  batches: AsyncIterable<PhysicalLine[]>,
-  progress: RegisterFile["progress"],
-  sicTitles: Map<string, string>,
-): AsyncGenerator<RegisterLine[]> {
-  let isHeaderDue = format.hasHeader;
-  for await (const batch of batches) {
-    const found: RegisterLine[] = [];
-    for (const physical of batch) {
-      const text = readText(physical, progress);
-      if (text !== null && isIdle(text, isHeaderDue || format.kind === "numbers")) continue;
-      if (!isHeaderDue) readLine(format, physical.line, text, found, sicTitles);
-      isHeaderDue = false;
+interface Reading {
+  format: RegisterFormat;
+  progress: RegisterFile["progress"];
+  sicTitles: Map<string, string>;
+}
+
+async function* readBlocks(
+  reading: Reading,
+  blocks: AsyncIterable<LineBlock>,
+  sink: LineSink,
+): AsyncGenerator<{ rows: number; lastLine: number }> {
+  const { format } = reading;
+  const takeClean = format.kind === "bulk" ? sink.takeClean(format, reading.sicTitles) : null;
+  const state = { isHeaderDue: format.hasHeader };
+  for await (const block of blocks) {
+    const { bytes, firstLine, count, starts, ends } = block;
+    let rows = 0;
+    for (let index = 0; index < count; index += 1) {
+      const start = starts[index] ?? TOO_LONG;
+      const isClean =
+        takeClean !== null &&
+        !state.isHeaderDue &&
+        start !== TOO_LONG &&
+        takeClean(bytes, start, ends[index] ?? start, firstLine + index);
+      rows += isClean ? 1 : readLine(reading, state, block, index, sink);
     }
-    if (found.length > 0) yield found;
+    yield { rows, lastLine: firstLine + count - 1 };
   }
 }
 
-function readText({ line, bytes }: PhysicalLine, progress: RegisterFile["progress"]): string | null {
-  if (bytes === null) return null;
+/** Takes a line apart. Answers how many rows it holds. */
+function readLine(
+  reading: Reading,
+  state: { isHeaderDue: boolean },
+  block: LineBlock,
+  index: number,
+  sink: LineSink,
+): number {
+  const { format, sicTitles } = reading;
+  const line = block.firstLine + index;
+  const bytes = bytesOf(block, index);
+  const text = bytes ? readText(bytes, line, reading.progress) : null;
+  const isHeader = state.isHeaderDue;
+  if (text !== null && isIdle(text, isHeader || format.kind === "numbers")) return 0;
+  state.isHeaderDue = false;
+  if (isHeader) return 0;
+  const found = text === null ? [tooLong(line)] : takeApart(format, line, text, sicTitles);
+  for (const one of found) sink.take(one);
+  return found.length;
+}
+
+function bytesOf({ bytes, starts, ends }: LineBlock, index: number): Buffer | null {
+  const start = starts[index] ?? TOO_LONG;
+  return start === TOO_LONG ? null : bytes.subarray(start, ends[index]);
+}
+
+function tooLong(line: number): RegisterLine {
+  return { kind: "reject", line, reason: "The line is longer than a row can be" };
+}
+
+function takeApart(format: RegisterFormat, line: number, text: string, titles: Map<string, string>): RegisterLine[] {
+  return format.kind === "bulk" ? [readCompany(format, line, text, titles)] : readNumbers(format, line, text);
+}
+
+function readText(bytes: Buffer, line: number, progress: RegisterFile["progress"]): string {
   const { text, isRepaired } = decodeLine(bytes, line);
   if (isRepaired) progress.repairedLines += 1;
   return text;
-}
-
-function readLine(
-  format: RegisterFormat,
-  line: number,
-  text: string | null,
-  found: RegisterLine[],
-  sicTitles: Map<string, string>,
-): void {
-  if (text === null) found.push({ kind: "reject", line, reason: "The line is longer than a row can be" });
-  else if (format.kind === "bulk") found.push(readCompany(format, line, text, sicTitles));
-  else found.push(...readNumbers(format, line, text));
 }
 
 function readCompany(
@@ -137,33 +182,42 @@ function isComment(text: string): boolean {
   return text.trimStart().startsWith("#");
 }
 
-async function readHead(batches: AsyncGenerator<PhysicalLine[]>): Promise<PhysicalLine[]> {
-  const head: PhysicalLine[] = [];
-  while (head.length < headLines) {
-    const next = await batches.next();
+/** The first bytes, with as many lines as tell the format if the file has so many. */
+async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
+  let head = Buffer.alloc(0);
+  let lines = 0;
+  while (head.length < headBytes && lines < headLines) {
+    const next = await chunks.next();
     if (next.done) break;
-    head.push(...next.value);
+    lines += next.value.toString("latin1").split(/[\r\n]+/).length - 1;
+    head = Buffer.concat([head, next.value]);
   }
   return head;
 }
 
-function textsOf(head: PhysicalLine[]): string[] {
+async function textsOf(head: Buffer): Promise<string[]> {
   const texts: string[] = [];
-  if (head[0]?.bytes?.includes(0)) {
-    throw new AppError("BAD_INPUT", "The file is not text. Send CSV in UTF-8, or a zip that holds it.", {
-      field: "file",
-    });
-  }
-  for (const { line, bytes } of head.slice(0, headLines)) {
-    const { text } = decodeLine(bytes ?? Buffer.alloc(0), line);
-    if (!isBlank(text) && !isComment(text)) texts.push(text);
+  for await (const block of cutLines(Readable.from([head]))) {
+    for (let index = 0; index < block.count && block.firstLine + index <= headLines; index += 1) {
+      const bytes = bytesOf(block, index) ?? Buffer.alloc(0);
+      if (block.firstLine + index === 1) refuseBinary(bytes);
+      const { text } = decodeLine(bytes, block.firstLine + index);
+      if (!isBlank(text) && !isComment(text)) texts.push(text);
+    }
   }
   return texts;
 }
 
-async function* replay(head: PhysicalLine[], batches: AsyncGenerator<PhysicalLine[]>): AsyncGenerator<PhysicalLine[]> {
-  yield head;
-  yield* batches;
+function refuseBinary(firstLine: Buffer): void {
+  if (!firstLine.includes(0)) return;
+  throw new AppError("BAD_INPUT", "The file is not text. Send CSV in UTF-8, or a zip that holds it.", {
+    field: "file",
+  });
+}
+
+async function* replay(head: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  yield* chunks;
 }
 
 async function* countBytes(chunks: AsyncIterable<Buffer>, progress: { bytesRead: number }): AsyncGenerator<Buffer> {

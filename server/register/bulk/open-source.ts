@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +7,11 @@ import { pipeline } from "node:stream/promises";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { AppError, messageOf } from "@/server/platform/errors";
 
+const CHUNK_BYTES = 1 << 18;
+
 /** The bytes of a register file, unzipped. */
 export interface ByteSource {
+  /** Each is good until the next one is asked for. */
   chunks: AsyncIterable<Buffer>;
   /** Of the unzipped text; null for a body whose length is not known. */
   totalBytes: number | null;
@@ -29,8 +32,23 @@ async function openPath(path: string): Promise<ByteSource> {
   if (!found.isFile()) throw new AppError("BAD_INPUT", `${path} is not a file`, { field: "file" });
   if ((await readStart(path)).equals(zipMagic)) return openZip(path, async () => {});
 
-  const stream = createReadStream(path, { highWaterMark: 1 << 18 });
-  return { chunks: stream, totalBytes: found.size, close: async () => void stream.destroy() };
+  const chunks = readChunks(path);
+  return { chunks, totalBytes: found.size, close: async () => void (await chunks.return(undefined)) };
+}
+
+/** Always the same piece of memory: a stream would leave a piece behind for each read. */
+async function* readChunks(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 async function openBody(body: Readable): Promise<ByteSource> {

@@ -1,17 +1,25 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
-import type { RegisterLine } from "./open-register-file";
+import { createCleanRows } from "./clean-row";
+import { openCopy } from "./open-copy";
+import type { LineSink, RegisterLine } from "./open-register-file";
 import { STAGED_COLUMNS, STAGED_DEFINITION, writeStagedRow } from "./staged-row";
+import { appendText, createStagedRows } from "./staged-rows";
 
-const PIECE_BYTES = 1 << 17;
+/** More than a socket takes at once, so that a piece is written out before the next one is taken. */
+const PIECE_BYTES = 1 << 18;
 
 /** One file of an import, or a list that is no file. */
 export interface Part {
   /** For rejects; null when there is only one. */
   name: string | null;
-  batches: Iterable<RegisterLine[]> | AsyncIterable<RegisterLine[]>;
+  /** Reads it into a sink, block by block. */
+  read(sink: LineSink): Iterable<BlockRead> | AsyncIterable<BlockRead>;
+}
+
+interface BlockRead {
+  rows: number;
+  /** The number of the last line read so far. */
+  lastLine: number;
 }
 
 export interface StageRequest {
@@ -38,11 +46,7 @@ export async function stageFile(client: pg.Client, request: StageRequest): Promi
   const { table, importId } = request;
   await client.query(`create unlogged table staging.${table} (${STAGED_DEFINITION}) with (autovacuum_enabled = off)`);
   const starts: Start[] = [];
-  // Frozen: nobody has to look at the rows again to know that they are there.
-  const target = client.query(
-    copyFrom(`copy staging.${table} (${STAGED_COLUMNS.join(", ")}) from stdin with (freeze)`),
-  );
-  await pipeline(Readable.from(writePieces(request, starts), { objectMode: true, highWaterMark: 2 }), target);
+  await copyRows(client, request, starts);
   await client.query(`create index on staging.${table} (number, line) where number is not null`);
   await client.query(`analyze staging.${table} (number)`);
   await keepRejects(client, request, starts);
@@ -55,26 +59,47 @@ export async function stageFile(client: pg.Client, request: StageRequest): Promi
   return { rows: good + rejected, rejected };
 }
 
-async function* writePieces({ parts, onBatch }: StageRequest, starts: Start[]): AsyncGenerator<Buffer> {
-  let rows = 0;
-  let last = 0;
-  let piece = "";
-  for (const { name, batches } of parts) {
-    const after = last;
-    starts.push({ name, after });
-    for await (const batch of batches) {
-      for (const found of batch) {
-        last = after + found.line;
-        piece += writeStagedRow(named(found, name), last);
-        if (piece.length < PIECE_BYTES) continue;
-        yield Buffer.from(piece);
-        piece = "";
+async function copyRows(client: pg.Client, { table, parts, onBatch }: StageRequest, starts: Start[]): Promise<void> {
+  // Frozen: nobody has to look at the rows again to know that they are there.
+  const target = openCopy(client, `copy staging.${table} (${STAGED_COLUMNS.join(", ")}) from stdin with (freeze)`);
+  let rows = createStagedRows(2 * PIECE_BYTES);
+  let sent = createStagedRows(2 * PIECE_BYTES);
+  let isSent: Promise<void> = Promise.resolve();
+  /** One piece is on its way while the next is written. */
+  const send = async () => {
+    await isSent;
+    [rows, sent] = [sent, rows];
+    rows.length = 0;
+    isSent = target.write(sent.bytes.subarray(0, sent.length));
+  };
+  try {
+    let read = 0;
+    let last = 0;
+    for (const { name, read: readPart } of parts) {
+      const after = last;
+      starts.push({ name, after });
+      const sink: LineSink = {
+        takeClean: (format, titles) => {
+          const writeRow = createCleanRows(format.columns, format.width, titles);
+          return (bytes, start, end, line) => writeRow(bytes, start, end, after + line, rows);
+        },
+        take: (found) => appendText(rows, writeStagedRow(named(found, name), after + found.line)),
+      };
+      for await (const block of readPart(sink)) {
+        last = after + block.lastLine;
+        read += block.rows;
+        if (rows.length >= PIECE_BYTES) await send();
+        await onBatch(read);
       }
-      rows += batch.length;
-      await onBatch(rows);
     }
+    await send();
+    await isSent;
+    await target.end();
+  } catch (error) {
+    await isSent.catch(() => undefined);
+    await target.abort();
+    throw error;
   }
-  if (piece !== "") yield Buffer.from(piece);
 }
 
 function named(found: RegisterLine, name: string | null): RegisterLine {

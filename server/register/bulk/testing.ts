@@ -17,8 +17,13 @@ export function bulkLine(values: Record<string, string>): string {
   return bulkHeader.map((name) => `"${(row[name] ?? "").replaceAll('"', '""')}"`).join(",");
 }
 
+/** Every line taken apart, clean or not. */
 export async function* linesOf(file: RegisterFile): AsyncGenerator<RegisterLine> {
-  for await (const batch of file.batches) yield* batch;
+  let found: RegisterLine[] = [];
+  for await (const _ of file.read({ takeClean: () => null, take: (line) => found.push(line) })) {
+    yield* found;
+    found = [];
+  }
 }
 
 /** Opens a text or bytes as a body in small chunks, so that every boundary is crossed, and reads it to the end. */
