@@ -7,6 +7,7 @@ import { printJudgement } from "../scorer/print-judgement";
 import { PairsError, readPairs } from "../scorer/read-pairs";
 import { nameScores } from "../scorer/score-pairs";
 import { fillScoreTable } from "../scorer/score-table";
+import { tellLeftRows } from "../scorer/tell-left-rows";
 
 const USAGE = "Usage: npm run evaluate -- PAIRS.csv [--json] (columns company_number, employer_name, …, domain)";
 const HONESTY = {
@@ -27,7 +28,8 @@ export default async function main(args: string[]): Promise<number> {
   }
   try {
     // npm runs commands in the project's folder; a path is meant from where the person stands.
-    const pairs = readPairs(resolve(process.env.INIT_CWD ?? ".", file));
+    const { pairs, left } = readPairs(resolve(process.env.INIT_CWD ?? ".", file));
+    tellLeftRows(left);
     const table = fillScoreTable(pairs, nameScores(pairs, shippedModel), drawProgress());
     const found = judge(table, ACCEPT_AT);
     if (options.includes("--json")) console.log(JSON.stringify(found));

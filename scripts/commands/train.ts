@@ -7,6 +7,7 @@ import { judge } from "../scorer/judge";
 import { printJudgement } from "../scorer/print-judgement";
 import { PairsError, readPairs } from "../scorer/read-pairs";
 import { readRegisterNames } from "../scorer/read-register-names";
+import { tellLeftRows } from "../scorer/tell-left-rows";
 import { trainModel } from "../scorer/train-model";
 
 const USAGE =
@@ -21,7 +22,8 @@ export default async function main(args: string[]): Promise<number> {
     return 2;
   }
   try {
-    const pairs = readPairs(resolve(process.env.INIT_CWD ?? ".", pairsFile));
+    const { pairs, left } = readPairs(resolve(process.env.INIT_CWD ?? ".", pairsFile));
+    tellLeftRows(left);
     const names = readRegisterNames(resolve(process.env.INIT_CWD ?? ".", registerFile));
     const progress = createProgress(1);
     const { model, unseen, unseenSums } = await progress.step(`Learning from ${pairs.length} pairs`, (note) =>

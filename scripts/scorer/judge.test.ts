@@ -46,6 +46,23 @@ describe("the table of scores", () => {
   });
 });
 
+test("a file of any length is judged by a bounded number of domains and of scores that are kept", () => {
+  const pairs = Array.from({ length: 3_000 }, (_, at) => pair(`tarn${at}.co.uk`));
+  const companies = Array.from({ length: 20 }, (_, at) => at * 100);
+  let scored = 0;
+  const scorerOf = (company: number) => (row: number) => {
+    scored++;
+    return company === row ? 1 : -row;
+  };
+  const found = fillScoreTable(pairs, scorerOf, undefined, companies, 1_000);
+  expect(scored).toBeGreaterThan(20 * 2_400);
+  expect(scored).toBeLessThanOrEqual(20 * 2_501);
+  expect(found.wrong.length).toBeGreaterThan(900);
+  expect(found.wrong.length).toBeLessThanOrEqual(1_000);
+  expect(found.wrong.every((score) => score <= 0)).toBe(true);
+  expect([...found.first]).toEqual(companies.map(() => 1));
+});
+
 describe("the judgement", () => {
   test("counts the area under the curve by hand, ties as a half", () => {
     expect(areaUnderCurve([3, 1], [2, 1])).toBe((2 + 0.5) / 4);

@@ -15,11 +15,29 @@ export interface LabelledPair {
 
 const REQUIRED = ["company_number", "employer_name", "domain"];
 
-/** Something about the file that whoever gave it can mend. */
+/** A row that cannot be judged, and why. */
+export interface LeftRow {
+  line: number;
+  reason: string;
+}
+
+export interface PairsFile {
+  pairs: LabelledPair[];
+  /** Rows left out, in their order. */
+  left: LeftRow[];
+}
+
+/** Something about the whole file that whoever gave it can mend. */
 export class PairsError extends Error {}
 
-/** Reads labelled pairs. Throws PairsError naming line and column when the file is not one of them. */
-export function readPairs(path: string): LabelledPair[] {
+/** Something about one row. */
+class RowError extends Error {}
+
+/**
+ * Reads labelled pairs. A row that is none is left out and named; throws PairsError when the file cannot be read, lacks a
+ * column, or leaves fewer than two different domains.
+ */
+export function readPairs(path: string): PairsFile {
   return parsePairs(readText(path), path);
 }
 
@@ -31,58 +49,96 @@ function readText(path: string): string {
   }
 }
 
-export function parsePairs(text: string, source = "the file"): LabelledPair[] {
+export function parsePairs(text: string, source = "the file"): PairsFile {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
-  const header = fieldsOf(lines[0] ?? "", 1, source).map((name) => name.trim());
-  for (const column of REQUIRED) {
-    if (!header.includes(column)) {
-      throw new PairsError(`${source}, line 1: there is no column "${column}"; it needs ${REQUIRED.join(", ")}`);
+  const header = readHeader(lines[0] ?? "", source);
+  const pairs: LabelledPair[] = [];
+  const left: LeftRow[] = [];
+  const lineOf = new Map<string, number>();
+  for (const [at, text] of lines.entries()) {
+    if (at === 0 || text.trim() === "") continue;
+    const line = at + 1;
+    try {
+      const pair = pairOf(text, header);
+      const key = `${pair.companyNumber} ${pair.domain}`;
+      const before = lineOf.get(key);
+      if (before) throw new RowError(`it repeats line ${before}`);
+      lineOf.set(key, line);
+      pairs.push(pair);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      left.push({ line, reason: error.message });
     }
   }
-  const pairs: LabelledPair[] = [];
-  for (const [at, line] of lines.entries()) {
-    if (at > 0 && line.trim() !== "") pairs.push(pairOf(line, at + 1, header, source));
-  }
   if (new Set(pairs.map(({ domain }) => domain)).size < 2) {
+    const [first] = left;
     throw new PairsError(
-      `${source} has fewer than two different domains: wrong answers are made from the others' domains`,
+      `${source} has fewer than two different domains: wrong answers are made from the others' domains${first ? `; line ${first.line} is left out: ${first.reason}` : ""}`,
     );
   }
-  return pairs;
+  return { pairs: withAllTheirDomains(pairs), left };
 }
 
-function fieldsOf(line: string, number: number, source: string): string[] {
+/** Columns by name, whatever the case and whether words are parted by a space, a hyphen or an underscore. */
+function readHeader(line: string, source: string): string[] {
   const { fields, reason } = splitFields(line);
-  if (fields === null) throw new PairsError(`${source}, line ${number}: ${reason}`);
-  return fields;
+  if (fields === null) throw new PairsError(`${source}, line 1: ${reason}`);
+  const header = fields.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, "_"),
+  );
+  const missing = REQUIRED.find((column) => !header.includes(column));
+  if (missing) {
+    throw new PairsError(`${source}, line 1: there is no column "${missing}"; it needs ${REQUIRED.join(", ")}`);
+  }
+  return header;
 }
 
-function pairOf(line: string, number: number, header: readonly string[], source: string): LabelledPair {
-  const fields = fieldsOf(line, number, source);
+function pairOf(line: string, header: readonly string[]): LabelledPair {
+  const { fields, reason } = splitFields(line);
+  if (fields === null) throw new RowError(reason);
   if (fields.length !== header.length) {
-    throw new PairsError(`${source}, line ${number}: ${fields.length} values for ${header.length} columns`);
+    throw new RowError(`${fields.length} values for ${header.length} columns`);
   }
   const value = (column: string) => fields[header.indexOf(column)]?.trim() ?? "";
-  const required = (column: string) => {
-    const found = value(column);
-    if (found === "") throw new PairsError(`${source}, line ${number}: column "${column}" is empty`);
+  const required = (column: string, found = value(column)) => {
+    if (found === "") throw new RowError(`column "${column}" is empty`);
     return found;
   };
-  const domain = required("domain").toLowerCase();
-  if (!parse(domain).domainWithoutSuffix) {
-    throw new PairsError(
-      `${source}, line ${number}: column "domain" holds "${domain}", which is no domain such as example.co.uk`,
-    );
-  }
-  const employer = required("employer_name");
+  const companyNumber = required("company_number");
+  const employer = required("employer_name", value("employer_name") || value("current_name"));
   const current = value("current_name") || employer;
   return {
-    companyNumber: required("company_number"),
+    companyNumber,
     names: current.toLowerCase() === employer.toLowerCase() ? [current] : [current, employer],
-    domain,
-    otherDomains: listOf(value("other_domains")).map((other) => other.toLowerCase()),
+    domain: registrableDomain(required("domain")),
+    otherDomains: listOf(value("other_domains")).map((other) => parse(other).domain ?? other.toLowerCase()),
     sicCodes: listOf(value("sic")),
   };
+}
+
+/** The part of an address that somebody registered: `tarnvale.co.uk` of `https://www.tarnvale.co.uk/about`. */
+function registrableDomain(text: string): string {
+  const { domain, hostname, publicSuffix, isIcann } = parse(text);
+  if (domain) return domain;
+  throw new RowError(
+    isIcann && hostname === publicSuffix
+      ? `column "domain" holds "${text}", under which others register theirs: it is nobody's own`
+      : `column "domain" holds "${text}", which is no domain such as example.co.uk`,
+  );
+}
+
+/** A company of several rows has all their domains: none of them is ever a wrong answer for it. */
+function withAllTheirDomains(pairs: readonly LabelledPair[]): LabelledPair[] {
+  const byCompany = Map.groupBy(pairs, ({ companyNumber }) => companyNumber);
+  return pairs.map((pair) => {
+    const others = (byCompany.get(pair.companyNumber) ?? []).flatMap(({ domain }) =>
+      domain === pair.domain ? [] : [domain],
+    );
+    return others.length === 0 ? pair : { ...pair, otherDomains: [...new Set([...pair.otherDomains, ...others])] };
+  });
 }
 
 function listOf(value: string): string[] {

@@ -24,7 +24,9 @@ function makePairs(count: number): LabelledPair[] {
   });
 }
 
-test("two trainings on the same files give the same bytes, judged figures too, and a model that can be read back", () => {
+test("two trainings on the same files give the same bytes, judged figures too, and a model that can be read back", {
+  timeout: 60_000,
+}, () => {
   const pairs = makePairs(30);
   const names = pairs.flatMap((pair) => pair.names);
   const train = () => trainModel(makePairs(30), [...names], () => undefined);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type AddressPattern, agreeOnPattern, findPattern } from "@/server/enrichment/address-pattern";
 import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
 import { findDomainFacts } from "@/server/enrichment/domain-evidence";
+import { ACCEPT_AT } from "@/server/enrichment/domain-score/schema";
 import { emailQuestion } from "@/server/enrichment/lookup-key";
 import { type JudgedEmail, scoreEmail } from "@/server/enrichment/score-email";
 import type { Tx } from "@/server/platform/db/client";
@@ -114,10 +115,10 @@ function countNamesakes(tx: Tx, { id, companyNumber, personId, forename, surname
   });
 }
 
-/** How sure we are that the domain is the company's: a person's word counts as nearly certain. */
+/** How sure we are that the domain is the company's: a person's word counts for at least as much as what policy accepts. */
 export async function domainConfidenceOf(tx: Tx, companyNumber: string, domain: string): Promise<number> {
   const stored = await tx.companyDomain.findUnique({ where: { companyNumber_domain: { companyNumber, domain } } });
   if (!stored) return 0.5;
-  if (stored.decision === "rejected") return Math.min(stored.confidence, 0.03);
-  return stored.decision === "accepted" ? Math.max(stored.confidence, 0.97) : stored.confidence;
+  if (stored.decision === "rejected") return Math.min(stored.confidence, 1 - ACCEPT_AT);
+  return stored.decision === "accepted" ? Math.max(stored.confidence, ACCEPT_AT) : stored.confidence;
 }
