@@ -9,16 +9,16 @@ import { useTRPC } from "@/lib/trpc/client";
 
 const PRICES = [
   ["domainFound", "Domain found"],
-  ["emailValid", "E-mail found and valid"],
-  ["emailUnknown", "E-mail found, not certain"],
+  ["emailValid", "Address found and valid"],
+  ["emailUnknown", "Address found, not certain"],
   ["verificationValid", "Address verified as valid"],
   ["verificationUnknown", "Verification without a verdict"],
   ["verificationNotValid", "Address not valid"],
 ] as const;
 
 const EMAIL_PER = [
-  { value: "lookup", label: "Billed once" },
-  { value: "address", label: "Billed each" },
+  { value: "address", label: "Each is billed" },
+  { value: "lookup", label: "A person is billed once" },
 ] as const;
 
 /** What Snov.io bills an answer: what is held, estimated and settled follows it. */
@@ -34,7 +34,7 @@ export function CostRulesForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
-      about="Credits for each useful answer; nothing found is never billed. Estimates, holds and settlements follow these prices from the next task on: what is in flight is settled by the prices it was held under. Where Snov.io bills otherwise, the readings of its balance show a drift."
+      about="Credits for each useful answer; nothing found is never billed. Estimates, holds and settlements follow these prices from the next task on: what is in flight is settled by the prices it was held under. What a hold does not need comes back with the answer; where Snov.io bills otherwise, the readings of its balance show a drift."
       isAdmin={isAdmin}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
@@ -63,7 +63,7 @@ export function CostRulesForm({ isAdmin }: { isAdmin: boolean }) {
             <NumberField
               label="Held for at most"
               unit="addresses"
-              hint="More than these would show as drift."
+              hint="More count within the caps, or drift."
               value={draft.emailMostAddresses}
               error={mistakeOf("emailMostAddresses")}
               isDisabled={isDisabled}

@@ -24,8 +24,8 @@ export function OpenDrifts({ isAdmin }: { isAdmin: boolean }) {
         {open.map((drift) => (
           <li key={drift.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-b py-2 text-sm">
             <span className="font-[530]">{wordsOf(drift)}</span>
-            <span className="text-muted">
-              found <RelativeTime at={drift.openedAt} />, entry {drift.sequence} of the ledger
+            <span className="min-w-0 text-muted">
+              {drift.entry}; found <RelativeTime at={drift.openedAt} />, entry {drift.sequence} of the ledger
             </span>
             {isAdmin ? (
               <span className="ml-auto">

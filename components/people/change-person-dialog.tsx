@@ -59,6 +59,7 @@ function ChangeForm({ person, isMe, onDone }: { person: Person; isMe: boolean; o
   const mistakeOf = (field: string) => mistakes.find((mistake) => mistake.field === field)?.message ?? null;
   const isOwn = change.dailyCap === undefined ? person.dailyCap.isOwn : change.dailyCap !== "role";
   const cap = typeof change.dailyCap === "number" ? change.dailyCap : person.dailyCap.credits;
+  const isViewer = (change.role ?? person.role) === "viewer";
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     save.mutate({ id: person.id, ...change, reason });
@@ -73,14 +74,18 @@ function ChangeForm({ person, isMe, onDone }: { person: Person; isMe: boolean; o
           isDisabled={isMe}
           onChange={(role) => setChange({ ...change, role })}
         />
-        <Choice
-          label="Daily cap"
-          value={isOwn ? "own" : "role"}
-          options={CAPS}
-          isDisabled={false}
-          onChange={(kind) => setChange({ ...change, dailyCap: kind === "role" ? "role" : person.dailyCap.credits })}
-        />
-        {isOwn ? (
+        {isViewer ? (
+          <p className="text-fg-soft text-sm">Viewers start nothing that costs credits, so no daily cap counts.</p>
+        ) : (
+          <Choice
+            label="Daily cap"
+            value={isOwn ? "own" : "role"}
+            options={CAPS}
+            isDisabled={false}
+            onChange={(kind) => setChange({ ...change, dailyCap: kind === "role" ? "role" : person.dailyCap.credits })}
+          />
+        )}
+        {isOwn && !isViewer ? (
           <CapInput
             label="Own cap"
             value={change.dailyCap === null ? null : cap}

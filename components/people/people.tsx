@@ -79,8 +79,14 @@ function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
         {today.held > 0 ? <span className="block text-muted text-xs">{formatCount(today.held)} held</span> : null}
       </td>
       <td className="whitespace-nowrap tabular-nums max-md:order-2 md:text-right">
-        {dailyCap.credits === null ? "no limit" : formatCount(dailyCap.credits)}
-        <span className="block text-muted text-xs">{dailyCap.isOwn ? "own" : "by role"}</span>
+        {role === "viewer" ? (
+          <span className="text-muted">cannot spend</span>
+        ) : (
+          <>
+            {dailyCap.credits === null ? "no limit" : formatCount(dailyCap.credits)}
+            <span className="block text-muted text-xs">{dailyCap.isOwn ? "own" : "by role"}</span>
+          </>
+        )}
       </td>
       <td className="whitespace-nowrap text-fg-soft max-md:hidden">
         {lastSignedInAt ? <RelativeTime at={lastSignedInAt} /> : "never"}

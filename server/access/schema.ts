@@ -40,7 +40,7 @@ export const person = z.object({
   isDisabled: z.boolean(),
   lastSignedInAt: z.iso.datetime().nullable(),
   dailyCap: z.object({
-    /** What counts: their own, or their role's; null: no limit. */
+    /** What counts: their own, or their role's; null: no limit. A viewer cannot spend, whatever stands here. */
     credits: z.number().int().nullable(),
     isOwn: z.boolean(),
   }),

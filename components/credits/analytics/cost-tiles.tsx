@@ -10,7 +10,7 @@ export function CostTiles({ costs, days }: { costs: Analytics["costs"]; days: nu
         in {days} days
       </MetricTile>
       <MetricTile label="A company" figure={formatPrice(costs.perCompany)}>
-        {formatQuantity(costs.companies, "company", "companies")} that cost anything
+        {formatQuantity(costs.companies, "company", "companies")} that cost a credit
       </MetricTile>
       <MetricTile label="A run" figure={formatPrice(costs.perRun)}>
         {formatQuantity(costs.runs, "run")} that spent

@@ -13,7 +13,7 @@ export function RunCosts({ runs, days }: { runs: Analytics["runs"]; days: number
   return (
     <Section
       title="By run"
-      sub={`dearest first, ${days} days`}
+      sub={`dearest first, ${days} days; a company counts when it cost a credit`}
       actions={<CsvButton label="Save as CSV" fileName="strikeline-runs" columns={COLUMNS} rows={runs.map(toCells)} />}
       className="mt-8"
     >
