@@ -69,7 +69,8 @@ function NoAlerts({ isOpen }: { isOpen: boolean }) {
       </EmptyStateIcon>
       <EmptyStateTitle>{isOpen ? "No alert is open" : "No alert has ended yet"}</EmptyStateTitle>
       <EmptyStateText>
-        Strikeline looks every few seconds at credits, their pace and forecast, at drift, webhooks and providers.
+        Strikeline looks every few seconds at credits, their pace and forecast, at drift, webhooks, the register's
+        stream and the providers.
       </EmptyStateText>
       <EmptyStateActions>
         <ButtonLink href={"/settings/alerts" as Route}>When alerts are raised, and where they go</ButtonLink>

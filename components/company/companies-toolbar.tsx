@@ -52,7 +52,7 @@ export function CompaniesToolbar({ search, onChange, runAddress, canStart }: Com
           event.preventDefault();
           event.currentTarget.blur();
         }}
-        className="w-[292px] max-md:min-w-0 max-md:flex-1"
+        className="w-[292px] max-md:basis-full"
       />
       <CompanyFilters search={search} onChange={onChange} />
       {canStart ? (

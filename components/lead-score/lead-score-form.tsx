@@ -36,11 +36,11 @@ const GROUPS: readonly Group[] = [
   {
     title: "Size and age",
     fields: [
-      points("charges", "Charges registered"),
       points("age", "Age, at most"),
-      { member: "ageYears", label: "All of it from", unit: "years" },
+      { member: "ageYears", label: "Age counts in full from", unit: "years" },
       points("officers", "Officers, at most"),
-      { member: "officersFull", label: "All of it from", unit: "officers" },
+      { member: "officersFull", label: "Officers count in full from", unit: "officers" },
+      points("charges", "Charges registered"),
     ],
   },
   {

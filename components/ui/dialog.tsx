@@ -64,7 +64,7 @@ export function DialogBody({ className, children }: { className?: string; childr
 export function DialogFooter({ note, children }: { note?: ReactNode; children: ReactNode }) {
   return (
     <div className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3 md:px-5">
-      <span className="mr-auto text-muted text-xs">{note}</span>
+      <span className="mr-auto text-muted text-xs empty:hidden max-md:basis-full">{note}</span>
       {children}
     </div>
   );

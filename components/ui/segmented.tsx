@@ -24,7 +24,7 @@ export function Segmented<Value extends string>({
     <fieldset
       aria-label={label}
       className={cn(
-        "inline-flex max-w-full overflow-x-auto rounded-control border border-line-strong no-scrollbar",
+        "inline-flex max-w-full justify-self-start overflow-x-auto rounded-control border border-line-strong no-scrollbar",
         className,
       )}
     >

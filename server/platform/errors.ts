@@ -27,6 +27,12 @@ export class AppError extends Error {
 
 export type ProviderName = "snov" | "companies-house";
 
+/** As people know them. */
+export const providerNames = { snov: "Snov.io", "companies-house": "Companies House" } satisfies Record<
+  ProviderName,
+  string
+>;
+
 /**
  * How a provider failed, for callers to switch on.
  * `unknown-fate`: a paid request may or may not have been accepted; it must never be re-sent blindly.

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "@/server/platform/clock";
-import { ProviderError, type ProviderName } from "@/server/platform/errors";
+import { ProviderError, type ProviderName, providerNames } from "@/server/platform/errors";
 import type { Slot } from "@/server/platform/slot";
 import type { SlotAsk } from "@/server/platform/slot-rule";
 
@@ -81,9 +81,9 @@ export class SlotQueue {
       if (next) next.resolve(reservation.slot);
       else reservation.slot.giveBack();
     } else if (reservation.isDown) {
-      this.#leave(first, this.#refusal(`${this.#provider} is down and tried again`, reservation.waitMs));
+      this.#leave(first, this.#refusal(`${providerNames[this.#provider]} is down and tried again`, reservation.waitMs));
     } else if (reservation.waitMs > LONGEST_SLOT_MS) {
-      throw this.#refusal(`No request may leave for ${this.#provider}`, reservation.waitMs);
+      throw this.#refusal(`No request may leave for ${providerNames[this.#provider]}`, reservation.waitMs);
     } else {
       await this.#clock.sleep(reservation.comeBackMs, this.#nap.signal).catch(() => undefined);
     }
@@ -93,7 +93,10 @@ export class SlotQueue {
   #refuseLate(): void {
     const latest = this.#clock.now().getTime() - LONGEST_TURN_MS;
     for (const waiter of this.#waiting.filter(({ since }) => since <= latest))
-      this.#leave(waiter, this.#refusal(`No request may leave for ${this.#provider}`, LATE_RETRY_SECONDS * 1000));
+      this.#leave(
+        waiter,
+        this.#refusal(`No request may leave for ${providerNames[this.#provider]}`, LATE_RETRY_SECONDS * 1000),
+      );
   }
 
   /** Without a status: it is our own allowance that has no place, the provider said nothing. */

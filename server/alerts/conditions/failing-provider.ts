@@ -1,8 +1,6 @@
 import type { Condition, Firing } from "@/server/alerts/condition";
-import type { ProviderName } from "@/server/platform/errors";
+import { providerNames } from "@/server/platform/errors";
 import { type ProviderHealth, readProviderHealth } from "@/server/platform/provider-health";
-
-const NAMES = { snov: "Snov.io", "companies-house": "Companies House" } satisfies Record<ProviderName, string>;
 
 /** A provider is down: nothing is sent to it but one trial now and then. */
 export const failingProvider: Condition = {
@@ -18,7 +16,7 @@ export function judgeProviders(health: readonly Pick<ProviderHealth, "provider" 
       key: `failing-provider:${provider}`,
       period: null,
       severity: "critical",
-      sentence: `${NAMES[provider]} is failing (${failures} requests in a row), so its queues wait. It is tried again now and then, and they go on by themselves.`,
+      sentence: `${providerNames[provider]} is failing (${failures} requests in a row), so its queues wait. It is tried again now and then, and they go on by themselves.`,
       link: "/queues",
     }));
 }
