@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { domainQuestion } from "@/server/enrichment/lookup-key";
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 import { resetDatabase } from "@/server/testing/database";
@@ -138,4 +139,66 @@ test("a damaged event of the account names no task, so nothing is asked", async 
   await startedTask();
   await receive(ACCOUNT, '{"data":{"me');
   expect(await jobs()).toBe(0);
+});
+
+describe("an event of the account about a task whose start was cut", () => {
+  /** Snov.io has it, we know neither that nor its hash. */
+  const lose = (id: string) =>
+    db.snovTask.update({ where: { id }, data: { state: "unknown", taskHash: null, startedAt: null } });
+  const eventOf = async (taskId: string, hash: string | null, over: object = {}) => {
+    const inputs = await db.lookup.findMany({ where: { taskId }, orderBy: { position: "desc" } });
+    const names = inputs.map(({ input }) => domainQuestion.parse(input).name);
+    const data = names.map((name) => ({ name, result: [] }));
+    const meta = { names, ...(hash ? { task_hash: hash } : {}) };
+    return JSON.stringify({ event: "company.found_domains_by_names", uid: "u", data: { data, meta, ...over } });
+  };
+
+  test("is known by exactly its questions: the hash is learnt and the result read with our own token", async () => {
+    const { id: taskId, taskHash } = await startedTask();
+    await lose(taskId);
+    await receive(ACCOUNT, await eventOf(taskId, taskHash));
+    const { id } = await db.webhookDelivery.findFirstOrThrow();
+    expect(await applyDelivery(id, signal)).toEqual({ status: "completed" });
+    expect(await stored(id)).toMatchObject({
+      state: "applied",
+      taskId,
+      note: expect.stringMatching(/^2 answers stored/),
+    });
+    expect(await onlyTask()).toMatchObject({ state: "completed", taskHash });
+    expect(await balanceOf("spent")).toBe(providers.snov.state().charged.total);
+    await expectProven();
+  });
+
+  test("without a hash says whom it concerns, and a person decides: nothing but the result itself is believed", async () => {
+    const { id: taskId } = await startedTask();
+    await lose(taskId);
+    const { id } = await receive(ACCOUNT, await eventOf(taskId, null, { meta: undefined }));
+    expect(await applyDelivery(id, signal)).toEqual({ status: "completed" });
+    expect(await stored(id)).toMatchObject({ state: "failed", taskId, note: expect.stringMatching(/decide about/) });
+    expect([(await onlyTask()).state, await balanceOf("held"), resultRequests()]).toEqual(["unknown", 2, 0]);
+  });
+
+  test("is nobody's when two tasks asked the same, when one question differs, and when the task came later", async () => {
+    const { id: taskId, taskHash } = await startedTask();
+    await lose(taskId);
+    const body = await eventOf(taskId, taskHash);
+    const [one] = await db.lookup.findMany({ where: { taskId } });
+    const apply = async (text: string, receivedAt?: Date) => {
+      await db.webhookDelivery.deleteMany();
+      const { id } = await receive(ACCOUNT, text);
+      if (receivedAt) await db.webhookDelivery.update({ where: { id }, data: { receivedAt } });
+      await applyDelivery(id, signal);
+      return (await stored(id)).note;
+    };
+    const foreign = "An event about a task that is not ours: kept, without effect.";
+    expect(await apply(body.replaceAll(domainQuestion.parse(one?.input).name, "Somebody Else Ltd"))).toBe(foreign);
+    expect(await apply(body, new Date(Date.now() - 3_600_000))).toBe(foreign);
+    const twin = await db.snovTask.create({ data: { kind: "domain", size: 2, state: "unknown" } });
+    for (const lookup of await db.lookup.findMany({ where: { taskId } })) {
+      const { id: _, key, input, answer: __, ...copy } = lookup;
+      await db.lookup.create({ data: { ...copy, key: `${key}-twin`, input: input ?? {}, taskId: twin.id } });
+    }
+    expect(await apply(body)).toBe(foreign);
+    expect(await db.snovTask.count({ where: { taskHash: { not: null } } })).toBe(0);
+  });
 });

@@ -1,7 +1,9 @@
+import { findUnknownTask } from "@/server/enrichment/find-unknown-task";
 import { isGivenUp, isHeirOf, reviveTask } from "@/server/enrichment/late-result";
 import { noteStarted } from "@/server/enrichment/settle-start";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
+import { findEventQuestions } from "@/server/webhooks/find-event-questions";
 import { findTaskHash } from "@/server/webhooks/find-task-hash";
 
 /** How long an event of the account may be the first to tell of a task whose start's answer is still on its way to our tables. */
@@ -31,7 +33,8 @@ const fields = { id: true, state: true, taskHash: true } as const;
 
 /**
  * Which task a delivery is about, with the hash noted that a cut start had kept from us. A delivery at a task's own address is about
- * that task whatever it says; an event of the account is about the task whose hash it names.
+ * that task whatever it says; an event of the account is about the task whose hash it names, or else about the one task of unknown
+ * fate that asked exactly what the event repeats.
  */
 export async function identifyTask(delivery: Delivery): Promise<Subject> {
   const hash = findTaskHash(delivery.body);
@@ -41,21 +44,29 @@ export async function identifyTask(delivery: Delivery): Promise<Subject> {
 }
 
 async function identifyByHash(delivery: Delivery, hash: string | null): Promise<Subject> {
-  if (hash === null)
-    return {
-      found: "nothing",
-      state: "applied",
-      why: "An event of the account that names no task: kept, without effect.",
-    };
-  const task = await db.snovTask.findUnique({ where: { taskHash: hash }, select: fields });
+  const task = hash === null ? null : await db.snovTask.findUnique({ where: { taskHash: hash }, select: fields });
   if (task) {
     await db.webhookDelivery.update({ where: { id: delivery.id }, data: { taskId: task.id } });
     return isGivenUp(task) ? db.$transaction((tx) => identifyByAddress(tx, task.id, hash)) : { found: "task", task };
   }
   const isYoung = Date.now() - delivery.receivedAt.getTime() < START_SETTLES_MS;
-  if (isYoung && (await db.snovTask.count({ where: { state: "sending" } })) > 0)
+  if (hash !== null && isYoung && (await db.snovTask.count({ where: { state: "sending" } })) > 0)
     return { found: "later", why: "No task of ours has this hash yet, but a start is on its way" };
-  return { found: "nothing", state: "applied", why: "An event about a task that is not ours: kept, without effect." };
+  return db.$transaction((tx) => identifyByQuestions(tx, delivery, hash));
+}
+
+/** The start of a task was cut and its own webhook lost: what an event of the account repeats of the questions tells which it is. */
+async function identifyByQuestions(tx: Tx, delivery: Delivery, hash: string | null): Promise<Subject> {
+  const questions = findEventQuestions(delivery.body);
+  const taskId = questions && (await findUnknownTask(tx, questions, delivery.receivedAt));
+  if (!taskId)
+    return {
+      found: "nothing",
+      state: "applied",
+      why: `${hash === null ? "An event of the account that names no task" : "An event about a task that is not ours"}: kept, without effect.`,
+    };
+  await tx.webhookDelivery.update({ where: { id: delivery.id }, data: { taskId } });
+  return identifyByAddress(tx, taskId, hash);
 }
 
 async function identifyByAddress(tx: Tx, taskId: string, hash: string | null): Promise<Subject> {

@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { isFound, type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
 import { billOf, rulesOfTask } from "@/server/enrichment/bill-answer";
 import { readTaskResult } from "@/server/enrichment/collect-task-result";
+import { findUnknownTask } from "@/server/enrichment/find-unknown-task";
 import { db } from "@/server/platform/db/client";
 import type { SnovTask } from "@/server/platform/db/generated/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
 import { AppError, messageOf, ProviderError } from "@/server/platform/errors";
 import { count } from "@/server/webhooks/describe-answers";
+import { findEventQuestions } from "@/server/webhooks/find-event-questions";
 import { findTaskHash } from "@/server/webhooks/find-task-hash";
 import type { ReplayPreview } from "@/server/webhooks/schema";
 
@@ -28,15 +30,19 @@ export async function previewReplay(id: string, signal: AbortSignal): Promise<Re
   });
   if (first.rejection !== null) return say("impossible", "It was rejected, so there is nothing in it to apply.");
   const hash = findTaskHash(first.body);
-  const task = first.taskId
-    ? await db.snovTask.findUnique({ where: { id: first.taskId } })
-    : hash && (await db.snovTask.findUnique({ where: { taskHash: hash } }));
+  const named = first.taskId || !hash ? null : await db.snovTask.findUnique({ where: { taskHash: hash } });
+  const taskId = first.taskId ?? named?.id ?? (await matchByQuestions(first));
+  const task = taskId === null ? null : await db.snovTask.findUnique({ where: { id: taskId } });
   if (!task) return say("nothing", "It names no task of ours: nothing would change.");
   const settled = sayOfState(task.state);
   if (settled) return say(...settled);
   const taskHash = task.taskHash ?? hash;
   if (!taskHash) return say("impossible", "Neither the start's answer nor the delivery tells the task's hash.");
   return compare(first.id, { ...task, taskHash }, signal);
+}
+
+function matchByQuestions({ body, receivedAt }: { body: string | null; receivedAt: Date }): Promise<string | null> {
+  return db.$transaction((tx) => findUnknownTask(tx, findEventQuestions(body) ?? [], receivedAt));
 }
 
 /** What can be told without asking Snov.io. */
