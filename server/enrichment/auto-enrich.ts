@@ -111,6 +111,7 @@ async function findEntered(tx: Tx, policy: AutoEnrichment, limit: number): Promi
     select company.number from (
       select company_number as number, max(seen_at) as entered_at from register_events
       where kind = 'entered_strike_off' and source in ('stream', 'rest') and seen_at > now() - make_interval(hours => ${NEWS_HOURS})
+        and not details ? 'seen'
       group by company_number
     ) entry join companies company using (number)
     where company.strike_off_stage = 'proposed' and company.status = 'active'

@@ -114,6 +114,8 @@ it("new strike-offs that fit the policy become one run within the day's credits,
   await enter("95000003", { postcode: "LS2 4CK", sicCodes: ["62020"] });
   await enter("95000004", { postcode: "LS3 4CK", strikeOffStage: "discontinued" });
   await enter("95000005", { postcode: "LS3 4CK", strikeOffStage: "suspended" });
+  await enter("95000006", { postcode: "LS3 4CK" });
+  await db.registerEvent.updateMany({ where: { companyNumber: "95000006" }, data: { details: { seen: "first" } } });
   expect(await autoEnrich()).toBeNull();
   const value = { isOn: true, sicPrefixes: ["43"], areas: ["ls"], creditsPerDay: 40 };
   await db.setting.create({ data: { name: autoEnrichment.name, value, updatedBy: "Test" } });

@@ -154,6 +154,10 @@ describe("a later file", () => {
       line("00000003", { CompanyStatus: PROPOSAL }),
       line("00000004"),
     );
+    const entries = async () =>
+      (await db.registerEvent.findMany({ where: { kind: "entered_strike_off" } })).map(({ details }) => details);
+    // How it is of a company that nobody knew is no news of it.
+    expect(await entries()).toEqual([{ kind: null, seen: "first" }]);
     await db.registerEvent.deleteMany();
     const later = await importLines(
       line("00000001", { CompanyName: "NEW WIDGETS LTD" }),
@@ -163,6 +167,7 @@ describe("a later file", () => {
     );
     expect(later).toMatchObject({ added: 0, changed: 4, unchanged: 0, enteredStrikeOff: 1, leftStrikeOff: 1 });
     expect(await events()).toEqual(["entered_strike_off", "left_strike_off", "name_changed", "status_changed"]);
+    expect(await entries()).toEqual([{ kind: null }]);
     const stages = await db.company.findMany({ orderBy: { number: "asc" }, select: { strikeOffStage: true } });
     expect(stages.map((row) => row.strikeOffStage)).toEqual([null, "proposed", null, null]);
   });

@@ -156,7 +156,8 @@ const CHANGES: readonly { kind: string; applies: string; details: string }[] = [
   {
     kind: "entered_strike_off",
     applies: `staged.status_detail = ${STRIKE_OFF} and part.status_detail is distinct from ${STRIKE_OFF}`,
-    details: `'{"kind":null}'`,
+    // Of a company that nobody knew it tells how it is, not that it came to be so.
+    details: `case when part.was_known then '{"kind":null}' else '{"kind":null,"seen":"first"}' end`,
   },
   {
     kind: "left_strike_off",

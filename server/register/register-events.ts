@@ -7,6 +7,7 @@ export interface RegisterChange {
   kind: RegisterEventKind;
   /** ISO day, when the register gives one. */
   occurredOn?: string | null;
+  /** `seen` "first" with an entry into strike-off: it was so when we first read the company, and is no news. */
   details: Record<string, string | number | null>;
 }
 

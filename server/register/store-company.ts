@@ -30,9 +30,15 @@ export async function storeCompany(
   });
   await storePreviousNames(tx, profile, old?.name ?? null);
   const isStageFiled = (old?.strikeOffSince ?? old?.strikeOffNoticeOn ?? null) !== null;
-  const changes = changesOf(old && { ...old, isStageFiled }, profile, strikeOff);
+  const told = changesOf(old && { ...old, isStageFiled }, profile, strikeOff);
+  const changes = old?.status ? told : told.map(seenFirst);
   await recordRegisterEvents(tx, profile.number, "rest", changes);
   return changes;
+}
+
+/** A company that nobody had read before was in strike-off already, for all we know: no news of it. */
+function seenFirst(change: RegisterChange): RegisterChange {
+  return change.kind === "entered_strike_off" ? { ...change, details: { ...change.details, seen: "first" } } : change;
 }
 
 /** The register's former names, and after them those that we knew and it does not list. */

@@ -50,6 +50,17 @@ test("the status tells the worse of the two streams, the lag, and who saw an ent
       data: { companyNumber: number, kind: "entered_strike_off", source, fingerprint: number, seenAt },
     });
   }
+  // What was in strike-off already when a register file told of it first is nothing that could have been seen.
+  await db.company.create({ data: { number: "94000009" } });
+  await db.registerEvent.create({
+    data: {
+      companyNumber: "94000009",
+      kind: "entered_strike_off",
+      source: "bulk",
+      fingerprint: "94000009",
+      details: { kind: null, seen: "first" },
+    },
+  });
   expect(await readStreamStatus(at)).toMatchObject({
     state: "waiting",
     detail: "Companies House answered /filings with 503",

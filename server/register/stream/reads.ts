@@ -120,7 +120,8 @@ async function readStrikeOffs() {
       -- What entered before anybody read the stream was nothing to detect.
       (select coalesce(min(minute), 'infinity') as began from stream_minutes) reading,
       (select date_trunc('day', now() at time zone 'Europe/London') at time zone 'Europe/London' as midnight) london
-    where kind in ('entered_strike_off', 'left_strike_off', 'dissolved') and seen_at > now() - make_interval(days => ${DETECTION_DAYS})`;
+    where kind in ('entered_strike_off', 'left_strike_off', 'dissolved') and seen_at > now() - make_interval(days => ${DETECTION_DAYS})
+      and not details ? 'seen'`;
   return row ?? { entered: 0, byStream: 0, enteredToday: 0, leftToday: 0 };
 }
 
@@ -150,6 +151,7 @@ export async function readStreamHistory(): Promise<StreamHistory> {
       from generate_series((now() at time zone 'Europe/London')::date - 29, (now() at time zone 'Europe/London')::date, interval '1 day') day
       left join register_events event on (event.seen_at at time zone 'Europe/London')::date = day::date
         and event.kind in ('entered_strike_off', 'left_strike_off', 'dissolved') and event.seen_at > now() - interval '31 days'
+        and not event.details ? 'seen'
       group by day order by day`,
     db.$queryRaw<{ from: Date; requests: number }[]>`
       select slot as "from", coalesce(sum(usage.requests), 0)::int as requests
