@@ -11,7 +11,7 @@ import { useRefreshCompany } from "@/components/company/use-refresh-company";
 import { WaitingOfficers } from "@/components/company/waiting-officers";
 import { Section } from "@/components/ui/section";
 import { formatQuantity } from "@/lib/format/numbers";
-import { formatRole } from "@/lib/format/register-words";
+import { formatAppointed, formatRole } from "@/lib/format/register-words";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Officer } from "@/server/enrichment/schema";
 import type { CompanyDetail } from "@/server/register/schema";
@@ -109,6 +109,7 @@ interface OfficerRowsProps {
 
 function OfficerRows({ number, officer, prices, canAct, isAdmin }: OfficerRowsProps) {
   const [first, ...others] = officer.emails;
+  const appointed = formatAppointed(officer);
   return (
     <>
       <tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:border-line max-md:border-b max-md:py-2.5">
@@ -118,7 +119,7 @@ function OfficerRows({ number, officer, prices, canAct, isAdmin }: OfficerRowsPr
           </span>
           <span className="block text-muted text-xs">
             {formatRole(officer.role)}
-            {officer.appointedOn ? ` since ${officer.appointedOn.slice(0, 4)}` : null}
+            {appointed ? ` since ${appointed}` : null}
           </span>
           <Elsewhere number={number} officerId={officer.id} />
         </th>

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { companyAddress } from "@/components/company/company-columns";
 import { formatCompanyName } from "@/lib/format/company-name";
-import { formatRole, formatStatus } from "@/lib/format/register-words";
+import { formatAppointed, formatRole, formatStatus } from "@/lib/format/register-words";
 import { useTRPC } from "@/lib/trpc/client";
 import type { OtherAppointment, Trouble } from "@/server/register/people/schema";
 
@@ -86,9 +86,9 @@ function CompanyName({ item: { isKnown, companyName, companyNumber } }: { item: 
   );
 }
 
-/** "2018 to 2021", "since 2018". */
-function formatYears({ appointedOn, resignedOn }: OtherAppointment): string {
-  const from = appointedOn?.slice(0, 4);
+/** "2018 to 2021", "since 2018", "1991 or before to 2003". */
+function formatYears({ appointedOn, appointedBefore, resignedOn }: OtherAppointment): string {
+  const from = formatAppointed({ appointedOn, appointedBefore });
   const to = resignedOn?.slice(0, 4);
   if (!to) return from ? `since ${from}` : "serving";
   return from ? `${from} to ${to}` : `until ${to}`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatCompanyType, formatRole, formatStatus } from "@/lib/format/register-words";
+import { formatAppointed, formatCompanyType, formatRole, formatStatus } from "@/lib/format/register-words";
 import { formatSic } from "@/lib/format/sic-divisions";
 
 test("codes of the register become words", () => {
@@ -18,4 +18,10 @@ test("a code nobody has words for yet is made readable", () => {
 test("what the register has not told yet stays unknown", () => {
   expect(formatStatus(null, null)).toBeNull();
   expect(formatCompanyType(null)).toBeNull();
+});
+
+test("an appointment from before 1992 says so, where the register has no day", () => {
+  expect(formatAppointed({ appointedOn: "2018-03-01", appointedBefore: null })).toBe("2018");
+  expect(formatAppointed({ appointedOn: null, appointedBefore: "1991-12-31" })).toBe("1991 or before");
+  expect(formatAppointed({ appointedOn: null, appointedBefore: null })).toBeNull();
 });

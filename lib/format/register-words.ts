@@ -67,6 +67,12 @@ export function formatCompanyType(type: string | null): string | null {
   return type ? (TYPE[type] ?? readCode(type)) : null;
 }
 
+/** "2018"; "1991 or before" where the register only knows a day that it was before; null where it knows nothing. */
+export function formatAppointed(at: { appointedOn: string | null; appointedBefore: string | null }): string | null {
+  if (at.appointedOn) return at.appointedOn.slice(0, 4);
+  return at.appointedBefore && `${at.appointedBefore.slice(0, 4)} or before`;
+}
+
 /** `Director`, `LLP designated member`, `Corporate secretary`. */
 export function formatRole(role: string): string {
   return readCode(role).replace(/\bLlp\b|\bllp\b/g, "LLP");

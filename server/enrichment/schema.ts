@@ -67,6 +67,8 @@ export const officer = z.object({
   isCorporate: z.boolean(),
   role: z.string(),
   appointedOn: z.iso.date().nullable(),
+  /** The register has no day for appointments before 1992, only one that they were before. */
+  appointedBefore: z.iso.date().nullable(),
   resignedOn: z.iso.date().nullable(),
   /** Null for officers that are never looked up: corporate, resigned, no longer listed. */
   enrichment: z.object({ state: enrichmentState.nullable(), updatedAt: instant.nullable() }),

@@ -72,6 +72,7 @@ interface OfficerRow {
   isCorporate: boolean;
   role: string;
   appointedOn: Date | null;
+  appointedBefore: Date | null;
   resignedOn: Date | null;
   state: EnrichmentState | null;
   stateAt: Date | null;
@@ -84,11 +85,12 @@ export async function readOfficers(numbers: readonly string[], store: Db = db): 
     store.$queryRaw<OfficerRow[]>`
       select officer.id, officer.company_number as "companyNumber", officer.name, officer.title, officer.forename,
         officer.other_names as "otherNames", officer.surname, officer.is_corporate as "isCorporate", officer.role,
-        officer.appointed_on as "appointedOn", officer.resigned_on as "resignedOn",
+        officer.appointed_on as "appointedOn", officer.appointed_before as "appointedBefore", officer.resigned_on as "resignedOn",
         enrichment.state, enrichment.updated_at as "stateAt"
       from officers officer left join officer_enrichment enrichment on enrichment.officer_id = officer.id
       where officer.company_number = any(${[...numbers]}::text[]) and officer.suppressed_at is null
-      order by (officer.resigned_on is not null or officer.gone_since is not null), officer.is_corporate, officer.appointed_on nulls last, officer.id`,
+      order by (officer.resigned_on is not null or officer.gone_since is not null), officer.is_corporate,
+        coalesce(officer.appointed_on, officer.appointed_before) nulls last, officer.id`,
     store.officerEmail.findMany({
       where: { officer: isShown },
       orderBy: [{ isOffDomain: "asc" }, { confidence: "desc" }, { email: "asc" }],
@@ -115,6 +117,7 @@ function shapeOfficer(row: OfficerRow, emails: OfficerEmail[]): Officer {
     isCorporate: row.isCorporate,
     role: row.role,
     appointedOn: isoDay(row.appointedOn),
+    appointedBefore: isoDay(row.appointedBefore),
     resignedOn: isoDay(row.resignedOn),
     enrichment: { state: row.state, updatedAt: row.stateAt?.toISOString() ?? null },
     emails: emails.map(shapeEmail),

@@ -67,7 +67,8 @@ export async function readAppointments(officerId: string, store: Db = db): Promi
     readSummaries(officers, store),
     store.$queryRaw<AppointmentRow[]>`
       select other.company_number as "companyNumber", other.company_name as "companyName", other.status, other.trouble,
-        other.is_known as "isKnown", other.role, other.appointed_on as "appointedOn", other.resigned_on as "resignedOn"
+        other.is_known as "isKnown", other.role, other.appointed_on as "appointedOn",
+        other.appointed_before as "appointedBefore", other.resigned_on as "resignedOn"
       from (${elsewhere(officers)}) other
       order by other.trouble is null, other.resigned_on is not null, other.position`,
   ]);
@@ -77,12 +78,14 @@ export async function readAppointments(officerId: string, store: Db = db): Promi
     items: items.map((item) => ({
       ...item,
       appointedOn: isoDay(item.appointedOn),
+      appointedBefore: isoDay(item.appointedBefore),
       resignedOn: isoDay(item.resignedOn),
     })),
   };
 }
 
-interface AppointmentRow extends Omit<OtherAppointment, "appointedOn" | "resignedOn"> {
+interface AppointmentRow extends Omit<OtherAppointment, "appointedOn" | "appointedBefore" | "resignedOn"> {
   appointedOn: Date | null;
+  appointedBefore: Date | null;
   resignedOn: Date | null;
 }

@@ -32,6 +32,7 @@ export const otherAppointment = z.object({
   isKnown: z.boolean(),
   role: z.string(),
   appointedOn: day.nullable(),
+  appointedBefore: day.nullable(),
   resignedOn: day.nullable(),
 });
 export type OtherAppointment = z.infer<typeof otherAppointment>;
