@@ -1,54 +1,87 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
+import { constants, Script } from "node:vm";
+import { build, type Plugin } from "esbuild";
 
 const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
 export type Product = typeof import("./product");
 
-/**
- * The product's server in one file, with the simulation's clock in the place of the real one. One file, because only the address
- * of a module's entry can ask for modules anew. Returns the file.
- */
+/** The simulation's clock in the place of the real one. */
+const virtualClock: Plugin = {
+  name: "virtual-clock",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /server\/platform\/clock\.ts$/ }, () => ({
+      contents: `export * from ${JSON.stringify(join(HERE, "virtual-clock.ts"))}`,
+      loader: "ts",
+    }));
+  },
+};
+
+/** Prisma compiles its query compiler anew for every client; here all processes share what comes out, which holds no state. */
+const sharedCompiler: Plugin = {
+  name: "shared-compiler",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /db\/generated\/internal\/class\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(
+        "return new WebAssembly.Module(wasmArray)",
+        "return (globalThis.strikelineCompiler ??= new WebAssembly.Module(wasmArray))",
+      ),
+      loader: "ts",
+    }));
+  },
+};
+
+/** The product's server in one file, so that it can be compiled once and run for every process. Returns the file. */
 export async function bundleProduct(): Promise<string> {
   // Within the project, so that packages are found.
-  const file = join(mkdtempSync(join(PROJECT, "node_modules/.simulation-")), "product.mjs");
+  const file = join(mkdtempSync(join(PROJECT, "node_modules/.simulation-")), "product.cjs");
   await build({
     entryPoints: [join(HERE, "product.ts")],
     outfile: file,
     bundle: true,
-    format: "esm",
+    format: "cjs",
     platform: "node",
     target: "node24",
     packages: "external",
     tsconfig: join(PROJECT, "tsconfig.json"),
     logLevel: "error",
-    plugins: [
-      {
-        name: "virtual-clock",
-        setup: ({ onLoad }) => {
-          onLoad({ filter: /server\/platform\/clock\.ts$/ }, () => ({
-            contents: `export * from ${JSON.stringify(join(HERE, "virtual-clock.ts"))}`,
-            loader: "ts",
-          }));
-        },
-      },
-    ],
+    define: { "import.meta.url": JSON.stringify(import.meta.url) },
+    plugins: [virtualClock, sharedCompiler],
   });
   return file;
 }
 
-let loaded = 0;
+type Run = (exports: object, require: NodeJS.Require, module: { exports: object }) => void;
+
+const compiled = new Map<string, Run>();
+
+/** The bundle as a function. Its modules come into being each time it is called, and are forgotten with whoever called it. */
+function compile(file: string): Run {
+  const known = compiled.get(file);
+  if (known) return known;
+  const script = new Script(`(function (exports, require, module) {${readFileSync(file, "utf8")}\n})`, {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  // What a script of a single function expression evaluates to.
+  const run = script.runInThisContext() as Run;
+  compiled.set(file, run);
+  return run;
+}
 
 /** Modules of its own for one process, as if it had just been started. Its database client opens no connection before it is used. */
-export async function loadProduct(file: string): Promise<Product> {
-  loaded += 1;
+export function loadProduct(file: string): Product {
+  const module = { exports: {} };
   globalThis.strikelineDb = undefined;
   try {
-    return await import(`${pathToFileURL(file).href}?process=${loaded}`);
+    compile(file)(module.exports, createRequire(file), module);
   } finally {
     globalThis.strikelineDb = undefined;
   }
+  // The bundle's entry is `product.ts`.
+  return module.exports as Product;
 }

@@ -5,7 +5,7 @@ import { type ChargedTask, readCharges } from "./journal";
 /** Each broken promise in a sentence. */
 export type Violations = string[];
 
-interface Books {
+export interface Books {
   database: SimulatedDatabase;
   /** What Snov.io's stand-in has taken and has left. */
   provider: { charged: number; balance: number };
@@ -13,20 +13,28 @@ interface Books {
   risked: ReadonlySet<string>;
 }
 
+export interface Moment {
+  violations: Violations;
+  /** Tasks of unknown fate. */
+  unknown: string[];
+}
+
 /** What must hold at every moment: nothing is taken from us that we have not at least held. */
-export async function checkMoment({ database, provider, risked }: Books): Promise<Violations> {
-  const rows = await database.ask<{ covered: number; available: number; over: number }>(`
+export async function checkMoment({ database, provider, risked }: Books): Promise<Moment> {
+  const rows = await database.ask<{ covered: number; available: number; over: number; unknown: string[] }>(`
     select (select sum(balance)::int from credit_accounts where name in ('held', 'spent', 'written_off')) as covered,
       (select balance from credit_accounts where name = 'available') as available,
       (select count(*)::int from runs where credits_held + credits_spent > cap)
-        + (select count(*)::int from credit_budgets where cap is not null and held + spent > cap) as over`);
-  const { covered = 0, available = 0, over = 0 } = rows[0] ?? {};
+        + (select count(*)::int from credit_budgets where cap is not null and held + spent > cap)
+        + (select count(*)::int from spender_days where cap is not null and held + spent > cap) as over,
+      (select coalesce(array_agg(id::text), '{}') from snov_tasks where state = 'unknown') as unknown`);
+  const { covered = 0, available = 0, over = 0, unknown = [] } = rows[0] ?? {};
   const violations: Violations = [];
   if (provider.charged > covered && risked.size === 0)
     violations.push(`Snov.io has charged ${provider.charged}, we hold, spent and wrote off only ${covered}`);
   if (available < 0) violations.push(`available is ${available}`);
   if (over > 0) violations.push(`${over} caps are passed`);
-  return violations;
+  return { violations, unknown };
 }
 
 /** Every invariant of `npm run verify`. */
@@ -90,14 +98,14 @@ async function checkBalances({ database, provider }: Books): Promise<Violations>
   return violations;
 }
 
-/** Answers stay fresh for days, so one name is billed once. */
+/** Answers stay fresh for days, so each question is billed once. */
 function checkDoublePay(charges: readonly ChargedTask[], risked: ReadonlySet<string>): Violations {
   const times = new Map<string, number>();
-  for (const { names, charged, taskId } of charges) {
+  for (const { found, charged, taskId } of charges) {
     if (charged === 0 || (taskId !== null && risked.has(taskId))) continue;
-    for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+    for (const question of found) times.set(question, (times.get(question) ?? 0) + 1);
   }
-  return [...times].flatMap(([name, count]) => (count > 1 ? [`${name} was billed ${count} times`] : []));
+  return [...times].flatMap(([question, count]) => (count > 1 ? [`the ${question} was billed ${count} times`] : []));
 }
 
 async function checkLeftovers(database: SimulatedDatabase): Promise<Violations> {

@@ -1,7 +1,9 @@
 import { CALM } from "./network";
+import type { Outcome } from "./outcome";
 import type { Scenario } from "./scenario";
 import type { Crossing } from "./scheduler";
-import { type Outcome, type Stage, simulate } from "./simulation";
+import { simulate } from "./simulation";
+import type { Stage } from "./stage";
 
 /** A place in a run where its process may die: before or after the so-many-th time that the boundary of this name is crossed. */
 export interface CrashPoint {
@@ -19,11 +21,14 @@ export function quietScenario(seed: string): Scenario {
   return {
     seed,
     companies,
-    runs: [{ atMs: 0, companies: [0, 1, 2], cap: 100 }],
+    runs: [{ atMs: 0, companies: [0, 1, 2], cap: 100, isAnalysts: false }],
     workers: 1,
     credits: 100,
     renewals: [],
     budget: null,
+    dailyCap: null,
+    costRules: {},
+    policy: {},
     faults: { rate: { limit: 1_000_000 }, tasks: { delayMs: 500 } },
     network: CALM,
     persons: [],

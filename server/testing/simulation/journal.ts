@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Question } from "@/server/integrations/snov/sandbox/questions";
 import { type SandboxEvent, sandboxEvent } from "@/server/integrations/snov/sandbox/state";
 
 /** One task as Snov.io's stand-in has it: what it took for it, and whose it is. */
@@ -7,32 +9,49 @@ export interface ChargedTask {
   /** Ours, by the webhook address it was started with. */
   taskId: string | null;
   charged: number;
-  /** The names for which a domain was billed. */
-  names: string[];
+  /** The questions to which something was found: names, people at a domain, addresses. */
+  found: string[];
 }
 
 export function readCharges(journalFile: string): ChargedTask[] {
   const tasks = new Map<string, ChargedTask>();
+  const asked = new Map<string, Question>();
   for (const line of readFileSync(journalFile, "utf8").split("\n")) {
-    if (line !== "") note(tasks, sandboxEvent.parse(JSON.parse(line)));
+    if (line !== "") note(tasks, sandboxEvent.parse(JSON.parse(line)), asked);
   }
   return [...tasks.values()];
 }
 
-function note(tasks: Map<string, ChargedTask>, event: SandboxEvent): void {
+function note(tasks: Map<string, ChargedTask>, event: SandboxEvent, asked: Map<string, Question>): void {
   if (event.type === "task-accepted") {
     const taskId = event.webhookUrl === null ? null : (new URL(event.webhookUrl).pathname.split("/").at(-2) ?? null);
-    tasks.set(event.hash, { hash: event.hash, taskId, charged: event.prepaid ?? 0, names: [] });
+    tasks.set(event.hash, { hash: event.hash, taskId, charged: event.prepaid ?? 0, found: [] });
+    asked.set(event.hash, event.question);
   }
   const task = event.type === "task-ended" ? tasks.get(event.hash) : undefined;
-  if (event.type !== "task-ended" || !task) return;
+  const question = event.type === "task-ended" ? asked.get(event.hash) : undefined;
+  if (event.type !== "task-ended" || !task || !question) return;
   task.charged += event.charged;
-  task.names = event.data.flatMap(billedName);
+  task.found = event.data.flatMap((item) => foundBy(question, foundItem.safeParse(item).data));
 }
 
-function billedName(item: unknown): string[] {
-  if (typeof item !== "object" || item === null || !("name" in item) || !("result" in item)) return [];
-  const { name, result } = item;
-  const isFound = typeof result === "object" && result !== null && "domain" in result;
-  return isFound && typeof name === "string" ? [name] : [];
+const foundItem = z.object({
+  name: z.string().optional(),
+  people: z.string().optional(),
+  email: z.string().optional(),
+  result: z.union([
+    z.array(z.unknown()).min(1),
+    z.looseObject({ domain: z.string() }),
+    z.looseObject({ smtp_status: z.string() }),
+  ]),
+});
+
+/** The question as nobody may be billed for it twice; nothing for an item without a find. */
+function foundBy(question: Question, item: z.infer<typeof foundItem> | undefined): string[] {
+  if (!item) return [];
+  if (question.kind === "domain") return item.name === undefined ? [] : [`domain of ${item.name}`];
+  if (question.kind === "verification") return item.email === undefined ? [] : [`verification of ${item.email}`];
+  const rows = question.rows.filter((row) => `${row.first_name} ${row.last_name}` === item.people);
+  // Namesakes in one batch: the answer does not say whose it is.
+  return rows.length === 1 ? rows.map((row) => `address of ${item.people} at ${row.domain}`) : [];
 }

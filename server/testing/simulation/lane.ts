@@ -1,7 +1,9 @@
 import { ALIVE, ALIVE_MS } from "./alive";
 import { type CrashPoint, listCrashPoints, simulateCrash } from "./crash-points";
+import type { Outcome } from "./outcome";
 import { composeScenario } from "./scenario";
-import { type Outcome, openStage, simulate } from "./simulation";
+import { simulate } from "./simulation";
+import { openStage } from "./stage";
 
 /** What a lane is asked to do; it answers each with an `Outcome`. */
 export type LaneTask =
@@ -32,7 +34,7 @@ async function answer(task: LaneTask): Promise<LaneAnswer> {
 function failed(seed: string, error: unknown): LaneAnswer {
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const violations = [`the simulation itself failed: ${words}`];
-  const nothing = { crossings: 0, crashes: [], simulatedSeconds: 0, charged: 0, figures: {}, answers: [] };
+  const nothing = { crossings: 0, crashes: [], simulatedSeconds: 0, charged: 0, figures: {}, answers: [], chaos: {} };
   return { outcome: { seed, violations, ...nothing }, points: [] };
 }
 

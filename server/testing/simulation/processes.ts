@@ -17,12 +17,12 @@ export interface SimulatedProcess extends Crosser {
 
 const CONNECTIONS = 3;
 
-export async function startProcess(
+export function startProcess(
   file: string,
   databaseUrl: string,
   kind: SimulatedProcess["kind"],
   name: string,
-): Promise<SimulatedProcess> {
+): SimulatedProcess {
   const boss = new PgBoss({
     connectionString: databaseUrl,
     application_name: name,
@@ -32,7 +32,7 @@ export async function startProcess(
     max: CONNECTIONS,
   });
   boss.on("error", () => undefined);
-  const parts = { kind, name, boss, product: await loadProduct(file), isDead: false };
+  const parts = { kind, name, boss, product: loadProduct(file), isDead: false };
   return {
     ...parts,
     clients: new Set<pg.Client>(),

@@ -1,9 +1,15 @@
 /** The product as a simulated process loads it: each process gets modules of its own, with all that they remember. */
 export { systemActor } from "@/server/access/actor";
+export { changeSetting } from "@/server/access/change-setting";
+export { costRules } from "@/server/credits/cost-rules";
+export { changePerson } from "@/server/credits/people";
 export { reconcileCredits } from "@/server/credits/reconcile-credits";
 export { setBudget } from "@/server/credits/set-budget";
+export { lookupPolicy } from "@/server/enrichment/lookup-policy";
 export { abortRun, pauseRun, resumeRun } from "@/server/enrichment/pause-run";
-export { decideUnknownTask, listUnknownTasks } from "@/server/enrichment/resolve-unknown";
+export { erasePerson } from "@/server/enrichment/privacy/erase-person";
+export { suppress } from "@/server/enrichment/privacy/suppress";
+export { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
 export { startRun } from "@/server/enrichment/start-run";
 export { doChores } from "@/server/housekeeping";
 export { jobs } from "@/server/jobs";

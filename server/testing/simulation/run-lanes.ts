@@ -9,7 +9,7 @@ import { bundleProduct } from "./bundle";
 import type { LaneAnswer, LaneTask } from "./lane";
 
 /** Every simulated process leaves its modules behind, so a lane makes room for a new one after so many tasks. */
-const TASKS_A_LANE = 60;
+const TASKS_A_LANE = 20;
 /** A lane that does not even say that it lives for so long is given up. */
 const SILENT_MS = 180_000;
 const LANE = fileURLToPath(new URL("./lane.ts", import.meta.url));
@@ -56,7 +56,7 @@ async function startLane(bundle: string, name: string, { adminUrl, template }: L
   isolateEnvironment(environment);
   const lane = fork(LANE, [adminUrl, template, name, bundle], {
     cwd: PROJECT,
-    execArgv: ["--import", "tsx", "--no-deprecation"],
+    execArgv: ["--import", "tsx", "--no-warnings"],
     env: {
       ...environment,
       PORT: String(await findPorts()),

@@ -1,6 +1,9 @@
+import type { CostRules } from "@/server/credits/cost-rules";
+import type { LookupPolicy } from "@/server/enrichment/lookup-policy";
 import type { FaultChanges } from "@/server/integrations/snov/sandbox/faults";
-import type { Network } from "./network";
-import { CALM } from "./network";
+import { composeFaults } from "./compose-faults";
+import { composePrices } from "./compose-prices";
+import { CALM, composeNetwork, type Network } from "./network";
 import { createRandom, type Random } from "./random";
 
 export interface SimulatedCompany {
@@ -8,23 +11,42 @@ export interface SimulatedCompany {
   name: string;
 }
 
-export type PersonAct = {
-  kind: "pause-run" | "resume-run" | "abort-run" | "pause-queue" | "resume-queue" | "reconcile";
-};
+export const PERSON_ACTS = [
+  "pause-run",
+  "resume-run",
+  "abort-run",
+  "pause-queue",
+  "resume-queue",
+  "reconcile",
+  "decide-unknown",
+  "suppress-company",
+  "suppress-domain",
+  "suppress-address",
+  "suppress-person",
+  "erase-officer",
+  "erase-address",
+] as const;
+export type PersonAct = (typeof PERSON_ACTS)[number];
 
 /** All that a seed decides before the first step. Times are milliseconds from the start. */
 export interface Scenario {
   seed: string;
   companies: SimulatedCompany[];
-  runs: { atMs: number; companies: number[]; cap: number }[];
+  /** `isAnalysts`: started by somebody whose days have a cap; else by an admin, whose days have none. */
+  runs: { atMs: number; companies: number[]; cap: number; isAnalysts: boolean }[];
   workers: number;
   credits: number;
   renewals: { atMs: number; credits: number }[];
   /** What the period may spend; null for no limit. */
   budget: number | null;
+  /** What the analyst may spend in a day; null for no limit. */
+  dailyCap: number | null;
+  /** What Snov.io bills, as the desk has it; the stand-in bills the same. */
+  costRules: Partial<CostRules>;
+  policy: Partial<LookupPolicy>;
   faults: FaultChanges;
   network: Network;
-  persons: { atMs: number; act: PersonAct["kind"] }[];
+  persons: { atMs: number; act: PersonAct }[];
   /** How likely a process dies at each boundary, and how often at most. */
   crashes: { share: number; most: number };
   /** From here on nothing goes wrong any more. */
@@ -34,32 +56,43 @@ export interface Scenario {
 }
 
 const MINUTE = 60_000;
-const DOUBTFUL = new Set(["status", "html", "truncated", "no-hash"]);
 const TRADES = ["JOINERY", "PLUMBING", "BAKERY", "MOTORS", "ROOFING"];
 const PLACES = ["HARROWMERE", "PENHALLOW", "BRACKENFOLD", "OSTLERBY", "QUILLMARSH", "TARNVALE"];
+/** More credits than anything here can cost. */
+const PLENTY = 500;
 
 export function composeScenario(seed: string, options: { workers?: number } = {}): Scenario {
   const random = createRandom(`scenario/${seed}`);
   const companies = composeCompanies(random);
   const calmAtMs = random.between(2, 40) * MINUTE;
-  const isRough = random.chance(0.7);
+  const isRough = random.chance(0.75);
+  const prices = composePrices(random);
+  const dailyCap = random.chance(0.25) ? random.between(0, 8) : null;
+  const { credits, ...faults } = composeFaults(random, isRough);
   return {
     seed,
     companies,
     runs: Array.from({ length: random.between(1, 3) }, (_, index) => ({
       atMs: index === 0 ? 0 : random.between(0, calmAtMs),
       companies: companies.flatMap((_, place) => (random.chance(0.75) || place === index ? [place] : [])),
-      cap: random.chance(0.3) ? random.between(0, 6) : 200,
+      cap: random.chance(0.3) ? random.between(0, 8) : 200,
+      isAnalysts: dailyCap !== null && random.chance(0.7),
     })),
     workers: options.workers ?? random.between(1, 3),
-    credits: random.chance(0.4) ? random.between(0, 8) : 500,
+    credits: random.chance(0.4) ? random.between(0, 12) : PLENTY,
     renewals: random.chance(0.5) ? [{ atMs: random.between(0, calmAtMs), credits: random.between(1, 20) }] : [],
-    budget: random.chance(0.15) ? random.between(0, 10) : null,
-    faults: composeFaults(random, isRough),
+    budget: random.chance(0.15) ? random.between(0, 12) : null,
+    dailyCap,
+    costRules: prices.rules,
+    policy: {
+      verification: random.pick(["never", "never", "unknown", "all"] as const),
+      catchAll: random.pick(["wait", "go-on", "stop"] as const),
+    },
+    faults: { ...faults, credits: { ...credits, ...prices.billing } },
     network: isRough ? composeNetwork(random) : CALM,
-    persons: Array.from({ length: random.chance(0.4) ? random.between(1, 3) : 0 }, () => ({
+    persons: Array.from({ length: random.chance(0.5) ? random.between(1, 4) : 0 }, () => ({
       atMs: random.between(1, calmAtMs),
-      act: random.pick(["pause-run", "resume-run", "abort-run", "pause-queue", "resume-queue", "reconcile"] as const),
+      act: random.pick(PERSON_ACTS),
     })),
     crashes: random.chance(0.6) ? { share: 0.01, most: random.between(1, 4) } : { share: 0, most: 0 },
     calmAtMs,
@@ -69,70 +102,8 @@ export function composeScenario(seed: string, options: { workers?: number } = {}
 
 /** Some bear the same name: one question, several askers. */
 function composeCompanies(random: Random): SimulatedCompany[] {
-  return Array.from({ length: random.between(2, 7) }, (_, index) => ({
+  return Array.from({ length: random.between(2, 5) }, (_, index) => ({
     number: `10${String(index).padStart(6, "0")}`,
     name: `${random.pick(PLACES)} ${random.pick(TRADES)} LIMITED`,
   }));
-}
-
-function composeFaults(random: Random, isRough: boolean): FaultChanges {
-  const share = () => (isRough ? random.pick([0, 0, 0.05, 0.15]) : 0);
-  const hit = (does: "status" | "html" | "rate-limited" | "rate-text" | "revoke-token" | "truncated" | "no-hash") => ({
-    on: random.pick(["any", "start", "result"] as const),
-    does,
-    share: share(),
-    times: null,
-    // A provider that says 429 or 401 has not taken the order; of the others nobody can tell.
-    isCarriedOut: DOUBTFUL.has(does) && random.chance(0.5),
-    status: random.pick([500, 502, 503]),
-  });
-  return {
-    requests: isRough
-      ? [
-          hit("status"),
-          hit("html"),
-          hit("rate-limited"),
-          hit("rate-text"),
-          hit("revoke-token"),
-          hit("truncated"),
-          hit("no-hash"),
-        ]
-      : [],
-    rate: { limit: 1_000_000 },
-    tasks: {
-      delayMs: random.pick([50, 1_500, 20_000, 90_000]),
-      hashIn: random.pick(["data", "meta", "top"] as const),
-      empties: random.pick(["array", "object"] as const),
-      reorders: random.pick(["none", "verification", "all"] as const),
-      hasMeta: random.chance(0.7),
-      pendingWord: random.pick(["in_progress", "in progress"] as const),
-    },
-    credits: {
-      exhaustedStart: random.pick(["402", "400-v1", "400-v2", "task-status"] as const),
-      exhaustedResult: random.pick(["task-status", "402"] as const),
-      whenShort: random.pick(["nothing", "partial"] as const),
-      chargeAt: random.pick(["completion", "start"] as const),
-    },
-    webhooks: {
-      isOn: random.chance(0.8),
-      duplicates: random.pick([0, 0, 1]),
-      hasMeta: random.chance(0.6),
-      ladderScale: 0.05,
-    },
-  };
-}
-
-function composeNetwork(random: Random): Network {
-  const share = (most: number) => (random.chance(0.5) ? random.next() * most : 0);
-  return {
-    wire: { lost: share(0.08), cut: share(0.12), refused: share(0.08) },
-    deliveries: {
-      swallowed: share(0.5),
-      lost: share(0.5),
-      late: share(0.7),
-      lateMinutes: random.pick([1, 10, 90]),
-      repeated: share(0.5),
-      truncated: share(0.5),
-    },
-  };
 }
