@@ -3,7 +3,7 @@ import { db } from "@/server/platform/db/client";
 import { readProviderHealth } from "@/server/platform/provider-health";
 import { allowanceOf, blockProvider, noteProviderRate, reserveSlot } from "@/server/platform/rate-limit";
 import type { Slot } from "@/server/platform/slot";
-import { WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
+import { LATE_ARRIVAL_MS, WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
 import { resetDatabase } from "@/server/testing/database";
 import { until } from "@/server/testing/until";
 
@@ -32,7 +32,7 @@ it("slots are handed out one gap apart, whoever asks, and are counted", async ()
 it("a slot takes room in the provider's window until a window after its answer, and none when nothing was sent", async () => {
   const { requests: limit, windowMs } = allowanceOf("snov");
   const slots = await Promise.all(Array.from({ length: 2 }, takeSlot));
-  slots[0]?.end({ is: "up" });
+  slots[0]?.end({ is: "up" }, "answered");
   slots[1]?.giveBack();
   const [left] = await until("the slots are ended", async () => {
     const rows = await db.providerSlot.findMany();
@@ -46,6 +46,22 @@ it("a slot takes room in the provider's window until a window after its answer, 
   const refused = await reserveSlot("snov", ask);
   expect(refused.isGranted).toBe(false);
   expect(refused.waitMs).toBeGreaterThan(28_000);
+});
+
+it("a request that was given up takes room until it can no longer arrive, and a window longer", async () => {
+  const { windowMs } = allowanceOf("snov");
+  const [slot, lost] = await Promise.all([takeSlot(), takeSlot()]);
+  expect(lost.isFresh()).toBe(true);
+  slot.end({ is: "down", why: "no answer within 30000 ms" }, "given-up");
+  const [first, second] = await until("the slot is ended", async () => {
+    const rows = await db.providerSlot.findMany({ orderBy: { freeAt: "asc" } });
+    return rows[0] && rows[1] && rows[0].freeAt.getTime() < rows[1].freeAt.getTime() - 20_000 ? rows : null;
+  });
+  const afterNow = (instant = new Date(0)) => instant.getTime() - Date.now() - windowMs;
+  expect(afterNow(first?.freeAt)).toBeGreaterThan(LATE_ARRIVAL_MS - 5_000);
+  expect(afterNow(first?.freeAt)).toBeLessThan(LATE_ARRIVAL_MS + 1_000);
+  // Of the one whose process died nobody knows whether it has left yet.
+  expect(afterNow(second?.freeAt)).toBeGreaterThan(LATE_ARRIVAL_MS + 35_000);
 });
 
 it("a slot that is far away is told but not taken", async () => {
@@ -75,7 +91,8 @@ it("a used-up window without an end blocks nothing", async () => {
 
 describe("a provider that fails five times in a row", () => {
   const failAll = async () => {
-    for (let count = 0; count < 5; count += 1) (await takeSlot()).end({ is: "down", why: "Snov.io answered 502" });
+    for (let count = 0; count < 5; count += 1)
+      (await takeSlot()).end({ is: "down", why: "Snov.io answered 502" }, "answered");
     await until("the circuit is open", async () => (await health())?.circuit === "open");
   };
 
@@ -87,7 +104,7 @@ describe("a provider that fails five times in a row", () => {
     expect(await reserveSlot("snov", { ...ask, mayTry: false })).toMatchObject({ isGranted: false, isDown: true });
     const trial = await takeSlot();
     expect(await reserveSlot("snov", ask)).toMatchObject({ isGranted: false, isDown: true });
-    trial.end({ is: "up" });
+    trial.end({ is: "up" }, "answered");
     await until("the circuit is closed", async () => (await health())?.circuit === "closed");
     await takeSlot();
   });
@@ -95,7 +112,7 @@ describe("a provider that fails five times in a row", () => {
   it("and fails its trial is left alone for longer", async () => {
     await failAll();
     await db.$executeRaw`update provider_rates set open_until = now() where provider = 'snov'`;
-    (await takeSlot()).end({ is: "down", why: "still" });
+    (await takeSlot()).end({ is: "down", why: "still" }, "answered");
     const again = await until("it is down again", async () => {
       const now = await health();
       return now?.circuit === "open" && now.failures === 6 ? now : null;

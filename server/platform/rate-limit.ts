@@ -5,12 +5,12 @@ import type { ProviderName } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { FRESH_MS, freshFor, type Limiter, type Slot, type Verdict } from "@/server/platform/slot";
 import { type Reservation, SlotQueue } from "@/server/platform/slot-queue";
-import { type Allowance, decideSlot, type SlotAsk } from "@/server/platform/slot-rule";
+import { type Allowance, decideSlot, type RequestEnding, roomAfterMs, type SlotAsk } from "@/server/platform/slot-rule";
 import { lockRate, writeRate } from "@/server/platform/slot-state";
 
 /** Clocks are read in whole milliseconds, ours and the provider's. */
 const ROUNDING_MS = 25;
-/** A slot that nobody ends was lost with its process: its request was answered or cut off within so long (fresh, then 30 s at most). */
+/** A slot that nobody ends was lost with its process: its request was answered or given up within so long (fresh, then 30 s at most). */
 const LEASE_MS = FRESH_MS + 35_000;
 /** Slots that became free longer ago are of no use to anybody. */
 const FORGOTTEN_SECONDS = 60;
@@ -41,8 +41,8 @@ export async function reserveSlot(provider: ProviderName, ask: SlotAsk): Promise
   return { isGranted: false, waitMs, comeBackMs, isDown: !decision.isGranted && decision.isDown };
 }
 
-async function occupy(tx: Tx, provider: ProviderName, at: number, { windowMs }: Allowance): Promise<bigint> {
-  const freeAt = at + LEASE_MS + windowMs;
+async function occupy(tx: Tx, provider: ProviderName, at: number, allowance: Allowance): Promise<bigint> {
+  const freeAt = at + LEASE_MS + roomAfterMs(allowance, "given-up");
   const [slot] = await tx.$queryRaw<{ id: bigint }[]>`
     with forgotten as (
       delete from provider_slots where provider = ${provider}::provider and free_at < now() - make_interval(secs => ${FORGOTTEN_SECONDS})
@@ -65,13 +65,13 @@ function createSlot(provider: ProviderName, id: bigint, waitMs: number): Slot {
   };
   return {
     isFresh: freshFor(waitMs + FRESH_MS),
-    end: (verdict) => once(() => Promise.all([free(provider, id), heed(provider, verdict)])),
+    end: (verdict, ending) => once(() => Promise.all([free(provider, id, ending), heed(provider, verdict)])),
     giveBack: () => once(() => vacate(provider, id)),
   };
 }
 
-function free(provider: ProviderName, id: bigint): Promise<number> {
-  const ms = allowanceOf(provider).windowMs + ROUNDING_MS;
+function free(provider: ProviderName, id: bigint, ending: RequestEnding): Promise<number> {
+  const ms = roomAfterMs(allowanceOf(provider), ending) + ROUNDING_MS;
   return db.$executeRaw`update provider_slots set free_at = clock_timestamp() + make_interval(secs => ${ms / 1000}) where id = ${id}`;
 }
 

@@ -8,6 +8,24 @@ export interface Allowance {
   isFixedWindow?: boolean;
 }
 
+/** `given-up`: no whole answer came: it timed out, was aborted, or its connection broke. */
+export type RequestEnding = "answered" | "given-up";
+
+/**
+ * How long a request that was given up can still be on its way. Giving up closes its connection, so nothing of it is sent anew by us;
+ * what the kernel had taken over is still delivered, and sent again when lost, until it gives the closed connection up after about a
+ * hundred seconds, and no segment outlives two minutes on its way (RFC 9293, section 3.4.1).
+ */
+export const LATE_ARRIVAL_MS = 120_000;
+
+/**
+ * For how long after its end a request takes room in the provider's window: a whole window from the moment at which it was surely
+ * counted. That is its answer, and without one the moment after which it cannot arrive any more.
+ */
+export function roomAfterMs({ windowMs }: Pick<Allowance, "windowMs">, ending: RequestEnding): number {
+  return ending === "answered" ? windowMs : windowMs + LATE_ARRIVAL_MS;
+}
+
 /** What the processes know together about a provider's slots. Instants are Unix milliseconds. */
 export interface SlotState {
   /** When the next slot is due if requests are to be evenly spaced. */
@@ -52,7 +70,8 @@ const ROOM_FOR_PEOPLE = 0.03;
 /**
  * Whether a request may have the next slot, and what is true afterwards. Two rules keep the limit: slots are evenly spaced (a late
  * one by less than a gap does not put the next off), and none is given before the window has room, where a request takes room from its slot until a whole
- * window after its answer. The second alone is proof against any delay on the way: the provider saw the request before it answered.
+ * window after its answer (`roomAfterMs`). The second alone is proof against any delay on the way: the provider saw the request before it
+ * answered, and one that nobody answered is kept in mind for as long as it may be seen.
  * Where a provider says how much of its window is left, and that is less than the even pace would use because others use it too, what
  * is left is spread over the rest of the window.
  */

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import type { RequestEnding } from "@/server/platform/slot-rule";
 
 /** What the answer to a request says about its provider: it is up, it is down (and why), or nothing. */
 export type Verdict = { is: "up" } | { is: "down"; why: string } | { is: "unsaid" };
@@ -7,8 +8,8 @@ export type Verdict = { is: "up" } | { is: "down"; why: string } | { is: "unsaid
 export interface Slot {
   /** False when the request has been kept for so long that it must not leave with this slot any more. */
   isFresh(): boolean;
-  /** The request was answered or given up. Its place becomes free a window later. */
-  end(verdict: Verdict): void;
+  /** The request was answered or given up. Its place becomes free a window later, and later still when it may not have arrived yet. */
+  end(verdict: Verdict, ending: RequestEnding): void;
   /** No request left with it: its place is free at once. */
   giveBack(): void;
 }
@@ -42,14 +43,16 @@ export async function sendWithSlot<Answer>(
 ): Promise<Answer> {
   const slot = await limiter.take(signal);
   let verdict: Verdict = { is: "unsaid" };
+  let ending: RequestEnding = "given-up";
   try {
     const answer = await send();
+    ending = "answered";
     verdict = judge(answer);
     return answer;
   } catch (error) {
     if (!signal?.aborted) verdict = { is: "down", why: error instanceof Error ? error.message : String(error) };
     throw error;
   } finally {
-    slot.end(verdict);
+    slot.end(verdict, ending);
   }
 }
