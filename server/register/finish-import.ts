@@ -19,15 +19,20 @@ export async function finishStaged(
   const { staging: table, format } = before;
   if (table && format) {
     const rows = before.rowsRead - before.rejected;
-    await mergeStaged(session, { id, table, format, rows, mergedUntil: before.mergedUntil ?? "", sizes });
+    const isBegun = before.mergedUntil !== null || before.added > 0;
+    await mergeStaged(session, { id, table, format, rows, mergedUntil: before.mergedUntil ?? "", isBegun, sizes });
     const absent = format === "bulk_csv" ? await countAbsent(session, table) : null;
     await db.import.update({ where: { id }, data: { absent } });
-    // The dictionary only helps people who mistype: the import does not fail with it.
-    await refreshWords(session, id).catch((error: unknown) =>
-      logger.warn({ error }, "the words of the register are as they were"),
-    );
   }
   await completeImport(id, table, actor);
+  await countWords(session);
+}
+
+/** The dictionary only helps people who mistype: it follows the import, which does not fail with it. */
+export async function countWords(session: pg.Client): Promise<void> {
+  await refreshWords(session).catch((error: unknown) =>
+    logger.warn({ error }, "the words of the register are as they were, and are counted the next time"),
+  );
 }
 
 async function completeImport(id: string, table: string | null, actor: Actor): Promise<void> {

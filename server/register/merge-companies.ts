@@ -19,6 +19,8 @@ export interface Merged {
   leftStrikeOff: number;
 }
 
+/** A strike-off of a company that we first read: no news, and its kind is not told. */
+const FIRST_ENTERED = `'{"kind":null,"seen":"first"}'`;
 const STRIKE_OFF = "'active-proposal-to-strike-off'";
 const IS_RUNNING = "(company.strike_off_stage in ('proposed', 'suspended'))";
 /** The file tells no stage: a proposal counts as proposed until the filing history says more. */
@@ -26,19 +28,49 @@ const STAGE = `case when staged.status_detail = ${STRIKE_OFF} then 'proposed'::s
 const facts = (alias: string) => FACTS.map((column) => `${alias}.${column}`).join(", ");
 
 /** What is merged of a stretch; `was_known` companies with what they were before. One for each connection. */
-export const MERGED_PART = `create temp table if not exists merged_part (
+const MERGED_PART = `create temp table if not exists merged_part (
   number text, was_known boolean, name text, status text, status_detail text) on commit delete rows`;
 
 /**
- * Merges a stretch of the bulk file into the register, set by set and in the order of the numbers: only rows that differ are written,
- * with their events. `isFirst`: nothing of it can be known yet.
+ * Adds a stretch of the bulk file to a register that knows none of it: fails with PostgreSQL's 23505 when it knows one. That these are
+ * first seen is what `created_at` says of them; news are their strike-offs alone.
  */
-export async function mergeCompanies(client: pg.Client, stretch: Stretch, isFirst: boolean): Promise<Merged> {
+export async function addFirstCompanies(client: pg.Client, { table, after, until }: Stretch): Promise<Merged> {
   await client.query("select set_config('strikeline.loading', 'on', true)");
-  await addCompanies(client, stretch, isFirst);
-  if (!isFirst) await changeCompanies(client, stretch);
+  const { rowCount } = await client.query(
+    `insert into companies (number, ${FACTS.join(", ")}, strike_off_stage, former_names)
+    select staged.number, ${facts("staged")}, ${STAGE}, coalesce(staged.former_names, '{}')
+    from staging.${table} staged where staged.number > $1 and staged.number <= $2 order by staged.number`,
+    [after, until],
+  );
+  await client.query(
+    `insert into company_previous_names (company_number, position, name, ceased_on)
+    ${FORMER_NAMES} from staging.${table} staged ${EACH_FORMER_NAME}
+    where staged.former_names is not null and staged.number > $1 and staged.number <= $2`,
+    [after, until],
+  );
+  const entered = await client.query(
+    `insert into register_events (id, company_number, kind, source, details, fingerprint)
+    select ${EVENT_ID}, number, 'entered_strike_off', 'bulk', ${FIRST_ENTERED}::jsonb,
+      ${fingerprint("number", "'entered_strike_off'", FIRST_ENTERED, "$3")}
+    from staging.${table} where status_detail = ${STRIKE_OFF} and number > $1 and number <= $2
+    on conflict do nothing`,
+    [after, until, londonDay(new Date())],
+  );
+  return { added: rowCount ?? 0, changed: 0, enteredStrikeOff: entered.rowCount ?? 0, leftStrikeOff: 0 };
+}
+
+/**
+ * Merges a stretch of the bulk file into the register, set by set and in the order of the numbers: only rows that differ are written,
+ * with their events.
+ */
+export async function mergeCompanies(client: pg.Client, stretch: Stretch): Promise<Merged> {
+  await client.query(MERGED_PART);
+  await client.query("select set_config('strikeline.loading', 'on', true)");
+  await addCompanies(client, stretch);
+  await changeCompanies(client, stretch);
   await client.query("analyze merged_part");
-  await replacePreviousNames(client, stretch, isFirst);
+  await replacePreviousNames(client, stretch);
   const { rows } = await client.query<Merged>(
     `select count(*) filter (where not part.was_known)::int as added, count(*) filter (where part.was_known)::int as changed,
       count(*) filter (where staged.status_detail = ${STRIKE_OFF} and part.status_detail is distinct from ${STRIKE_OFF})::int as "enteredStrikeOff",
@@ -67,15 +99,13 @@ export async function mergeNumbers(client: pg.Client, { table, after, until }: S
   return { added: rowCount ?? 0, changed: 0, enteredStrikeOff: 0, leftStrikeOff: 0 };
 }
 
-async function addCompanies(client: pg.Client, { table, after, until }: Stretch, isFirst: boolean): Promise<void> {
-  const unknown = isFirst
-    ? "true"
-    : "not exists (select 1 from companies company where company.number = staged.number and company.number > $1 and company.number <= $2)";
+async function addCompanies(client: pg.Client, { table, after, until }: Stretch): Promise<void> {
   await client.query(
     `with added as (
       insert into companies (number, ${FACTS.join(", ")}, strike_off_stage, former_names)
       select staged.number, ${facts("staged")}, ${STAGE}, coalesce(staged.former_names, '{}')
-      from staging.${table} staged where staged.number > $1 and staged.number <= $2 and ${unknown}
+      from staging.${table} staged where staged.number > $1 and staged.number <= $2
+        and not exists (select 1 from companies company where company.number = staged.number and company.number > $1 and company.number <= $2)
       order by staged.number
       on conflict (number) do nothing returning number
     )
@@ -113,17 +143,17 @@ async function changeCompanies(client: pg.Client, { table, after, until }: Stret
   );
 }
 
-async function replacePreviousNames(client: pg.Client, { table, after, until }: Stretch, isFirst: boolean) {
-  if (!isFirst) {
-    await client.query(
-      "delete from company_previous_names where company_number in (select number from merged_part where was_known)",
-    );
-  }
+const FORMER_NAMES = "select staged.number, former.place - 1, former.name, former.until";
+const EACH_FORMER_NAME =
+  "cross join lateral unnest(staged.former_names, staged.former_until) with ordinality as former(name, until, place)";
+
+async function replacePreviousNames(client: pg.Client, { table, after, until }: Stretch) {
+  await client.query(
+    "delete from company_previous_names where company_number in (select number from merged_part where was_known)",
+  );
   await client.query(
     `insert into company_previous_names (company_number, position, name, ceased_on)
-    select staged.number, former.place - 1, former.name, former.until
-    from staging.${table} staged cross join lateral unnest(staged.former_names, staged.former_until)
-      with ordinality as former(name, until, place)
+    ${FORMER_NAMES} from staging.${table} staged ${EACH_FORMER_NAME}
     where staged.former_names is not null and staged.number > $1 and staged.number <= $2
       and staged.number in (select number from merged_part)`,
     [after, until],
@@ -157,7 +187,7 @@ const CHANGES: readonly { kind: string; applies: string; details: string }[] = [
     kind: "entered_strike_off",
     applies: `staged.status_detail = ${STRIKE_OFF} and part.status_detail is distinct from ${STRIKE_OFF}`,
     // Of a company that nobody knew it tells how it is, not that it came to be so.
-    details: `case when part.was_known then '{"kind":null}' else '{"kind":null,"seen":"first"}' end`,
+    details: `case when part.was_known then '{"kind":null}' else ${FIRST_ENTERED} end`,
   },
   {
     kind: "left_strike_off",
@@ -176,7 +206,7 @@ async function recordEvents(client: pg.Client, { table }: Stretch): Promise<void
   const { rows } = await client.query<{ known: boolean }>(
     "select exists (select from merged_part where was_known) as known",
   );
-  // Of companies that nobody knew there are two kinds of news, and there may be millions of them.
+  // Of companies that nobody knew there are two kinds of news.
   const kinds = rows[0]?.known
     ? CHANGES
     : CHANGES.filter(({ kind }) => kind === "added" || kind === "entered_strike_off");

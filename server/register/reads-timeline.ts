@@ -3,7 +3,7 @@ import { requireCompanyNumber } from "@/server/register/company-number";
 import type { TimelineEntry } from "@/server/register/schema";
 import { type CreditRow, formatTransfer } from "@/server/register/timeline-credits";
 import { formatDelivery, formatLookup } from "@/server/register/timeline-lookups";
-import { formatAudit, formatRegisterEvent } from "@/server/register/timeline-register";
+import { formatAudit, formatFirstSeen, formatRegisterEvent } from "@/server/register/timeline-register";
 
 const SHOWN = 200;
 
@@ -32,7 +32,9 @@ async function readRegisterEvents(companyNumber: string, store: Db): Promise<Tim
     orderBy: { seenAt: "desc" },
     take: SHOWN,
   });
-  return events.map(formatRegisterEvent);
+  const isWhole = events.length < SHOWN && !events.some(({ kind }) => kind === "added");
+  const company = isWhole ? await store.company.findUnique({ where: { number: companyNumber } }) : null;
+  return [...events.map(formatRegisterEvent), ...(company ? [formatFirstSeen(company)] : [])];
 }
 
 async function readLookups(companyNumber: string, store: Db): Promise<TimelineEntry[]> {

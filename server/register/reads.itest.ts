@@ -342,9 +342,11 @@ describe("one company", () => {
     const story = timelineEntry.array().parse(await readTimeline("00000001"));
     expect(story.map(({ source, title, detail }) => [source, title, detail])).toEqual([
       ["person", "Mira rejected refused.example", "“Another Leeds firm”"],
+      // No event says so: the row that a first load brought does.
+      ["register", "First seen on the register", "Seen in an imported register file"],
       ["register", "Entered strike-off", "Seen in an imported register file"],
     ]);
-    expect(story[1]?.occurredOn).toBe("2026-10-30");
+    expect(story[2]?.occurredOn).toBe("2026-10-30");
   });
 });
 

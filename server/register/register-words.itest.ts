@@ -59,7 +59,7 @@ test("an imported event has the fingerprint that every other source would give i
   expect(events.map(({ kind }) => kind)).toEqual(["added", "entered_strike_off"]);
   const details: Record<string, string | null>[] = [
     { name: 'THE "CAFÉ" \\ O’BRIEN LTD', status: "active" },
-    { kind: null },
+    { kind: null, seen: "first" },
   ];
   for (const [index, event] of events.entries()) {
     expect(event.fingerprint).toBe(

@@ -9,16 +9,33 @@ const SHORTEST = 4;
 const MOST_EDITS = 2;
 const MOST_LIKELY = 30;
 
-/** Brings the dictionary of the register's words up to date after an import. Nobody waits for it. */
-export async function refreshWords(client: pg.Client, importId: string): Promise<void> {
-  const { rows } = await client.query<{ written: number }>(
-    "select added + changed as written from imports where id = $1 and format = 'bulk_csv'",
-    [importId],
+/**
+ * Takes the names that imports wrote into the dictionary of the register's words, one process at a time. Nobody waits for it: an import
+ * ends before, and whoever looks for stopped imports sees to words that its process left undone.
+ */
+export async function refreshWords(client: pg.Client): Promise<void> {
+  await client.query("begin");
+  try {
+    await client.query("select pg_advisory_xact_lock(hashtext('strikeline:register-words'))");
+    await takeUpWords(client);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  }
+}
+
+async function takeUpWords(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ id: string; written: number }>(
+    `select id, added + changed as written from imports
+    where state = 'completed' and format = 'bulk_csv' and words_at is null order by created_at`,
   );
-  const written = rows[0]?.written ?? 0;
-  if (written === 0) return;
-  if (written <= MOST_ADDED) await addWords(client, importId);
-  else await countWords(client);
+  if (rows.length === 0) return;
+  const { rowCount: known } = await client.query("select from register_words limit 1");
+  const written = rows.reduce((sum, row) => sum + row.written, 0);
+  if (written > 0 && (written > MOST_ADDED || !known)) await countWords(client);
+  else for (const { id } of rows) await addWords(client, id);
+  await client.query("update imports set words_at = now() where id = any($1)", [rows.map(({ id }) => id)]);
 }
 
 /** The words of the names that came or changed since the import began. */
@@ -37,25 +54,18 @@ async function addWords(client: pg.Client, importId: string): Promise<void> {
 
 /** Only what differs is written, so that a month's file writes little. */
 async function countWords(client: pg.Client): Promise<void> {
-  await client.query("begin");
-  try {
-    await client.query(
-      `create temp table counted_words on commit drop as
-      select word, count(*)::int as companies from companies company cross join lateral unnest(name_lexemes(company.name)) word
-      where company.name is not null group by word`,
-    );
-    await client.query(
-      "delete from register_words known where not exists (select 1 from counted_words counted where counted.word = known.word)",
-    );
-    await client.query(
-      `insert into register_words (word, companies) select word, companies from counted_words order by word
-      on conflict (word) do update set companies = excluded.companies where register_words.companies <> excluded.companies`,
-    );
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback");
-    throw error;
-  }
+  await client.query(
+    `create temp table counted_words on commit drop as
+    select word, count(*)::int as companies from companies company cross join lateral unnest(name_lexemes(company.name)) word
+    where company.name is not null group by word`,
+  );
+  await client.query(
+    "delete from register_words known where not exists (select 1 from counted_words counted where counted.word = known.word)",
+  );
+  await client.query(
+    `insert into register_words (word, companies) select word, companies from counted_words order by word
+    on conflict (word) do update set companies = excluded.companies where register_words.companies <> excluded.companies`,
+  );
 }
 
 /**

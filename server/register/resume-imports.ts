@@ -4,7 +4,8 @@ import type { Import } from "@/server/platform/db/generated/client";
 import { logger } from "@/server/platform/logger";
 import { rebuildIndexes } from "@/server/register/bulk/first-load";
 import { claimImport, endMergeAlone, openImportSession, tryMergeAlone } from "@/server/register/bulk/import-session";
-import { failImport, finishStaged } from "@/server/register/finish-import";
+import type { MergeSizes } from "@/server/register/bulk/merge-staged";
+import { countWords, failImport, finishStaged } from "@/server/register/finish-import";
 
 const STOPPED =
   "The import stopped while the file was being read, and nothing of it was stored. Import the file again.";
@@ -27,16 +28,27 @@ export function sweepImports(): void {
  * Goes on with imports whose process died: one whose file was read whole is merged to its end, one that was still reading ends as
  * failed, for the file is gone. Answers those that it finished.
  */
-export async function resumeImports(): Promise<Pick<Import, "id" | "source" | "fileKey">[]> {
+export async function resumeImports(sizes?: MergeSizes): Promise<Pick<Import, "id" | "source" | "fileKey">[]> {
   const running = await db.import.findMany({ where: { state: "running" }, orderBy: { createdAt: "asc" } });
   const finished: Pick<Import, "id" | "source" | "fileKey">[] = [];
   for (const { id, source, fileKey } of running) {
-    if (await resumeImport(id)) finished.push({ id, source, fileKey });
+    if (await resumeImport(id, sizes)) finished.push({ id, source, fileKey });
   }
+  if ((await db.import.count({ where: { state: "completed", format: "bulk_csv", wordsAt: null } })) > 0)
+    await countLeftWords();
   return finished;
 }
 
-async function resumeImport(id: string): Promise<boolean> {
+async function countLeftWords(): Promise<void> {
+  const session = await openImportSession();
+  try {
+    await countWords(session);
+  } finally {
+    await session.end();
+  }
+}
+
+async function resumeImport(id: string, sizes?: MergeSizes): Promise<boolean> {
   const session = await openImportSession();
   try {
     if (!(await claimImport(session, id))) return false;
@@ -49,7 +61,7 @@ async function resumeImport(id: string): Promise<boolean> {
       await failImport(id, actor, new Error(staging === null ? STOPPED : LOST));
       return false;
     }
-    await finishStaged(session, id, actor);
+    await finishStaged(session, id, actor, sizes);
     return true;
   } finally {
     await session.end();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isoDay } from "@/server/platform/calendar";
 import type {
   AuditEntry,
+  Company,
   RegisterEvent,
   RegisterEventKind,
   RegisterSource,
@@ -36,13 +37,15 @@ const STAGES: Readonly<Record<string, string>> = {
 
 const text = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
 /** What importers and refreshes note about a change; every part may be missing. */
-const detailsShape = z.object({ from: text, to: text, kind: text }).catch({ from: null, to: null, kind: null });
+const detailsShape = z
+  .object({ from: text, to: text, kind: text, seen: text })
+  .catch({ from: null, to: null, kind: null, seen: null });
 
 export function formatRegisterEvent(event: RegisterEvent): TimelineEntry {
-  const { from, to, kind } = detailsShape.parse(event.details);
+  const { from, to, kind, seen } = detailsShape.parse(event.details);
   const stage = event.kind === "strike_off_stage_changed" && to ? STAGES[to] : undefined;
-  const title =
-    stage ?? (event.kind === "entered_strike_off" && kind ? `${TITLES[event.kind]}, ${kind}` : TITLES[event.kind]);
+  const plain = seen === "first" ? "In strike-off when first read" : TITLES[event.kind];
+  const title = stage ?? (event.kind === "entered_strike_off" && kind ? `${plain}, ${kind}` : plain);
   const change = !stage && from && to ? `From ${from} to ${to}. ` : "";
   return {
     id: `register-${event.id}`,
@@ -52,6 +55,21 @@ export function formatRegisterEvent(event: RegisterEvent): TimelineEntry {
     kind: event.kind,
     title,
     detail: `${change}${SEEN_IN[event.source]}`,
+    taskHash: null,
+    runId: null,
+  };
+}
+
+/** A first import writes no event for each of the millions that it brings: when it brought one stands in the company's own row. */
+export function formatFirstSeen({ number, createdAt }: Pick<Company, "number" | "createdAt">): TimelineEntry {
+  return {
+    id: `register-${number}`,
+    at: createdAt.toISOString(),
+    occurredOn: null,
+    source: "register",
+    kind: "added",
+    title: TITLES.added,
+    detail: SEEN_IN.bulk,
     taskHash: null,
     runId: null,
   };

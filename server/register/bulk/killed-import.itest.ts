@@ -15,6 +15,7 @@ const NEXT_MONTH = { stretch: 3, firstStretch: 3, fewestForFirst: 1_000_000 };
 const FIRST_LOAD = { stretch: 3, firstStretch: 4, fewestForFirst: 1 };
 /** Not all boundaries, for time: odd, so that both sides of a boundary have their turn. */
 const EVERY = 11;
+const LONG = { timeout: 20_000 };
 const PROPOSAL = "Active - Proposal to Strike off";
 
 const before = [1, 2, 3, 4, 5, 6].map((n) => line(n));
@@ -67,9 +68,9 @@ async function everything() {
 /** As `npm run import -- FILE` after a kill: what was read whole is merged to its end, what was not is imported again. */
 async function importAgain(lines: string[], sizes: typeof FIRST_LOAD): Promise<void> {
   await vi.waitFor(async () => {
-    await resumeImports();
+    await resumeImports(sizes);
     expect(await db.import.count({ where: { state: "running" } })).toBe(0);
-  });
+  }, LONG);
   if ((await db.import.count({ where: { state: "completed", format: "bulk_csv", rowsRead: 10 } })) === 0)
     await importLines(lines, sizes);
 }

@@ -1,8 +1,14 @@
 import type pg from "pg";
 import type { ImportFormat } from "@/server/platform/db/generated/enums";
-import { MERGED_PART, mergeCompanies, mergeNumbers } from "@/server/register/merge-companies";
+import {
+  addFirstCompanies,
+  type Merged,
+  mergeCompanies,
+  mergeNumbers,
+  type Stretch,
+} from "@/server/register/merge-companies";
 import { isPutAside, putIndexesAside, rebuildIndexes } from "./first-load";
-import { endMergeAlone, joinMerges, leaveMerges, tryMergeAlone } from "./import-session";
+import { endMergeAlone, joinMerges, leaveMerges, openImportSession, tryMergeAlone } from "./import-session";
 
 export interface MergeSizes {
   /** Rows of one transaction: short enough that nobody waits long for a row. */
@@ -15,6 +21,9 @@ export interface MergeSizes {
 
 export const MERGE_SIZES: MergeSizes = { stretch: 20_000, firstStretch: 200_000, fewestForFirst: 50_000 };
 
+/** Stretches are merged so many at a time, each on a connection of its own: the database has a core for each. */
+const LANES = 2;
+
 /** So many changes make the planner's statistics stale. */
 const ANALYZED_FROM = 5_000;
 
@@ -25,6 +34,8 @@ export interface StagedImport {
   /** The rows to merge. */
   rows: number;
   mergedUntil: string;
+  /** Whether some of it is merged. */
+  isBegun: boolean;
   sizes: MergeSizes;
 }
 
@@ -33,7 +44,6 @@ export interface StagedImport {
  * killed one was and merges nothing twice. Readers see the register as it was, then as it is, company by company.
  */
 export async function mergeStaged(client: pg.Client, staged: StagedImport): Promise<void> {
-  await client.query(MERGED_PART);
   if (await startFirstLoad(client, staged)) {
     await mergeStretches(client, staged, true);
     await noteStage(client, staged.id, "indexing");
@@ -53,7 +63,7 @@ async function startFirstLoad(client: pg.Client, staged: StagedImport): Promise<
   const isLarge = staged.format === "bulk_csv" && staged.rows >= staged.sizes.fewestForFirst;
   if (!isLarge && !isAside) return false;
   if (!(await tryMergeAlone(client))) return false;
-  if (isAside && staged.mergedUntil !== "") return true;
+  if (isAside && staged.isBegun) return true;
   // What another import left aside when it was killed.
   await rebuildIndexes(client);
   if (isLarge && (await putIndexesAside(client))) return true;
@@ -62,42 +72,81 @@ async function startFirstLoad(client: pg.Client, staged: StagedImport): Promise<
 }
 
 async function mergeStretches(client: pg.Client, staged: StagedImport, isFirst: boolean) {
-  let after = staged.mergedUntil;
-  for (;;) {
-    const until = await mergeNext(client, staged, after, isFirst);
-    if (until === null) return;
-    after = until;
+  const lanes = [client];
+  try {
+    for (let after = staged.mergedUntil; ; ) {
+      const stretches = await findStretches(client, staged, after, isFirst);
+      const last = stretches.at(-1);
+      if (!last) return;
+      while (lanes.length < stretches.length) lanes.push(await openImportSession());
+      await Promise.all(stretches.map((stretch, index) => mergeOne(lanes[index] ?? client, staged, stretch, isFirst)));
+      await noteMerged(client, staged.id, stretches);
+      after = last.until;
+    }
+  } finally {
+    await Promise.all(lanes.slice(1).map((lane) => lane.end()));
   }
 }
 
-async function mergeNext(
-  client: pg.Client,
-  { id, table, format, sizes }: StagedImport,
-  after: string,
-  isFirst: boolean,
-) {
-  await client.query("begin");
-  try {
-    const { rows } = await client.query<{ until: string | null; count: number }>(
-      `select max(number) as until, count(*)::int as count from (
+interface CountedStretch extends Stretch {
+  rows: number;
+}
+
+async function findStretches(client: pg.Client, { table, sizes }: StagedImport, start: string, isFirst: boolean) {
+  const found: CountedStretch[] = [];
+  for (let after = start; found.length < LANES; ) {
+    const { rows } = await client.query<{ until: string | null; rows: number }>(
+      `select max(number) as until, count(*)::int as rows from (
         select number from staging.${table} where number > $1 order by number limit $2) stretch`,
       [after, isFirst ? sizes.firstStretch : sizes.stretch],
     );
-    const { until = null, count = 0 } = rows[0] ?? {};
-    if (until !== null) {
-      const stretch = { table, after, until };
-      const merged =
-        format === "bulk_csv" ? await mergeCompanies(client, stretch, isFirst) : await mergeNumbers(client, stretch);
-      const unchanged = count - merged.added - merged.changed;
+    const [next] = rows;
+    if (!next?.until) break;
+    found.push({ table, after, until: next.until, rows: next.rows });
+    after = next.until;
+  }
+  return found;
+}
+
+/** Merges one stretch in one transaction. Merged again, because its neighbour was killed, it changes nothing. */
+async function mergeOne(client: pg.Client, { id, format }: StagedImport, stretch: CountedStretch, isFirst: boolean) {
+  const merge = (work: () => Promise<Merged>) =>
+    inTransaction(client, async () => {
+      const { added, changed, enteredStrikeOff, leftStrikeOff } = await work();
       await client.query(
-        `update imports set added = added + $2, changed = changed + $3, unchanged = unchanged + $4,
-          entered_strike_off = entered_strike_off + $5, left_strike_off = left_strike_off + $6,
-          rows_merged = rows_merged + $7, merged_until = $8, progressed_at = now() where id = $1`,
-        [id, merged.added, merged.changed, unchanged, merged.enteredStrikeOff, merged.leftStrikeOff, count, until],
+        `update imports set added = added + $2, changed = changed + $3, entered_strike_off = entered_strike_off + $4,
+          left_strike_off = left_strike_off + $5, progressed_at = now() where id = $1`,
+        [id, added, changed, enteredStrikeOff, leftStrikeOff],
       );
-    }
+    });
+  if (format !== "bulk_csv") return merge(() => mergeNumbers(client, stretch));
+  try {
+    if (isFirst) return await merge(() => addFirstCompanies(client, stretch));
+  } catch (error) {
+    // Somebody else has told us one of them meanwhile, or this stretch is merged already.
+    if (!isKnownAlready(error)) throw error;
+  }
+  await merge(() => mergeCompanies(client, stretch));
+}
+
+function isKnownAlready(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23505";
+}
+
+/** What is before the last of them is done. */
+async function noteMerged(client: pg.Client, id: string, stretches: readonly CountedStretch[]): Promise<void> {
+  await client.query(
+    `update imports set rows_merged = rows_merged + $2, unchanged = rows_merged + $2 - added - changed, merged_until = $3,
+      progressed_at = now() where id = $1`,
+    [id, stretches.reduce((sum, { rows }) => sum + rows, 0), stretches.at(-1)?.until],
+  );
+}
+
+async function inTransaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
+  await client.query("begin");
+  try {
+    await work();
     await client.query("commit");
-    return until;
   } catch (error) {
     await client.query("rollback");
     throw error;

@@ -47,9 +47,9 @@ export async function stageFile(client: pg.Client, request: StageRequest): Promi
   await client.query(`create unlogged table staging.${table} (${STAGED_DEFINITION}) with (autovacuum_enabled = off)`);
   const starts: Start[] = [];
   await copyRows(client, request, starts);
-  await client.query(`create index on staging.${table} (number, line) where number is not null`);
+  await keepRejects(client, request);
+  if (!(await areAllDifferent(client, table))) await refuseRepeated(client, request, starts);
   await client.query(`analyze staging.${table} (number)`);
-  await keepRejects(client, request, starts);
   const { rows } = await client.query<{ good: number; rejected: number }>(
     `select (select count(*) from staging.${table} where number is not null)::int as good,
       (select count(*) from import_rejects where import_id = $1)::int as rejected`,
@@ -107,14 +107,31 @@ function named(found: RegisterLine, name: string | null): RegisterLine {
   return { ...found, reason: `${name}, line ${found.line}: ${found.reason}` };
 }
 
-/** Which of two rows is right cannot be told, so the first stands and the second is reported. One reject a line is kept. */
-async function keepRejects(client: pg.Client, { importId, table, isList }: StageRequest, starts: Start[]) {
+/** One reject a line is kept. */
+async function keepRejects(client: pg.Client, { importId, table }: StageRequest): Promise<void> {
   await client.query(
     `insert into import_rejects (import_id, line, reason)
     select $1, line, reason from staging.${table} where reason is not null on conflict do nothing`,
     [importId],
   );
-  const { rowCount } = await client.query(
+}
+
+/** Makes the index that the merge goes by, if no company is there twice. */
+async function areAllDifferent(client: pg.Client, table: string): Promise<boolean> {
+  await client.query("savepoint before_index");
+  try {
+    await client.query(`create unique index on staging.${table} (number) where number is not null`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "23505")) throw error;
+    await client.query("rollback to before_index");
+    return false;
+  }
+}
+
+/** Which of two rows is right cannot be told, so the first stands and the others are reported. */
+async function refuseRepeated(client: pg.Client, { importId, table, isList }: StageRequest, starts: Start[]) {
+  await client.query(
     `create temp table repeated on commit drop as
     select * from (
       select ctid as place, line, number, row_number() over same as nth, first_value(line) over same as first
@@ -123,10 +140,6 @@ async function keepRejects(client: pg.Client, { importId, table, isList }: Stage
       window same as (partition by number order by line, ctid)
     ) staged where nth > 1`,
   );
-  if (rowCount) await refuseRepeated(client, importId, table, isList, starts);
-}
-
-async function refuseRepeated(client: pg.Client, importId: string, table: string, isList: boolean, starts: Start[]) {
   const place = isList
     ? "'already number ' || repeated.first || ' of the list'"
     : `'already on line ' || (repeated.first - start.after) || coalesce(' of ' || start.name, '')`;
@@ -140,4 +153,5 @@ async function refuseRepeated(client: pg.Client, importId: string, table: string
     [importId, starts.map(({ name }) => name), starts.map(({ after }) => after)],
   );
   await client.query(`delete from staging.${table} staged using repeated where staged.ctid = repeated.place`);
+  await client.query(`create unique index on staging.${table} (number) where number is not null`);
 }
