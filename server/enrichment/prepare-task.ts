@@ -2,11 +2,10 @@ import { systemActor } from "@/server/access/actor";
 import { costRules } from "@/server/credits/cost-rules";
 import { type HoldRefusal, holdCredits } from "@/server/credits/hold-credits";
 import { operationWord } from "@/server/credits/operation-words";
+import { dropUnwanted } from "@/server/enrichment/drop-unwanted";
 import { handOver } from "@/server/enrichment/hand-over";
 import { placeInTask } from "@/server/enrichment/late-result";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
-import { dropSuppressed } from "@/server/enrichment/privacy/drop-suppressed";
-import { dropLeft } from "@/server/enrichment/stop-enrichment";
 import { db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
@@ -53,16 +52,12 @@ export async function prepareTask(kind: LookupKind, allJobs: readonly TaskJob[])
     const handed = await leaveAbortedRuns(tx, allJobs);
     const jobs = allJobs.filter((job) => !handed.has(job.lookupId));
     const locked = await lockWaiting(tx, jobs);
-    const dropped = await dropSuppressed(
+    const dropped = await dropUnwanted(
       tx,
+      kind,
       locked.map(({ id, input, company_number }) => ({ id, input, companyNumber: company_number })),
     );
-    const allowed = locked.filter((row) => !dropped.has(row.id));
-    const left = await dropLeft(
-      tx,
-      allowed.map(({ id }) => id),
-    );
-    const waiting = allowed.filter((row) => !left.has(row.id));
+    const waiting = locked.filter((row) => !dropped.has(row.id));
     const jobOf = new Map(jobs.map((job) => [job.lookupId, job.jobId]));
     const lookups = waiting.map((row) => ({
       id: row.id,
@@ -71,7 +66,7 @@ export async function prepareTask(kind: LookupKind, allJobs: readonly TaskJob[])
       companyNumber: row.company_number,
       runId: row.run_id,
     }));
-    const isLeft = ({ lookupId }: TaskJob) => [handed, dropped, left].some((gone) => gone.has(lookupId));
+    const isLeft = ({ lookupId }: TaskJob) => handed.has(lookupId) || dropped.has(lookupId);
     const { done: over, busy } = await sortOthers(
       tx,
       allJobs.filter((job) => !isLeft(job)),
