@@ -63,7 +63,7 @@ export function CostRulesForm({ isAdmin }: { isAdmin: boolean }) {
             <NumberField
               label="Held for at most"
               unit="addresses"
-              hint="More count within the caps, or drift."
+              hint="What is billed beyond is spent if the caps have room, else a drift."
               value={draft.emailMostAddresses}
               error={mistakeOf("emailMostAddresses")}
               isDisabled={isDisabled}

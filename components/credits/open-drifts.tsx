@@ -22,16 +22,17 @@ export function OpenDrifts({ isAdmin }: { isAdmin: boolean }) {
     <Section title="Drift without a cause" sub="what Snov.io's balance and our books differ by">
       <ul className="border-line-strong border-t">
         {open.map((drift) => (
-          <li key={drift.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-b py-2 text-sm">
-            <span className="font-[530]">{wordsOf(drift)}</span>
-            <span className="min-w-0 text-muted">
-              {drift.entry}; found <RelativeTime at={drift.openedAt} />, entry {drift.sequence} of the ledger
-            </span>
-            {isAdmin ? (
-              <span className="ml-auto">
-                <ExplainDialog drift={drift} />
-              </span>
-            ) : null}
+          <li key={drift.id} className="flex items-center gap-x-4 border-line border-b py-2 text-sm">
+            <div className="min-w-0 flex-1">
+              <p className="font-[530]">
+                {wordsOf(drift)}
+                <span className="ml-2 font-normal text-muted text-xs">
+                  <RelativeTime at={drift.openedAt} />, entry {drift.sequence} of the ledger
+                </span>
+              </p>
+              <p className="text-fg-soft">{capitalise(drift.entry)}</p>
+            </div>
+            {isAdmin ? <ExplainDialog drift={drift} /> : null}
           </li>
         ))}
       </ul>
@@ -39,7 +40,12 @@ export function OpenDrifts({ isAdmin }: { isAdmin: boolean }) {
   );
 }
 
-function wordsOf({ amount }: Drift): string {
+function capitalise(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function wordsOf({ amount, by }: Drift): string {
+  if (by === "answer") return `${formatCredits(-amount)} billed beyond a cap`;
   return amount < 0
     ? `${formatCredits(-amount)} went without us`
     : `Snov.io billed ${formatCredits(amount)} less than we booked`;

@@ -10,6 +10,10 @@ function ticksUpTo(maximum: number): number[] {
   return Array.from({ length: last + 1 }, (_, index) => index * step);
 }
 
+/** Room for the words with five figures. */
+const EXPECTED_WIDTH = "6.25rem";
+const CAP_WIDTH = "4rem";
+
 /** The estimate on one ruler: what is certain is solid, what is possible is outlined, the cap is a red line. */
 export function EstimateRuler({ estimate: { minimum, expected, maximum }, cap }: { estimate: Estimate; cap: number }) {
   const ticks = ticksUpTo(Math.max(maximum, Math.min(cap, maximum * 1.2), 1));
@@ -17,6 +21,11 @@ export function EstimateRuler({ estimate: { minimum, expected, maximum }, cap }:
   const place = (credits: number) => `${Math.min(100, (credits / end) * 100)}%`;
   const isCapBeside = (cap / end) * 100 < 100;
   const isCrowded = Math.abs(cap - expected) / end < 0.14;
+  /** Beside its line, and never beyond the ruler's end: of two that crowd each other the left one ends at its line. */
+  const besideLine = (credits: number, width: string, isLeftOfOther: boolean) =>
+    isCrowded && isLeftOfOther
+      ? { right: `calc(100% - ${place(credits)} - 1px)` }
+      : { left: `min(${place(credits)}, 100% - ${width})` };
   return (
     <div
       role="img"
@@ -38,9 +47,7 @@ export function EstimateRuler({ estimate: { minimum, expected, maximum }, cap }:
       <span className="absolute top-2 -ml-px h-[30px] w-0.5 bg-fg" style={{ left: place(expected) }} />
       <span
         className="absolute -top-3 whitespace-nowrap text-fg-soft"
-        style={
-          isCrowded && cap > expected ? { right: `calc(100% - ${place(expected)} - 1px)` } : { left: place(expected) }
-        }
+        style={besideLine(expected, EXPECTED_WIDTH, cap > expected)}
       >
         Expected {formatCount(expected)}
       </span>
@@ -49,7 +56,7 @@ export function EstimateRuler({ estimate: { minimum, expected, maximum }, cap }:
           <span className="absolute top-2 -ml-px h-[30px] w-0.5 bg-red" style={{ left: place(cap) }} />
           <span
             className="absolute -top-3 whitespace-nowrap font-semibold text-red-text"
-            style={isCrowded && cap <= expected ? { right: `calc(100% - ${place(cap)} - 1px)` } : { left: place(cap) }}
+            style={besideLine(cap, CAP_WIDTH, cap <= expected)}
           >
             Cap {formatCount(cap)}
           </span>

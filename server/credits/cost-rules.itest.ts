@@ -127,6 +127,7 @@ describe("addresses billed beyond a lookup's hold", () => {
     const { charged, creditsSpent, creditsHeld, drifts } = await findMany(10);
     expect([creditsSpent, creditsHeld]).toEqual([10, 0]);
     expect(drifts.reduce((sum, { amount }) => sum - amount, 0)).toBe(charged - 10);
+    expect(drifts[0]?.by).toBe("answer");
     expect(drifts[0]?.entry).toMatch(/credits billed, 1 held, and a cap has no room for more$/);
     expect(await balanceOf("available")).toBe(500 - charged);
     expect(await reconcileCredits()).toMatchObject({ adjustment: 0 });

@@ -75,15 +75,16 @@ async function whyNot(tx: Tx, id: string): Promise<AppError> {
   return new AppError("CONFLICT", `The drift is ${drift.state} already: ${drift.cause}`);
 }
 
-const WITH_ENTRY = { entry: { select: { cause: true } } };
+const WITH_ENTRY = { entry: { select: { cause: true, lookupId: true } } };
 
-function toDrift(drift: CreditDrift & { entry: { cause: string } }): Drift {
+function toDrift(drift: CreditDrift & { entry: { cause: string; lookupId: string | null } }): Drift {
   const { id, sequence, amount, entry, state, cause, endedBy, openedAt, endedAt } = drift;
   return {
     id,
     sequence: Number(sequence),
     amount,
     entry: entry.cause,
+    by: entry.lookupId === null ? "reading" : "answer",
     state,
     cause,
     endedBy,

@@ -120,6 +120,8 @@ export const drift = z.object({
   amount: count,
   /** What that entry says of itself. */
   entry: z.string(),
+  /** What showed it: a reading of the balance, or an answer that was billed beyond its hold and beyond a cap. */
+  by: z.enum(["reading", "answer"]),
   state: z.enum(["open", "explained", "closed"]),
   cause: z.string().nullable(),
   endedBy: z.string().nullable(),

@@ -29,7 +29,7 @@ export function judgeDrift(open: readonly { id: string; amount: number }[]): Fir
       key: "drift",
       period: told.id,
       severity: "warning",
-      sentence: `Snov.io's balance holds ${formatCredits(Math.abs(credits))} ${credits < 0 ? "fewer" : "more"} than our books can explain (${formatQuantity(open.length, "open entry", "open entries")}). Somebody else may use the account.`,
+      sentence: `Snov.io's balance holds ${formatCredits(Math.abs(credits))} ${credits < 0 ? "fewer" : "more"} than our books can explain (${formatQuantity(open.length, "open entry", "open entries")}). Somebody else may use the account, or Snov.io bills more than our costs say.`,
       link: "/credits",
     },
   ];
