@@ -20,7 +20,7 @@ const BOLD_OBSERVATIONS = 4;
 const ENOUGH_OBSERVATIONS = 30;
 /** What goes on for longer without a surprise says that the wait is too long: it sinks the faster the longer. */
 const MOST_OBSERVATIONS = 300;
-const LEFT_AFTER_SURPRISE = 0.7;
+const LEFT_AFTER_SURPRISE = 0.5;
 /** A task that is not ready so near to the wait is as good as not ready at the wait. */
 const NEARLY = 0.75;
 

@@ -6,6 +6,7 @@ import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db } from "@/server/platform/db/client";
 import { ProviderError } from "@/server/platform/errors";
 import { listPauses } from "@/server/queues/pauses";
+import { endTimedPauses } from "@/server/queues/resume-queue";
 import { resetDatabase } from "@/server/testing/database";
 import { lookupStates, onlyTask } from "@/server/testing/factories/answers";
 import { askDomains, startTogether } from "@/server/testing/factories/lookups";
@@ -68,4 +69,46 @@ it("a pause for refused credentials says what ends it", async () => {
   expect(pause?.reason).toBe(
     "Snov.io refused. The queues go on by themselves as soon as Snov.io's balance can be read again",
   );
+});
+
+describe("a start that is forbidden (403)", () => {
+  const minutesAhead = (until: Date | null | undefined) => ((until?.getTime() ?? 0) - Date.now()) / 60_000;
+
+  it("pauses the paid queues for a quarter of an hour, says so, and no reading of the balance ends that", async () => {
+    providers.snov.setFaults({ requests: [{ on: "start", does: "free-plan", times: null }] });
+    const { lookupIds } = await askDomains(3);
+    await startTogether(lookupIds);
+    const pauses = await listPauses();
+    expect(pauses).toHaveLength(3);
+    for (const pause of pauses) {
+      expect(pause).toMatchObject({
+        cause: "unauthorised",
+        reason: expect.stringMatching(/tried again every 15 minutes$/),
+      });
+      expect(minutesAhead(pause.until)).toBeGreaterThan(14);
+      expect(minutesAhead(pause.until)).toBeLessThanOrEqual(15);
+    }
+    await reconcileCredits();
+    await endTimedPauses();
+    await startTogether(lookupIds);
+    expect([(await listPauses()).length, providers.snov.state().starts]).toEqual([3, 0]);
+
+    // Still forbidden when it is tried again: the same pause anew. Allowed at last: they go on.
+    const passTime = () => db.queuePause.updateMany({ data: { until: new Date() } });
+    await passTime();
+    await endTimedPauses();
+    expect(await listPauses()).toEqual([]);
+    await startTogether(lookupIds);
+    expect((await listPauses()).map(({ until }) => minutesAhead(until) > 14)).toEqual([true, true, true]);
+    providers.snov.setFaults({ requests: [] });
+    await passTime();
+    await endTimedPauses();
+    await startTogether(lookupIds);
+    expect([await listPauses(), await lookupStates(), providers.snov.state().starts]).toEqual([
+      [],
+      { in_flight: 3 },
+      1,
+    ]);
+    await expectProven();
+  });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { explainDrift, listOpenDrifts } from "@/server/credits/drifts";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { decideUnknownTask, probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { startLookups } from "@/server/enrichment/start-lookups";
@@ -132,6 +133,30 @@ describe("a start of unknown fate", () => {
     expect(second?.adjustment).toBe(0);
     expect(second && (await probeUnknownTasks(second))).toBe(0);
     expect(await balanceOf("held")).toBe(5);
+  });
+
+  it("is judged in spite of a surplus once somebody has said where that came from", async () => {
+    await startTogether((await askDomains(5, { prefix: "Paid" })).lookupIds);
+    await collectWhenReady((await onlyTask()).id);
+    expect(await balanceOf("spent")).toBeGreaterThan(0);
+    providers.snov.setFaults(cut(false));
+    await startTogether((await askDomains(5)).lookupIds);
+    await age();
+    // Snov.io gives a credit of those spent back: what it may have billed for the lost task could hide behind it.
+    providers.snov.setCredits(providers.snov.state().balance + 1);
+    const first = await reconcileCredits();
+    expect(first?.adjustment).toBe(1);
+    expect(first && (await probeUnknownTasks(first))).toBe(0);
+    const second = await reconcileCredits();
+    expect(second).toMatchObject({ adjustment: 0, held: 5 });
+    expect(second && (await probeUnknownTasks(second))).toBe(0);
+
+    const [surplus] = await listOpenDrifts();
+    expect(surplus).toMatchObject({ amount: 1 });
+    await explainDrift(person, { id: surplus?.id ?? "", cause: "a refund that support announced" });
+    expect(second && (await probeUnknownTasks(second))).toBe(1);
+    expect([(await lookupStates()).waiting, await balanceOf("held")]).toEqual([5, 0]);
+    await expectProven();
   });
 
   it("is not judged by the balance while anything else is under way", async () => {
