@@ -29,7 +29,7 @@ test("a used-up budget pauses the paid queues with the reason, and a higher one 
 
   const { id } = await api.startRun(companies, { name: "Too much for the budget" });
   await test.step("the lookups that are left wait, and the page says why", async () => {
-    await expect(page.getByText("The paid queues are paused.", { exact: false })).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText("Paid queues are paused.", { exact: false })).toBeVisible({ timeout: 30_000 });
     await page.goto("/queues");
     const line = page.getByRole("row", { name: /Paused by the system.*budget/ });
     await expect(line.first()).toBeVisible();
@@ -53,7 +53,7 @@ test("a used-up budget pauses the paid queues with the reason, and a higher one 
     await setBudget(page, "1,000", "The customer agreed to more");
     await expect(page.getByText("The budget is 1,000 credits now").first()).toBeVisible();
     await expect.poll(async () => (await api.readRun(id)).state, { timeout: 40_000 }).toBe("completed");
-    await expect(page.getByText("The paid queues are paused.", { exact: false })).toBeHidden();
+    await expect(page.getByText("Paid queues are paused.", { exact: false })).toBeHidden();
     expect((await api.readRun(id)).credits.held).toBe(0);
   });
 });

@@ -12,7 +12,7 @@ export function CreditNotices({ credits: { paused, unknown } }: { credits: Credi
   return (
     <div className="mt-4 grid gap-2">
       {paused ? (
-        <Notice tone="danger" title={`${formatSentence(paused.reason)} The paid queues are paused.`}>
+        <Notice tone="danger" title={`${formatSentence(paused.reason)} Paid queues are paused.`}>
           Since <RelativeTime at={paused.since} />. Waiting lookups keep their place and nothing is lost; Companies
           House work goes on. They resume by themselves as soon as credits are there again: after the renewal, a top-up
           or a higher budget. <Link href={"/queues" as Route}>Show the queues</Link>

@@ -9,6 +9,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { showToast } from "@/components/ui/toast-store";
 import { formatCredits } from "@/lib/format/numbers";
+import { formatSentence } from "@/lib/format/sentences";
 import { useTRPC } from "@/lib/trpc/client";
 import { type Drift, explainDriftInput } from "@/server/credits/schema";
 
@@ -30,7 +31,7 @@ export function OpenDrifts({ isAdmin }: { isAdmin: boolean }) {
                   <RelativeTime at={drift.openedAt} />, entry {drift.sequence} of the ledger
                 </span>
               </p>
-              <p className="text-fg-soft">{capitalise(drift.entry)}</p>
+              <p className="text-fg-soft">{formatSentence(drift.entry)}</p>
             </div>
             {isAdmin ? <ExplainDialog drift={drift} /> : null}
           </li>
@@ -38,10 +39,6 @@ export function OpenDrifts({ isAdmin }: { isAdmin: boolean }) {
       </ul>
     </Section>
   );
-}
-
-function capitalise(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 function wordsOf({ amount, by }: Drift): string {
