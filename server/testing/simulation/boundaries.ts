@@ -127,9 +127,17 @@ function boundaryOf(sql: string): Boundary {
   return { kind: "statement", name: `${write?.[1]?.toLowerCase() ?? verb} ${target}`.trim() };
 }
 
-/** Cuts a process's connections as its death would: PostgreSQL rolls back what was open. */
-export function cutConnections(crosser: Crosser): void {
-  for (const client of crosser.clients) {
+/** From now on what these connections say is what this process says; nobody's when there is none. */
+export function giveConnections(clients: Iterable<pg.Client>, crosser: Crosser | null): void {
+  for (const client of clients) {
+    if (crosser) owners.set(client, crosser);
+    else owners.delete(client);
+  }
+}
+
+/** Cuts connections as their process's death would: PostgreSQL rolls back what was open. */
+export function cutConnections(clients: Iterable<pg.Client>): void {
+  for (const client of clients) {
     const { connection } = client as unknown as { connection?: { stream?: { destroy(): void } } };
     connection?.stream?.destroy();
   }

@@ -73,10 +73,13 @@ function compile(file: string): Run {
   return run;
 }
 
-/** Modules of its own for one process, as if it had just been started. Its database client opens no connection before it is used. */
-export function loadProduct(file: string): Product {
+/**
+ * Modules of its own for one process, as if it had just been started. Its database client, unless it is given one, opens no
+ * connection before it is used.
+ */
+export function loadProduct(file: string, db?: Product["db"]): Product {
   const module = { exports: {} };
-  globalThis.strikelineDb = undefined;
+  globalThis.strikelineDb = db;
   try {
     compile(file)(module.exports, createRequire(file), module);
   } finally {

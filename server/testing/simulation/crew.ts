@@ -1,6 +1,6 @@
 import type { Agenda } from "./agenda";
 import type { Count } from "./chaos";
-import { act, kill, type SimulatedProcess, startProcess } from "./processes";
+import { act, kill, retire, type SimulatedProcess, startProcess } from "./processes";
 import type { Random } from "./random";
 import type { Crossing, Scheduler } from "./scheduler";
 import type { Stage } from "./stage";
@@ -53,8 +53,8 @@ export class Crew {
 
   start(kind: SimulatedProcess["kind"]): void {
     this.#names += 1;
-    const { bundle, database } = this.#options.stage;
-    const process = startProcess(bundle, database.url, kind, `${kind}-${this.#names}`);
+    const { bundle, database, spares } = this.#options.stage;
+    const process = startProcess(bundle, database.url, kind, `${kind}-${this.#names}`, spares.take());
     this.#processes.push(process);
     this.act(process, "boot", async () => {
       await process.boss.start();
@@ -97,14 +97,27 @@ export class Crew {
     agenda.later(random.between(...RESTART_MS), `a ${process.kind} starts again`, async () => this.start(process.kind));
   }
 
+  /** The end of the simulation. Whoever is still in the middle of something is killed. */
   async stop(): Promise<void> {
-    for (const process of this.#processes) await this.#end(process);
+    const { spares } = this.#options.stage;
+    for (const process of this.#processes) {
+      if (process.acts.size > 0) await this.#end(process);
+      else {
+        const spare = await retire(process);
+        await this.#endBackends(process);
+        await spares.give(spare);
+      }
+    }
     this.#processes = [];
   }
 
-  /** What its backends were doing is over before anybody goes on: nothing of a dead process commits later. */
   async #end(process: SimulatedProcess): Promise<void> {
     kill(process);
+    await this.#endBackends(process);
+  }
+
+  /** What its backends were doing is over before anybody goes on: nothing of a dead process commits later. */
+  async #endBackends(process: SimulatedProcess): Promise<void> {
     this.#options.scheduler.forget(process);
     const pids = [...process.clients].flatMap((client) => {
       const { processID } = client as unknown as { processID: number | null };

@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
-import { type Crosser, currentCrosser, cutConnections, runAs } from "./boundaries";
+import { type Crosser, currentCrosser, cutConnections, giveConnections, runAs } from "./boundaries";
 import { loadProduct, type Product } from "./bundle";
+import { isOpen, type Spare, wipe } from "./spares";
 
 /** A process of the product: modules, connections and memory of its own, and a life that can end at any boundary. */
 export interface SimulatedProcess extends Crosser {
@@ -22,6 +23,7 @@ export function startProcess(
   databaseUrl: string,
   kind: SimulatedProcess["kind"],
   name: string,
+  spare: Spare | undefined,
 ): SimulatedProcess {
   const boss = new PgBoss({
     connectionString: databaseUrl,
@@ -32,14 +34,19 @@ export function startProcess(
     max: CONNECTIONS,
   });
   boss.on("error", () => undefined);
-  const parts = { kind, name, boss, product: loadProduct(file), isDead: false };
-  return {
-    ...parts,
-    clients: new Set<pg.Client>(),
-    active: new Set(),
-    acts: new Set(),
+  const process = {
+    kind,
+    name,
+    boss,
+    product: loadProduct(file, spare?.db),
+    isDead: false,
+    clients: new Set<pg.Client>(spare?.clients),
+    active: new Set<string>(),
+    acts: new Set<{ name: string }>(),
     chores: { sweep: 0, reading: 0 },
   };
+  giveConnections(process.clients, process);
+  return process;
 }
 
 /** Makes the enqueuing instance, of which a real process has one, the one of whichever process asks. */
@@ -74,10 +81,31 @@ export function act(
 
 /** SIGKILL: nothing more of it happens. */
 export function kill(process: SimulatedProcess): void {
+  end(process);
+  cutConnections(process.clients);
+}
+
+/** The end of a process that has nothing to do any more. What another may use of it is left. */
+export async function retire(process: SimulatedProcess): Promise<Spare> {
+  end(process);
+  const own = [...process.clients].filter((client) => !isQueueClient(client, process));
+  const clients = new Set(own.filter(isOpen));
+  for (const client of own) process.clients.delete(client);
+  cutConnections(process.clients);
+  giveConnections(clients, null);
+  await wipe(clients);
+  return { db: process.product.db, clients };
+}
+
+function end(process: SimulatedProcess): void {
   process.isDead = true;
   process.acts.clear();
   process.active.clear();
-  cutConnections(process);
+}
+
+function isQueueClient(client: pg.Client, { name }: SimulatedProcess): boolean {
+  const { connectionParameters } = client as unknown as { connectionParameters: { application_name?: string } };
+  return connectionParameters.application_name === name;
 }
 
 /** One of a worker's places: takes what is ready of a queue, works it and acknowledges it. */

@@ -26,7 +26,7 @@ export interface SimulationOptions {
 
 const LONGEST_MS = 5 * 24 * 3_600_000;
 const MOST_ROUNDS = 3_000;
-const PROVE_EVERY = 25;
+const PROVE_EVERY = 60;
 
 /** One seed from its first step until everything has come to rest. */
 export async function simulate(stage: Stage, scenario: Scenario, options: SimulationOptions = {}): Promise<Outcome> {

@@ -4,6 +4,7 @@ import { SANDBOX_CREDENTIALS } from "@/server/platform/env-providers";
 import { loadProduct, type Product } from "./bundle";
 import { openSimulatedDatabase, type SimulatedDatabase } from "./database";
 import type { SimulatedCompany } from "./scenario";
+import { Spares } from "./spares";
 import { installVirtualTime, type VirtualTime } from "./virtual-time";
 
 /** Where simulations run one after another: a database, the product's bundle, and time of their own. */
@@ -15,6 +16,7 @@ export interface Stage {
   observer: Product;
   /** The Companies House of all seeds: making up its people takes longer than a seed. */
   register: { companies: readonly SimulatedCompany[] };
+  spares: Spares;
   close(): Promise<void>;
 }
 
@@ -30,14 +32,17 @@ export async function openStage(options: {
   const observer = loadProduct(options.bundle);
   const register: Stage["register"] = { companies: [] };
   const companiesHouse = await openCompaniesHouse(time, register);
+  const spares = new Spares();
   return {
     database,
     register,
+    spares,
     bundle: options.bundle,
     time,
     observer,
     close: async () => {
       await companiesHouse.close();
+      await spares.close();
       await observer.db.$disconnect();
       await database.close();
     },
