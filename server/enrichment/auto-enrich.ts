@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { systemActor } from "@/server/access/actor";
-import { companiesWithin } from "@/server/enrichment/daily-allowance";
+import { companiesWithin, usedToday } from "@/server/enrichment/daily-allowance";
 import { runStep } from "@/server/enrichment/schema";
 import { createRun } from "@/server/enrichment/start-run";
 import { londonDay } from "@/server/platform/calendar";
@@ -61,7 +61,7 @@ export async function autoEnrich(): Promise<string | null> {
       const policy = await readSetting(tx, autoEnrichment);
       if (!policy.isOn || !(await takeTurn(tx))) return null;
       const { creditsPerDay } = policy;
-      const used = await spentToday(tx);
+      const used = await usedToday(tx, AUTO_RUN);
       const count = Math.min(MOST_COMPANIES, await companiesWithin(tx, { creditsPerDay, used }));
       const companyNumbers = count > 0 ? await findEntered(tx, policy, count) : [];
       if (companyNumbers.length === 0) return null;
@@ -91,17 +91,6 @@ async function takeTurn(tx: Tx): Promise<boolean> {
 }
 
 const OURS = { name: { startsWith: AUTO_RUN }, requestedBy: "stream" as const };
-
-/** Of the calendar day in UTC. */
-async function spentToday(tx: Tx): Promise<number> {
-  const today = new Date();
-  today.setUTCHours(0, 0, 0, 0);
-  const { _sum } = await tx.run.aggregate({
-    where: { ...OURS, createdAt: { gte: today } },
-    _sum: { creditsSpent: true, creditsHeld: true },
-  });
-  return (_sum.creditsSpent ?? 0) + (_sum.creditsHeld ?? 0);
-}
 
 /** Companies whose entry is news, whose proposal still runs and that no run of ours has taken since, the newest first. */
 async function findEntered(tx: Tx, policy: AutoEnrichment, limit: number): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { systemActor } from "@/server/access/actor";
-import { companiesWithin } from "@/server/enrichment/daily-allowance";
+import { companiesWithin, usedToday } from "@/server/enrichment/daily-allowance";
 import { createRun } from "@/server/enrichment/start-run";
 import { db, type Tx } from "@/server/platform/db/client";
 import { defineSetting, readSetting } from "@/server/platform/settings";
@@ -31,7 +31,7 @@ export async function refreshStale(): Promise<string | null> {
     async (tx) => {
       const { isOn, creditsPerDay } = await readSetting(tx, staleRefresh);
       if (!isOn || !(await takeTurn(tx))) return null;
-      const used = await spentToday(tx);
+      const used = await usedToday(tx, STALE_RUN);
       const count = Math.min(MOST_COMPANIES, await companiesWithin(tx, { creditsPerDay, used }));
       const companyNumbers = count > 0 ? await findStale(tx, count) : [];
       if (companyNumbers.length === 0) return null;
@@ -65,16 +65,6 @@ async function takeTurn(tx: Tx): Promise<boolean> {
     },
   });
   return open === 0 && (await tx.queuePause.count({ where: { cause: { not: "person" } } })) === 0;
-}
-
-/** What its runs hold and have spent since midnight, whenever they were started. */
-async function spentToday(tx: Tx): Promise<number> {
-  const [row] = await tx.$queryRaw<{ credits: number }[]>`
-    select coalesce(sum(case transfer.kind when 'hold' then transfer.amount when 'release' then -transfer.amount else 0 end), 0)::int as credits
-    from snov_credit_usage transfer join runs run on run.id = transfer.run_id
-    where run.name = ${STALE_RUN} and run.requested_by = 'stream'
-      and transfer.created_at >= date_trunc('day', now() at time zone 'Europe/London') at time zone 'Europe/London'`;
-  return Math.max(0, row?.credits ?? 0);
 }
 
 /** Whoever was tried goes to the end: an officer who will not be asked again stays stale, and must not keep others waiting. */

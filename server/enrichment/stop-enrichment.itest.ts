@@ -8,6 +8,7 @@ import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { resetDatabase } from "@/server/testing/database";
 import { lookupStates } from "@/server/testing/factories/answers";
+import { createPayer, holdForTask, openBooks } from "@/server/testing/factories/ledger";
 import { askDomains } from "@/server/testing/factories/lookups";
 
 beforeEach(resetDatabase);
@@ -128,6 +129,22 @@ it("new strike-offs that fit the policy become one run within the day's credits,
   await db.registerEvent.updateMany({ data: { seenAt: new Date(Date.now() - 7_200_000) } });
   expect(await autoEnrich()).toBeNull();
   expect(await finishRuns()).toBe(0);
+});
+
+it("what a run of yesterday takes today is of today's credits", async () => {
+  await openBooks({ granted: 200 });
+  const payer = await createPayer(100);
+  const startedAt = new Date(Date.now() - 86_400_000);
+  await db.run.update({
+    where: { id: payer.runId },
+    data: { name: `${AUTO_RUN}, yesterday`, requestedBy: "stream", state: "completed", createdAt: startedAt },
+  });
+  for (let tasks = 0; tasks < 3; tasks += 1) await holdForTask(payer, 10);
+  await enter("95000001");
+  const value = { isOn: true, creditsPerDay: 50 };
+  await db.setting.create({ data: { name: autoEnrichment.name, value, updatedBy: "Test" } });
+  const id = await autoEnrich();
+  expect(await db.run.findUnique({ where: { id: id ?? "" } })).toMatchObject({ cap: 20 });
 });
 
 it("what the stream left open is handed to the queue once, the urgent first", async () => {

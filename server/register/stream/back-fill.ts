@@ -1,15 +1,22 @@
 import { db } from "@/server/platform/db/client";
 import { BACK_FILL_PRIORITY } from "@/server/register/stream/store-folded";
 
-/** Has REST asked, when nothing more urgent is, about every company that we follow: in strike-off, or in an open run. Returns how many. */
+/**
+ * Has REST asked, when nothing more urgent is, about every company that we follow: in strike-off, or in an open run. Returns how many
+ * these are, those included that were to be asked about already.
+ */
 export async function requestBackFill(): Promise<number> {
-  return db.$executeRaw`
-    insert into register_checks (company_number, reason, priority)
-    select number, 'the stream has a gap', ${BACK_FILL_PRIORITY}::int from (
+  const [row] = await db.$queryRaw<{ companies: number }[]>`
+    with followed as (
       select number from companies where strike_off_stage in ('proposed', 'suspended')
       union
       select item.company_number from run_items item join runs run on run.id = item.run_id
       where run.state in ('running', 'paused') and item.skipped is null
-    ) followed order by number
-    on conflict (company_number) do nothing`;
+    ), asked as (
+      insert into register_checks (company_number, reason, priority)
+      select number, 'the stream has a gap', ${BACK_FILL_PRIORITY}::int from followed order by number
+      on conflict (company_number) do nothing
+    )
+    select count(*)::int as companies from followed`;
+  return row?.companies ?? 0;
 }

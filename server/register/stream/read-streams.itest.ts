@@ -134,6 +134,13 @@ test("a timepoint that is gone is said, followed live from now on, and what we f
   const checks = new Set((await db.registerCheck.findMany()).map(({ companyNumber }) => companyNumber));
   expect(followed.length).toBeGreaterThan(0);
   expect(followed.filter(({ number }) => !checks.has(number))).toEqual([]);
+  // Either stream says of how many, whichever came first.
+  await until(
+    "both gaps are written down",
+    async () => (await db.streamConnection.count({ where: { ending: "too_old" } })) === 2,
+  );
+  const gaps = await db.streamConnection.findMany({ where: { ending: "too_old" } });
+  for (const { detail } of gaps) expect(detail).toContain(`about the ${followed.length} companies`);
   await untilRunning();
   await sandbox.stream.advance(5);
   await untilRead();
