@@ -16,6 +16,7 @@ import { createCompany, createOfficer } from "@/server/testing/factories/compani
 import { createRun, startTogether } from "@/server/testing/factories/lookups";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { balanceOf, expectProven, person } from "@/server/testing/runs";
+import { until } from "@/server/testing/until";
 
 let providers: TestProviders;
 
@@ -136,12 +137,29 @@ describe("addresses billed beyond a lookup's hold", () => {
     await expectProven();
   });
 
-  it("pass no budget and no daily cap either", async () => {
+  it("pass no budget either", async () => {
     await setBudget(person, { limit: 12, reason: "test" });
     const { charged, creditsSpent, drifts } = await findMany(200);
     expect(creditsSpent).toBe(12);
     expect(drifts.reduce((sum, { amount }) => sum - amount, 0)).toBe(charged - 12);
     expect(await db.creditBudget.findFirstOrThrow()).toMatchObject({ held: 0, spent: 12 });
+    await expectProven();
+  });
+
+  it("are counted once, also when a reading of the balance saw them first", async () => {
+    await setRules({ emailMostAddresses: 1 });
+    providers.snov.setFaults({ answers: { severalEmails: "always", offDomainEmails: "always" } });
+    const task = await start("email", 12);
+    const charged = await until("Snov.io has billed", async () => providers.snov.state().charged.total || null);
+    expect(charged).toBeGreaterThan(10);
+    expect(await reconcileCredits()).toMatchObject({ held: 10, adjustment: 10 - charged });
+    await collectWhenReady(task);
+    // The reading took the credits from what was available, and so did the answer: the next reading puts that right.
+    expect(await balanceOf("available")).toBeLessThan(500 - charged);
+    await reconcileCredits();
+    expect([await balanceOf("available"), await balanceOf("spent")]).toEqual([500 - charged, 12]);
+    const drifted = (await listOpenDrifts()).reduce((sum, { amount }) => sum - amount, 0);
+    expect(drifted).toBe(charged - 12);
     await expectProven();
   });
 
