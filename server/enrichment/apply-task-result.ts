@@ -96,7 +96,10 @@ export async function applyTaskResult(
   return true;
 }
 
-/** What is not answered may be billed or not: it keeps its holds until a later reading answers it or a person decides. */
+/**
+ * What is not answered may be billed or not: it keeps its holds until a later reading answers it, the balance shows that nothing was
+ * billed for it, or a person decides. `completedAt` is when Snov.io first said that the task is complete: nothing is billed any more.
+ */
 async function endTask(
   tx: Tx,
   taskId: string,
@@ -108,6 +111,7 @@ async function endTask(
     return;
   }
   await tx.lookup.updateMany({ where: { taskId, state: "in_flight" }, data: { state: "unknown" } });
+  await tx.snovTask.updateMany({ where: { id: taskId, completedAt: null }, data: { completedAt: new Date() } });
   await tx.snovTask.update({
     where: { id: taskId },
     data: {

@@ -3,9 +3,13 @@ import { recordAudit } from "@/server/access/audit";
 import type { Reading } from "@/server/credits/reconcile-credits";
 import type { UnknownTask } from "@/server/credits/schema";
 import { releaseTask, writeOffTask } from "@/server/credits/settle-credits";
+import { applyTaskResult } from "@/server/enrichment/apply-task-result";
+import { rulesOfTask } from "@/server/enrichment/bill-answer";
 import { collectTaskResult } from "@/server/enrichment/collect-task-result";
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { DEADLINE_HOURS } from "@/server/enrichment/poll-schedule";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
+import { unbilledAnswer } from "@/server/enrichment/unbilled-answer";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
@@ -15,30 +19,77 @@ const QUIET_MINUTES = 10;
 /** A person waits for it. */
 const READ_ONCE_MORE_MS = 10_000;
 
+interface Candidate {
+  id: string;
+  kind: LookupKind;
+  size: number;
+  costRules: unknown;
+  /** It is complete, and its result leaves questions out. */
+  isComplete: boolean;
+}
+
 /**
  * The balance probe: when nothing else runs, every task of unknown fate has had time to end, and Snov.io's balance still covers
- * all that we hold, then nothing was billed for them. Their lookups may be asked again: an answer that cost nothing then would
- * cost nothing twice. A task whose hash is known is read instead; once that brought nothing within the deadline it is a person's to
- * decide, and no longer in the way of the others. Credits granted since the first of them would hide what was billed, unless they are
- * a surplus that has found its cause. Returns how many tasks it resolved.
+ * all that we hold, then nothing was billed for them. Lookups of a start that nobody answered may be asked again: an answer that cost
+ * nothing then would cost nothing twice. Those that a complete result leaves out found nothing. A task whose hash is known and that is
+ * not complete is read instead; once that brought nothing within the deadline it is a person's to decide, and no longer in the way of
+ * the others. Credits granted since the first of them would hide what was billed, unless they are a surplus that has found its cause.
+ * Returns how many tasks it resolved.
  */
 export async function probeUnknownTasks(reading: Reading): Promise<number> {
   if (reading.adjustment !== 0 || reading.credits < reading.available + reading.held) return 0;
   return db.$transaction(async (tx) => {
-    const deadline = new Date(Date.now() - DEADLINE_HOURS * 3_600_000);
-    const readable = { state: "unknown", taskHash: { not: null }, startedAt: { gt: deadline } } as const;
-    const moving = await tx.snovTask.count({
-      where: { OR: [{ state: { in: ["prepared", "sending", "started"] } }, readable] },
-    });
-    // Locked, so that no webhook settles one of them between this look and the release.
-    const unknown = await tx.$queryRaw<{ id: string; createdAt: Date }[]>`
-      select id, created_at as "createdAt" from snov_tasks where state = 'unknown' and task_hash is null order by id for no key update`;
     const settledBy = new Date(Date.now() - QUIET_MINUTES * 60_000);
-    if (moving > 0 || unknown.some((task) => task.createdAt > settledBy)) return 0;
-    if (await wereCreditsGranted(tx, unknown)) return 0;
-    for (const { id } of unknown) await giveBack(tx, id, "the balance shows that nothing was billed", systemActor);
-    return unknown.length;
+    if (await isAnythingMoving(tx, settledBy)) return 0;
+    // Locked, so that no webhook settles one of them between this look and the release.
+    const unknown = await tx.$queryRaw<Candidate[]>`
+      select id, kind::text as kind, size, cost_rules as "costRules", completed_at is not null as "isComplete"
+      from snov_tasks where state = 'unknown' and (task_hash is null and created_at <= ${settledBy} or completed_at <= ${settledBy})
+      order by id for no key update`;
+    const lost = unknown.filter((task) => !task.isComplete);
+    const complete = unknown.filter((task) => task.isComplete);
+    return (
+      (await resolveAll(tx, lost, ({ id }) =>
+        giveBack(tx, id, "the balance shows that nothing was billed", systemActor),
+      )) + (await resolveAll(tx, complete, (task) => settleUnbilled(tx, task)))
+    );
   });
+}
+
+/** Unless credits granted since hide what was billed. Returns how many were resolved. */
+async function resolveAll(
+  tx: Tx,
+  tasks: readonly Candidate[],
+  resolve: (task: Candidate) => Promise<boolean>,
+): Promise<number> {
+  if (tasks.length === 0 || (await wereCreditsGranted(tx, tasks))) return 0;
+  let resolved = 0;
+  for (const task of tasks) if (await resolve(task)) resolved += 1;
+  return resolved;
+}
+
+/** Tasks that may still be billed. */
+async function isAnythingMoving(tx: Tx, settledBy: Date): Promise<boolean> {
+  const deadline = new Date(Date.now() - DEADLINE_HOURS * 3_600_000);
+  const readable = {
+    state: "unknown",
+    taskHash: { not: null },
+    startedAt: { gt: deadline },
+    completedAt: null,
+  } as const;
+  const justLost = { state: "unknown", taskHash: null, createdAt: { gt: settledBy } } as const;
+  const justComplete = { state: "unknown", completedAt: { gt: settledBy } } as const;
+  const moving = await tx.snovTask.count({
+    where: { OR: [{ state: { in: ["prepared", "sending", "started"] } }, readable, justLost, justComplete] },
+  });
+  return moving > 0;
+}
+
+async function settleUnbilled(tx: Tx, { id, kind, size, costRules }: Candidate): Promise<boolean> {
+  const answer = unbilledAnswer(kind, rulesOfTask(costRules));
+  return (
+    answer !== null && applyTaskResult(tx, id, { answers: Array.from({ length: size }, () => answer), by: "poll" })
+  );
 }
 
 /** By the ledger's own order: clocks do not decide about credits. */
@@ -113,7 +164,7 @@ async function readOnceMore(taskId: string): Promise<void> {
   }
 }
 
-async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {
+async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<true> {
   await releaseTask(tx, taskId, cause, actor.name);
   const lookups = await tx.lookup.findMany({ where: { taskId, state: "unknown" } });
   await tx.lookup.updateMany({
@@ -133,6 +184,7 @@ async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Pr
     where: { id: taskId },
     data: { state: "expired", completedAt: new Date(), failure: cause },
   });
+  return true;
 }
 
 async function writeOff(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { costRulesValue, holdsOf } from "@/server/credits/cost-rules";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { collectTaskResult } from "@/server/enrichment/collect-task-result";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { decideUnknownTask, listUnknownTasks, probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
+import { domainOfCompany } from "@/server/integrations/snov/sandbox/knowledge";
 import { db } from "@/server/platform/db/client";
 import { listPauses } from "@/server/queues/pauses";
 import { resetDatabase } from "@/server/testing/database";
@@ -87,9 +89,10 @@ it("an address that a verification leaves out costs the others nothing", async (
 
 /** Two days pass, as far as the database can tell. */
 const age = () =>
-  db.$executeRaw`update snov_tasks set created_at = created_at - interval '2 days', started_at = started_at - interval '2 days'`;
+  db.$executeRaw`update snov_tasks set created_at = created_at - interval '2 days', started_at = started_at - interval '2 days',
+    completed_at = completed_at - interval '2 days'`;
 
-it("what stays unanswered is read once a day, can be written off, and is not in the way of other tasks' fates", async () => {
+it("what stays unanswered is read once a day and can be written off", async () => {
   const id = await startFive();
   providers.snov.setFaults({ tasks: { omittedItems: 5 } });
   await collectTaskResult(id, "poll");
@@ -99,14 +102,97 @@ it("what stays unanswered is read once a day, can be written off, and is not in 
   await sweepLookups();
   expect(await db.queueJob.findMany()).toMatchObject([{ queue: "poll-snov-task", snovTaskId: id, state: "queued" }]);
 
-  providers.snov.setFaults({ requests: [{ on: "start", does: "reset" }] });
-  await startTogether((await askDomains(2, { prefix: "Other" })).lookupIds);
-  await age();
-  // A balance that shows that nothing of all this was billed.
-  expect(await probeUnknownTasks({ credits: 50, available: 43, held: 7, adjustment: 0 })).toBe(1);
-  expect(await lookupStates()).toEqual({ waiting: 2, unknown: 5 });
-
   await decideUnknownTask(person, { taskId: id, decision: "write-off", reason: "support says so" });
   expect([(await lookupStates()).failed, await balanceOf("written_off")]).toEqual([5, 5]);
   await expectProven();
+});
+
+it("a person that an e-mail result leaves out keeps the hold of all that may have been found", async () => {
+  const companyNumber = await createCompany();
+  const officerId = await createOfficer(companyNumber);
+  const run = await createRun([companyNumber]);
+  for (const firstName of ["Ada", "Bruno", "Carys"]) {
+    const question = { kind: "email" as const, input: { firstName, lastName: "Marlowe", domain: "harrowmere.co.uk" } };
+    await db.$transaction((tx) => requestLookup(tx, { question, companyNumber, officerId, run, priority: 1 }));
+  }
+  providers.snov.setFaults({ tasks: { omittedItems: 1 } });
+  await startTogether(
+    (await db.lookup.findMany()).map((lookup) => lookup.id),
+    "email",
+  );
+  const { id } = await onlyTask();
+  await collectWhenReady(id);
+  expect((await lookupStates()).unknown).toBe(1);
+  expect(await balanceOf("held")).toBe(holdsOf(costRulesValue.parse({})).email);
+  expect(await listUnknownTasks()).toMatchObject([{ id, failure: expect.stringMatching(/2 of 3/) }]);
+  await expectProven();
+});
+
+describe("what a complete result leaves out", () => {
+  /** Two names that Snov.io knows nothing of, so that nothing is billed. */
+  async function leaveOut() {
+    const names = Array.from({ length: 60 }, (_, index) => `Brackenfold Joinery ${index} Limited`);
+    const unknown = names.filter((name) => domainOfCompany("pipeline", name) === null).slice(0, 2);
+    const numbers = await Promise.all(unknown.map((name) => createCompany({ name })));
+    const run = await createRun(numbers);
+    const lookupIds: string[] = [];
+    for (const [index, name] of unknown.entries()) {
+      const question = { kind: "domain" as const, input: { name } };
+      const companyNumber = numbers[index] ?? "";
+      const asked = await db.$transaction((tx) => requestLookup(tx, { question, companyNumber, run, priority: 1 }));
+      lookupIds.push(asked.lookupId);
+    }
+    await startTogether(lookupIds);
+    const { id } = await onlyTask();
+    providers.snov.setFaults({ tasks: { omittedItems: 2 } });
+    await collectWhenReady(id);
+    expect([await lookupStates(), charged()]).toEqual([{ unknown: 2 }, 0]);
+    return id;
+  }
+  const probe = async () => {
+    const reading = await reconcileCredits();
+    return reading ? probeUnknownTasks(reading) : null;
+  };
+  const passMinutes = (minutes: number) =>
+    db.$executeRaw`update snov_tasks set created_at = created_at - make_interval(mins => ${minutes}), started_at = started_at - make_interval(mins => ${minutes}),
+      completed_at = completed_at - make_interval(mins => ${minutes})`;
+
+  it("and was not billed, as the balance shows after a quiet while, was not found: no hold, no second request", async () => {
+    const id = await leaveOut();
+    expect(await probe()).toBe(0);
+    await passMinutes(11);
+    expect(await probe()).toBe(1);
+    expect([await lookupStates(), await balanceOf("held"), await balanceOf("spent")]).toEqual([{ not_found: 2 }, 0, 0]);
+    expect(await db.snovTask.findUnique({ where: { id } })).toMatchObject({ state: "completed", failure: null });
+    expect(providers.snov.state().starts).toBe(1);
+    await expectProven();
+  });
+
+  it("but may have been billed keeps its hold", async () => {
+    const id = await startFive();
+    providers.snov.setFaults({ tasks: { omittedItems: 5 } });
+    await collectTaskResult(id, "poll");
+    await passMinutes(11);
+    expect(await probe()).toBe(0);
+    expect([await lookupStates(), await balanceOf("held")]).toEqual([{ unknown: 5 }, 5]);
+  });
+
+  it("is a person's to decide where what is found may be free", async () => {
+    await leaveOut();
+    await db.snovTask.updateMany({ data: { costRules: { domainFound: 0 } } });
+    await passMinutes(11);
+    expect([await probe(), await lookupStates()]).toEqual([0, { unknown: 2 }]);
+  });
+
+  it("is not in the way of a start that nobody answered, nor does credit granted since the one decide about the other", async () => {
+    await leaveOut();
+    await passMinutes(60);
+    providers.snov.setCredits(90);
+    await reconcileCredits();
+    providers.snov.setFaults({ requests: [{ on: "start", does: "reset" }] });
+    await startTogether((await askDomains(2, { prefix: "Other" })).lookupIds);
+    await passMinutes(11);
+    expect(await probe()).toBe(1);
+    expect(await lookupStates()).toEqual({ waiting: 2, unknown: 2 });
+  });
 });
