@@ -8,6 +8,17 @@ const DRY = "Out of credits is not “no data”";
 const PATIENCE = Prisma.sql`interval '10 minutes'`;
 const LIVE_JOB = Prisma.sql`job.state in ('queued', 'active', 'retrying')`;
 
+/**
+ * Companies that have anything to be found by, or should have: all of them, or of a large register a sample that is the same every
+ * time.
+ */
+const MOST_SEEN = 20_000;
+const SEEN = Prisma.sql`
+  select number from (
+    select company_number as number from company_domains union select company_number from run_item_lookups
+    union select company_number from officers union (select number from companies where facets <> '{}' limit ${MOST_SEEN})) every
+  order by hashtext(number) limit ${MOST_SEEN}`;
+
 /** Promises 4 and 5: what came in is dealt with, and a lack of credits is no answer. */
 export const flowInvariants: readonly Invariant[] = [
   {
@@ -46,6 +57,18 @@ export const flowInvariants: readonly Invariant[] = [
         when 'in_flight' then task.state not in ('prepared', 'sending', 'started')
         when 'unknown' then task.state <> 'unknown' else false end) as broken
       from lookups lookup join snov_tasks task on task.id = lookup.task_id`,
+  },
+  {
+    promise: KEPT,
+    statement: "companies are found by what their lookups, officers, domains and addresses say",
+    query: Prisma.sql`with seen as (${SEEN}), settled as (
+        select company.number, company.facets, company.best_confidence from companies company join seen using (number)
+        where coalesce(company.facets_due_at > now(), true)
+          and not exists (select 1 from company_facets_due due where due.company_number = company.number))
+      select count(*) as checked,
+        count(*) filter (where (array(select unnest(settled.facets) order by 1), settled.best_confidence)
+          is distinct from (array(select unnest(fresh.facets) order by 1), fresh.best_confidence)) as broken
+      from settled left join company_facets((select array_agg(number) from settled)) fresh on fresh.company_number = settled.number`,
   },
   {
     promise: DRY,

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import { flowInvariants } from "@/server/proof/flow-invariants";
+import { refreshFacets } from "@/server/register/refresh-facets";
+import { anotherLookup, itNotices, tamper } from "@/server/testing/damages";
+
+itNotices(flowInvariants, {
+  "a duplicate of another body": {
+    statement: "every duplicate points to the first delivery of the same body",
+    by: (books) =>
+      tamper(
+        `with first as (insert into snov_webhooks (id, task_id, body, body_sha256) values (gen_random_uuid(), $1, '{}', 'x') returning id)
+        insert into snov_webhooks (id, task_id, body, body_sha256, state, duplicate_of_id)
+        select gen_random_uuid(), $1, '[]', 'y', 'duplicate', id from first`,
+        [books.taskId],
+      ),
+  },
+  "a lookup in flight though its task has ended": {
+    statement: "no lookup is in flight without a live task, or of unknown fate without a task of unknown fate",
+    by: (books) => tamper("update snov_tasks set state = 'expired' where id = $1", [books.liveTaskId]),
+  },
+  "a lookup that failed because the account was empty": {
+    statement: "no lookup failed for want of credits",
+    by: (books) =>
+      tamper("update lookups set state = 'failed', failure = 'Snov.io is out of credits' where id = $1", [books.first]),
+  },
+  "work that waits for credits in a queue that nobody paused": {
+    statement: "what has waited for credits for more than ten minutes waits in a paused queue",
+    by: () =>
+      tamper(`with waiting as (update lookups set state = 'waiting', task_id = null where state = 'in_flight' returning id),
+        job as (insert into queue_jobs (id, queue, payload, lookup_id, created_at)
+          select gen_random_uuid(), 'find-domain', '{}', id, now() - interval '11 minutes' from waiting),
+        task as (update snov_tasks set state = 'expired' where state = 'started'),
+        account as (update credit_accounts set balance = 0 where name = 'available'),
+        reading as (insert into snov_balance_readings (id, credits, available, held, adjustment, read_at)
+          values (gen_random_uuid(), 0, 0, 0, 0, now() - interval '11 minutes'))
+        insert into worker_heartbeats (worker, started_at, beat_at, active) values ('w', now() - interval '1 hour', now(), 0)`),
+  },
+  "a delivery that nobody will apply": {
+    statement: "no delivery has waited for more than ten minutes with nobody to apply it",
+    by: (books) =>
+      tamper(
+        "insert into snov_webhooks (id, task_id, body, body_sha256, received_at) values ($1, $2, '{}', 'x', now() - interval '11 minutes')",
+        [randomUUID(), books.taskId],
+      ),
+  },
+  "a started task that nobody asks about": {
+    statement: "every started task is still asked about, or has its result",
+    by: () => tamper("update snov_tasks set started_at = now() - interval '11 minutes' where state = 'started'"),
+  },
+  "a waiting lookup without a job": {
+    statement: "every lookup that waits has a job to start it",
+    by: () =>
+      tamper(
+        anotherLookup(
+          "jsonb_build_object('state', 'waiting', 'key', 'k', 'credits_spent', 0, 'created_at', now() - interval '11 minutes')",
+        ),
+      ),
+  },
+  "a company that is found by a domain that it has not": {
+    statement: "companies are found by what their lookups, officers, domains and addresses say",
+    by: async (books) => {
+      await refreshFacets();
+      await tamper("update companies set facets = array_append(facets, 'has~domain') where number = $1", [
+        books.companyNumber,
+      ]);
+    },
+  },
+  "a company with another confidence than its domains have": {
+    statement: "companies are found by what their lookups, officers, domains and addresses say",
+    by: async (books) => {
+      await refreshFacets();
+      await tamper("update companies set best_confidence = 0.9 where number = $1", [books.companyNumber]);
+    },
+  },
+});
