@@ -81,7 +81,7 @@ export function LeadScoreForm({ isAdmin }: { isAdmin: boolean }) {
             {GROUPS.map(({ title, fields }) => (
               <fieldset key={title} className="min-w-0">
                 <legend className="mb-1.5 font-semibold">{title}</legend>
-                <div className="grid items-end gap-x-6 gap-y-3 sm:grid-cols-2">
+                <div className="grid items-start gap-x-6 gap-y-3 sm:grid-cols-2">
                   {fields.map(({ member, label, unit }) => (
                     <NumberField
                       key={member}

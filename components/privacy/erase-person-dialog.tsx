@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ErasurePreview } from "@/components/privacy/erasure-preview";
+import { mistakesOf } from "@/components/settings/setting-mistakes";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { describedBy, Field, Input } from "@/components/ui/field";
@@ -49,10 +50,8 @@ function EraseForm({ officerId, onDone }: { officerId: string | undefined; onDon
     }),
   );
   const who = officerId ? { officerId } : { address: address.trim() };
-  const failure = preview.error ?? erase.error;
-  const mistakes = failure?.data?.fieldErrors ?? [];
+  const mistakes = mistakesOf(preview.error ?? erase.error);
   const mistakeOf = (field: string) => mistakes.find((mistake) => mistake.field === field)?.message ?? null;
-  const other = failure && mistakes.length === 0 ? failure.message : null;
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -75,13 +74,14 @@ function EraseForm({ officerId, onDone }: { officerId: string | undefined; onDon
                 preview.reset();
               }}
               aria-describedby={describedBy("erase-address")}
+              aria-invalid={mistakeOf("address") ? true : undefined}
             />
           </Field>
         )}
         <Field
           id="erase-reason"
           label="Why"
-          error={mistakeOf("reason") ?? other}
+          error={mistakeOf("reason")}
           hint="Kept in the audit trail: do not name the person."
         >
           <Input
@@ -90,6 +90,7 @@ function EraseForm({ officerId, onDone }: { officerId: string | undefined; onDon
             maxLength={300}
             onChange={(event) => setReason(event.target.value)}
             aria-describedby={describedBy("erase-reason")}
+            aria-invalid={mistakeOf("reason") ? true : undefined}
           />
         </Field>
         {preview.data ? (

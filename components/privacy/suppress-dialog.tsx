@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { mistakesOf } from "@/components/settings/setting-mistakes";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { describedBy, Field, Input } from "@/components/ui/field";
@@ -52,9 +53,8 @@ function SuppressForm({ onDone }: { onDone: () => void }) {
       },
     }),
   );
-  const mistakes = add.error?.data?.fieldErrors ?? [];
+  const mistakes = mistakesOf(add.error);
   const mistakeOf = (field: string) => mistakes.find((mistake) => mistake.field === field)?.message ?? null;
-  const other = add.error && mistakes.length === 0 ? add.error.message : null;
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -67,15 +67,27 @@ function SuppressForm({ onDone }: { onDone: () => void }) {
       <DialogBody className="grid gap-4">
         <Segmented label="What is suppressed" size="lg" value={kind} options={KINDS} onChange={setKind} />
         <Field id="suppress-value" label={VALUES[kind].label} error={mistakeOf("value")} hint={VALUES[kind].hint}>
-          <Input id="suppress-value" name="value" autoComplete="off" aria-describedby={describedBy("suppress-value")} />
+          <Input
+            id="suppress-value"
+            name="value"
+            autoComplete="off"
+            aria-describedby={describedBy("suppress-value")}
+            aria-invalid={mistakeOf("value") ? true : undefined}
+          />
         </Field>
         <Field
           id="suppress-reason"
           label="Why"
-          error={mistakeOf("reason") ?? other}
+          error={mistakeOf("reason")}
           hint="Kept with the entry: do not name the person."
         >
-          <Input id="suppress-reason" name="reason" maxLength={300} aria-describedby={describedBy("suppress-reason")} />
+          <Input
+            id="suppress-reason"
+            name="reason"
+            maxLength={300}
+            aria-describedby={describedBy("suppress-reason")}
+            aria-invalid={mistakeOf("reason") ? true : undefined}
+          />
         </Field>
       </DialogBody>
       <DialogFooter>

@@ -126,7 +126,7 @@ function sayWhatDiffers(
   stored: readonly (LookupAnswer | null)[],
 ): ReplayPreview {
   const differing = stored.filter((answer, place) => !isDeepStrictEqual(answer, now[place] ?? null)).length;
-  const told = `${count(stored.length, "answer")} and their credits were stored before: nothing would change`;
+  const told = `${count(stored.length, "answer")} and ${stored.length === 1 ? "its" : "their"} credits were stored before: nothing would change`;
   return {
     deliveryId,
     outcome: "nothing",
