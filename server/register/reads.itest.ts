@@ -316,6 +316,20 @@ describe("one company", () => {
     expect(cost).toMatchObject({ domain: 1, email: 0, held: 1 });
   });
 
+  test("tells of a strike-off that was there when the company was first read, and not that it began", async () => {
+    await db.registerEvent.create({
+      data: {
+        companyNumber: "00000001",
+        kind: "entered_strike_off",
+        source: "rest",
+        details: { kind: "compulsory", seen: "first" },
+        fingerprint: "first",
+      },
+    });
+    const titles = (await readTimeline("00000001")).map(({ title }) => title);
+    expect(titles).toContain("In strike-off when first read, compulsory");
+  });
+
   test("tells its story newest first, from every source", async () => {
     await db.registerEvent.create({
       data: {
