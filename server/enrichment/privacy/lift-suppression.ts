@@ -15,6 +15,8 @@ export async function liftSuppression(actor: Actor, { id, reason }: { id: string
     const still = await findSuppressed(tx, marked);
     const free = marked.filter((_, index) => !still[index]).map((officer) => officer.id);
     await tx.officer.updateMany({ where: { id: { in: free } }, data: { suppressedAt: null } });
+    if (first.kind === "company" && first.hint !== null)
+      await tx.companyFacetsDue.create({ data: { companyNumber: first.hint } });
     await recordAudit(tx, {
       actor,
       action: "suppression.lifted",

@@ -55,6 +55,8 @@ const ways: Record<SuppressInput["kind"], Way> = {
       [number],
     );
     await tx.lookup.updateMany({ where: { companyNumber: number, state: open }, data: cancelled });
+    // It is in another state from now on, and has to be found by it.
+    await tx.companyFacetsDue.create({ data: { companyNumber: number } });
     return { marks: [{ kind: "company", value: number }], hint: number };
   },
   domain: async (tx, value, reason) => {
