@@ -26,14 +26,14 @@ export default async function main(args: string[]): Promise<number> {
     tellLeftRows(left);
     const names = readRegisterNames(resolve(process.env.INIT_CWD ?? ".", registerFile));
     const progress = createProgress(1);
-    const { model, unseen, unseenSums } = await progress.step(`Learning from ${pairs.length} pairs`, (note) =>
+    const { model, unseen, unseenByOneLine } = await progress.step(`Learning from ${pairs.length} pairs`, (note) =>
       trainModel(pairs, names, note),
     );
     const before = existsSync(MODEL) ? readFileSync(MODEL, "utf8") : "";
     const after = `${JSON.stringify(model, null, 1)}\n`;
     writeFileSync(MODEL, after);
     console.log("\nOn pairs that were not learnt from (5 folds):");
-    printJudgement(judge(unseen, ACCEPT_AT, unseenSums), unseen);
+    printJudgement(judge(unseen, ACCEPT_AT, unseenByOneLine), unseen, unseenByOneLine);
     console.log(before === after ? "\nThe model is as it was." : `\nThe model is written to ${MODEL}.`);
     return 0;
   } catch (error) {

@@ -5,8 +5,8 @@ import { prepareCompany, prepareDomain } from "@/server/enrichment/domain-score/
 import { type WordKnowledge, wordKnowledge } from "@/server/enrichment/domain-score/word-knowledge";
 import type { LabelledPair } from "./read-pairs";
 
-export const LOOK_ALIKES = 15;
-export const RANDOM = 40;
+export const LOOK_ALIKES = 10;
+export const RANDOM = 15;
 /** Enough for LOOK_ALIKES to be left when a fold goes. */
 export const RANKED = 2 * LOOK_ALIKES;
 

@@ -27,7 +27,7 @@ export interface Mixture {
 export const STATED_MIXTURE: Mixture = { lookAlikes: 0.5, random: 0.5 };
 
 /** Judges log-odds at an accept threshold (a probability): precision is against one hardest look-alike for each true
- * pair. `ranking` may hold other scores of the same order, for the areas under the curve.
+ * pair. `ranking` may hold other scores of the same pairs, for all but the calibration.
  */
 export function judge(table: ScoreTable, threshold: number, ranking: ScoreTable = table): Judgement {
   const pairs = table.own.length;
@@ -37,7 +37,7 @@ export function judge(table: ScoreTable, threshold: number, ranking: ScoreTable 
     aucLookAlike: areaUnderCurve(ranking.own, ranking.hardest),
     top1: table.first.reduce((sum, chance) => sum + chance, 0) / pairs,
     threshold,
-    ...acceptAt(table, threshold),
+    ...acceptAt(ranking, threshold),
     calibrationError: calibrationError(statedPairs(table, STATED_MIXTURE)),
   };
 }

@@ -8,10 +8,10 @@ const OTHER_MIXTURES: readonly (readonly [string, Mixture])[] = [
   ["one look-alike only", { lookAlikes: 1, random: 0 }],
 ];
 
-const THRESHOLDS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.975, 0.98, 0.985, 0.99, 0.995];
+const THRESHOLDS = [0.5, 0.8, 0.9, 0.95, 0.96, 0.965, 0.967, 0.97, 0.975, 0.98, 0.99];
 
-/** A judgement for people. */
-export function printJudgement(found: Judgement, table: ScoreTable): void {
+/** A judgement for people. `ranking` as for `judge`. */
+export function printJudgement(found: Judgement, table: ScoreTable, ranking: ScoreTable = table): void {
   const line = (label: string, value: string) => console.log(`  ${label.padEnd(52)} ${value}`);
   line("labelled pairs", found.pairs.toLocaleString("en-GB"));
   line("AUC, true against any other domain", found.aucRandom.toFixed(4));
@@ -29,7 +29,7 @@ export function printJudgement(found: Judgement, table: ScoreTable): void {
   }
   console.log("\n  accepted from    precision    recall");
   for (const threshold of THRESHOLDS) {
-    const { precision, recall } = acceptAt(table, threshold);
+    const { precision, recall } = acceptAt(ranking, threshold);
     console.log(`  ${percent(threshold)}          ${percent(precision)}      ${percent(recall)}`);
   }
   console.log("\n  stated    was so    share of pairs");

@@ -22,8 +22,11 @@ export interface Training {
   model: ScoreModel;
   /** Calibrated scores of every pair by weights, words and line that were learnt without its fold. */
   unseen: ScoreTable;
-  /** The same before the line. Each fold has a line of its own, which would shuffle the folds' pairs where it is nearly level. */
-  unseenSums: ScoreTable;
+  /**
+   * The same weights and words with the line that ships, one for all. Where a line is nearly level, lines of their own shuffle the
+   * pairs of different folds: order, and what a threshold accepts, are read from these.
+   */
+  unseenByOneLine: ScoreTable;
 }
 
 /**
@@ -105,7 +108,7 @@ export function trainModel(
       ...weightsWithout(null),
       calibration,
     },
-    unseenSums: joinTables(raw),
+    unseenByOneLine: calibrated(joinTables(raw), calibration),
     unseen: joinTables(
       raw.map((table, fold) => calibrated(table, fitCalibration(joinTables(raw.filter((_, at) => at !== fold))))),
     ),

@@ -35,3 +35,12 @@ test("a domain that speaks of another trade names the trade", () => {
     "The domain may speak of retail, of which the company's name and activities say nothing",
   );
 });
+
+test("an ordinary word or a surname alone is told as one, a coined word is not", () => {
+  const first = (word: string) => `"${word}", the first distinctive word of the name, is in the domain alone`;
+  expect(details("Horizon Joinery Limited", "horizon.co.uk")).toContain(
+    `${first("horizon")}, but others may be called by so ordinary a word`,
+  );
+  expect(details("Murphy Joinery Limited", "murphy.co.uk").join()).toContain(", but ");
+  expect(details("Lumenfold Joinery Limited", "lumenfold.co.uk")).toContain(first("lumenfold"));
+});

@@ -1,4 +1,5 @@
 import { KIND_NAMES } from "@/server/enrichment/domain-score/kinds";
+import { surnameOrdinariness, wordOrdinariness } from "@/server/enrichment/domain-score/ordinary-words";
 import type { Pair } from "@/server/enrichment/domain-score/signals/group";
 import { isWhole } from "@/server/enrichment/domain-score/signals/summary";
 import type { NameWord } from "@/server/enrichment/domain-score/subject";
@@ -64,12 +65,21 @@ function describeWords(pair: Pair): string {
 function describeFirst(pair: Pair): string {
   const { summary, name } = pair;
   const word = `"${name.telling[0]?.text ?? ""}", the first distinctive word of ${theName(pair)},`;
-  if (isWhole(summary.firstWord)) return `${word} is in the domain`;
+  if (isWhole(summary.firstWord)) return `${word} is in the domain${describeOrdinary(pair)}`;
   if (isInitials(pair)) return `${word} is there by its first letter`;
   if (summary.firstWord === "start") return `${word} is in the domain, cut short`;
   if (summary.firstWord === "initial") return `${word} is there at most by its first letter`;
   if (summary.firstWord === "skeleton") return `${word} is there by some of its letters only`;
   return `${word} is missing`;
+}
+
+/** From here on a person would call them so: the first sixteen thousand words, the first two thousand surnames. */
+const [TOLD_WORD, TOLD_SURNAME] = [2, 6];
+
+function describeOrdinary({ domain, name, summary }: Pair): string {
+  if (summary.explained < 1 || summary.wholeWords !== 1 || domain.text !== name.telling[0]?.text) return "";
+  if (wordOrdinariness(domain.text) >= TOLD_WORD) return " alone, but others may be called by so ordinary a word";
+  return surnameOrdinariness(domain.text) >= TOLD_SURNAME ? " alone, but it is a surname of many" : " alone";
 }
 
 function describeMissing(pair: Pair): string {

@@ -1,3 +1,4 @@
+import { wordOrdinariness } from "@/server/enrichment/domain-score/ordinary-words";
 import { defineGroup, type Pair } from "@/server/enrichment/domain-score/signals/group";
 
 const isAcronym = ({ name, domain }: Pair) =>
@@ -14,6 +15,7 @@ export const acronymSignals = defineGroup("acronym", {
   three: ofLength(3),
   four: ofLength(4),
   five: ofLength(5),
+  ordinary: (pair) => (isAcronym(pair) ? wordOrdinariness(pair.domain.text) : 0),
   begins: ({ name, domain }) => beginsWith(domain.text, name.initials) || beginsWith(domain.text, name.initialsTelling),
   part: ({ name, domain }) =>
     domain.text.length >= 3 &&

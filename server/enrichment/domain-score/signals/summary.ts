@@ -18,6 +18,8 @@ export interface Summary {
   fillerLetters: number;
   /** Telling words that the label leaves out. */
   missing: NameWord[];
+  /** Telling words of three letters or more that stand anywhere in the label, however it was read. */
+  found: NameWord[];
   /** How the first telling word is written. */
   firstWord: StepKind;
   secondMissing: NameWord | null;
@@ -42,6 +44,7 @@ export function summarise(name: PreparedName, domain: PreparedDomain, { steps }:
     startsUnknown: false,
     fillerLetters: 0,
     missing: [],
+    found: name.telling.filter(({ text }) => text.length >= 3 && domain.text.includes(text)),
     firstWord: "skipped",
     secondMissing: null,
   };
@@ -80,8 +83,7 @@ function count(summary: Summary, { kind, word, from, to }: Step): void {
 }
 
 function addWords(summary: Summary, name: PreparedName, steps: readonly Step[]): void {
-  const kinds = new Map(steps.flatMap(({ word, kind }) => (word ? [[word, kind] as const] : [])));
-  const kindOf = (word: NameWord | undefined) => (word ? (kinds.get(word) ?? "skipped") : "skipped");
+  const kindOf = (word: NameWord | undefined) => (word && steps.find((step) => step.word === word)?.kind) ?? "skipped";
   const [first, second] = name.telling;
   summary.firstWord = first?.isStop ? "skipped" : kindOf(first);
   summary.missing = name.telling.filter((word) => !word.isStop && kindOf(word) === "skipped");

@@ -9,9 +9,7 @@ const isOfWholeWords = (pair: Pair) =>
   pair.summary.wholeWords > 0 &&
   pair.summary.initials + pair.summary.starts + pair.summary.skeletons === 0;
 const isComplete = ({ summary }: Pair) => summary.missing.length === 0;
-const found = ({ name, domain }: Pair) =>
-  name.telling.filter(({ text }) => text.length >= 3 && domain.text.includes(text));
-const foundBits = (pair: Pair) => found(pair).reduce((sum, word) => sum + word.rarity, 0);
+const foundBits = ({ summary }: Pair) => summary.found.reduce((sum, word) => sum + word.rarity, 0);
 const withoutFillers = (text: string) => text.replace(/^the/, "").replace(/(ltd|plc|llp|uk|group|limited)$/, "");
 const isName = ({ name }: Pair, text: string) =>
   text.length > 1 && (text === name.joinedTelling || text === name.joined);
@@ -41,8 +39,8 @@ export const wordSignals = defineGroup("words", {
   "name-inside": ({ name, domain }) => name.joinedTelling.length >= 4 && domain.text.includes(name.joinedTelling),
   "found-share": (pair) => foundBits(pair) / tellingBits(pair),
   "found-bits": foundBits,
-  "found-cover": (pair) =>
-    Math.min(1, found(pair).reduce((sum, { text }) => sum + text.length, 0) / Math.max(1, pair.domain.text.length)),
+  "found-cover": ({ summary, domain }) =>
+    Math.min(1, summary.found.reduce((sum, { text }) => sum + text.length, 0) / Math.max(1, domain.text.length)),
 });
 
 /** What of the name the label leaves out: a rare word that is missing speaks louder than "services". */
