@@ -16,6 +16,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { Instruction } from "../project";
 import { findBinaries } from "./find-binaries";
+import { serverFlags } from "./server-flags";
 import { findServerUser } from "./system-user";
 
 /** A folder with a database cluster, and how to reach its server. */
@@ -49,6 +50,8 @@ export function initialiseCluster({ dir, password }: ClusterSettings): void {
       "--username=postgres",
       "--auth=scram-sha-256",
       `--pwfile=${passwordFile}`,
+      // Its own rules for letters, the same everywhere; texts are compared byte by byte, which sorts and indexes take half the time for.
+      "--locale-provider=builtin",
       "--locale=C.UTF-8",
       "--encoding=UTF8",
     ],
@@ -98,16 +101,6 @@ export async function startCluster(settings: ClusterSettings): Promise<{ pid: nu
 /** Nothing of ours, whose variables may hold secrets. */
 function serverEnvironment(): NodeJS.ProcessEnv {
   return { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, LC_ALL: "C.UTF-8" };
-}
-
-function serverFlags(): string[] {
-  const settings = {
-    listen_addresses: "127.0.0.1",
-    unix_socket_directories: "",
-    timezone: "UTC",
-    max_connections: "200",
-  };
-  return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
 function watchForFailure(child: ChildProcess, { logFile }: ClusterSettings): () => Instruction | null {

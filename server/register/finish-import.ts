@@ -26,6 +26,22 @@ export async function finishStaged(
   }
   await completeImport(id, table, actor);
   await countWords(session);
+  await analyzeChanged(session, id);
+}
+
+/** So many changes make the planner's statistics stale. */
+const ANALYZED_FROM = 5_000;
+
+/** Follows an import as the dictionary does: what the planner knows is old by one import at most, or rough after the first. */
+async function analyzeChanged(session: pg.Client, id: string): Promise<void> {
+  const { added, changed } = await db.import.findUniqueOrThrow({
+    where: { id },
+    select: { added: true, changed: true },
+  });
+  if (added + changed < ANALYZED_FROM) return;
+  await session
+    .query("analyze companies, company_previous_names, register_events")
+    .catch((error: unknown) => logger.warn({ error }, "statistics of the register are gathered the next time"));
 }
 
 /** The dictionary only helps people who mistype: it follows the import, which does not fail with it. */

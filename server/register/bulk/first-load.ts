@@ -46,8 +46,9 @@ async function listDrops(client: pg.Client): Promise<string[]> {
   );
   const rules = await client.query<{ drop_it: string; bring_back: string }>(
     `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop_it,
-      format('alter table %s add constraint %I %s not valid; alter table %s validate constraint %I',
-        conrelid::regclass, conname, pg_get_constraintdef(oid), conrelid::regclass, conname) as bring_back
+      -- Without statistics the check is planned as if the table were nearly empty.
+      format('analyze %s; alter table %s add constraint %I %s not valid; alter table %s validate constraint %I',
+        conrelid::regclass, conrelid::regclass, conname, pg_get_constraintdef(oid), conrelid::regclass, conname) as bring_back
     from pg_constraint
     where contype = 'f' and confrelid = 'companies'::regclass and conrelid = any($1::regclass[]) and convalidated`,
     [FILLED],
@@ -96,5 +97,28 @@ async function build(client: pg.Client, waiting: { position: number; statement: 
       await client.query("rollback");
       throw error;
     }
+  }
+}
+
+/** Enough for the planner to choose well from the first moment on; what is learnt from more companies follows the import. */
+const FIRST_STATISTICS = 100;
+
+/** Learns from a tenth of the companies that the indexes ask for: all of them are read for each that an index asks for. */
+export async function analyzeQuickly(client: pg.Client): Promise<void> {
+  await client.query("begin");
+  try {
+    const { rows } = await client.query<{ less: string; as_before: string }>(
+      `select format('alter index %s alter column %s set statistics ${FIRST_STATISTICS}', index.indexrelid::regclass, column_.attnum) as less,
+        format('alter index %s alter column %s set statistics %s', index.indexrelid::regclass, column_.attnum, column_.attstattarget) as as_before
+      from pg_index index join pg_attribute column_ on column_.attrelid = index.indexrelid
+      where index.indrelid = 'companies'::regclass and column_.attstattarget > ${FIRST_STATISTICS}`,
+    );
+    for (const { less } of rows) await client.query(less);
+    await client.query("analyze companies");
+    for (const { as_before } of rows) await client.query(as_before);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
   }
 }

@@ -7,7 +7,7 @@ import {
   mergeNumbers,
   type Stretch,
 } from "@/server/register/merge-companies";
-import { isPutAside, putIndexesAside, rebuildIndexes } from "./first-load";
+import { analyzeQuickly, isPutAside, putIndexesAside, rebuildIndexes } from "./first-load";
 import { endMergeAlone, joinMerges, leaveMerges, openImportSession, tryMergeAlone } from "./import-session";
 
 export interface MergeSizes {
@@ -23,9 +23,6 @@ export const MERGE_SIZES: MergeSizes = { stretch: 20_000, firstStretch: 200_000,
 
 /** Stretches are merged so many at a time, each on a connection of its own: the database has a core for each. */
 const LANES = 2;
-
-/** So many changes make the planner's statistics stale. */
-const ANALYZED_FROM = 5_000;
 
 export interface StagedImport {
   id: string;
@@ -49,12 +46,12 @@ export async function mergeStaged(client: pg.Client, staged: StagedImport): Prom
     await noteStage(client, staged.id, "indexing");
     await rebuildIndexes(client);
     await endMergeAlone(client);
+    await analyzeQuickly(client);
   } else {
     await joinMerges(client);
     await mergeStretches(client, staged, false);
     await leaveMerges(client);
   }
-  await analyzeChanged(client, staged.id);
 }
 
 /** True when this import has the register for itself, with its indexes put aside by it just now or before it was killed. */
@@ -158,13 +155,4 @@ async function noteStage(client: pg.Client, id: string, stage: "indexing"): Prom
     "update imports set stage = $2::import_stage, stage_at = now(), progressed_at = now() where id = $1",
     [id, stage],
   );
-}
-
-async function analyzeChanged(client: pg.Client, id: string): Promise<void> {
-  const { rows } = await client.query<{ written: number }>(
-    "select added + changed as written from imports where id = $1",
-    [id],
-  );
-  if ((rows[0]?.written ?? 0) >= ANALYZED_FROM)
-    await client.query("analyze companies, company_previous_names, register_events");
 }
