@@ -43,8 +43,8 @@ async function runAll(
   await runLanes(tasks, {
     ...server,
     lanes: isTraced ? 1 : lanes,
-    onAnswer: (task, { outcome }) => {
-      const violations = tally.add(task, outcome, expected, workers);
+    onAnswer: (task, answer) => {
+      const violations = tally.add(task, answer, expected, workers);
       const words = violations.length === 0 ? "held" : `BROKEN: ${violations.join("; ")}`;
       if (!isJson) console.log(`${tally.totals.runs} of ${tasks.length} ${titleOf(task)}: ${words}`);
       if (file) writeFileSync(file, `${JSON.stringify(tally, null, 1)}\n`);

@@ -14,7 +14,8 @@ export function printTally({ totals, failures, chaos, seconds }: Tally): void {
   if (chaos.size > 0) console.log("\nWhat went wrong (times, in so many runs):");
   for (const [name, { times, runs: inRuns }] of [...chaos].sort(([one], [other]) => (one < other ? -1 : 1)))
     console.log(`  ${name.padEnd(58)} ${number(times).padStart(8)} ${number(inRuns).padStart(7)}`);
-  for (const { violations, reproduce } of failures) console.log(`\n✗ ${reproduce}\n  ${violations.join("\n  ")}`);
+  for (const { violations, reproduce, traceFile } of failures)
+    console.log(`\n✗ ${reproduce}\n  ${violations.join("\n  ")}\n  what happened: ${traceFile}`);
   console.log(
     failures.length === 0
       ? "\nEvery promise held in every run."

@@ -1,12 +1,16 @@
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { addChaos, type ChaosTotal } from "@/server/testing/simulation/chaos";
-import type { LaneTask } from "@/server/testing/simulation/lane";
-import type { Outcome } from "@/server/testing/simulation/outcome";
+import type { LaneAnswer, LaneTask } from "@/server/testing/simulation/lane";
 
 export interface Failure {
   violations: string[];
   deaths: string[];
-  /** The command that shows it again. */
+  /** The command that runs the same scenario again. */
   reproduce: string;
+  /** Where every crossing of this very run is written down. */
+  traceFile: string;
 }
 
 export interface Totals {
@@ -46,7 +50,12 @@ export class Tally {
   }
 
   /** Returns what was broken. */
-  add(task: LaneTask, outcome: Outcome, expected: readonly string[] | null, workers: number | undefined): string[] {
+  add(
+    task: LaneTask,
+    { outcome, trace }: LaneAnswer,
+    expected: readonly string[] | null,
+    workers: number | undefined,
+  ): string[] {
     const { totals } = this;
     const { figures } = outcome;
     const sum = (prefix: string) =>
@@ -62,8 +71,10 @@ export class Tally {
     totals.simulatedSeconds += outcome.simulatedSeconds;
     addChaos(this.chaos, outcome.chaos);
     const violations = [...outcome.violations, ...missing(expected, outcome.answers)];
-    if (violations.length > 0)
-      this.failures.push({ violations, deaths: outcome.crashes, reproduce: commandOf(task, workers) });
+    if (violations.length > 0) {
+      const traceFile = keepTrace(task, [...trace, ...violations]);
+      this.failures.push({ violations, deaths: outcome.crashes, reproduce: commandOf(task, workers), traceFile });
+    }
     return violations;
   }
 
@@ -88,6 +99,13 @@ export function titleOf(task: LaneTask): string {
 
 export function nameOf({ name, occurrence, phase }: { name: string; occurrence: number; phase: string }): string {
   return `${name}#${occurrence}:${phase}`;
+}
+
+function keepTrace(task: LaneTask, lines: readonly string[]): string {
+  const name = titleOf(task).replaceAll(/\W+/g, "-");
+  const file = join(tmpdir(), `strikeline-simulation-${process.pid}-${name}.trace`);
+  writeFileSync(file, `${lines.join("\n")}\n`);
+  return file;
 }
 
 function commandOf(task: LaneTask, workers: number | undefined): string {

@@ -14,28 +14,34 @@ export type LaneTask =
 export interface LaneAnswer {
   outcome: Outcome;
   points: CrashPoint[];
+  /** Every crossing, of a run that may have broken a promise: nobody can be sure to see it again. */
+  trace: string[];
 }
 
 const [adminUrl = "", template = "", name = "", bundle = ""] = process.argv.slice(2);
 const stage = await openStage({ adminUrl, template, name, bundle });
 
 async function answer(task: LaneTask): Promise<LaneAnswer> {
-  const trace = "isTraced" in task && task.isTraced ? (line: string) => process.stderr.write(`${line}\n`) : undefined;
-  switch (task.kind) {
-    case "seed":
-      return { outcome: await simulate(stage, composeScenario(task.seed, task), { trace }), points: [] };
-    case "list-crash-points":
-      return listCrashPoints(stage, task.seed);
-    case "crash":
-      return { outcome: await simulateCrash(stage, task.seed, task.point, trace), points: [] };
-  }
+  if (task.kind === "list-crash-points") return { ...(await listCrashPoints(stage, task.seed)), trace: [] };
+  const lines: string[] = [];
+  const trace = (line: string) => {
+    lines.push(line);
+    if (task.isTraced) process.stderr.write(`${line}\n`);
+  };
+  const outcome =
+    task.kind === "seed"
+      ? await simulate(stage, composeScenario(task.seed, task), { trace })
+      : await simulateCrash(stage, task.seed, task.point, trace);
+  // Whether a death lost an answer only whoever knows the quiet run can tell.
+  const isKept = outcome.violations.length > 0 || task.kind === "crash";
+  return { outcome, points: [], trace: isKept ? lines : [] };
 }
 
 function failed(seed: string, error: unknown): LaneAnswer {
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const violations = [`the simulation itself failed: ${words}`];
   const nothing = { crossings: 0, crashes: [], simulatedSeconds: 0, charged: 0, figures: {}, answers: [], chaos: {} };
-  return { outcome: { seed, violations, ...nothing }, points: [] };
+  return { outcome: { seed, violations, ...nothing }, points: [], trace: [] };
 }
 
 setInterval(() => process.send?.(ALIVE), ALIVE_MS).unref();

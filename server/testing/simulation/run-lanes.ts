@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isolateEnvironment } from "@/server/testing/isolate-environment";
-import { findFreePort, isPortFree } from "../../../scripts/postgres/ports";
+import { isPortFree } from "../../../scripts/postgres/ports";
 import { ALIVE } from "./alive";
 import { bundleProduct } from "./bundle";
 import type { LaneAnswer, LaneTask } from "./lane";
@@ -12,6 +13,7 @@ import type { LaneAnswer, LaneTask } from "./lane";
 const TASKS_A_LANE = 20;
 /** A lane that does not even say that it lives for so long is given up. */
 const SILENT_MS = 180_000;
+const MOST_TRIES = 3;
 const LANE = fileURLToPath(new URL("./lane.ts", import.meta.url));
 const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -39,7 +41,7 @@ export async function runLanes(tasks: readonly LaneTask[], options: LaneOptions)
 }
 
 async function runLane(queue: LaneTask[], bundle: string, name: string, options: LaneOptions): Promise<void> {
-  const lane = await startLane(bundle, name, options);
+  const lane = await openLane(bundle, name, options);
   try {
     for (let count = 0; count < TASKS_A_LANE; count += 1) {
       const task = queue.shift();
@@ -48,6 +50,17 @@ async function runLane(queue: LaneTask[], bundle: string, name: string, options:
     }
   } finally {
     lane.kill("SIGKILL");
+  }
+}
+
+/** Somebody else may take a port between the look and the use. */
+async function openLane(bundle: string, name: string, options: LaneOptions): Promise<ChildProcess> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startLane(bundle, name, options);
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+    }
   }
 }
 
@@ -92,10 +105,10 @@ function hear(lane: ChildProcess): Promise<unknown> {
   });
 }
 
-/** The sandboxes' ports lie a fixed distance from the web application's. */
+/** The sandboxes' ports lie a fixed distance from the web application's, and are below those that outgoing connections are given. */
 async function findPorts(): Promise<number> {
   for (;;) {
-    const port = await findFreePort();
-    if (port < 65_000 && (await isPortFree(port + 10)) && (await isPortFree(port + 11))) return port;
+    const port = randomInt(20_000, 32_000);
+    if ((await isPortFree(port)) && (await isPortFree(port + 10)) && (await isPortFree(port + 11))) return port;
   }
 }

@@ -66,7 +66,8 @@ class Simulation {
     this.#scheduler = new Scheduler(random.fork("schedule"));
     this.#network = random.fork("network");
     const count = createCount(this.#chaos);
-    const trace = options.trace ?? (() => undefined);
+    const seconds = () => ((stage.time.nowMs() - this.#startedAt) / 1000).toFixed(3);
+    const trace = (line: string) => options.trace?.(`${seconds()} ${line}`);
     const agenda = new Agenda(stage.time);
     const crew = new Crew({ stage, scheduler: this.#scheduler, agenda, random, count, trace });
     const shared = { stage, scenario, random, agenda, crew, count, trace, snov: opened.snov };
@@ -127,9 +128,8 @@ class Simulation {
   async #onCrossing(crossing: Crossing): Promise<void> {
     const { scenario, random, crew, isCalm, trace } = this.#world;
     this.#options.onCrossing?.(crossing);
-    trace(
-      `${crossing.number} ${crossing.phase} ${crossing.crosser.name} ${crossing.boundary.kind} ${crossing.boundary.name}`,
-    );
+    const { number, phase, crosser, boundary } = crossing;
+    trace(`${number} ${phase} ${crosser.name} ${boundary.kind} ${boundary.name}`);
     const { share, most } = scenario.crashes;
     const isChosen = this.#options.diesAt?.(crossing) ?? false;
     const isUnlucky = !isCalm && crew.deaths.length < most && share > 0 && random.chance(share);
