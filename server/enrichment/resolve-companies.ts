@@ -21,9 +21,12 @@ export async function resolveCompanies(tx: Tx, { companyNumbers, filter }: Chose
       field: "filter",
     });
   }
+  // Looked for no further than one too many, and put in order then.
   const rows = await tx.$queryRaw<{ number: string }[]>`
-    select company.number from companies company where ${companyWhere(filter)}
-    order by company.expected_dissolution_on nulls last, company.number limit ${MAX_COMPANIES_PER_RUN + 1}`;
+    select number from (
+      select company.number, company.expected_dissolution_on from companies company where ${companyWhere(filter)}
+      limit ${MAX_COMPANIES_PER_RUN + 1}
+    ) chosen order by expected_dissolution_on nulls last, number`;
   if (rows.length === 0) throw new AppError("BAD_INPUT", "filter matches no company", { field: "filter" });
   if (rows.length > MAX_COMPANIES_PER_RUN) {
     throw new AppError("BAD_INPUT", `filter matches more than ${MAX_COMPANIES_PER_RUN} companies: narrow it`, {

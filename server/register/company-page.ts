@@ -54,7 +54,7 @@ export async function findCompanyPage(
   const from = readCursor(cursor, sort);
   const isBack = from?.isBack ?? false;
   const conditions = companyConditions(filter);
-  const estimate = await estimateCompanies(conditions.indexed, store);
+  const estimate = await estimateCompanies(filter, store);
   const walk = { conditions, order: companyOrder(sort), from, isBack, most: limit + 1 };
   const { rows, total } =
     estimate <= mostGathered
@@ -87,15 +87,17 @@ type Gathered = PageKey & { total: number };
 async function gather({ conditions, order, from, isBack, most }: Walk, within: Prisma.Sql, store: Db) {
   const direction = directionOf(order, isBack);
   const nulls = isBack ? Prisma.sql`nulls first` : Prisma.sql`nulls last`;
+  const sortedIn = (table: Prisma.Sql) =>
+    Prisma.sql`${table}.value ${direction} ${nulls}, ${table}.number ${direction}`;
   const rows = await store.$queryRaw<(Gathered | { number: null; value: null; total: number })[]>`
     with found as materialized (
       select company.number, ${order.column} as value from companies company where ${conditions.indexed} and ${within}
     ), page as (
-      select number, value::text as value, row_number() over (order by found.value ${direction} ${nulls}, number ${direction}) as place
-      from found where ${from ? beyondInFound(order, from, isBack) : Prisma.sql`true`} order by place limit ${most}
+      select number, value from found where ${from ? beyondInFound(order, from, isBack) : Prisma.sql`true`}
+      order by ${sortedIn(Prisma.sql`found`)} limit ${most}
     )
-    select page.number, page.value, counted.total::int as total
-    from (select count(*) as total from found) counted left join page on true order by page.place`;
+    select page.number, page.value::text as value, counted.total::int as total
+    from (select count(*) as total from found) counted left join page on true order by ${sortedIn(Prisma.sql`page`)}`;
   return {
     rows: rows.filter((row): row is Gathered => row.number !== null),
     total: { count: rows[0]?.total ?? 0, exact: true },

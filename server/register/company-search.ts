@@ -20,8 +20,11 @@ const LEGAL_WORDS = new Set(["limited", "ltd", "llp", "plc", "cic", "cyf", "cyfy
  */
 export function searchCondition(text: string): Prisma.Sql {
   const ways: Prisma.Sql[] = [];
-  const words = searchWords(text);
-  if (words.length > 0) ways.push(matchesDocument(allOf(words.map(wordQuery))));
+  const words = searchPatterns(text);
+  if (words.length > 0) {
+    const queries: DocumentQuery[] = words.map(({ word, isBeginning }) => (isBeginning ? prefix(word) : lexeme(word)));
+    ways.push(matchesDocument(allOf(queries)));
+  }
 
   const number = text.replace(/\s/g, "").length >= SHORTEST_NUMBER ? normaliseCompanyNumber(text) : null;
   if (number) ways.push(Prisma.sql`company.number = ${number}`);
@@ -46,26 +49,53 @@ export function searchWords(text: string): string[] {
   return telling.length > 0 ? telling : words;
 }
 
-function wordQuery(word: string): DocumentQuery {
-  return word.length >= SHORTEST_PREFIX ? prefix(word) : lexeme(word);
+/** The words as they are looked for, whole or as beginnings. */
+export function searchPatterns(text: string): { word: string; isBeginning: boolean }[] {
+  return searchWords(text).map((word) => ({ word, isBeginning: word.length >= SHORTEST_PREFIX }));
 }
 
-/** Officers by surname, or by forename and surname in either order; who asked to be forgotten is not found. */
-export function officerCondition(text: string): Prisma.Sql {
+/** Up to so many words are tried as a surname with a forename; surnames have up to four. */
+const MOST_NAME_WORDS = 6;
+
+interface OfficerName {
+  surname: string;
+  /** The beginning of a forename; null when what there is begins the surname. */
+  forename: string | null;
+}
+
+/** Whom a person may mean: a beginning of a surname, or a surname and the beginning of a forename, in either order. */
+function officerNames(text: string): OfficerName[] {
   const words = text
     .toLowerCase()
     .split(/[\s,]+/)
-    .filter(Boolean);
-  const [first = "", ...rest] = words;
-  const last = rest.join(" ");
-  const named = (surname: string, forename: string) =>
-    Prisma.sql`(lower(officer.surname) = ${surname} and lower(officer.forename) like ${`${escapeLike(forename)}%`})`;
-  const names =
-    rest.length === 0
-      ? Prisma.sql`lower(officer.surname) like ${`${escapeLike(first)}%`}`
-      : Prisma.sql`(${named(last, first)} or ${named(first, last)})`;
-  return Prisma.sql`exists (select 1 from officers officer where officer.company_number = company.number and not officer.is_corporate
-    and officer.suppressed_at is null and ${names})`;
+    .filter(Boolean)
+    .slice(0, MOST_NAME_WORDS);
+  if (words.length === 0) return [];
+  const splits = words.slice(1).map((_, index) => {
+    const [start, end] = [words.slice(0, index + 1).join(" "), words.slice(index + 1).join(" ")];
+    return [
+      { surname: end, forename: start },
+      { surname: start, forename: end },
+    ];
+  });
+  return [{ surname: words.join(" "), forename: null }, ...splits.flat()];
+}
+
+/** What the lexemes (`officer_lexeme`) of officers begin with who may be meant. Empty when signs alone name nobody. */
+export function officerPrefixes(text: string): string[] {
+  return officerNames(text).map(
+    ({ surname, forename }) => `officer~${surname}${forename === null ? "" : `~${forename}`}`,
+  );
+}
+
+/** The same officers as a condition over the table `officers`: for the planner's estimate of them. */
+export function officerCondition(text: string): Prisma.Sql {
+  const ways = officerNames(text).map(({ surname, forename }) =>
+    forename === null
+      ? Prisma.sql`lower(surname) like ${`${escapeLike(surname)}%`}`
+      : Prisma.sql`(lower(surname) = ${surname} and lower(forename) like ${`${escapeLike(forename)}%`})`,
+  );
+  return ways.length > 0 ? Prisma.sql`(${Prisma.join(ways, " or ")})` : Prisma.sql`false`;
 }
 
 function escapeLike(text: string): string {

@@ -1,5 +1,5 @@
 import { Prisma } from "@/server/platform/db/generated/client";
-import { officerCondition, searchCondition } from "@/server/register/company-search";
+import { officerPrefixes, searchCondition } from "@/server/register/company-search";
 import {
   allOf,
   anyOf,
@@ -32,13 +32,13 @@ const FACETS: readonly ((filter: CompanyFilter) => Facet | null)[] = [
   ({ hasValidEmail }) => whether(hasValidEmail, facet("has~valid")),
   ({ needsReview }) => whether(needsReview, facet("needs~review")),
   ({ contactable }) => whether(contactable, CONTACTABLE),
+  ({ officer }) => officerFacets(officer),
 ];
 
 const TODAY = Prisma.sql`(now() at time zone 'Europe/London')::date`;
 
 const OTHERS: readonly ((filter: CompanyFilter) => Prisma.Sql | null)[] = [
   ({ q }) => (q ? searchCondition(q) : null),
-  ({ officer }) => (officer ? officerCondition(officer) : null),
   // Only proposed strike-offs have a day to count to.
   ({ dueWithin }) =>
     dueWithin === undefined ? null : Prisma.sql`company.expected_dissolution_on <= ${TODAY} + ${dueWithin}::integer`,
@@ -126,6 +126,22 @@ function stateFacet(state: NonNullable<CompanyFilter["state"]>[number]): Facet {
   return {
     document: not(prefix("state~")),
     columns: Prisma.sql`not exists (select 1 from unnest(company.facets) name where name like 'state~%')`,
+  };
+}
+
+/** Signs alone name nobody. */
+const NOBODY: Facet = { document: lexeme("officer~"), columns: Prisma.sql`false` };
+
+function officerFacets(text: string | undefined): Facet | null {
+  if (!text) return null;
+  const beginnings = officerPrefixes(text);
+  return beginnings.length > 0 ? either(beginnings.map(officerFacet)) : NOBODY;
+}
+
+function officerFacet(beginning: string): Facet {
+  return {
+    document: prefix(beginning),
+    columns: Prisma.sql`exists (select 1 from unnest(company.facets) name where starts_with(name, ${beginning}))`,
   };
 }
 

@@ -2,10 +2,10 @@ import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import type { Domain, Email, Officer } from "@/server/enrichment/schema";
 import { db } from "@/server/platform/db/client";
-import { Prisma } from "@/server/platform/db/generated/client";
+import type { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
+import { findCompanyPage } from "@/server/register/company-page";
 import { readCompanyRows, shapeCompany } from "@/server/register/company-rows";
-import { companyWhere } from "@/server/register/company-where";
 import type { CompanyFilter } from "@/server/register/filter";
 import { readLeadScores } from "@/server/register/lead-score/read-lead-scores";
 import { readDomains, readOfficers } from "@/server/register/reads-people";
@@ -27,14 +27,14 @@ export async function* exportCompanies(actor: Actor, source: ExportSource): Asyn
   const count = { companies: 0, rows: 0 };
   let isWhole = false;
   try {
-    for (let after = ""; ; ) {
-      const numbers = await findNumbers(source, after);
+    for (let after: string | null = null; ; ) {
+      const { numbers, next } = await findNumbers(source, after);
       const rows = (await readPage(numbers)).flatMap(toRows);
       count.companies += numbers.length;
       count.rows += rows.length;
       if (rows.length > 0) yield rows;
-      after = numbers.at(-1) ?? "";
-      if (numbers.length < PAGE) break;
+      after = next;
+      if (after === null) break;
     }
     isWhole = true;
   } finally {
@@ -57,15 +57,25 @@ async function noteStart(actor: Actor, source: ExportSource): Promise<string> {
   return entityId;
 }
 
-async function findNumbers(source: ExportSource, after: string): Promise<string[]> {
-  const where =
-    "runId" in source
-      ? Prisma.sql`exists (select from run_items item where item.run_id = ${source.runId}::uuid and item.company_number = company.number)`
-      : companyWhere(source.filter);
-  const rows = await db.$queryRaw<{ number: string }[]>`
-    select company.number from companies company where ${where} and company.number > ${after}
-    order by company.number limit ${PAGE}`;
-  return rows.map((row) => row.number);
+interface NumbersAfter {
+  numbers: string[];
+  /** Where the next page goes on; null at the end. */
+  next: string | null;
+}
+
+async function findNumbers(source: ExportSource, after: string | null): Promise<NumbersAfter> {
+  if ("filter" in source) {
+    const page = await findCompanyPage({ filter: source.filter, sort: "number", cursor: after, limit: PAGE });
+    return { numbers: page.numbers, next: page.nextCursor };
+  }
+  const items = await db.runItem.findMany({
+    where: { runId: source.runId, companyNumber: { gt: after ?? "" } },
+    orderBy: { companyNumber: "asc" },
+    take: PAGE,
+    select: { companyNumber: true },
+  });
+  const numbers = items.map(({ companyNumber }) => companyNumber);
+  return { numbers, next: numbers.length === PAGE ? (numbers.at(-1) ?? null) : null };
 }
 
 /** Companies without what was suppressed since it was stored. */

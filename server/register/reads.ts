@@ -9,7 +9,6 @@ import { readSetting } from "@/server/platform/settings";
 import { requireCompanyNumber } from "@/server/register/company-number";
 import { findCompanyPage } from "@/server/register/company-page";
 import { type CompanyRow, readCompanyRows, shapeCompany } from "@/server/register/company-rows";
-import { companyWhere } from "@/server/register/company-where";
 import { countCompanies } from "@/server/register/count-companies";
 import type { CompanyFilter } from "@/server/register/filter";
 import { readLeadScores } from "@/server/register/lead-score/read-lead-scores";
@@ -64,7 +63,7 @@ async function assembleCompanies(
 /** The sizes of the desk's views. */
 export async function readCompanyCounts(store: Db = db): Promise<CompanyCounts> {
   await refreshFacets();
-  const count = (filter: CompanyFilter) => countCompanies(companyWhere(filter), store);
+  const count = (filter: CompanyFilter) => countCompanies(filter, store);
   const [all, strikeOff, dueSoon, domainToReview, readyToContact] = await Promise.all([
     count({}),
     count({ stage: ["proposed", "suspended"] }),

@@ -18,8 +18,6 @@ const BUILDERS = 2;
 const WATCHED_EVERY_MS = 500;
 /** The same that `scripts/run.mjs` gives it. */
 const IMPORT_HEAP = ["--max-semi-space-size=4", "--max-old-space-size=200"];
-/** One company in so many is enriched: a million of 5.7. */
-const ENRICHED_EVERY = 6;
 
 /** What was measured while the database was built. Seconds and megabytes. */
 const built = z.object({
@@ -130,7 +128,7 @@ async function giveEnrichment(client: pg.Client, note: (text: string) => void): 
   // The steps write what triggers would have projected; rows that belong together are made together.
   await client.query("set session_replication_role = replica; set synchronous_commit = off; set work_mem = '256MB'");
   const indexes = await dropIndexes(client);
-  for (const step of buildSteps(ENRICHED_EVERY)) {
+  for (const step of buildSteps()) {
     note(step.note);
     await client.query(step.statement);
   }

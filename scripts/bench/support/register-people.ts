@@ -21,13 +21,13 @@ export interface Step {
   statement: string;
 }
 
-/** `every`: one company in so many is enriched. */
-export function buildSteps(every: number): readonly Step[] {
+/** Three companies in seventeen are enriched: a million of 5.7. `m` numbers those, and is null for the others. */
+export function buildSteps(): readonly Step[] {
   return [
     {
       note: "numbering the companies",
-      statement:
-        "create table bench_numbers as select number, row_number() over (order by number) as n, strike_off_stage from companies",
+      statement: `create table bench_numbers as select number, n, strike_off_stage, case when n % 17 < 3 then n / 17 * 3 + n % 17 end as m
+        from (select number, row_number() over (order by number) as n, strike_off_stage from companies) numbered`,
     },
     {
       note: "adding officers",
@@ -36,7 +36,7 @@ export function buildSteps(every: number): readonly Step[] {
           false, 'director', date '2010-01-01' + (person.n % 5000)::integer, now()
         from (
           select company.number, company.n * 3 + place as n, ${surname("(company.n * 3 + place)")} as surname, ${forename("(company.n * 3 + place)")} as forename
-          from bench_numbers company cross join generate_series(0, 1) place where place = 0 or company.n % 4 < 3
+          from bench_numbers company cross join generate_series(0, 1) place where place = 0 or company.n % 5 < 4
         ) person`,
     },
     {
@@ -46,15 +46,15 @@ export function buildSteps(every: number): readonly Step[] {
     },
     {
       note: "adding the companies of the run",
-      statement: `insert into run_items (run_id, company_number) select '00000000-0000-4000-8000-000000000001', number from bench_numbers where n % ${every} = 0`,
+      statement: `insert into run_items (run_id, company_number) select '00000000-0000-4000-8000-000000000001', number from bench_numbers where m is not null`,
     },
     {
       note: "adding lookups",
       statement: `insert into lookups (id, kind, key, input, state, priority, company_number, run_id, answer, credits_spent, created_at, answered_at, expires_at)
-        select gen_random_uuid(), 'domain', 'bench:' || number, '{}', case when n % 3 = 0 then 'not_found' else 'found' end::lookup_state, 0, number,
-          '00000000-0000-4000-8000-000000000001', '{}', 1, now() - interval '9 days', now() - interval '9 days',
-          now() + make_interval(days => (n % 80)::integer - 8)
-        from bench_numbers where n % ${every} = 0`,
+        select gen_random_uuid(), 'domain', 'bench:' || number, '{}', case when m % 3 = 0 then 'not_found' else 'found' end::lookup_state, 0, number,
+          '00000000-0000-4000-8000-000000000001', '{}', 1, now() - interval '9 days', now() - make_interval(mins => (m % 12000)::integer),
+          now() + make_interval(days => (m % 80)::integer - 8)
+        from bench_numbers where m is not null`,
     },
     {
       note: "tying lookups to the run",
@@ -64,32 +64,38 @@ export function buildSteps(every: number): readonly Step[] {
     {
       note: "adding domains",
       statement: `insert into company_domains (id, company_number, domain, confidence, band, reasons, source, last_verified_at, expires_at)
-        select gen_random_uuid(), number, 'company-' || n || case when n % 5 = 0 then '.com' else '.co.uk' end, 0.2 + (n % 80) / 100.0,
-          case when n % 80 > 60 then 'accept' when n % 80 > 30 then 'review' else 'reject' end::band, '[]', 'snov', now(), now() + interval '60 days'
-        from bench_numbers where n % ${every} = 0 and n % 3 <> 0`,
+        select gen_random_uuid(), number, 'company-' || n || case when m % 5 = 0 then '.com' else '.co.uk' end, 0.2 + (m % 80) / 100.0,
+          case when m % 80 > 60 then 'accept' when m % 80 > 30 then 'review' else 'reject' end::band, '[]', 'snov',
+          now() - make_interval(mins => (m % 12000)::integer), now() + interval '60 days'
+        from bench_numbers where m % 3 <> 0`,
     },
     {
       note: "adding e-mail addresses",
       statement: `insert into officer_emails (id, officer_id, email, verification, confidence, reasons, discovered_at, verified_at, expires_at)
         select gen_random_uuid(), 'b' || n * 3, 'person-' || n || '@company-' || n || '.co.uk',
-          (array['valid', 'unknown', 'not_valid'])[1 + n % 3]::verification, 0.5, '[]', now(), now(), now() + interval '60 days'
-        from bench_numbers where n % ${every} = 0 and n % 80 > 30`,
+          (array['valid', 'valid', 'unknown', 'not_valid'])[1 + m % 4]::verification, 0.5, '[]', now(), now(), now() + interval '60 days'
+        from bench_numbers where m % 3 <> 0 and m % 80 > 30`,
     },
     {
       note: "dating the strike-offs and projecting the facets",
       statement: `update companies company set
-          facets = case when numbers.n % ${every} <> 0 then company.facets else array_remove(array[
-            'state~' || case when numbers.n % 80 < 8 then 'stale' when numbers.n % 3 = 0 then 'nothing_found' else 'completed' end,
-            case when numbers.n % 3 <> 0 and numbers.n % 80 > 30 then 'has~domain' end,
-            case when numbers.n % 3 <> 0 and numbers.n % 80 between 31 and 60 then 'needs~review' end,
-            case when numbers.n % 80 > 30 then 'has~email' end,
-            case when numbers.n % 80 > 30 and numbers.n % 3 = 0 then 'has~valid' end], null) end,
-          best_confidence = case when numbers.n % ${every} = 0 and numbers.n % 3 <> 0 then 0.2 + (numbers.n % 80) / 100.0 end,
-          expected_dissolution_on = case when numbers.strike_off_stage is not null and numbers.n % 5 <> 0 then current_date + (numbers.n % 120)::integer - 10 end,
-          strike_off_since = case when numbers.strike_off_stage is not null then current_date - (numbers.n % 90)::integer end,
-          updated_at = now() - make_interval(mins => (numbers.n % 500000)::integer)
-        from bench_numbers numbers
-        where numbers.number = company.number and (numbers.n % ${every} = 0 or numbers.strike_off_stage is not null)`,
+          facets = case when m is null or 'state~suppressed' = any(company.facets) then company.facets else array_remove(array[
+            'state~' || case when m % 80 < 8 then 'stale' when m % 3 = 0 then 'nothing_found' else 'completed' end,
+            case when m % 3 <> 0 and m % 80 > 30 then 'has~domain' end,
+            case when m % 3 <> 0 and m % 80 between 31 and 60 then 'needs~review' end,
+            case when m % 3 <> 0 and m % 80 > 30 then 'has~email' end,
+            case when m % 3 <> 0 and m % 80 > 30 and m % 4 < 2 then 'has~valid' end], null) end || people.names,
+          best_confidence = case when m % 3 <> 0 then 0.2 + (m % 80) / 100.0 end,
+          facets_due_at = case when m % 80 > 8 then now() + make_interval(days => (m % 80)::integer - 8) end,
+          lead_score = case when numbers.strike_off_stage in ('proposed', 'suspended') then 20 + n % 61 end,
+          expected_dissolution_on = case when numbers.strike_off_stage = 'proposed' and n % 5 <> 0 then current_date + (n % 120)::integer - 10 end,
+          strike_off_since = case when numbers.strike_off_stage is not null then current_date - (n % 90)::integer end,
+          updated_at = case when m is null and numbers.strike_off_stage is null then company.updated_at
+            else now() - make_interval(mins => (n % 500000)::integer) end
+        from bench_numbers numbers join (
+          select company_number, array_agg(distinct officer_lexeme(surname, forename)) as names from officers group by company_number
+        ) people on people.company_number = numbers.number
+        where numbers.number = company.number`,
     },
   ];
 }
