@@ -1,0 +1,39 @@
+import pg from "pg";
+
+const BUDGET = "00000000-0000-4000-8000-000000000002";
+
+/**
+ * Two entries of the ledger for every other lookup of the bench, spread over ninety days: a million at the size of the register. What
+ * the ledger's triggers would have projected is no question's business.
+ */
+const STATEMENTS = [
+  "set session_replication_role = replica; set synchronous_commit = off; set work_mem = '256MB'",
+  `insert into credit_budgets (id, starts_at, ends_at) values ('${BUDGET}', now() - interval '90 days', now() + interval '30 days')`,
+  `insert into snov_credit_usage (sequence, kind, from_account, to_account, amount, operation, lookup_id, run_id, budget_id, company_number,
+      cause, actor, idempotency_key, available_after, previous_hash, hash, created_at)
+    select asked.n * 2 + move.step, move.kind::transfer_kind, move.source::credit_account_name, move.target::credit_account_name, 1, 'domain',
+      asked.id, asked.run_id, '${BUDGET}', asked.company_number, 'a domain asked for', 'bench', move.kind || ':' || asked.id, 1000000,
+      encode(sha256((asked.n * 2 + move.step - 1)::text::bytea), 'hex'), encode(sha256((asked.n * 2 + move.step)::text::bytea), 'hex'),
+      now() - interval '90 days' * (1 - asked.n::float8 / asked.total)
+    from (
+      select id, run_id, company_number, row_number() over (order by id) as n, count(*) over () as total
+      from lookups where kind = 'domain' and company_number is not null and run_id is not null and id > '80000000-0000-0000-0000-000000000000'
+    ) asked cross join (values (0, 'hold', 'available', 'held'), (1, 'commit', 'held', 'spent')) move(step, kind, source, target)
+    order by 1`,
+  "set session_replication_role = default",
+  "vacuum analyze snov_credit_usage",
+];
+
+/** Fills the ledger unless it holds something from an earlier run. */
+export async function fillLedger(note: (text: string) => void): Promise<void> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("select from snov_credit_usage limit 1");
+    if (rowCount) return;
+    note("filling the ledger");
+    for (const statement of STATEMENTS) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
