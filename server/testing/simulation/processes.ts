@@ -89,12 +89,11 @@ export function kill(process: SimulatedProcess): void {
 export async function retire(process: SimulatedProcess): Promise<Spare> {
   end(process);
   const own = [...process.clients].filter((client) => !isQueueClient(client, process));
-  const clients = new Set(own.filter(isOpen));
+  const kept = own.filter(isOpen);
   for (const client of own) process.clients.delete(client);
   cutConnections(process.clients);
-  giveConnections(clients, null);
-  await wipe(clients);
-  return { db: process.product.db, clients };
+  giveConnections(kept, null);
+  return { db: process.product.db, clients: await wipe(kept) };
 }
 
 function end(process: SimulatedProcess): void {

@@ -37,7 +37,17 @@ export function isOpen(client: pg.Client): boolean {
   return _queryable && !_ending;
 }
 
-/** Leaves nothing of a session but its connection. */
-export async function wipe(clients: Iterable<pg.Client>): Promise<void> {
-  for (const client of clients) await client.query("discard all");
+/** Leaves nothing of the sessions but their connections. Those that their pool closed meanwhile, for having been idle, are left out. */
+export async function wipe(clients: Iterable<pg.Client>): Promise<Set<pg.Client>> {
+  const open = new Set<pg.Client>();
+  for (const client of clients) {
+    try {
+      await client.query("discard all");
+    } catch (error) {
+      if (isOpen(client)) throw error;
+      continue;
+    }
+    open.add(client);
+  }
+  return open;
 }
