@@ -1,7 +1,7 @@
 import type { Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { parseCompanyNumber } from "@/server/register/company-number";
-import { companyWhere } from "@/server/register/company-where";
+import { approachCompanies } from "@/server/register/count-companies";
 import type { CompanyFilter } from "@/server/register/filter";
 import { recordRegisterEvents } from "@/server/register/register-events";
 
@@ -21,10 +21,11 @@ export async function resolveCompanies(tx: Tx, { companyNumbers, filter }: Chose
       field: "filter",
     });
   }
+  const { where } = await approachCompanies(filter, tx);
   // Looked for no further than one too many, and put in order then.
   const rows = await tx.$queryRaw<{ number: string }[]>`
     select number from (
-      select company.number, company.expected_dissolution_on from companies company where ${companyWhere(filter)}
+      select company.number, company.expected_dissolution_on from companies company where ${where}
       limit ${MAX_COMPANIES_PER_RUN + 1}
     ) chosen order by expected_dissolution_on nulls last, number`;
   if (rows.length === 0) throw new AppError("BAD_INPUT", "filter matches no company", { field: "filter" });

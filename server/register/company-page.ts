@@ -3,7 +3,7 @@ import { Prisma } from "@/server/platform/db/generated/client";
 import { type CompanyCursor, type PageKey, readCursor, writeCursor } from "@/server/register/company-cursor";
 import { type CompanyOrder, companyOrder } from "@/server/register/company-order";
 import { type CompanyConditions, companyConditions } from "@/server/register/company-where";
-import { estimateCompanies, MOST_GATHERED } from "@/server/register/count-companies";
+import { approachCompanies, MOST_GATHERED } from "@/server/register/count-companies";
 import type { CompanyFilter, CompanySort } from "@/server/register/filter";
 
 /** A walk that has found too little after so many rows goes the wrong way: what fits lies elsewhere in the order. */
@@ -33,6 +33,8 @@ interface PageRequest {
 
 interface Walk {
   conditions: CompanyConditions;
+  /** For gathering. */
+  where: Prisma.Sql;
   order: CompanyOrder;
   /** Where the walk goes on; null at an end of the list. */
   from: CompanyCursor | null;
@@ -54,8 +56,8 @@ export async function findCompanyPage(
   const from = readCursor(cursor, sort);
   const isBack = from?.isBack ?? false;
   const conditions = companyConditions(filter);
-  const estimate = await estimateCompanies(filter, store);
-  const walk = { conditions, order: companyOrder(sort), from, isBack, most: limit + 1 };
+  const { estimate, where } = await approachCompanies(filter, store);
+  const walk = { conditions, where, order: companyOrder(sort), from, isBack, most: limit + 1 };
   const { rows, total } =
     estimate <= mostGathered
       ? ((await tryWalk(walk, estimate, store)) ?? (await gather(walk, Prisma.sql`true`, store)))
@@ -84,14 +86,14 @@ async function tryWalk(walk: Walk, estimate: number, store: Db) {
 type Gathered = PageKey & { total: number };
 
 /** Everything that fits within a stretch, counted and sorted: as dear as there are matches, whatever the order. */
-async function gather({ conditions, order, from, isBack, most }: Walk, within: Prisma.Sql, store: Db) {
+async function gather({ where, order, from, isBack, most }: Walk, within: Prisma.Sql, store: Db) {
   const direction = directionOf(order, isBack);
   const nulls = isBack ? Prisma.sql`nulls first` : Prisma.sql`nulls last`;
   const sortedIn = (table: Prisma.Sql) =>
     Prisma.sql`${table}.value ${direction} ${nulls}, ${table}.number ${direction}`;
   const rows = await store.$queryRaw<(Gathered | { number: null; value: null; total: number })[]>`
     with found as materialized (
-      select company.number, ${order.column} as value from companies company where ${conditions.indexed} and ${within}
+      select company.number, ${order.column} as value from companies company where ${where} and ${within}
     ), page as (
       select number, value from found where ${from ? beyondInFound(order, from, isBack) : Prisma.sql`true`}
       order by ${sortedIn(Prisma.sql`found`)} limit ${most}

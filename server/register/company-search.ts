@@ -49,9 +49,10 @@ export function searchWords(text: string): string[] {
   return telling.length > 0 ? telling : words;
 }
 
-/** The words as they are looked for, whole or as beginnings. */
+/** The words as they are looked for, whole or as beginnings; those of a web domain are whole, or `.com` would mean all that begins so. */
 export function searchPatterns(text: string): { word: string; isBeginning: boolean }[] {
-  return searchWords(text).map((word) => ({ word, isBeginning: word.length >= SHORTEST_PREFIX }));
+  const isWhole = DOMAIN.test(text.trim());
+  return searchWords(text).map((word) => ({ word, isBeginning: !isWhole && word.length >= SHORTEST_PREFIX }));
 }
 
 /** Up to so many words are tried as a surname with a forename; surnames have up to four. */

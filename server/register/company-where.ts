@@ -1,3 +1,4 @@
+import { enrichmentState } from "@/server/enrichment/schema";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { officerPrefixes, searchCondition } from "@/server/register/company-search";
 import {
@@ -16,6 +17,8 @@ import { sectionPrefixes } from "@/server/register/sic/schema";
 interface Facet {
   document: DocumentQuery;
   columns: Prisma.Sql;
+  /** Its lexemes are beginnings: the index reads all that begin so before it looks at anything else. */
+  isWide?: boolean;
 }
 
 const FACETS: readonly ((filter: CompanyFilter) => Facet | null)[] = [
@@ -62,21 +65,27 @@ export interface CompanyConditions {
   indexed: Prisma.Sql;
   /** Cheap to judge row by row: the document would be made anew for each. */
   byRow: Prisma.Sql;
+  /** What is left for the index when beginnings are judged row by row; null when that leaves nothing, or nothing else. */
+  narrow: { indexed: Prisma.Sql; rest: Prisma.Sql } | null;
 }
 
 export function companyConditions(filter: CompanyFilter): CompanyConditions {
   const facets = FACETS.flatMap((condition) => condition(filter) ?? []);
   const others = OTHERS.flatMap((condition) => condition(filter) ?? []);
-  const document = facets.length > 0 ? [matchesDocument(allOf(facets.map((facet) => facet.document)))] : [];
-  return { indexed: all([...document, ...others]), byRow: all([...facets.map(({ columns }) => columns), ...others]) };
+  const wide = facets.filter(({ isWide }) => isWide);
+  const exact = facets.filter(({ isWide }) => !isWide);
+  return {
+    indexed: all([...documentOf(facets), ...others]),
+    byRow: all([...facets.map(({ columns }) => columns), ...others]),
+    narrow:
+      wide.length > 0 && exact.length > 0
+        ? { indexed: all([...documentOf(exact), ...others]), rest: all(wide.map(({ columns }) => columns)) }
+        : null,
+  };
 }
 
-/**
- * The companies that a filter means. Lists, counts, exports and runs share it, so that a run over a filter takes exactly the
- * companies that the list showed.
- */
-export function companyWhere(filter: CompanyFilter): Prisma.Sql {
-  return companyConditions(filter).indexed;
+function documentOf(facets: readonly Facet[]): Prisma.Sql[] {
+  return facets.length > 0 ? [matchesDocument(allOf(facets.map(({ document }) => document)))] : [];
 }
 
 function all(conditions: readonly Prisma.Sql[]): Prisma.Sql {
@@ -107,6 +116,7 @@ function either(facets: readonly Facet[]): Facet {
       facets.map(({ columns }) => columns),
       " or ",
     )})`,
+    isWide: facets.some(({ isWide }) => isWide),
   };
 }
 
@@ -120,11 +130,13 @@ const CONTACTABLE: Facet = {
   columns: Prisma.sql`(coalesce(company.strike_off_stage in ('proposed', 'suspended'), false) and company.facets @> array['has~valid'])`,
 };
 
+const SOUGHT_STATES = enrichmentState.options.filter((name) => name !== "pending");
+
 /** Nobody has asked for most companies, so pending is the absence of every other state. */
 function stateFacet(state: NonNullable<CompanyFilter["state"]>[number]): Facet {
   if (state !== "pending") return facet(`state~${state}`);
   return {
-    document: not(prefix("state~")),
+    document: not(anyOf(SOUGHT_STATES.map((name) => lexeme(`state~${name}`)))),
     columns: Prisma.sql`not exists (select 1 from unnest(company.facets) name where name like 'state~%')`,
   };
 }
@@ -135,13 +147,12 @@ const NOBODY: Facet = { document: lexeme("officer~"), columns: Prisma.sql`false`
 function officerFacets(text: string | undefined): Facet | null {
   if (!text) return null;
   const beginnings = officerPrefixes(text);
-  return beginnings.length > 0 ? either(beginnings.map(officerFacet)) : NOBODY;
-}
-
-function officerFacet(beginning: string): Facet {
+  if (beginnings.length === 0) return NOBODY;
+  const ways = beginnings.map((beginning) => Prisma.sql`starts_with(name, ${beginning})`);
   return {
-    document: prefix(beginning),
-    columns: Prisma.sql`exists (select 1 from unnest(company.facets) name where starts_with(name, ${beginning}))`,
+    document: anyOf(beginnings.map(prefix)),
+    columns: Prisma.sql`exists (select 1 from unnest(company.facets) name where ${Prisma.join(ways, " or ")})`,
+    isWide: true,
   };
 }
 
@@ -155,6 +166,7 @@ function sicFacet(code: string): Facet {
   return {
     document: prefix(`sic~${code}`),
     columns: Prisma.sql`exists (select 1 from unnest(company.sic_codes) sic where starts_with(sic, ${code}))`,
+    isWide: true,
   };
 }
 

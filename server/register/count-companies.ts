@@ -1,11 +1,13 @@
 import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { officerCondition, searchPatterns } from "@/server/register/company-search";
-import { companyWhere } from "@/server/register/company-where";
+import { companyConditions } from "@/server/register/company-where";
 import type { CompanyFilter } from "@/server/register/filter";
 
 /** Up to so many matches are read and counted in some tens of milliseconds; beyond, walking along an order finds a page sooner. */
 export const MOST_GATHERED = 20_000;
+/** Up to so many rows are read to judge beginnings row by row. */
+const MOST_NARROWED = 10_000;
 /** What the dictionary of words does not know: former names, and what came since the last import. */
 const UNCOUNTED_SHARE = 0.2;
 const UNCOUNTED_AT_LEAST = 200;
@@ -14,12 +16,36 @@ interface Plan {
   Plan: { "Plan Rows": number };
 }
 
+export interface Approach {
+  /** About how many companies a filter fits; none was read for it. */
+  estimate: number;
+  /** The filter as a condition over the alias `company` (table `companies`), for whoever gathers all that fits. */
+  where: Prisma.Sql;
+}
+
 /**
- * About how many companies a filter fits; it reads none. The planner's word, but for beginnings of words and of surnames, of which it
+ * How to gather the companies that a filter means. Lists, counts, exports and runs share it, so that a run over a filter takes exactly
+ * the companies that the list showed. Where exact lexemes alone leave few, beginnings (a section of industry, an officer's name) are
+ * judged on those few: the index would first read everything that begins so.
+ */
+export async function approachCompanies(filter: CompanyFilter, store: Db = db): Promise<Approach> {
+  const { indexed, narrow } = companyConditions(filter);
+  if (narrow) {
+    const few = await expectRows(Prisma.sql`companies company where ${narrow.indexed}`, store);
+    if (few <= MOST_NARROWED) {
+      const where = Prisma.sql`${narrow.indexed} and ${narrow.rest}`;
+      return { estimate: few, where };
+    }
+  }
+  return { estimate: await estimateCompanies(filter, indexed, store), where: indexed };
+}
+
+/**
+ * About how many companies a filter fits. The planner's word, but for beginnings of words and of surnames, of which it
  * always expects one company in two hundred at least: there the dictionary of words and the officers' statistics know better.
  */
-export async function estimateCompanies(filter: CompanyFilter, store: Db = db): Promise<number> {
-  const planned = await expectRows(Prisma.sql`companies company where ${companyWhere(filter)}`, store);
+async function estimateCompanies(filter: CompanyFilter, where: Prisma.Sql, store: Db): Promise<number> {
+  const planned = await expectRows(Prisma.sql`companies company where ${where}`, store);
   if (planned <= MOST_GATHERED) return planned;
   const bounds = await Promise.all([
     filter.q ? countBearers(filter.q, store) : planned,
@@ -57,9 +83,9 @@ export async function countCompanies(
   filter: CompanyFilter,
   store: Db = db,
 ): Promise<{ count: number; exact: boolean }> {
-  const estimate = await estimateCompanies(filter, store);
+  const { estimate, where } = await approachCompanies(filter, store);
   if (estimate > MOST_GATHERED) return { count: estimate, exact: false };
   const [row] = await store.$queryRaw<{ count: number }[]>`
-    select count(*)::int as count from companies company where ${companyWhere(filter)}`;
+    select count(*)::int as count from companies company where ${where}`;
   return { count: row?.count ?? 0, exact: true };
 }

@@ -1,6 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
+import { resolveCompanies } from "@/server/enrichment/resolve-companies";
 import { db } from "@/server/platform/db/client";
 import { findCompanyPage } from "@/server/register/company-page";
+import { countCompanies } from "@/server/register/count-companies";
+import type { CompanyFilter } from "@/server/register/filter";
 import { listCompanies } from "@/server/register/reads";
 import { resetDatabase } from "@/server/testing/database";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
@@ -15,9 +18,9 @@ async function find(officer: string): Promise<string[]> {
 }
 
 /** As the index has it at this moment: nothing is brought up to date first. */
-async function findAtOnce(officer: string): Promise<string[]> {
+async function findAtOnce(filter: CompanyFilter): Promise<string[]> {
   const ways = [1_000_000, -1].map((mostGathered) =>
-    findCompanyPage({ filter: { officer }, sort: "number", limit: 50, mostGathered }),
+    findCompanyPage({ filter, sort: "number", limit: 50, mostGathered }),
   );
   const [gathered, walked] = await Promise.all(ways);
   expect(walked?.numbers).toEqual(gathered?.numbers);
@@ -47,6 +50,24 @@ test("who asks to be forgotten is found no more from that moment on, a namesake 
   await createOfficer(shared, maud);
   expect(await find("ellerby")).toEqual([alone, shared].sort());
   await db.officer.updateMany({ where: { id: { in: ids } }, data: { suppressedAt: new Date() } });
-  expect(await findAtOnce("ellerby")).toEqual([]);
+  expect(await findAtOnce({ officer: "ellerby" })).toEqual([]);
   expect(await find("ellerby")).toEqual([shared]);
+});
+
+test("beginnings go together with every other filter, in lists, counts and runs", async () => {
+  const builder = { sicCodes: ["43320"], postcode: "LS1 4DY" };
+  const wanted = await createCompany(builder);
+  const others = [
+    await createCompany(builder),
+    await createCompany({ ...builder, postcode: "BD1 1AA" }),
+    await createCompany({ ...builder, sicCodes: ["62020"] }),
+    await createCompany({ ...builder, status: "dissolved" }),
+  ];
+  await createOfficer(wanted, maud);
+  for (const company of others.slice(1)) await createOfficer(company, maud);
+  const filter: CompanyFilter = { officer: "eller", sic: ["43"], area: "LS", status: ["active"], state: ["pending"] };
+  expect(await find("ellerby")).toHaveLength(4);
+  expect(await findAtOnce(filter)).toEqual([wanted]);
+  expect(await countCompanies(filter)).toEqual({ count: 1, exact: true });
+  expect(await db.$transaction((tx) => resolveCompanies(tx, { filter }))).toEqual([wanted]);
 });

@@ -38,8 +38,14 @@ async function readRegisterEvents(companyNumber: string, store: Db): Promise<Tim
 }
 
 async function readLookups(companyNumber: string, store: Db): Promise<TimelineEntry[]> {
+  // Two steps, each with its index: as one condition it would read every lookup there is.
+  const links = await store.runItemLookup.findMany({
+    where: { companyNumber },
+    distinct: ["lookupId"],
+    select: { lookupId: true },
+  });
   const lookups = await store.lookup.findMany({
-    where: { OR: [{ companyNumber }, { runItems: { some: { companyNumber } } }] },
+    where: { OR: [{ companyNumber }, { id: { in: links.map(({ lookupId }) => lookupId) } }] },
     include: {
       officer: { select: { name: true, forename: true, surname: true, suppressedAt: true } },
       task: { select: { taskHash: true } },

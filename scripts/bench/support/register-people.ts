@@ -16,6 +16,9 @@ const forename = (
 ) => `(array['James','Mary','John','Susan','David','Sarah','Mohammed','Emma','Paul','Anna','Peter','Priya','Andrew','Claire','Mark',
   'Helen','Daniel','Laura','Stephen','Olga'])[1 + abs(hashint8(${n} + 13)) % 20]`;
 
+/** A run takes ten thousand companies at most. */
+const RUN = "('00000000-0000-4000-8000-' || lpad((m / 10000)::text, 12, '0'))::uuid";
+
 export interface Step {
   note: string;
   statement: string;
@@ -40,26 +43,27 @@ export function buildSteps(): readonly Step[] {
         ) person`,
     },
     {
-      note: "adding a run",
-      statement: `insert into runs (id, name, state, steps, estimate, cap, created_by)
-        values ('00000000-0000-4000-8000-000000000001', 'A bench', 'completed', '{domain}', '{}', 0, 'bench')`,
+      note: "adding runs",
+      statement: `insert into runs (id, name, state, steps, estimate, cap, created_by, created_at)
+        select ${RUN}, 'A bench', 'completed', '{domain}', '{}', 0, 'bench', now() - interval '9 days'
+        from bench_numbers where m is not null group by m / 10000`,
     },
     {
-      note: "adding the companies of the run",
-      statement: `insert into run_items (run_id, company_number) select '00000000-0000-4000-8000-000000000001', number from bench_numbers where m is not null`,
+      note: "adding the companies of the runs",
+      statement: `insert into run_items (run_id, company_number) select ${RUN}, number from bench_numbers where m is not null`,
     },
     {
       note: "adding lookups",
       statement: `insert into lookups (id, kind, key, input, state, priority, company_number, run_id, answer, credits_spent, created_at, answered_at, expires_at)
         select gen_random_uuid(), 'domain', 'bench:' || number, '{}', case when m % 3 = 0 then 'not_found' else 'found' end::lookup_state, 0, number,
-          '00000000-0000-4000-8000-000000000001', '{}', 1, now() - interval '9 days', now() - make_interval(mins => (m % 12000)::integer),
+          ${RUN}, '{}', 1, now() - interval '9 days', now() - make_interval(mins => (m % 12000)::integer),
           now() + make_interval(days => (m % 80)::integer - 8)
         from bench_numbers where m is not null`,
     },
     {
-      note: "tying lookups to the run",
+      note: "tying lookups to the runs",
       statement: `insert into run_item_lookups (id, run_id, company_number, lookup_id, is_cached)
-        select gen_random_uuid(), run_id, company_number, id, false from lookups where run_id = '00000000-0000-4000-8000-000000000001'`,
+        select gen_random_uuid(), run_id, company_number, id, false from lookups where key like 'bench:%'`,
     },
     {
       note: "adding domains",
@@ -90,8 +94,8 @@ export function buildSteps(): readonly Step[] {
           lead_score = case when numbers.strike_off_stage in ('proposed', 'suspended') then 20 + n % 61 end,
           expected_dissolution_on = case when numbers.strike_off_stage = 'proposed' and n % 5 <> 0 then current_date + (n % 120)::integer - 10 end,
           strike_off_since = case when numbers.strike_off_stage is not null then current_date - (n % 90)::integer end,
-          updated_at = case when m is null and numbers.strike_off_stage is null then company.updated_at
-            else now() - make_interval(mins => (n % 500000)::integer) end
+          -- A register that has lived for a year: months' files and the stream change any company.
+          updated_at = now() - make_interval(mins => (abs(hashint8(n)) % 500000)::integer)
         from bench_numbers numbers join (
           select company_number, array_agg(distinct officer_lexeme(surname, forename)) as names from officers group by company_number
         ) people on people.company_number = numbers.number
