@@ -1,6 +1,7 @@
 import { endWaitingOf } from "@/server/enrichment/hand-over";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { dropSuppressed } from "@/server/enrichment/privacy/drop-suppressed";
+import { IS_UNACCEPTED } from "@/server/enrichment/still-wanted";
 import { dropLeft } from "@/server/enrichment/stop-enrichment";
 import type { Tx } from "@/server/platform/db/client";
 
@@ -29,7 +30,7 @@ async function dropUnaccepted(tx: Tx, lookupIds: readonly string[]): Promise<str
     select lookup.id, lookup.company_number as number from lookups lookup
     join company_domains candidate on candidate.company_number = lookup.company_number and candidate.domain = lookup.input->>'domain'
     where lookup.id = any(${[...lookupIds]}::uuid[])
-      and (candidate.decision = 'rejected' or (candidate.decision is null and candidate.band <> 'accept'))`;
+      and ${IS_UNACCEPTED}`;
   const ids = rows.map(({ id }) => id);
   if (ids.length > 0)
     await endWaitingOf(

@@ -1,5 +1,6 @@
 import { findSkipped } from "@/server/enrichment/eligibility";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
+import { STILL_WANTED } from "@/server/enrichment/still-wanted";
 import type { Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import type { LookupKind } from "@/server/platform/db/generated/enums";
@@ -19,7 +20,7 @@ interface Heir {
 const OTHER_RUN = Prisma.sql`link.run_id <> lookup.run_id`;
 
 /**
- * Waiting lookups that another open run waits for too are paid by that run from now on, a running one first, with a job of its own;
+ * Waiting lookups that another open run still wants too are paid by that run from now on, a running one first, with a job of its own;
  * with a paused heir they wait until it goes on. Returns those that found an heir. `chosen`: a condition on `lookup`; `heirs`: on
  * `link` and `run`, when it is not simply another run.
  */
@@ -29,7 +30,8 @@ export async function handOver(tx: Tx, chosen: Prisma.Sql, heirs: Prisma.Sql = O
       link.officer_id as "officerId", link.run_id as "runId", run.state = 'paused' as "isPaused"
     from lookups lookup join run_item_lookups link on link.lookup_id = lookup.id
     join runs run on run.id = link.run_id and run.state in ('running', 'paused')
-    where lookup.state = 'waiting' and ${chosen} and ${heirs} order by lookup.id, run.state, run.created_at`;
+    where lookup.state = 'waiting' and ${chosen} and ${heirs} and ${STILL_WANTED}
+    order by lookup.id, run.state, run.created_at`;
   const ids = found.map(({ id }) => id);
   if (ids.length > 0) await cancelWaitingJobs(tx, ids);
   for (const { id, kind, priority, companyNumber, officerId, runId, isPaused } of found) {

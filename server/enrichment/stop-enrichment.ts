@@ -1,6 +1,6 @@
 import { endWaitingOf } from "@/server/enrichment/hand-over";
+import { IS_DECISIVE, IS_ENDING } from "@/server/enrichment/still-wanted";
 import type { Tx } from "@/server/platform/db/client";
-import { Prisma } from "@/server/platform/db/generated/client";
 import { storingQueues } from "@/server/queues/catalogue";
 import { cancelWaitingJobs } from "@/server/queues/live-jobs";
 import type { EndedReason } from "@/server/register/strike-off-ending";
@@ -9,13 +9,6 @@ interface Ended {
   number: string;
   reason: EndedReason;
 }
-
-/** Events that say whether a company is in strike-off, and those of them after which it costs nothing: as `endingOf` has it. */
-const IS_ENDING = Prisma.sql`(event.kind in ('left_strike_off', 'dissolved') or (event.kind = 'strike_off_stage_changed'
-  and event.details->>'from' = 'proposed' and event.details->>'to' = 'suspended'))`;
-const IS_DECISIVE = Prisma.sql`(${IS_ENDING} or event.kind = 'entered_strike_off'
-  or (event.kind = 'strike_off_stage_changed' and event.details->>'to' = 'proposed')
-  or (event.kind = 'status_changed' and event.details->>'from' = 'dissolved'))`;
 
 /**
  * Companies that left strike-off or dissolved cost nothing any more, in the transaction that stores it: their waiting lookups are

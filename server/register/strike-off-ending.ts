@@ -14,7 +14,7 @@ export function endingOf(changes: readonly RegisterChange[]): EndedReason | null
   }, null);
 }
 
-/** Undefined: it decides nothing. `IS_DECISIVE` and `IS_ENDING` in `stop-enrichment.ts` say the same of stored events. */
+/** Undefined: it decides nothing. `IS_DECISIVE` and `IS_ENDING` in `still-wanted.ts` say the same of stored events. */
 function endingOfOne({ kind, details }: RegisterChange): EndedReason | null | undefined {
   switch (kind) {
     case "dissolved":
