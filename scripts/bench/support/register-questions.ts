@@ -1,8 +1,11 @@
 import { systemActor } from "@/server/access/actor";
+import { listRunItems } from "@/server/enrichment/run-item-reads";
+import { getRun, listRuns } from "@/server/enrichment/run-reads";
 import { estimateRun } from "@/server/enrichment/start-run";
 import { db } from "@/server/platform/db/client";
 import { exportCompanies } from "@/server/register/export-companies";
 import type { CompanyFilter, CompanySort } from "@/server/register/filter";
+import { listImports } from "@/server/register/import-reads";
 import { listCompanies, readCompany, readCompanyCounts } from "@/server/register/reads";
 import { readTimeline } from "@/server/register/reads-timeline";
 import { suggestSpelling } from "@/server/register/register-words";
@@ -87,6 +90,11 @@ const COMBINATIONS: CompanyFilter[] = [
   { sic: ["62"], hasEmail: true, changedWithin: 365 },
   { status: ["liquidation"], type: ["llp"], area: "AB" },
   { hasDomain: false, status: ["active"], incorporatedTo: "2000-01-01" },
+  { state: ["pending"], area: "DD", type: ["ltd"] },
+  { section: ["G"], area: "AB", officer: "Jones" },
+  { q: "holdings", area: "LS" },
+  { q: "smith", officer: COMMON_SURNAME },
+  { contactable: true, minLeadScore: 60, dueWithin: 30 },
 ];
 
 export async function listQuestions(): Promise<Question[]> {
@@ -137,9 +145,19 @@ export async function listQuestions(): Promise<Question[]> {
       ask: [RARE_SURNAME, `James ${RARE_SURNAME}`, "Nobody Atall"].map((officer) => list({ officer })),
     },
     { name: "officer by a beginning", ask: ["Sm", "Wil", "Zou"].map((officer) => list({ officer })) },
+    {
+      name: "a search in each order",
+      ask: SORTS.flatMap((sort) => [list({ q: "consulting" }, sort), list({ officer: RARE_SURNAME }, sort)]),
+    },
     { name: "counts of the views", ask: [() => readCompanyCounts()] },
     { name: "a company's page", ask: some.numbers.map((number) => () => readCompany(number)) },
     { name: "a company's timeline", ask: some.numbers.map((number) => () => readTimeline(number)) },
+    { name: "imports", ask: [() => listImports({ limit: LIMIT })] },
+    {
+      name: "a run and its companies",
+      ask: some.runs.flatMap((id) => [() => getRun(id), () => listRunItems({ id, limit: LIMIT })]),
+    },
+    { name: "runs", ask: [() => listRuns({ limit: LIMIT })] },
     {
       name: "estimate of a run over a filter",
       ask: [
@@ -191,7 +209,9 @@ async function pickCompanies() {
     );
   }
   const domains = await db.companyDomain.findMany({ take: PLACES.length, select: { domain: true } });
+  const runs = await db.run.findMany({ take: 3, orderBy: { id: "asc" }, select: { id: true } });
   return {
+    runs: runs.map(({ id }) => id),
     numbers: rows.map(({ number }) => number),
     names: rows.map(({ name }) => name),
     postcodes: rows.map(({ postcode }) => postcode),
