@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { domainQuestion } from "@/server/enrichment/lookup-key";
+import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 import { resetDatabase } from "@/server/testing/database";
@@ -167,6 +168,24 @@ describe("an event of the account about a task whose start was cut", () => {
     expect(await onlyTask()).toMatchObject({ state: "completed", taskHash });
     expect(await balanceOf("spent")).toBe(providers.snov.state().charged.total);
     await expectProven();
+  });
+
+  test("waits however old it is while the start seems on its way, and is known once the worker is known to be dead", async () => {
+    const { id: taskId, taskHash } = await startedTask();
+    const age = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    const abandoned = { state: "sending" as const, taskHash: null, startedAt: null, createdAt: age(4) };
+    await db.snovTask.update({ where: { id: taskId }, data: abandoned });
+    const { id } = await receive(ACCOUNT, await eventOf(taskId, taskHash));
+    await db.webhookDelivery.update({ where: { id }, data: { receivedAt: age(3) } });
+    expect(await applyDelivery(id, signal)).toMatchObject({ status: "returned" });
+    expect(await stored(id)).toMatchObject({ state: "received", appliedAt: null });
+
+    await db.snovTask.update({ where: { id: taskId }, data: { createdAt: age(6) } });
+    await sweepLookups();
+    expect((await onlyTask()).state).toBe("unknown");
+    expect(await applyDelivery(id, signal)).toEqual({ status: "completed" });
+    expect(await stored(id)).toMatchObject({ state: "applied", note: expect.stringMatching(/^2 answers stored/) });
+    expect(await onlyTask()).toMatchObject({ state: "completed", taskHash });
   });
 
   test("without a hash says whom it concerns, and a person decides: nothing but the result itself is believed", async () => {

@@ -1,4 +1,4 @@
-import { findUnknownTask } from "@/server/enrichment/find-unknown-task";
+import { findAskedTask } from "@/server/enrichment/find-asked-task";
 import { isGivenUp, isHeirOf, reviveTask } from "@/server/enrichment/late-result";
 import { noteStarted } from "@/server/enrichment/settle-start";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -55,18 +55,25 @@ async function identifyByHash(delivery: Delivery, hash: string | null): Promise<
   return db.$transaction((tx) => identifyByQuestions(tx, delivery, hash));
 }
 
-/** The start of a task was cut and its own webhook lost: what an event of the account repeats of the questions tells which it is. */
+/**
+ * The start of a task was cut and its own webhook lost: what an event of the account repeats of the questions tells which it is. One
+ * that is still being sent may have been left by a worker that died: however old the event is, it waits until the sweep has said so.
+ */
 async function identifyByQuestions(tx: Tx, delivery: Delivery, hash: string | null): Promise<Subject> {
   const questions = findEventQuestions(delivery.body);
-  const taskId = questions && (await findUnknownTask(tx, questions, delivery.receivedAt));
-  if (!taskId)
+  const asked = questions && (await findAskedTask(tx, questions, delivery.receivedAt));
+  if (asked?.is === "sending") return { found: "later", why: "A start that asks just this is on its way" };
+  // Stored since it was looked for by its hash.
+  if (!asked && hash !== null && (await tx.snovTask.count({ where: { taskHash: hash } })) > 0)
+    return { found: "later", why: "It came while the start's answer was stored" };
+  if (!asked)
     return {
       found: "nothing",
       state: "applied",
       why: `${hash === null ? "An event of the account that names no task" : "An event about a task that is not ours"}: kept, without effect.`,
     };
-  await tx.webhookDelivery.update({ where: { id: delivery.id }, data: { taskId } });
-  return identifyByAddress(tx, taskId, hash);
+  await tx.webhookDelivery.update({ where: { id: delivery.id }, data: { taskId: asked.id } });
+  return identifyByAddress(tx, asked.id, hash);
 }
 
 async function identifyByAddress(tx: Tx, taskId: string, hash: string | null): Promise<Subject> {

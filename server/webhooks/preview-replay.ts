@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isFound, type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
 import { billOf, rulesOfTask } from "@/server/enrichment/bill-answer";
 import { readTaskResult } from "@/server/enrichment/collect-task-result";
-import { findUnknownTask } from "@/server/enrichment/find-unknown-task";
+import { findAskedTask } from "@/server/enrichment/find-asked-task";
 import { db } from "@/server/platform/db/client";
 import type { SnovTask } from "@/server/platform/db/generated/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
@@ -41,8 +41,15 @@ export async function previewReplay(id: string, signal: AbortSignal): Promise<Re
   return compare(first.id, { ...task, taskHash }, signal);
 }
 
-function matchByQuestions({ body, receivedAt }: { body: string | null; receivedAt: Date }): Promise<string | null> {
-  return db.$transaction((tx) => findUnknownTask(tx, findEventQuestions(body) ?? [], receivedAt));
+async function matchByQuestions({
+  body,
+  receivedAt,
+}: {
+  body: string | null;
+  receivedAt: Date;
+}): Promise<string | null> {
+  const asked = await db.$transaction((tx) => findAskedTask(tx, findEventQuestions(body) ?? [], receivedAt));
+  return asked?.id ?? null;
 }
 
 /** What can be told without asking Snov.io. */
