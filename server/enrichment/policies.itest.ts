@@ -264,7 +264,7 @@ describe("stale companies", () => {
     expect(await refreshStale()).toBeNull();
   });
 
-  it("wait while there are no credits, and a company that left strike-off is let go", async () => {
+  it("wait while there are no credits, and a company that left strike-off or whose strike-off is suspended is let go", async () => {
     const companyNumber = await createStale("2026-01-01");
     await turnOn(100);
     await db.queuePause.create({
@@ -272,7 +272,11 @@ describe("stale companies", () => {
     });
     expect(await refreshStale()).toBeNull();
     await db.queuePause.deleteMany();
-    await db.company.update({ where: { number: companyNumber }, data: { strikeOffStage: null } });
-    expect(await refreshStale()).toBeNull();
+    for (const strikeOffStage of [null, "suspended"] as const) {
+      await db.company.update({ where: { number: companyNumber }, data: { strikeOffStage } });
+      expect(await refreshStale()).toBeNull();
+    }
+    await db.company.update({ where: { number: companyNumber }, data: { strikeOffStage: "proposed" } });
+    expect(await refreshStale()).not.toBeNull();
   });
 });

@@ -70,7 +70,10 @@ async function takeTurn(tx: Tx): Promise<boolean> {
 /** Whoever was tried goes to the end: an officer who will not be asked again stays stale, and must not keep others waiting. */
 const TRIED_DAYS = 7;
 
-/** Companies still in strike-off of which a domain's or an e-mail's answer has expired and nothing newer was asked. */
+/**
+ * Companies whose strike-off is proposed, of which a domain's or an e-mail's answer has expired and nothing newer was asked. A
+ * suspended strike-off stops costing, as `endingOf` has it.
+ */
 async function findStale(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw<{ number: string }[]>`
     with expired as (
@@ -78,7 +81,7 @@ async function findStale(tx: Tx, limit: number): Promise<string[]> {
       where expires_at < now() and state in ('found', 'not_found') and kind in ('domain', 'email') and forgotten_at is null
     )
     select company.number from expired join companies company using (number)
-    where company.strike_off_stage in ('proposed', 'suspended')
+    where company.strike_off_stage = 'proposed'
       and not exists (select from run_items item join runs run on run.id = item.run_id
         where item.company_number = company.number and run.name = ${STALE_RUN} and run.requested_by = 'stream'
           and run.created_at > now() - make_interval(days => ${TRIED_DAYS}::integer))
