@@ -1,5 +1,6 @@
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
+import { isBalanceInDoubt } from "@/server/credits/balance-doubts";
 import type { Reading } from "@/server/credits/reconcile-credits";
 import type { UnknownTask } from "@/server/credits/schema";
 import { releaseTask, writeOffTask } from "@/server/credits/settle-credits";
@@ -33,8 +34,8 @@ interface Candidate {
  * all that we hold, then nothing was billed for them. Lookups of a start that nobody answered may be asked again: an answer that cost
  * nothing then would cost nothing twice. Those that a complete result leaves out found nothing. A task whose hash is known and that is
  * not complete is read instead; once that brought nothing within the deadline it is a person's to decide, and no longer in the way of
- * the others. Credits granted since the first of them would hide what was billed, unless they are a surplus that has found its cause.
- * Returns how many tasks it resolved.
+ * the others. Where something may hide what was billed (`isBalanceInDoubt`) the task is left to a person. Returns how many tasks it
+ * resolved.
  */
 export async function probeUnknownTasks(reading: Reading): Promise<number> {
   if (reading.adjustment !== 0 || reading.credits < reading.available + reading.held) return 0;
@@ -56,13 +57,15 @@ export async function probeUnknownTasks(reading: Reading): Promise<number> {
   });
 }
 
-/** Unless credits granted since hide what was billed. Returns how many were resolved. */
+/** Unless something may hide what was billed. Returns how many were resolved. */
 async function resolveAll(
   tx: Tx,
   tasks: readonly Candidate[],
   resolve: (task: Candidate) => Promise<boolean>,
 ): Promise<number> {
-  if (tasks.length === 0 || (await wereCreditsGranted(tx, tasks))) return 0;
+  if (tasks.length === 0) return 0;
+  const taskIds = tasks.map(({ id }) => id);
+  if (await isBalanceInDoubt(tx, taskIds)) return 0;
   let resolved = 0;
   for (const task of tasks) if (await resolve(task)) resolved += 1;
   return resolved;
@@ -90,20 +93,6 @@ async function settleUnbilled(tx: Tx, { id, kind, size, costRules }: Candidate):
   return (
     answer !== null && applyTaskResult(tx, id, { answers: Array.from({ length: size }, () => answer), by: "poll" })
   );
-}
-
-/** By the ledger's own order: clocks do not decide about credits. */
-async function wereCreditsGranted(tx: Tx, unknown: readonly { id: string }[]): Promise<boolean> {
-  const firstHold = await tx.creditTransfer.findFirst({
-    where: { kind: "hold", taskId: { in: unknown.map((task) => task.id) } },
-    orderBy: { sequence: "asc" },
-    select: { sequence: true },
-  });
-  if (!firstHold) return false;
-  const [row] = await tx.$queryRaw<{ granted: boolean }[]>`
-    select exists (select from snov_credit_usage granted where kind = 'grant' and sequence > ${firstHold.sequence}
-      and not exists (select from credit_drifts drift where drift.sequence = granted.sequence and drift.state <> 'open')) as granted`;
-  return row?.granted ?? true;
 }
 
 /** Tasks of unknown fate, oldest first, with what each still holds. */

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { explainDrift, listOpenDrifts } from "@/server/credits/drifts";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { requestLookup } from "@/server/enrichment/request-lookup";
 import { decideUnknownTask, probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { startLookups } from "@/server/enrichment/start-lookups";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
-import { askDomains, startTogether } from "@/server/testing/factories/lookups";
+import { createCompany, createOfficer } from "@/server/testing/factories/companies";
+import { askDomains, createRun, startTogether } from "@/server/testing/factories/lookups";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { balanceOf, expectProven, person } from "@/server/testing/runs";
 import { until } from "@/server/testing/until";
@@ -32,6 +34,26 @@ async function loseStart({ isAccepted, isHeard = true }: { isAccepted: boolean; 
   const asked = await askDomains(5);
   const outcomes = await startTogether(asked.lookupIds);
   return { ...asked, outcomes, task: await onlyTask() };
+}
+
+/** A start that broke off, without a webhook to tell its fate; what Snov.io billed for it. */
+async function cutStart(
+  isAccepted: boolean,
+  { prefix, size = 5 }: { prefix?: string; size?: number } = {},
+): Promise<number> {
+  const before = providers.snov.state().charged.total;
+  providers.snov.setFaults({ ...cut(isAccepted), webhooks: { isOn: false } });
+  await startTogether((await askDomains(size, { prefix })).lookupIds);
+  const billed = () => providers.snov.state().charged.total - before;
+  if (isAccepted) await until("Snov.io has billed the task", async () => billed() > 0);
+  return billed();
+}
+
+/** What a reading moved the books by, and how many tasks the probe resolved after it. */
+async function readAndProbe(): Promise<[number, number]> {
+  const reading = await reconcileCredits();
+  if (!reading) throw new Error("no reading");
+  return [reading.adjustment, await probeUnknownTasks(reading)];
 }
 
 /** Lets the quiet time pass, as far as the database can tell. */
@@ -135,28 +157,90 @@ describe("a start of unknown fate", () => {
     expect(await balanceOf("held")).toBe(5);
   });
 
-  it("is judged in spite of a surplus once somebody has said where that came from", async () => {
-    await startTogether((await askDomains(5, { prefix: "Paid" })).lookupIds);
-    await collectWhenReady((await onlyTask()).id);
-    expect(await balanceOf("spent")).toBeGreaterThan(0);
-    providers.snov.setFaults(cut(false));
-    await startTogether((await askDomains(5)).lookupIds);
-    await age();
-    // Snov.io gives a credit of those spent back: what it may have billed for the lost task could hide behind it.
-    providers.snov.setCredits(providers.snov.state().balance + 1);
-    const first = await reconcileCredits();
-    expect(first?.adjustment).toBe(1);
-    expect(first && (await probeUnknownTasks(first))).toBe(0);
-    const second = await reconcileCredits();
-    expect(second).toMatchObject({ adjustment: 0, held: 5 });
-    expect(second && (await probeUnknownTasks(second))).toBe(0);
+  it.each([true, false])(
+    "stays unknown whatever a surplus is said to have come from (accepted: %s)",
+    async (isAccepted) => {
+      await startTogether((await askDomains(5, { prefix: "Paid" })).lookupIds);
+      await collectWhenReady((await onlyTask()).id);
+      const paid = providers.snov.state().charged.total;
+      const billed = await cutStart(isAccepted);
+      await age();
+      // More than was billed for the lost task, if anything was: the surplus is only what the bill has left of the refund.
+      const refund = billed + 1;
+      expect(refund).toBeLessThanOrEqual(paid + 1);
+      providers.snov.setCredits(providers.snov.state().balance + refund);
+      expect(await readAndProbe()).toEqual([1, 0]);
+      const [surplus] = await listOpenDrifts();
+      if (surplus) await explainDrift(person, { id: surplus.id, cause: "a refund that support announced" });
+      expect(await readAndProbe()).toEqual([0, 0]);
+      expect([(await lookupStates()).unknown, await balanceOf("held")]).toEqual([5, 5]);
+      await expectProven();
+    },
+  );
 
-    const [surplus] = await listOpenDrifts();
-    expect(surplus).toMatchObject({ amount: 1 });
-    await explainDrift(person, { id: surplus?.id ?? "", cause: "a refund that support announced" });
-    expect(second && (await probeUnknownTasks(second))).toBe(1);
-    expect([(await lookupStates()).waiting, await balanceOf("held")]).toEqual([5, 0]);
+  it.each([
+    ["what came back leaves a bill out", { isAccepted: true, more: 1 }],
+    ["nothing comes back, as the other was billed as much", { isAccepted: true, more: 0 }],
+    ["all came back", { isAccepted: false, more: 5 }],
+  ])("stays unknown once another was written off: %s", async (_, { isAccepted, more }) => {
+    const billed = await cutStart(isAccepted);
+    expect(billed > 0).toBe(isAccepted);
+    const size = billed + more;
+    expect(await cutStart(false, { prefix: "Lost", size })).toBe(0);
+    await age();
+    const other = await db.snovTask.findFirstOrThrow({ orderBy: { id: "desc" } });
+    await decideUnknownTask(person, { taskId: other.id, decision: "write-off", reason: "it never arrived" });
+    expect(await readAndProbe()).toEqual([more, 0]);
+    expect(await readAndProbe()).toEqual([0, 0]);
+    expect(await lookupStates()).toEqual({ unknown: 5, failed: size });
     await expectProven();
+  });
+
+  it("stays unknown when a person of several addresses was settled meanwhile: Snov.io may bill it once", async () => {
+    providers.snov.setFaults({
+      credits: { emailPrice: "per-lookup" },
+      answers: { severalEmails: "always", offDomainEmails: "always" },
+    });
+    const companyNumber = await createCompany();
+    const officerId = await createOfficer(companyNumber);
+    const run = await createRun([companyNumber]);
+    const question = {
+      kind: "email" as const,
+      input: { firstName: "Ada", lastName: "Marlowe", domain: "brackenfold.example" },
+    };
+    const { lookupId } = await db.$transaction((tx) =>
+      requestLookup(tx, { question, companyNumber, officerId, run, priority: 1 }),
+    );
+    await startTogether([lookupId], "email");
+    await collectWhenReady((await onlyTask()).id);
+    const surplus = (await balanceOf("spent")) - providers.snov.state().charged.total;
+    expect(surplus).toBeGreaterThan(0);
+    const billed = await cutStart(true, { size: surplus });
+    expect(billed).toBeGreaterThan(0);
+    await age();
+    expect((await readAndProbe())[1]).toBe(0);
+    expect((await lookupStates()).unknown).toBe(surplus);
+  });
+
+  it("is judged in spite of a write-off whose credits are accounted for", async () => {
+    const billed = await cutStart(true);
+    const { id } = await onlyTask();
+    await decideUnknownTask(person, { taskId: id, decision: "write-off", reason: "support says so" });
+    expect(await readAndProbe()).toEqual([5 - billed, 0]);
+    await cutStart(false, { prefix: "Lost" });
+    await age();
+    expect(await readAndProbe()).toEqual([0, 1]);
+    expect(await lookupStates()).toEqual({ failed: 5, waiting: 5 });
+    await expectProven();
+  });
+
+  it("stays unknown when the plan was renewed meanwhile: it fills up what was billed", async () => {
+    const billed = await cutStart(true);
+    await age();
+    providers.snov.setCredits(providers.snov.state().balance + billed);
+    await db.balanceReading.updateMany({ data: { limitResetsInDays: 2 } });
+    expect(await readAndProbe()).toEqual([0, 0]);
+    expect(await lookupStates()).toEqual({ unknown: 5 });
   });
 
   it("is not judged by the balance while anything else is under way", async () => {
