@@ -103,3 +103,13 @@ describe("a row of the bulk file", () => {
     expect(read({ CompanyName: "null" }).reason).toBe("Company 99000001 has no name");
   });
 });
+
+describe("a value that no index could take", () => {
+  it("rejects its line, with the name of its column, by its bytes", () => {
+    expect(read({ "RegAddress.PostCode": "É".repeat(251) })).toMatchObject({
+      row: null,
+      reason: "RegAddress.PostCode is longer than 500 bytes, which no value is",
+    });
+    expect(read({ CompanyName: "É".repeat(250) })).toMatchObject({ reason: null });
+  });
+});

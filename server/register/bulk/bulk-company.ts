@@ -25,14 +25,26 @@ export type BulkRow =
   | { row: BulkCompany; warnings: string[]; reason: null }
   | { row: null; warnings: string[]; reason: string };
 
+/**
+ * No value of the register is nearly as long (a name has 160 letters at most), and PostgreSQL's indexes refuse what is much longer: one
+ * such value would stop the whole file. In bytes of UTF-8.
+ */
+export const LONGEST_VALUE = 500;
+
 /** Where each column stands, by its trimmed name. */
 export type BulkColumns = ReadonlyMap<string, number>;
 
-/** Reads the fields of one line. A day that is not in the calendar becomes null and a warning, not a reject. */
+/**
+ * Reads the fields of one line. A day that is not in the calendar becomes null and a warning, not a reject; a value too long to be one
+ * of the register is a reject.
+ */
 export function readBulkCompany(columns: BulkColumns, fields: readonly string[]): BulkRow {
   const warnings: string[] = [];
   const places = placesOf(columns);
 
+  const tooLong = findTooLong(columns, fields);
+  if (tooLong !== null)
+    return { row: null, warnings, reason: `${tooLong} is longer than ${LONGEST_VALUE} bytes, which no value is` };
   const { number, reason } = parseCompanyNumber(readText(fields[places.number]) ?? "");
   if (number === null) return { row: null, warnings, reason };
   const name = readText(fields[places.name]);
@@ -74,6 +86,16 @@ export function readBulkCompany(columns: BulkColumns, fields: readonly string[])
     mortgagesOutstanding: readCount(readText(fields[places.mortgages])),
   };
   return { row, warnings, reason: null };
+}
+
+/** The name of the first column with a value too long. */
+function findTooLong(columns: BulkColumns, fields: readonly string[]): string | null {
+  for (const [column, place] of columns) {
+    const text = fields[place] ?? "";
+    // A UTF-16 unit takes three bytes at most.
+    if (3 * text.length > LONGEST_VALUE && Buffer.byteLength(text) > LONGEST_VALUE) return column;
+  }
+  return null;
 }
 
 const untidy = /^\s|\s$|\s\s|[^\S ]/;

@@ -1,3 +1,5 @@
+import { LONGEST_VALUE } from "./bulk-company";
+
 const QUOTE = 34;
 const COMMA = 44;
 const BACKSLASH = 92;
@@ -11,8 +13,8 @@ export interface FieldPlaces {
 }
 
 /**
- * Finds the values of a clean line: printable ASCII without a backslash, each value quoted or bare, no quote inside, as many as there
- * are columns. False for any other line, which has to be taken apart with care.
+ * Finds the values of a clean line: printable ASCII without a backslash, each value quoted or bare, no quote inside, none too
+ * long, as many as there are columns. False for any other line, which has to be taken apart with care.
  */
 export function findCleanFields(bytes: Buffer, start: number, end: number, places: FieldPlaces): boolean {
   const last = places.from.length - 1;
@@ -30,7 +32,7 @@ function skipField(bytes: Buffer, start: number, end: number, field: number, { f
   const isQuoted = start < end && bytes[start] === QUOTE;
   const first = isQuoted ? start + 1 : start;
   const close = skipValue(bytes, first, end, isQuoted ? QUOTE : COMMA);
-  if (close === -1) return -1;
+  if (close === -1 || close - first > LONGEST_VALUE) return -1;
   from[field] = first;
   until[field] = close;
   if (!isQuoted) return close;

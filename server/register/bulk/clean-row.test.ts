@@ -36,7 +36,7 @@ async function stageLines(lines: readonly string[], isQuick: boolean) {
 
 const tidy = fc.constantFrom("", "", "WIDGETS LTD", "1 HIGH STREET", "LS1 4AP");
 const untidy = fc.string({ unit: fc.constantFrom(..."AB 1'&nul".split("")), maxLength: 9 });
-const strange = fc.constantFrom("É", 'A "B"', "A\\B", "A\tB", "\u0000");
+const strange = fc.constantFrom("É", 'A "B"', "A\\B", "A\tB", "\u0000", "X".repeat(500), "X".repeat(501));
 const text = fc.oneof(
   { weight: 60, arbitrary: tidy },
   { weight: 20, arbitrary: untidy },
