@@ -15,6 +15,7 @@ import { resetDatabase } from "@/server/testing/database";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import { createRun } from "@/server/testing/factories/lookups";
 import { person } from "@/server/testing/runs";
+import { until } from "@/server/testing/until";
 
 const NAME = "HARROWMERE JOINERY LIMITED";
 /** Shares no word with the name: alone it is never accepted. */
@@ -133,6 +134,40 @@ describe("evidence on a domain's pages", () => {
     expect(websites.state().requests.byHost[STRANGE]?.filter((path) => path === "/")).toHaveLength(1);
     expect((await candidate(STRANGE)).signals).toContain("site-number");
     expect((await candidate(STRANGE, other)).signals).toContain("site-other-number");
+  });
+
+  it("decides although another company's look stored it just after the names were scored", async () => {
+    const other = await createCompany({ name: "QUAYLIGHT GROUP LIMITED", officersFetchedAt: new Date() });
+    await look(await found(LIKELY, "other-number", other));
+    const { dns, site, ...facts } = await db.domainEvidence.findUniqueOrThrow({ where: { domain: LIKELY } });
+    await Promise.all([db.domainEvidence.deleteMany(), db.companyDomain.deleteMany()]);
+    await db.queueJob.deleteMany();
+    const storing = await db.$transaction(
+      async (tx) => {
+        const scored = {
+          companyNumber: number,
+          domain: LIKELY,
+          source: "snov" as const,
+          confidence: 0.99,
+          reasons: [],
+        };
+        const at = { lastVerifiedAt: new Date(), expiresAt: new Date() };
+        // Held until this transaction ends: the candidate is stored after it, and was scored before.
+        await tx.companyDomain.create({ data: { ...scored, band: "accept", ...at } });
+        await tx.domainEvidence.create({ data: { ...facts, dns: dns ?? {}, site: site ?? {} } });
+        const storing = found(LIKELY, "other-number");
+        await until("the candidate waits to be stored", async () => {
+          const [row] = await db.$queryRaw<{ count: number }[]>`
+            select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+          return row && row.count > 0;
+        });
+        return { done: storing };
+      },
+      { timeout: 15_000 },
+    );
+    await storing.done;
+    expect(await candidate(LIKELY)).toMatchObject({ band: "review" });
+    expect(await queued("fetch-officers")).toBe(0);
   });
 
   it("gives way while another worker looks at the domain", async () => {

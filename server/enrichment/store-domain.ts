@@ -1,7 +1,7 @@
 import { lookupAnswer } from "@/server/enrichment/answers";
 import { requestSiteCheck } from "@/server/enrichment/check-site";
 import { continueToOfficers } from "@/server/enrichment/continue-to-officers";
-import { isAccepted, scoreCandidate } from "@/server/enrichment/rescore-domain";
+import { isAccepted, rescoreDomain, scoreCandidate } from "@/server/enrichment/rescore-domain";
 import { db } from "@/server/platform/db/client";
 import { isSuppressed } from "@/server/register/suppression";
 
@@ -32,7 +32,10 @@ export async function storeDomain({ companyNumber, runId, lookupId }: DomainStep
       create: { companyNumber, domain, source: "snov", ...data },
       update: data,
     });
-    const isLookedAt = await requestSiteCheck(tx, stored, runId);
-    if (!isLookedAt && isAccepted(stored)) await continueToOfficers(tx, companyNumber, runId);
+    if (await requestSiteCheck(tx, stored, runId)) return;
+    // Nobody need look: what another company's look found may have been stored since the score was read.
+    const sure = await rescoreDomain(tx, stored);
+    if (isAccepted(sure)) await continueToOfficers(tx, companyNumber, runId);
+    else await requestSiteCheck(tx, sure, runId);
   });
 }
