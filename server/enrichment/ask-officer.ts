@@ -13,8 +13,9 @@ export interface AskOfficer {
 }
 
 /**
- * Looks up one officer's e-mail, as a run of its own that may cost one credit. Returns the run's id. Throws `NOT_FOUND`, and
- * `CONFLICT` for whom may not be looked up or whose company has no accepted domain.
+ * Looks up one officer's e-mail, as a run of its own that may cost what the cost rules hold for an e-mail (by default 3 credits, one
+ * for each address found). Returns the run's id. Throws `NOT_FOUND`, and `CONFLICT` for whom may not be looked up or whose company has
+ * no accepted domain.
  */
 export async function askOfficer(actor: Actor, { officerId, refresh }: AskOfficer): Promise<string> {
   return db.$transaction(async (tx) => {
@@ -30,7 +31,7 @@ export async function askOfficer(actor: Actor, { officerId, refresh }: AskOffice
   });
 }
 
-/** Asks whether a stored address delivers, as a run of its own that may cost one credit. Throws as `askOfficer` does. */
+/** Asks whether a stored address delivers, as a run of its own that may cost what the cost rules say. Throws as `askOfficer` does. */
 export async function askVerification(
   actor: Actor,
   { emailId, refresh }: { emailId: string; refresh: boolean },

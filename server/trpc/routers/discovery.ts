@@ -17,7 +17,12 @@ const refresh = flag.default(false);
 export const discoveryRouter = router({
   domain: analystProcedure
     .meta({
-      rest: { method: "POST", path: "/discovery/domain", summary: "Find one company's domain: 0 or 1 credit", tag },
+      rest: {
+        method: "POST",
+        path: "/discovery/domain",
+        summary: "Find one company's domain: by default 1 credit when one is found",
+        tag,
+      },
     })
     .input(z.strictObject({ companyNumber: z.string().max(20), refresh }))
     .output(run)
@@ -35,7 +40,12 @@ export const discoveryRouter = router({
 
   email: analystProcedure
     .meta({
-      rest: { method: "POST", path: "/discovery/email", summary: "Find one officer's e-mail: 0 or 1 credit", tag },
+      rest: {
+        method: "POST",
+        path: "/discovery/email",
+        summary: "Find one officer's e-mail: by default 1 credit for each address found, and 3 are held",
+        tag,
+      },
     })
     .input(z.strictObject({ officerId: z.string().max(100), refresh }))
     .output(run)
@@ -46,7 +56,7 @@ export const discoveryRouter = router({
       rest: {
         method: "POST",
         path: "/discovery/verification",
-        summary: "Ask whether an address delivers: 0 or 1 credit",
+        summary: "Ask whether an address delivers: by default 1 credit, and 0 for one that does not",
         tag,
       },
     })
