@@ -53,6 +53,19 @@ describe("a company profile", () => {
     });
   });
 
+  it("with a text longer than any of the register's is no profile, whatever the text", () => {
+    const endless = "A".repeat(3_000);
+    for (const wrong of [
+      { company_name: endless },
+      { company_status: endless },
+      { sic_codes: [endless] },
+      { registered_office_address: { postal_code: endless } },
+      { previous_company_names: [{ name: endless }] },
+    ])
+      expect(companyWire.safeParse({ ...company, ...wrong }).success).toBe(false);
+    expect(companyWire.safeParse({ ...company, company_name: "É".repeat(160) }).success).toBe(true);
+  });
+
   it("loses a day that is not in the calendar, not the rest", () => {
     expect(toRegisterCompany(companyWire.parse({ ...company, date_of_creation: "2025-02-31" }))).toMatchObject({
       name: "PLACEHOLDER CAFÉ LTD",

@@ -4,7 +4,14 @@ import { z } from "zod";
  * What the Public Data API says, read tolerantly: enumerations are open (new values come without notice),
  * unknown members are dropped, null counts as absent. Required is only what nothing could be done without.
  */
-const text = z.string().nullish();
+
+/**
+ * No text of the register comes near (a name has 160 letters at most), and in UTF-8 it still fits in an entry of an index: what is longer
+ * is no answer of the register's.
+ */
+const LONGEST_TEXT = 500;
+const required = z.string().max(LONGEST_TEXT);
+export const text = required.nullish();
 const flag = z.boolean().nullish();
 
 export const addressWire = z
@@ -24,18 +31,18 @@ export const addressWire = z
   .nullish();
 
 export const companyWire = z.object({
-  company_name: z.string(),
-  company_number: z.string(),
+  company_name: required,
+  company_number: required,
   company_status: text,
   company_status_detail: text,
-  type: z.string(),
+  type: required,
   subtype: text,
   jurisdiction: text,
   date_of_creation: text,
   date_of_cessation: text,
-  sic_codes: z.array(z.string()).nullish(),
+  sic_codes: z.array(required).nullish(),
   registered_office_address: addressWire,
-  previous_company_names: z.array(z.object({ name: z.string(), effective_from: text, ceased_on: text })).nullish(),
+  previous_company_names: z.array(z.object({ name: required, effective_from: text, ceased_on: text })).nullish(),
   accounts: z
     .object({
       last_accounts: z.object({ made_up_to: text, type: text }).nullish(),
@@ -52,8 +59,8 @@ export const companyWire = z.object({
 export type CompanyWire = z.infer<typeof companyWire>;
 
 export const officerWire = z.object({
-  name: z.string(),
-  officer_role: z.string(),
+  name: required,
+  officer_role: required,
   appointed_on: text,
   appointed_before: text,
   resigned_on: text,
@@ -62,7 +69,7 @@ export const officerWire = z.object({
   country_of_residence: text,
   date_of_birth: z.object({ month: z.coerce.number().nullish(), year: z.coerce.number().nullish() }).nullish(),
   links: z.object({
-    self: z.string().regex(/\/appointments\/[^/]+$/, "Expected a link that ends in /appointments/{id}"),
+    self: required.regex(/\/appointments\/[^/]+$/, "Expected a link that ends in /appointments/{id}"),
     officer: z.object({ appointments: text }).nullish(),
   }),
 });
@@ -79,7 +86,7 @@ export const personAppointmentWire = z.object({
   appointed_on: text,
   appointed_before: text,
   resigned_on: text,
-  appointed_to: z.object({ company_name: text, company_number: z.string(), company_status: text }),
+  appointed_to: z.object({ company_name: text, company_number: required, company_status: text }),
 });
 export type PersonAppointmentWire = z.infer<typeof personAppointmentWire>;
 
@@ -89,11 +96,11 @@ export const personAppointmentListWire = z.object({
 });
 
 export const filingWire = z.object({
-  transaction_id: z.string(),
+  transaction_id: required,
   type: text,
   category: text,
   description: text,
-  date: z.string(),
+  date: required,
 });
 export type FilingWire = z.infer<typeof filingWire>;
 
@@ -103,14 +110,15 @@ export const filingListWire = z.object({
 });
 
 export const searchHitWire = z.object({
-  title: z.string(),
-  company_number: z.string(),
+  title: required,
+  company_number: required,
   company_status: text,
   company_type: text,
   date_of_creation: text,
   date_of_cessation: text,
   address: addressWire,
-  address_snippet: text,
+  /** All of the address in one line. */
+  address_snippet: z.string().nullish(),
 });
 export type SearchHitWire = z.infer<typeof searchHitWire>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { companyWire, filingWire } from "./schema";
+import { companyWire, filingWire, text } from "./schema";
 
 /** The streams we read, by the last part of their address. */
 export const STREAMS = ["companies", "filings"] as const;
@@ -24,5 +24,5 @@ export const eventWire = z.object({
 export type EventWire = z.infer<typeof eventWire>;
 
 /** A profile in an event; its number may be told by the event's address alone. */
-export const streamedCompanyWire = companyWire.extend({ company_number: z.string().nullish() });
-export const streamedFilingWire = filingWire.extend({ transaction_id: z.string().nullish() });
+export const streamedCompanyWire = companyWire.extend({ company_number: text });
+export const streamedFilingWire = filingWire.extend({ transaction_id: text });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import type { StreamLine } from "@/server/integrations/companies-house/stream-lines";
 import { db } from "@/server/platform/db/client";
@@ -137,6 +138,36 @@ test("lines that cannot be read or stored are put aside with the reason, and the
   expect(await db.company.findUniqueOrThrow({ where: { number: NUMBER } })).toMatchObject({ name: "LAST LTD" });
   const reasons = (await db.streamReject.findMany()).map(({ reason }) => reason);
   expect(reasons).toEqual(expect.arrayContaining(["not JSON", "longer than any event"]));
+});
+
+test("what is longer than any text of the register, or than an index holds, is put aside, and the rest goes on", async () => {
+  const mine = await lead();
+  const endless = randomBytes(4_000).toString("hex");
+  const unindexable = filing(4, "GAZ1", "gazette-notice-compulsory", today);
+  const position = await applyLines(
+    mine,
+    [
+      profile(1, { company_name: endless }),
+      profile(2, { registered_office_address: { postal_code: endless } }),
+      profile(3, { company_status_detail: DETAIL }),
+      // Its id stands in its address alone.
+      {
+        ...unindexable,
+        text: unindexable.text.replace(/"transaction_id":"[^"]*",/, "").replace(`GAZ1${today}`, endless),
+      },
+      profile(5, { company_name: "LAST LTD", company_status_detail: DETAIL }),
+    ],
+    null,
+    nobody,
+  );
+  expect(position).toBe(5);
+  expect(await readPosition(mine)).toBe(5);
+  expect(await db.company.findUniqueOrThrow({ where: { number: NUMBER } })).toMatchObject({ name: "LAST LTD" });
+  const rejects = await db.streamReject.findMany({ orderBy: { timepoint: "asc" } });
+  expect(rejects.map(({ timepoint }) => Number(timepoint))).toEqual([1, 2, 4]);
+  expect(rejects[0]?.reason).toContain("company_name");
+  expect(rejects[1]?.reason).toContain("postal_code");
+  expect(rejects[2]?.reason).toContain("54000");
 });
 
 test("who leaves strike-off or dissolves is told in the transaction that stores it", async () => {

@@ -24,7 +24,7 @@ interface Reject {
 interface Batch {
   events: { event: StreamEvent; line: string }[];
   rejects: Reject[];
-  /** Companies named by lines that could not be read. */
+  /** Companies named by lines that could not be read or stored. */
   suspects: string[];
 }
 
@@ -74,9 +74,14 @@ async function applyBatch(lead: Lead, batch: Batch, position: number | null, onE
         reason: `could not be stored: ${messageOf(error)}`,
         timepoint: only.event.timepoint,
       };
+      const suspect = numberOf(only.event);
       return storeBatch(
         lead,
-        { ...batch, events: [], rejects: [...batch.rejects, reject] },
+        {
+          events: [],
+          rejects: [...batch.rejects, reject],
+          suspects: suspect === null ? batch.suspects : [...batch.suspects, suspect],
+        },
         only.event.timepoint,
         onEnded,
       );
@@ -88,10 +93,12 @@ async function applyBatch(lead: Lead, batch: Batch, position: number | null, onE
   }
 }
 
-/** SQLSTATE classes 22 (data) and 23 (constraints): trying again cannot help. */
+/** SQLSTATE classes 22 (data), 23 (constraints) and 54 (longer than an index or a document holds): trying again cannot help. */
 function isAboutData(error: unknown): boolean {
   if (error instanceof LostLead) return false;
-  return /\b(22[0-9A-Z]{3}|23[0-9A-Z]{3})\b|invalid (input|byte)|violates/.test(messageOf(error));
+  return /\b(22[0-9A-Z]{3}|23[0-9A-Z]{3})\b|\bcode\W{1,4}54[0-9A-Z]{3}\b|invalid (input|byte)|violates/i.test(
+    messageOf(error),
+  );
 }
 
 async function storeBatch(lead: Lead, batch: Batch, position: number | null, onEnded: OnEnded): Promise<number | null> {
