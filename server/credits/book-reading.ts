@@ -53,7 +53,8 @@ export async function bookReading(tx: Tx, { reading, previous, by }: BookedReadi
     case "top-up":
     case "surplus":
     case "missing": {
-      const amount = await closeDrifts(tx, adjustment, by);
+      // Credits bought explain nothing of what an answer was billed: that waits for a person, who buys them just for want of it.
+      const amount = await closeDrifts(tx, adjustment, { by, isByAnswers: verdict !== "top-up" });
       if (amount === 0) return;
       if (verdict === "top-up")
         await tx.creditGrant.create({ data: { kind: "top_up", credits: amount, readingId: reading.id, resetsAt } });
@@ -104,9 +105,10 @@ async function writtenOffSinceRenewal(tx: Tx): Promise<number> {
   return row?.left ?? 0;
 }
 
+/** What answers were booked at, also beyond a cap: Snov.io may have billed less. */
 async function spentSince(tx: Tx, sequence: bigint | null): Promise<number> {
   const { _sum } = await tx.creditTransfer.aggregate({
-    where: { kind: "commit", sequence: { gt: sequence ?? 0n } },
+    where: { OR: [{ kind: "commit" }, { kind: "drift", lookupId: { not: null } }], sequence: { gt: sequence ?? 0n } },
     _sum: { amount: true },
   });
   return _sum.amount ?? 0;

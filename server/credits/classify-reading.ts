@@ -5,7 +5,7 @@ export interface ReadingFacts {
   isFirst: boolean;
   /** Whether the plan was renewed between the two readings. */
   isRenewed: boolean;
-  /** Credits committed between the two readings. */
+  /** Credits that answers were booked at between the two readings: committed, or beyond a cap. */
   spentBetween: number;
   /** Credits that were written off since the last renewal and have not come back. */
   writtenOff: number;

@@ -137,6 +137,27 @@ describe("addresses billed beyond a lookup's hold", () => {
     await expectProven();
   });
 
+  it("stay an open drift when credits are bought", async () => {
+    const { drifts } = await findMany(10);
+    providers.snov.setCredits(providers.snov.state().balance + 1000);
+    expect(await reconcileCredits()).toMatchObject({ adjustment: 1000 });
+    expect(await listOpenDrifts()).toEqual(drifts);
+    const bought = await db.creditGrant.findMany({ where: { kind: "top_up" } });
+    expect(bought.map(({ credits }) => credits)).toEqual([1000]);
+    await expectProven();
+  });
+
+  it("that Snov.io did not bill after all close their drifts, and are no purchase", async () => {
+    const { charged, creditsSpent, drifts } = await findMany(10, { emailPrice: "per-lookup" });
+    const drifted = drifts.reduce((sum, { amount }) => sum - amount, 0);
+    // Less is committed than comes back: only what drifted explains it.
+    expect(drifted).toBeGreaterThan(creditsSpent);
+    expect(await reconcileCredits()).toMatchObject({ adjustment: creditsSpent + drifted - charged });
+    expect((await listOpenDrifts()).filter(({ by }) => by === "answer")).toEqual([]);
+    expect(await db.creditGrant.count({ where: { kind: "top_up" } })).toBe(0);
+    await expectProven();
+  });
+
   it("pass no budget either", async () => {
     await setBudget(person, { limit: 12, reason: "test" });
     const { charged, creditsSpent, drifts } = await findMany(200);

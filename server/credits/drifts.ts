@@ -20,11 +20,17 @@ export async function recordExplainedDrift(
 }
 
 /**
- * A later reading that differs the other way takes back open cases, oldest first, each as a whole. Returns what of `amount` is left.
+ * A later reading that differs the other way takes back open cases, oldest first, each as a whole; of those that answers
+ * opened only where asked to. Returns what of `amount` is left.
  */
-export async function closeDrifts(tx: Tx, amount: number, by: string): Promise<number> {
+export async function closeDrifts(
+  tx: Tx,
+  amount: number,
+  { by, isByAnswers }: { by: string; isByAnswers: boolean },
+): Promise<number> {
+  const entry = isByAnswers ? undefined : { lookupId: null };
   const open = await tx.creditDrift.findMany({
-    where: { state: "open", amount: amount > 0 ? { lt: 0 } : { gt: 0 } },
+    where: { state: "open", amount: amount > 0 ? { lt: 0 } : { gt: 0 }, entry },
     orderBy: { openedAt: "asc" },
   });
   let left = amount;
