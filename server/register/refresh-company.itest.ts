@@ -2,9 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { fetchOfficers } from "@/server/register/fetch-officers";
 import { refreshCompany } from "@/server/register/refresh-company";
+import { applyLines } from "@/server/register/stream/apply-lines";
+import { takeLead } from "@/server/register/stream/positions";
 import { resetDatabase } from "@/server/testing/database";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
+import { until } from "@/server/testing/until";
 
 let providers: TestProviders;
 
@@ -133,6 +136,41 @@ describe("refreshing a company", () => {
     const other = await createCompany({ missingSince: new Date() });
     expect(await refresh(other)).toBe(true);
     expect((await companyOf(other)).missingSince).toBeNull();
+  });
+
+  it("keeps what the stream told while it waited for its answers, ends no strike-off by an older one, and asks again", async () => {
+    const number = await createCompany({ status: "active", statusDetail: null, strikeOffStage: null });
+    await providers.companiesHouse.changeCompany(number, { stage: "discontinued", on: "2026-03-03" });
+    const endings: unknown[] = [];
+    const refreshNoting = () =>
+      refreshCompany(number, { isForced: true, signal, onStored: async (_, ...said) => void endings.push(said) });
+    providers.companiesHouse.setFaults([{ kind: "delay", delayMs: 2_000, path: "filing-history", times: 1 }]);
+    const slow = refreshNoting();
+    await until("the profile is read and its filings are waited for", async () => requests() >= 2);
+    const data = { company_name: "TARNVALE LTD", company_number: number, type: "ltd", company_status: "active" };
+    const text = JSON.stringify({
+      resource_kind: "company-profile",
+      resource_uri: `/company/${number}`,
+      data: { ...data, company_status_detail: "active-proposal-to-strike-off" },
+      event: { timepoint: 1, type: "changed" },
+    });
+    const [lead] = await takeLead("test");
+    if (!lead) throw new Error("no lead was taken");
+    await applyLines(lead, [{ text, isTooLong: false }], null, async () => undefined);
+    await slow;
+    expect(endings).toEqual([[true, null]]);
+    expect(await kinds(number)).toContain("entered_strike_off");
+    expect(await kinds(number)).not.toContain("left_strike_off");
+    expect(await companyOf(number)).toMatchObject({
+      statusDetail: "active-proposal-to-strike-off",
+      profileFetchedAt: null,
+    });
+    expect(await db.registerCheck.findMany()).toMatchObject([{ companyNumber: number, enqueuedAt: null }]);
+
+    // Asked again with nothing in between, the register's word counts.
+    await refreshNoting();
+    expect(endings[1]).toEqual([true, "left_strike_off"]);
+    expect((await companyOf(number)).profileFetchedAt).not.toBeNull();
   });
 
   it("that fails on the way stores nothing at all", async () => {
