@@ -5,6 +5,8 @@ import type { Actor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
 import type { ImportFormat } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
+import { logger } from "@/server/platform/logger";
+import { bringIndexesBack } from "@/server/register/bulk/bring-indexes-back";
 import { claimImport, openImportSession } from "@/server/register/bulk/import-session";
 import type { MergeSizes } from "@/server/register/bulk/merge-staged";
 import {
@@ -118,6 +120,9 @@ async function runImport(request: Request, content: Content): Promise<{ id: stri
       await finishStaged(session, id, actor, sizes);
     } catch (error) {
       await failImport(id, actor, error);
+      await bringIndexesBack(session).catch((failure: unknown) =>
+        logger.warn({ error: failure }, "indexes that a first load put aside are brought back the next time"),
+      );
       throw error;
     }
     return { id };

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { type Db, db } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 import { searchWords } from "@/server/register/company-search";
 
 /** Up to so many new or renamed companies their words are added; beyond, all words are counted anew. */
@@ -25,24 +26,38 @@ export async function refreshWords(client: pg.Client): Promise<void> {
   }
 }
 
+/** Imports whose words the dictionary lacks: one that failed has merged some companies before. */
+const NOT_TAKEN = { state: { not: "running" }, format: "bulk_csv", wordsAt: null } as const;
+
+/** The dictionary is empty and should not be: an import that wrote nothing would never fill it. */
+const IS_LOST = `(not exists (select from register_words)
+  and exists (select from imports where state <> 'running' and format = 'bulk_csv')
+  and exists (select from companies where name is not null))`;
+
+/** Whether `refreshWords` has something to do. */
+export async function areWordsLeft(): Promise<boolean> {
+  if ((await db.import.count({ where: NOT_TAKEN })) > 0) return true;
+  const [found] = await db.$queryRaw<{ is_lost: boolean }[]>(Prisma.raw(`select ${IS_LOST} as is_lost`));
+  return found?.is_lost ?? false;
+}
+
 async function takeUpWords(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ id: string; written: number }>(
     `select id, added + changed as written from imports
-    where state = 'completed' and format = 'bulk_csv' and words_at is null order by created_at`,
+    where state <> 'running' and format = 'bulk_csv' and words_at is null order by created_at`,
   );
-  if (rows.length === 0) return;
-  const { rowCount: known } = await client.query("select from register_words limit 1");
+  const { rows: lost } = await client.query<{ is_lost: boolean }>(`select ${IS_LOST} as is_lost`);
   const written = rows.reduce((sum, row) => sum + row.written, 0);
-  if (written > 0 && (written > MOST_ADDED || !known)) await countWords(client);
-  else for (const { id } of rows) await addWords(client, id);
+  if (lost[0]?.is_lost || written > MOST_ADDED) await countWords(client);
+  else for (const { id, written } of rows) if (written > 0) await addWords(client, id);
   await client.query("update imports set words_at = now() where id = any($1)", [rows.map(({ id }) => id)]);
 }
 
-/** The words of the names that came or changed since the import began. */
+/** The words of the names that came or changed while the import ran. */
 async function addWords(client: pg.Client, importId: string): Promise<void> {
   await client.query(
     `insert into register_words (word, companies)
-    select word, count(*) from imports import join register_events event on event.seen_at >= import.created_at
+    select word, count(*) from imports import join register_events event on event.seen_at between import.created_at and import.finished_at
         and event.source = 'bulk' and event.kind in ('added', 'name_changed')
       join companies company on company.number = event.company_number
       cross join lateral unnest(name_lexemes(company.name)) word

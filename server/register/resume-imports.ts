@@ -1,11 +1,13 @@
+import type pg from "pg";
 import { systemActor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
 import type { Import } from "@/server/platform/db/generated/client";
 import { logger } from "@/server/platform/logger";
-import { rebuildIndexes } from "@/server/register/bulk/first-load";
-import { claimImport, endMergeAlone, openImportSession, tryMergeAlone } from "@/server/register/bulk/import-session";
+import { bringIndexesBack } from "@/server/register/bulk/bring-indexes-back";
+import { claimImport, openImportSession } from "@/server/register/bulk/import-session";
 import type { MergeSizes } from "@/server/register/bulk/merge-staged";
 import { countWords, failImport, finishStaged } from "@/server/register/finish-import";
+import { areWordsLeft } from "@/server/register/register-words";
 
 const STOPPED =
   "The import stopped while the file was being read, and nothing of it was stored. Import the file again.";
@@ -26,23 +28,29 @@ export function sweepImports(): void {
 
 /**
  * Goes on with imports whose process died: one whose file was read whole is merged to its end, one that was still reading ends as
- * failed, for the file is gone. Answers those that it finished.
+ * failed, for the file is gone, and so does one whose rows the database refuses. One that cannot be gone on with for another reason is
+ * left for the next time and keeps no other back. Brings back what a first load left aside, however it ended. Answers the imports that
+ * it finished.
  */
 export async function resumeImports(sizes?: MergeSizes): Promise<Pick<Import, "id" | "source" | "fileKey">[]> {
   const running = await db.import.findMany({ where: { state: "running" }, orderBy: { createdAt: "asc" } });
   const finished: Pick<Import, "id" | "source" | "fileKey">[] = [];
   for (const { id, source, fileKey } of running) {
-    if (await resumeImport(id, sizes)) finished.push({ id, source, fileKey });
+    try {
+      if (await resumeImport(id, sizes)) finished.push({ id, source, fileKey });
+    } catch (error) {
+      logger.warn({ error, importId: id }, "an import that stopped could not be finished and is tried again");
+    }
   }
-  if ((await db.import.count({ where: { state: "completed", format: "bulk_csv", wordsAt: null } })) > 0)
-    await countLeftWords();
+  if ((await db.registerRebuild.count()) > 0) await inSession(bringIndexesBack);
+  if (await areWordsLeft()) await inSession(countWords);
   return finished;
 }
 
-async function countLeftWords(): Promise<void> {
+async function inSession(work: (session: pg.Client) => Promise<void>): Promise<void> {
   const session = await openImportSession();
   try {
-    await countWords(session);
+    await work(session);
   } finally {
     await session.end();
   }
@@ -57,19 +65,29 @@ async function resumeImport(id: string, sizes?: MergeSizes): Promise<boolean> {
     if (state !== "running") return false;
     const actor = { ...systemActor, name: "a resumed import" };
     if (staging === null || !(await isStaged(session, staging))) {
-      await bringIndexesBack(session);
       await failImport(id, actor, new Error(staging === null ? STOPPED : LOST));
       return false;
     }
-    await finishStaged(session, id, actor, sizes);
+    try {
+      await finishStaged(session, id, actor, sizes);
+    } catch (error) {
+      if (!isAboutData(error)) throw error;
+      await failImport(id, actor, error);
+      return false;
+    }
     return true;
   } finally {
     await session.end();
   }
 }
 
+/** Values that PostgreSQL refuses (SQLSTATE classes 22, 23 and 54) it refuses again, however often it is asked. */
+function isAboutData(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^(22|23|54)[0-9A-Z]{3}$/.test(String(error.code));
+}
+
 /** A staging table is empty after the database itself was killed. */
-async function isStaged(session: Awaited<ReturnType<typeof openImportSession>>, table: string): Promise<boolean> {
+async function isStaged(session: pg.Client, table: string): Promise<boolean> {
   const { rows } = await session.query<{ is_there: boolean }>(
     "select to_regclass('staging.' || $1) is not null as is_there",
     [table],
@@ -77,10 +95,4 @@ async function isStaged(session: Awaited<ReturnType<typeof openImportSession>>, 
   if (!rows[0]?.is_there) return false;
   const { rowCount } = await session.query(`select from staging.${table} limit 1`);
   return (rowCount ?? 0) > 0;
-}
-
-async function bringIndexesBack(session: Awaited<ReturnType<typeof openImportSession>>): Promise<void> {
-  if (!(await tryMergeAlone(session))) return;
-  await rebuildIndexes(session);
-  await endMergeAlone(session);
 }

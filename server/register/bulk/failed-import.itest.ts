@@ -1,9 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/server/platform/db/client";
+import { putIndexesAside, rebuildIndexes } from "@/server/register/bulk/first-load";
+import { joinMerges, leaveMerges, openImportSession } from "@/server/register/bulk/import-session";
+import { STAGED_DEFINITION } from "@/server/register/bulk/staged-row";
 import { bulkLine, headerLine } from "@/server/register/bulk/testing";
 import { importRegister } from "@/server/register/import-register";
+import { recordRegisterEvents } from "@/server/register/register-events";
+import { resumeImports } from "@/server/register/resume-imports";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
 import { person } from "@/server/testing/runs";
 
@@ -57,4 +62,152 @@ describe.each([
     });
     expect(await readIndexes()).toEqual(before);
   });
+});
+
+/** PostgreSQL refuses every row of a table with an error of this kind until the answer is called. */
+async function refuseRows(table: string, errcode: string): Promise<() => Promise<void>> {
+  const client = await connectToTestDatabase();
+  await client.query(
+    `create or replace function refuse_rows() returns trigger language plpgsql as $$ begin raise exception 'refused' using errcode = '${errcode}'; end $$`,
+  );
+  await client.query(
+    `create trigger refuse_rows before insert on ${table} for each statement execute function refuse_rows()`,
+  );
+  return async () => {
+    await client.query(`drop trigger refuse_rows on ${table}`);
+    await client.query("drop function refuse_rows");
+  };
+}
+
+/** An import whose process died when it had staged its file. `rows` are of the columns line, number, name. */
+async function leaveStaged(source: string, rows: string): Promise<{ id: string }> {
+  const { id } = await db.import.create({
+    data: { source, format: "bulk_csv", requestedBy: "somebody", stage: "merging", rowsRead: 1, rowsTotal: 1 },
+  });
+  const staging = `import_${id.replaceAll("-", "")}`;
+  const client = await connectToTestDatabase();
+  await client.query(`create unlogged table staging.${staging} (${STAGED_DEFINITION})`);
+  await client.query(
+    `insert into staging.${staging} (line, number, name, status, type, sic_codes) select *, 'active', 'ltd', '{}'::text[] from (values ${rows}) row`,
+  );
+  await db.import.update({ where: { id }, data: { staging } });
+  return { id };
+}
+
+describe("a first load that fails", () => {
+  test("leaves the register with all its indexes", async () => {
+    const before = await readIndexes();
+    const stop = await refuseRows("company_previous_names", "53100");
+    await expect(
+      importLines(
+        [1, 2, 3, 4, 5].map((n) => line(n)),
+        FIRST_LOAD,
+      ),
+    ).rejects.toThrow("refused");
+    await stop();
+    expect(await readIndexes()).toEqual(before);
+    expect(await db.import.findMany({ select: { state: true } })).toEqual([{ state: "failed" }]);
+  });
+
+  test("and is gone before it could bring them back is seen to by whoever looks for stopped imports", async () => {
+    const before = await readIndexes();
+    const session = await openImportSession();
+    expect(await putIndexesAside(session)).toBe(true);
+    await session.end();
+    expect(await readIndexes()).not.toEqual(before);
+    await resumeImports();
+    expect(await readIndexes()).toEqual(before);
+  });
+
+  test("while another import waited for it has them brought back by that one", async () => {
+    const before = await readIndexes();
+    const session = await openImportSession();
+    await putIndexesAside(session);
+    // Somebody is at a merge, so that nobody has the register alone when the next one begins.
+    await joinMerges(session);
+    const running = importLines([line(1)], FIRST_LOAD);
+    await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 10_000 });
+    await leaveMerges(session);
+    await running;
+    await session.end();
+    expect(await readIndexes()).toEqual(before);
+    expect(await db.company.count()).toBe(1);
+  });
+});
+
+async function countWaiting(): Promise<number> {
+  const client = await connectToTestDatabase();
+  const { rows } = await client.query<{ waiting: number }>(
+    "select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())",
+  );
+  return rows[0]?.waiting ?? 0;
+}
+
+test("while the indexes are put aside, an event is still recorded once", async () => {
+  const session = await openImportSession();
+  expect(await putIndexesAside(session)).toBe(true);
+  await db.company.create({ data: { number: "00000001", sicCodes: [] } });
+  for (const _ of [1, 2])
+    await db.$transaction((tx) =>
+      recordRegisterEvents(tx, "00000001", "stream", [{ kind: "left_strike_off", details: {} }]),
+    );
+  expect(await db.registerEvent.count()).toBe(1);
+  await rebuildIndexes(session);
+  await session.end();
+  expect((await readIndexes()).aside).toEqual([]);
+});
+
+test("a file for a register that has companies asks for no lock that readers would wait behind", async () => {
+  await importLines([line(1)], NEXT_MONTH);
+  const reader = await connectToTestDatabase();
+  const session = await openImportSession();
+  await reader.query("begin");
+  try {
+    await reader.query("select from companies limit 1");
+    const statements = vi.spyOn(session, "query");
+    expect(await putIndexesAside(session)).toBe(false);
+    expect(statements.mock.calls.map(([text]) => String(text)).filter((text) => /^lock/.test(text))).toEqual([]);
+  } finally {
+    await reader.query("rollback");
+    await session.end();
+  }
+});
+
+describe("a staged import that the database refuses", () => {
+  test("ends as failed, and those after it are finished", async () => {
+    const bad = await leaveStaged("bad.csv", `(2, '00000001', '${randomBytes(6_000).toString("hex")}')`);
+    const good = await leaveStaged("good.csv", "(2, '00000002', 'WIDGETS 2 LTD')");
+    expect(await resumeImports(NEXT_MONTH)).toMatchObject([{ id: good.id }]);
+    expect(await db.import.findUniqueOrThrow({ where: { id: bad.id } })).toMatchObject({
+      state: "failed",
+      staging: null,
+    });
+    expect(await db.company.findMany({ select: { number: true } })).toEqual([{ number: "00000002" }]);
+  });
+
+  test("for a reason that passes is tried again, and those after it are finished", async () => {
+    const first = await leaveStaged("first.csv", "(2, '00000001', 'WIDGETS 1 LTD')");
+    const stop = await refuseRows("companies", "53100");
+    expect(await resumeImports(NEXT_MONTH)).toEqual([]);
+    expect(await db.import.findUniqueOrThrow({ where: { id: first.id } })).toMatchObject({ state: "running" });
+    await stop();
+    expect(await resumeImports(NEXT_MONTH)).toMatchObject([{ id: first.id }]);
+  });
+});
+
+test("words that a failed import brought are known, though the same file brings nothing new", async () => {
+  await db.import.create({
+    data: {
+      source: "failed.csv",
+      format: "bulk_csv",
+      requestedBy: "somebody",
+      state: "failed",
+      finishedAt: new Date(),
+    },
+  });
+  await db.company.create({ data: { number: "00000001", name: "STRIKELINE ENGINEERING LTD", sicCodes: [] } });
+  await resumeImports();
+  const words = await db.registerWord.findMany({ orderBy: { word: "asc" } });
+  expect(words.map(({ word }) => word)).toContain("engineering");
+  expect(await db.import.count({ where: { wordsAt: null } })).toBe(0);
 });

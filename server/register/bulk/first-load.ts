@@ -13,12 +13,13 @@ const BUILDERS = 2;
  * register aside, remembering in `register_rebuilds` how each is brought back. False when the register is not empty or in use.
  */
 export async function putIndexesAside(client: pg.Client): Promise<boolean> {
+  // Looked at before the lock is asked for: whoever waits for it makes all readers wait.
+  if (!(await isEmpty(client))) return false;
   await client.query("begin");
   try {
     await client.query(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
     await client.query(`lock table ${FILLED.join(", ")} in access exclusive mode`);
-    const { rowCount } = await client.query("select from companies limit 1");
-    if (rowCount) {
+    if (!(await isEmpty(client))) {
       await client.query("rollback");
       return false;
     }
@@ -32,6 +33,12 @@ export async function putIndexesAside(client: pg.Client): Promise<boolean> {
   }
 }
 
+async function isEmpty(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query("select from companies limit 1");
+  return rowCount === 0;
+}
+
+/** Unique indexes stay: without them what is there twice could come in, and they could not be brought back. */
 async function listDrops(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ drop_it: string; bring_back: string }>(
     `select format('drop index %s', index.indexrelid::regclass) as drop_it,
@@ -39,8 +46,8 @@ async function listDrops(client: pg.Client): Promise<string[]> {
         select string_agg(format('; alter index %I alter column %s set statistics %s', class.relname, column_.attnum, column_.attstattarget), '')
         from pg_attribute column_ where column_.attrelid = index.indexrelid and column_.attstattarget >= 0), '') as bring_back
     from pg_index index join pg_class class on class.oid = index.indexrelid
-    where index.indrelid = any($1::regclass[]) and not index.indisprimary
-      and not exists (select 1 from pg_constraint where conindid = index.indexrelid and contype in ('u', 'x'))
+    where index.indrelid = any($1::regclass[]) and not index.indisunique
+      and not exists (select 1 from pg_constraint where conindid = index.indexrelid and contype = 'x')
     order by index.indrelid = 'companies'::regclass desc, class.relname = 'companies_document' desc, class.relname`,
     [FILLED],
   );
@@ -61,13 +68,16 @@ async function listDrops(client: pg.Client): Promise<string[]> {
   return all.map(({ drop_it }) => drop_it);
 }
 
-/** Whether something is put aside: a first load is under way or was killed. */
+/** Whether something is put aside: a first load is under way, failed or was killed. */
 export async function isPutAside(client: pg.Client): Promise<boolean> {
   const { rowCount } = await client.query("select from register_rebuilds limit 1");
   return (rowCount ?? 0) > 0;
 }
 
-/** Brings back what was put aside, some at a time. What is done is done for good, so that a killed rebuild goes on where it was. */
+/**
+ * Brings back what was put aside, some at a time. What is done is done for good, so that a killed rebuild goes on where it was; one
+ * that cannot be brought back keeps no other away.
+ */
 export async function rebuildIndexes(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ position: number; statement: string }>(
     "select position, statement from register_rebuilds order by position",
@@ -80,13 +90,16 @@ export async function rebuildIndexes(client: pg.Client): Promise<void> {
       await helper.query("set maintenance_work_mem = '512MB'");
     }
     const waiting = [...rows];
-    await Promise.all([client, ...helpers].map((builder) => build(builder, waiting)));
+    const failures = await Promise.all([client, ...helpers].map((builder) => build(builder, waiting)));
+    const [failure] = failures.flat();
+    if (failure) throw failure;
   } finally {
     await Promise.all(helpers.map((helper) => helper.end()));
   }
 }
 
-async function build(client: pg.Client, waiting: { position: number; statement: string }[]): Promise<void> {
+async function build(client: pg.Client, waiting: { position: number; statement: string }[]): Promise<Error[]> {
+  const failures: Error[] = [];
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     await client.query("begin");
     try {
@@ -95,9 +108,10 @@ async function build(client: pg.Client, waiting: { position: number; statement: 
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");
-      throw error;
+      failures.push(error instanceof Error ? error : new Error(String(error)));
     }
   }
+  return failures;
 }
 
 /** Enough for the planner to choose well from the first moment on; what is learnt from more companies follows the import. */

@@ -44,6 +44,11 @@ export async function tryMergeAlone(client: pg.Client): Promise<boolean> {
   return rows[0]?.is_alone ?? false;
 }
 
+/** Waits until no other merge is under way. */
+export async function mergeAlone(client: pg.Client): Promise<void> {
+  await client.query(`select pg_advisory_lock(${KEY})`, ["merges"]);
+}
+
 export async function endMergeAlone(client: pg.Client): Promise<void> {
   await client.query(`select pg_advisory_unlock(${KEY})`, ["merges"]);
 }

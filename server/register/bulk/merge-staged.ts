@@ -8,7 +8,7 @@ import {
   type Stretch,
 } from "@/server/register/merge-companies";
 import { analyzeQuickly, isPutAside, putIndexesAside, rebuildIndexes } from "./first-load";
-import { endMergeAlone, joinMerges, leaveMerges, openImportSession, tryMergeAlone } from "./import-session";
+import { endMergeAlone, joinMerges, leaveMerges, mergeAlone, openImportSession, tryMergeAlone } from "./import-session";
 
 export interface MergeSizes {
   /** Rows of one transaction: short enough that nobody waits long for a row. */
@@ -48,7 +48,7 @@ export async function mergeStaged(client: pg.Client, staged: StagedImport): Prom
     await endMergeAlone(client);
     await analyzeQuickly(client);
   } else {
-    await joinMerges(client);
+    await joinWithIndexes(client);
     await mergeStretches(client, staged, false);
     await leaveMerges(client);
   }
@@ -56,16 +56,27 @@ export async function mergeStaged(client: pg.Client, staged: StagedImport): Prom
 
 /** True when this import has the register for itself, with its indexes put aside by it just now or before it was killed. */
 async function startFirstLoad(client: pg.Client, staged: StagedImport): Promise<boolean> {
-  const isAside = await isPutAside(client);
   const isLarge = staged.format === "bulk_csv" && staged.rows >= staged.sizes.fewestForFirst;
-  if (!isLarge && !isAside) return false;
+  if (!isLarge && !(await isPutAside(client))) return false;
   if (!(await tryMergeAlone(client))) return false;
-  if (isAside && staged.isBegun) return true;
-  // What another import left aside when it was killed.
+  if (staged.isBegun && (await isPutAside(client))) return true;
+  // What another import left aside when it failed or was killed.
   await rebuildIndexes(client);
   if (isLarge && (await putIndexesAside(client))) return true;
   await endMergeAlone(client);
   return false;
+}
+
+/** Whoever was waited for may have left the indexes aside: nobody merges row by row without them. */
+async function joinWithIndexes(client: pg.Client): Promise<void> {
+  for (;;) {
+    await joinMerges(client);
+    if (!(await isPutAside(client))) return;
+    await leaveMerges(client);
+    await mergeAlone(client);
+    await rebuildIndexes(client);
+    await endMergeAlone(client);
+  }
 }
 
 async function mergeStretches(client: pg.Client, staged: StagedImport, isFirst: boolean) {
