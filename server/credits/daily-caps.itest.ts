@@ -7,11 +7,15 @@ import { dailyCaps, readDailyRoom, roomOf, spenderOf } from "@/server/credits/da
 import { holdCredits } from "@/server/credits/hold-credits";
 import { releaseTask, settleCredits } from "@/server/credits/settle-credits";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
+import { requestLookup } from "@/server/enrichment/request-lookup";
 import { db } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
+import { pauseQueue } from "@/server/queues/pause-queue";
+import { resumeQueue } from "@/server/queues/resume-queue";
 import { resetDatabase } from "@/server/testing/database";
+import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import { createPayer, holdForTask, openBooks } from "@/server/testing/factories/ledger";
-import { askDomains, startTogether } from "@/server/testing/factories/lookups";
+import { askDomains, createRun, startTogether } from "@/server/testing/factories/lookups";
 import { createUser } from "@/server/testing/factories/people";
 import { expectProven } from "@/server/testing/runs";
 
@@ -125,6 +129,27 @@ describe("the daily cap", () => {
     await passMidnight();
     expect(await resumeRunsWithDailyRoom()).toBe(1);
     expect((await db.lookup.groupBy({ by: ["state"], _count: true }))[0]?.state).toBe("waiting");
+  });
+
+  it("does not wake a run for a lookup that cannot start: what can start would only stop it again", async () => {
+    await openBooks({ granted: 50 });
+    const ada = await createUser("analyst", { dailyCap: 2 });
+    const companyNumber = await createCompany();
+    const officerId = await createOfficer(companyNumber);
+    const run = await createRun([companyNumber], { spenderId: ada.id });
+    const about = { companyNumber, run, priority: 1 };
+    const person = { firstName: "Ada", lastName: "Marlowe", domain: "brackenfold.example" };
+    await db.$transaction((tx) => requestLookup(tx, { ...about, question: { kind: "domain", input: { name: "B" } } }));
+    const { lookupId } = await db.$transaction((tx) =>
+      requestLookup(tx, { ...about, officerId, question: { kind: "email", input: person } }),
+    );
+    // The domain would fit into the day, but its queue stands still; the e-mail would not fit.
+    await pauseQueue(systemActor, { name: "find-domain", reason: "t" });
+    await startTogether([lookupId], "email");
+    expect(await db.run.findUniqueOrThrow({ where: { id: run.id } })).toMatchObject({ pausedCause: "daily_cap" });
+    expect(await resumeRunsWithDailyRoom()).toBe(0);
+    await resumeQueue(systemActor, { name: "find-domain" });
+    expect(await resumeRunsWithDailyRoom()).toBe(1);
   });
 });
 

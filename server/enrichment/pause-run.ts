@@ -165,8 +165,9 @@ export async function pauseRunsOfJobs(jobIds: readonly string[], level: keyof ty
 }
 
 /**
- * Lets the runs go on that wait for a daily cap, once the day of whoever started them has room for one more lookup: on a new London
- * day, under a raised cap, or when held credits came back. Returns how many.
+ * Lets the runs go on that wait for a daily cap, once the day of whoever started them has room for a lookup that can start now (another
+ * would only be refused, and the run paused again): on a new London day, under a raised cap, or when held credits came back. Returns how
+ * many.
  */
 export async function resumeRunsWithDailyRoom(): Promise<number> {
   if ((await db.run.count({ where: { state: "paused", pausedCause: "daily_cap" } })) === 0) return 0;
@@ -176,9 +177,12 @@ export async function resumeRunsWithDailyRoom(): Promise<number> {
     const runs = await tx.$queryRaw<{ id: string; reason: string }[]>`
       select run.id, run.paused_reason as reason from runs run
       left join spender_days day on day.spender_id = run.spender_id and day.day = london_today()
-      where run.state = 'paused' and run.paused_cause = 'daily_cap'
-        and coalesce(daily_cap_of(run.spender_id, ${caps}::jsonb) - coalesce(day.held + day.spent, 0), 2147483647) >= coalesce((
-          select min((${holds}::jsonb ->> lookup.kind::text)::integer) from lookups lookup where lookup.run_id = run.id and lookup.state = 'waiting'), 0)
+      cross join lateral (
+        select count(*) as lookups, min((${holds}::jsonb ->> lookup.kind::text)::integer) filter (where can_start(lookup.id)) as cheapest
+        from lookups lookup where lookup.run_id = run.id and lookup.state = 'waiting'
+      ) waiting
+      where run.state = 'paused' and run.paused_cause = 'daily_cap' and (waiting.lookups = 0 or waiting.cheapest <=
+        coalesce(daily_cap_of(run.spender_id, ${caps}::jsonb) - coalesce(day.held + day.spent, 0), 2147483647))
       order by run.id for no key update of run skip locked`;
     for (const { id, reason } of runs) {
       await tx.run.update({ where: { id }, data: { state: "running", pausedReason: null, pausedCause: null } });
