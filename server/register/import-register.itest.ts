@@ -1,4 +1,7 @@
 import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
@@ -92,6 +95,21 @@ describe("bad lines", () => {
     expect(await db.company.findUniqueOrThrow({ where: { number: "00000001" } })).toMatchObject({
       name: "WIDGETS 00000001 LTD",
     });
+  });
+
+  it("of a file in several parts tell the part and the line, both of the company and of where it was before", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "parts-"));
+    try {
+      const paths = [join(folder, "part1.csv"), join(folder, "part2.csv")];
+      for (const [index, path] of paths.entries())
+        await writeFile(path, [headerLine, line(`0000000${index + 1}`), line("00000009")].join("\n"));
+      const { id } = await importRegister({ actor: person, source: "parts", input: paths });
+      expect(await db.importReject.findMany({ where: { importId: id }, select: { reason: true } })).toEqual([
+        { reason: "part2.csv, line 3: Company 00000009 is already on line 3 of part1.csv" },
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it("of a list of numbers are reported too; numbers are padded, and known companies stay as they are", async () => {

@@ -145,13 +145,17 @@ async function refuseRepeated(client: pg.Client, { importId, table, isList }: St
     : `'already on line ' || (repeated.first - start.after) || coalesce(' of ' || start.name, '')`;
   await client.query(
     `insert into import_rejects (import_id, line, reason)
-    select $1, repeated.line, 'Company ' || repeated.number || ' is ' || ${place}
-    from repeated cross join lateral (
-      select * from unnest($2::text[], $3::integer[]) part(name, after) where part.after < repeated.first order by part.after desc limit 1
-    ) start
+    select $1, repeated.line, coalesce(own.name || ', line ' || (repeated.line - own.after) || ': ', '')
+      || 'Company ' || repeated.number || ' is ' || ${place}
+    from repeated cross join lateral (${partOf("repeated.first")}) start cross join lateral (${partOf("repeated.line")}) own
     on conflict do nothing`,
     [importId, starts.map(({ name }) => name), starts.map(({ after }) => after)],
   );
   await client.query(`delete from staging.${table} staged using repeated where staged.ctid = repeated.place`);
   await client.query(`create unique index on staging.${table} (number) where number is not null`);
+}
+
+/** The part that a line of the count over all parts is in. */
+function partOf(line: string): string {
+  return `select * from unnest($2::text[], $3::integer[]) part(name, after) where part.after < ${line} order by part.after desc limit 1`;
 }
