@@ -31,6 +31,9 @@ function firstInstant(today: string, days: number): Prisma.Sql {
 /** An answer that holds a valid address: of the finder in its list, of a verification by itself. */
 const IS_VALID = Prisma.sql`(lookup.answer->>'status' = 'valid' or lookup.answer->'emails' @> '[{"status":"valid"}]')`;
 
+/** What went for lookups: also what no cap had room for, whose answers count among those found, and what was written off, as in budgets. */
+const IS_BURNT = Prisma.sql`(kind in ('commit', 'write_off') or kind = 'drift' and lookup_id is not null)`;
+
 type Counts = Omit<Analytics["costs"], "perCompany" | "perRun" | "perDomain" | "perPerson">;
 
 async function readCosts(since: Prisma.Sql): Promise<Analytics["costs"]> {
@@ -39,7 +42,7 @@ async function readCosts(since: Prisma.Sql): Promise<Analytics["costs"]> {
       select coalesce(sum(amount), 0)::int as spent, count(distinct company_number)::int as companies, count(distinct run_id)::int as runs,
         coalesce(sum(amount) filter (where operation = 'domain'), 0)::int as "domainCredits",
         coalesce(sum(amount) filter (where operation <> 'domain'), 0)::int as "emailCredits"
-      from snov_credit_usage where kind = 'commit' and created_at >= ${since}
+      from snov_credit_usage where ${IS_BURNT} and created_at >= ${since}
     ), found as (
       select count(*) filter (where kind = 'domain' and state = 'found')::int as "domainsFound",
         count(*) filter (where kind = 'email' and state = 'found')::int as "peopleFound",
@@ -85,7 +88,7 @@ async function readDays(today: string, days: number): Promise<Analytics["days"]>
       select (created_at at time zone 'Europe/London')::date as day, sum(amount)::int as spent,
         sum(amount) filter (where operation = 'domain')::int as "onDomain", sum(amount) filter (where operation = 'email')::int as "onEmail",
         sum(amount) filter (where operation = 'verification')::int as "onVerification"
-      from snov_credit_usage where kind = 'commit' and created_at >= ${since} group by 1
+      from snov_credit_usage where ${IS_BURNT} and created_at >= ${since} group by 1
     ), answered as (
       select (answered_at at time zone 'Europe/London')::date as day,
         count(*) filter (where kind = 'domain')::int as "domainAsked",
@@ -130,7 +133,7 @@ async function readRuns(since: Prisma.Sql): Promise<Analytics["runs"]> {
         where link.run_id = run.id and lookup.kind = 'email' and lookup.state = 'found') as "peopleFound"
     from (
       select run_id, sum(amount)::int as credits, count(distinct company_number)::int as companies from snov_credit_usage
-      where kind = 'commit' and run_id is not null and created_at >= ${since}
+      where ${IS_BURNT} and run_id is not null and created_at >= ${since}
       group by run_id order by credits desc limit ${MOST_RUNS}
     ) spent join runs run on run.id = spent.run_id
     order by spent.credits desc, run.id`;

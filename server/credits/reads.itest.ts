@@ -141,6 +141,24 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
     expect(found.forecast).toMatchObject({ until: "2026-12-05", byEnd: null, observedDays: 2 });
   });
 
+  test("analytics count what went without being committed, like the people whom it found", async () => {
+    const dear = await ledger.lookup("email", "found", daysAgo(1));
+    await ledger.hold(dear, 1, daysAgo(1));
+    await ledger.settle(dear, "commit", 1, daysAgo(1));
+    await ledger.billBeyond(dear, 2, daysAgo(1));
+    const lost = await ledger.lookup("email", "unknown", daysAgo(0));
+    await ledger.hold(lost, 3, daysAgo(0));
+    await ledger.settle(lost, "write_off", 3, daysAgo(0));
+    const found = await readAnalytics({ days: 3 }, now);
+    expect(found.costs).toMatchObject({ spent: 7, peopleFound: 1, perPerson: 6, perCompany: 7, perRun: 7 });
+    expect(found.days.map(({ spent, spentOn }) => [spent, spentOn.domain, spentOn.email])).toEqual([
+      [1, 1, 0],
+      [3, 0, 3],
+      [3, 0, 3],
+    ]);
+    expect(found.runs).toMatchObject([{ spent: 7, perCompany: 7 }]);
+  });
+
   test("spenders name the runs that paid", async () => {
     expect((await readSpenders({ days: 30 }, now)).items).toEqual([
       {
@@ -168,6 +186,9 @@ test("a day begins at midnight in London, also in summer time", async () => {
     ["2026-07-02", 1],
   ]);
 });
+
+/** Where a hold's credits go. */
+const ENDS = { commit: "spent", release: "available", write_off: "written_off" } as const;
 
 /** Books with a grant, one budget, one run and one company; moves are written as the product writes them. */
 async function openBooks({ granted, cap }: { granted: number; cap: number | null }) {
@@ -222,10 +243,16 @@ async function openBooks({ granted, cap }: { granted: number; cap: number | null
       } as const;
       return move({ ...entry, amount, createdAt, lookupId: lookup.id, idempotencyKey: `hold-${lookup.id}` });
     },
-    settle(lookup: { id: string; kind: LookupKind }, kind: "commit" | "release", amount: number, createdAt: Date) {
-      const toAccount = kind === "commit" ? "spent" : "available";
+    settle(lookup: { id: string; kind: LookupKind }, kind: keyof typeof ENDS, amount: number, createdAt: Date) {
+      const toAccount = ENDS[kind];
       const entry = { ...common, kind, fromAccount: "held", toAccount, operation: lookup.kind } as const;
       return move({ ...entry, amount, createdAt, lookupId: lookup.id, idempotencyKey: `${kind}-${lookup.id}` });
+    },
+    billBeyond(lookup: { id: string; kind: LookupKind }, amount: number, createdAt: Date) {
+      const { budgetId, ...about } = common;
+      const entry = { ...about, kind: "drift", fromAccount: "available", toAccount: "provider" } as const;
+      const of = { operation: lookup.kind, lookupId: lookup.id, idempotencyKey: `drift-${lookup.id}` };
+      return move({ ...entry, ...of, amount, createdAt });
     },
   };
 }

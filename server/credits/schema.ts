@@ -163,7 +163,10 @@ export const analyticsFileInput = analyticsInput.extend({ part: analyticsPart.de
 export type AnalyticsFileInput = z.infer<typeof analyticsFileInput>;
 
 export const analytics = z.object({
-  /** What the credits of the range brought and cost. A company counts when a credit was spent for it in the range, here and by run. */
+  /**
+   * What the credits of the range brought and cost: those spent, those written off and those that answers were billed beyond every cap.
+   * A company counts when a credit was spent for it in the range, here and by run.
+   */
   costs: z.object({
     spent: count,
     companies: count,
