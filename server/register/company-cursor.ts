@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { AppError } from "@/server/platform/errors";
 import { decodeCursor, encodeCursor } from "@/server/platform/pagination";
+import { companyOrder } from "@/server/register/company-order";
 import type { CompanySort } from "@/server/register/filter";
 
 /** A row's place in an order: its value as text, and its number. */
@@ -22,7 +24,12 @@ export function readCursor(cursor: string | null | undefined, sort: CompanySort)
   const parts = decodeCursor(cursor, 4);
   if (!parts) return null;
   const [direction, sortedBy, value, number] = parts;
-  if (sortedBy !== sort) {
+  const order = companyOrder(sort);
+  const isPlace =
+    sortedBy === sort &&
+    z.string().regex(NUMBER).safeParse(number).success &&
+    (value === null ? order.isNullable : order.text.safeParse(value).success);
+  if (!isPlace) {
     throw new AppError(
       "BAD_INPUT",
       `cursor is not one that the list sorted by ${sort} gave out: start again without it`,
@@ -35,3 +42,6 @@ export function readCursor(cursor: string | null | undefined, sort: CompanySort)
     number: String(number),
   };
 }
+
+/** Longer than any company number, so that none is refused. */
+const NUMBER = /^[^\0]{1,40}$/;

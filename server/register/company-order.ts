@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { anyOf, lexeme, matchesDocument } from "@/server/register/document-query";
 import type { CompanySort } from "@/server/register/filter";
@@ -8,15 +9,32 @@ export interface CompanyOrder {
   column: Prisma.Sql;
   /** The column's type: cursors keep values as text, so that they give back exactly what PostgreSQL compared. */
   type: Prisma.Sql;
+  /** What PostgreSQL writes of that type, and takes again. */
+  text: z.ZodType<string>;
   /** Companies without a value come last in both directions. */
   isNullable: boolean;
   /** What holds of every company with a value, for whoever goes through the indexes. */
   known: Prisma.Sql;
+  /**
+   * Companies in strike-off and those that were looked for have indexes of their own in this order, in which they lie unevenly: none of
+   * the newest companies is in strike-off, and a first load gives all of the register one time of change.
+   */
+  hasFewApart: boolean;
   isDescending: boolean;
 }
 
 type Column = Omit<CompanyOrder, "isDescending">;
 type SortName = CompanySort extends `-${infer Name}` ? Name : CompanySort;
+
+// As PostgreSQL writes it: 2026-11-22 09:00:00.123+00.
+const instantText = z.string().refine((text) => {
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)[+-]\d{2}(?::\d{2})?$/.exec(text) ?? [];
+  return z.iso.date().safeParse(day).success && z.iso.time().safeParse(time).success;
+});
+const realText = z.string().regex(/^-?\d{1,9}(?:\.\d{1,12})?(?:e-?\d{1,2})?$/);
+const smallText = z.string().regex(/^-?\d{1,4}$/);
+/** PostgreSQL's text holds no NUL. */
+const plainText = z.string().regex(/^[^\0]*$/);
 
 const ALWAYS = Prisma.sql`true`;
 
@@ -24,42 +42,61 @@ const COLUMNS: Record<Exclude<SortName, `-${string}`>, Column> = {
   daysLeft: {
     column: Prisma.sql`company.expected_dissolution_on`,
     type: Prisma.sql`date`,
+    text: z.iso.date(),
     isNullable: true,
     // Only running proposals have a day; without this the planner cannot know that dissolved ones never do.
     known: Prisma.sql`company.expected_dissolution_on is not null and ${matchesDocument(lexeme("stage~proposed"))}`,
+    hasFewApart: false,
   },
   name: {
     column: Prisma.sql`coalesce(company.name, company.number)`,
     type: Prisma.sql`text`,
+    text: plainText,
     isNullable: false,
     known: ALWAYS,
+    hasFewApart: false,
   },
   updatedAt: {
     column: Prisma.sql`company.updated_at`,
     type: Prisma.sql`timestamptz`,
+    text: instantText,
     isNullable: false,
     known: ALWAYS,
+    hasFewApart: true,
   },
   incorporatedOn: {
     column: Prisma.sql`company.incorporated_on`,
     type: Prisma.sql`date`,
+    text: z.iso.date(),
     isNullable: true,
     known: Prisma.sql`company.incorporated_on is not null`,
+    hasFewApart: true,
   },
   confidence: {
     column: Prisma.sql`company.best_confidence`,
     type: Prisma.sql`real`,
+    text: realText,
     isNullable: true,
     known: Prisma.sql`company.best_confidence is not null`,
+    hasFewApart: false,
   },
   leadScore: {
     column: Prisma.sql`company.lead_score`,
     type: Prisma.sql`smallint`,
+    text: smallText,
     isNullable: true,
     // Only companies in strike-off have one.
     known: Prisma.sql`company.lead_score is not null and ${matchesDocument(anyOf([lexeme("stage~proposed"), lexeme("stage~suspended")]))}`,
+    hasFewApart: false,
   },
-  number: { column: Prisma.sql`company.number`, type: Prisma.sql`text`, isNullable: false, known: ALWAYS },
+  number: {
+    column: Prisma.sql`company.number`,
+    type: Prisma.sql`text`,
+    text: plainText,
+    isNullable: false,
+    known: ALWAYS,
+    hasFewApart: false,
+  },
 };
 
 export function companyOrder(sort: CompanySort): CompanyOrder {

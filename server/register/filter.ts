@@ -2,20 +2,26 @@ import { z } from "zod";
 import { flag, listOf } from "@/server/platform/pagination";
 import { sicSectionLetters } from "@/server/register/sic/schema";
 
+/** A word of the register's own, such as `active` or `ltd`: its sets are open. */
+const registerWord = z
+  .string()
+  .max(60, { error: "takes words of at most 60 letters" })
+  .regex(/^\P{Cc}*$/u, { error: "takes no control characters" });
+
 /** Which companies are meant: the same names in lists, runs, the API and the desk's addresses. */
 export const companyFilterInput = z.strictObject({
   /** Words of the present or a former name, a number, a postcode or a domain. */
   q: z.string().trim().max(200).optional(),
   /** An officer's surname, or forename and surname. */
   officer: z.string().trim().min(2).max(100).optional(),
-  status: listOf(z.string()).optional(),
-  statusDetail: listOf(z.string()).optional(),
+  status: listOf(registerWord).optional(),
+  statusDetail: listOf(registerWord).optional(),
   stage: listOf(z.enum(["proposed", "suspended", "discontinued", "dissolved"])).optional(),
   state: listOf(
     z.enum(["pending", "in_progress", "completed", "nothing_found", "failed", "suppressed", "stale"]),
   ).optional(),
   /** The register's words for a company's type: `ltd`, `llp`. */
-  type: listOf(z.string()).optional(),
+  type: listOf(registerWord).optional(),
   /** Sections of the industry classification: `F` is construction. */
   section: listOf(z.enum(sicSectionLetters)).optional(),
   /** Five-digit SIC codes or their first digits. */

@@ -3,7 +3,7 @@ import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
 import { findCompanyPage } from "@/server/register/company-page";
-import type { CompanySort } from "@/server/register/filter";
+import { type CompanySort, companySort } from "@/server/register/filter";
 import { listCompanies, readCompany, readCompanyCounts, readCompanyDomains } from "@/server/register/reads";
 import { readOfficerEmails } from "@/server/register/reads-people";
 import { readTimeline } from "@/server/register/reads-timeline";
@@ -220,6 +220,42 @@ describe("pages", () => {
 
   test("the total is the filter's, not the page's", async () => {
     expect((await list({ limit: 3 })).total).toEqual({ count: 11, exact: true });
+  });
+
+  test.each<[CompanySort, unknown]>([
+    ["daysLeft", "abc"],
+    ["daysLeft", "2020-13-45"],
+    ["-daysLeft", "2021-02-29"],
+    ["incorporatedOn", 5],
+    ["updatedAt", "2026-11-22"],
+    ["updatedAt", "2026-11-22 25:00:00+00"],
+    ["confidence", "much"],
+    ["leadScore", "99999"],
+    ["name", "A\u0000"],
+    ["name", null],
+  ])(
+    "a cursor of the order by %s that stands at %j is refused by name, and asks nothing of the database",
+    async (sort, value) => {
+      const cursorOf = (parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString("base64url");
+      const refused = { code: "BAD_INPUT", field: "cursor" };
+      await expect(list({ sort, cursor: cursorOf(["forward", sort, value, "1"]) })).rejects.toMatchObject(refused);
+    },
+  );
+
+  test("every order goes on from the cursors that it gives out", async () => {
+    await db.company.updateMany({ data: { incorporatedOn: new Date("2020-02-29"), bestConfidence: 1e-7 } });
+    for (const sort of companySort.options) {
+      const first = await list({ sort, limit: 3 });
+      const second = await list({ sort, limit: 3, cursor: first.nextCursor });
+      expect(second.items, sort).toHaveLength(3);
+      expect((await list({ sort, limit: 3, cursor: second.previousCursor })).items, sort).toEqual(first.items);
+    }
+  });
+
+  test("words of the register that are none are refused by the field's name", () => {
+    for (const field of ["status", "statusDetail", "type"])
+      for (const word of ["x".repeat(61), "a\u0000b"])
+        expect(listCompaniesInput.safeParse({ [field]: [word] }).error?.issues[0]?.path[0]).toBe(field);
   });
 
   test("a cursor of another list is refused by name", async () => {

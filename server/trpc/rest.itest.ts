@@ -78,6 +78,17 @@ test("bad input names each field and how to mend it", async () => {
   expect(detail).toContain("limit");
   const cursor = await problemOf(await ask("GET", "/jobs?cursor=made-up"));
   expect(cursor).toMatchObject({ status: 400, errors: [{ field: "cursor" }] });
+  const place = Buffer.from(JSON.stringify(["forward", "daysLeft", "2020-13-45", "1"])).toString("base64url");
+  for (const [query, field] of [
+    [`cursor=${place}`, "cursor"],
+    [`status=${"x".repeat(61)}`, "status"],
+    ["type=a%00", "type"],
+    ["officer=a%00b", "officer"],
+  ])
+    expect(await problemOf(await ask("GET", `/companies?${query}`)), query).toMatchObject({
+      status: 400,
+      errors: [{ field: expect.stringMatching(`^${field}`) }],
+    });
 });
 
 test("a character that PostgreSQL cannot keep is bad input, not an accident", async () => {
