@@ -64,6 +64,15 @@ it("a request that was given up takes room until it can no longer arrive, and a 
   expect(afterNow(second?.freeAt)).toBeGreaterThan(LATE_ARRIVAL_MS + 35_000);
 });
 
+it("a request that never left takes no room, though its provider counts as down", async () => {
+  (await takeSlot()).end({ is: "down", why: "Snov.io cannot be reached (ECONNREFUSED)" }, "never-sent");
+  await until(
+    "the slot is ended",
+    async () => (await db.providerSlot.count({ where: { freeAt: { gt: new Date() } } })) === 0,
+  );
+  await until("the failure is noted", async () => (await rate()).lastFailure?.includes("ECONNREFUSED"));
+});
+
 it("a slot that is far away is told but not taken", async () => {
   await blockProvider("snov", 300);
   const { nextAt } = await rate();

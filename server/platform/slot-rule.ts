@@ -8,8 +8,11 @@ export interface Allowance {
   isFixedWindow?: boolean;
 }
 
-/** `given-up`: no whole answer came: it timed out, was aborted, or its connection broke. */
-export type RequestEnding = "answered" | "given-up";
+/**
+ * `given-up`: no whole answer came: it timed out, was aborted, or its connection broke. `never-sent`: not one byte of it left: no
+ * connection came about, or it was aborted before.
+ */
+export type RequestEnding = "answered" | "given-up" | "never-sent";
 
 /**
  * How long a request that was given up can still be on its way. Giving up closes its connection, so nothing of it is sent anew by us;
@@ -20,10 +23,17 @@ export const LATE_ARRIVAL_MS = 120_000;
 
 /**
  * For how long after its end a request takes room in the provider's window: a whole window from the moment at which it was surely
- * counted. That is its answer, and without one the moment after which it cannot arrive any more.
+ * counted. That is its answer, and without one the moment after which it cannot arrive any more. What never left takes none.
  */
 export function roomAfterMs({ windowMs }: Pick<Allowance, "windowMs">, ending: RequestEnding): number {
-  return ending === "answered" ? windowMs : windowMs + LATE_ARRIVAL_MS;
+  switch (ending) {
+    case "answered":
+      return windowMs;
+    case "given-up":
+      return windowMs + LATE_ARRIVAL_MS;
+    case "never-sent":
+      return 0;
+  }
 }
 
 /** What the processes know together about a provider's slots. Instants are Unix milliseconds. */

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { isNeverSent } from "@/server/platform/never-sent";
 import type { RequestEnding } from "@/server/platform/slot-rule";
 
 /** What the answer to a request says about its provider: it is up, it is down (and why), or nothing. */
@@ -8,7 +9,10 @@ export type Verdict = { is: "up" } | { is: "down"; why: string } | { is: "unsaid
 export interface Slot {
   /** False when the request has been kept for so long that it must not leave with this slot any more. */
   isFresh(): boolean;
-  /** The request was answered or given up. Its place becomes free a window later, and later still when it may not have arrived yet. */
+  /**
+   * The request was answered or given up. Its place becomes free a window later, later still when it may not have arrived yet, and at
+   * once when it never left.
+   */
   end(verdict: Verdict, ending: RequestEnding): void;
   /** No request left with it: its place is free at once. */
   giveBack(): void;
@@ -43,13 +47,15 @@ export async function sendWithSlot<Answer>(
 ): Promise<Answer> {
   const slot = await limiter.take(signal);
   let verdict: Verdict = { is: "unsaid" };
-  let ending: RequestEnding = "given-up";
+  // With a signal that was aborted before, nothing leaves.
+  let ending: RequestEnding = signal?.aborted ? "never-sent" : "given-up";
   try {
     const answer = await send();
     ending = "answered";
     verdict = judge(answer);
     return answer;
   } catch (error) {
+    if (isNeverSent(error)) ending = "never-sent";
     if (!signal?.aborted) verdict = { is: "down", why: error instanceof Error ? error.message : String(error) };
     throw error;
   } finally {

@@ -1,5 +1,6 @@
 import type { Clock } from "@/server/platform/clock";
 import { messageOf, ProviderError } from "@/server/platform/errors";
+import { codesOf, isNeverSent } from "@/server/platform/never-sent";
 
 import type { WireAnswer } from "./outcomes";
 
@@ -15,30 +16,6 @@ export interface Exchange {
   isPaid: boolean;
   timeoutMs: number;
   signal?: AbortSignal;
-}
-
-/** Failures of the connection itself: not one byte of the request has left. */
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EADDRNOTAVAIL",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "ERR_INVALID_URL",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-]);
-
-function codesOf(error: unknown, depth = 0): string[] {
-  if (!(error instanceof Error) || depth > 5) return [];
-  const own = "code" in error && typeof error.code === "string" ? [error.code] : [];
-  return [...own, ...codesOf(error.cause, depth + 1)];
 }
 
 function abortError(): DOMException {
@@ -76,7 +53,7 @@ export async function exchange(fetch: typeof globalThis.fetch, clock: Clock, cal
 
 function failureOfExchange(error: unknown, { isPaid, signal, timeoutMs }: Exchange, isTimedOut: boolean): Error {
   const codes = codesOf(error);
-  const isSent = !codes.some((code) => NEVER_SENT.has(code));
+  const isSent = !isNeverSent(error);
   const isFateUnknown = isPaid && isSent;
   if (signal?.aborted && !isFateUnknown) return abortError();
   const trouble = isTimedOut ? `no answer within ${timeoutMs} ms` : (codes[0] ?? messageOf(error));
