@@ -139,7 +139,7 @@ const PAUSES: Record<"run" | "promise" | "day", { cause: RunPauseCause; reason: 
   promise: {
     cause: "cap",
     reason: ({ cap, promised, used }) =>
-      `More turned up than was estimated, and ${sayUsedUp(`the estimate's maximum of ${formatCredits(promised ?? 0)}`, promised ?? 0, used)}. Resume to go on up to the cap of ${cap}, or abort the run.`,
+      `More turned up than was estimated, or at other prices, and ${sayUsedUp(`the estimate's maximum of ${formatCredits(promised ?? 0)}`, promised ?? 0, used)}. Resume to go on up to the cap of ${cap}, or abort the run.`,
   },
   day: {
     cause: "daily_cap",
