@@ -100,7 +100,9 @@ export async function pollTask(taskId: string, signal: AbortSignal): Promise<voi
 
 /** The account ran dry before the task did: what was not billed was not looked up, so those lookups wait for credits like everybody's. */
 async function askAgainLater(tx: Tx, taskId: string, kind: LookupKind): Promise<void> {
-  const lookups = await tx.lookup.findMany({ where: { taskId, state: { in: ["in_flight", "unknown"] } } });
+  const lookups = await tx.lookup.findMany({
+    where: { taskId, state: { in: ["in_flight", "unknown"] }, forgottenAt: null },
+  });
   if (!(await takeBack(tx, taskId, "out_of_credits", "Snov.io ran out of credits during the task"))) return;
   await pausePaidQueues(tx, "out_of_credits", "Snov.io says that no credits are left");
   for (const { id, priority, companyNumber, officerId, runId } of lookups) {

@@ -9,6 +9,7 @@ import { rulesOfTask } from "@/server/enrichment/bill-answer";
 import { collectTaskResult } from "@/server/enrichment/collect-task-result";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { DEADLINE_HOURS } from "@/server/enrichment/poll-schedule";
+import { forgetUnanswered } from "@/server/enrichment/privacy/clean-answer";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
 import { unbilledAnswer } from "@/server/enrichment/unbilled-answer";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -155,12 +156,12 @@ async function readOnceMore(taskId: string): Promise<void> {
 
 async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<true> {
   await releaseTask(tx, taskId, cause, actor.name);
-  const lookups = await tx.lookup.findMany({ where: { taskId, state: "unknown" } });
-  await tx.lookup.updateMany({
+  const lookups = await tx.lookup.updateManyAndReturn({
     where: { taskId, state: "unknown" },
     data: { state: "waiting", taskId: null, position: null },
   });
-  for (const { id, kind, priority, companyNumber, officerId, runId } of lookups) {
+  const wanted = lookups.filter((lookup) => lookup.forgottenAt === null);
+  for (const { id, kind, priority, companyNumber, officerId, runId } of wanted) {
     await enqueueLookupJob(tx, kind, {
       lookupId: id,
       priority,
@@ -173,14 +174,28 @@ async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Pr
     where: { id: taskId },
     data: { state: "expired", completedAt: new Date(), failure: cause },
   });
+  await forgetUnanswered(
+    tx,
+    taskId,
+    lookups.map(({ id }) => id),
+  );
   return true;
 }
 
 async function writeOff(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {
   await writeOffTask(tx, taskId, cause, actor.name);
-  await tx.lookup.updateMany({ where: { taskId, state: "unknown" }, data: { state: "failed", failure: cause } });
+  const lookups = await tx.lookup.updateManyAndReturn({
+    where: { taskId, state: "unknown" },
+    data: { state: "failed", failure: cause },
+    select: { id: true },
+  });
   await tx.snovTask.update({
     where: { id: taskId },
     data: { state: "expired", completedAt: new Date(), failure: cause },
   });
+  await forgetUnanswered(
+    tx,
+    taskId,
+    lookups.map(({ id }) => id),
+  );
 }

@@ -2,6 +2,7 @@ import { systemActor } from "@/server/access/actor";
 import { releaseTask } from "@/server/credits/settle-credits";
 import { pauseWhenInDoubt } from "@/server/enrichment/doubtful-starts";
 import { planPoll } from "@/server/enrichment/plan-poll";
+import { forgetUnanswered } from "@/server/enrichment/privacy/clean-answer";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
@@ -57,7 +58,7 @@ export async function noteStarted(tx: Tx, taskId: string, taskHash: string): Pro
 }
 
 /**
- * Nothing was accepted: the holds go back and the lookups wait again. Who knows this for sure may say so of a task that somebody
+ * Nothing was accepted: the holds go back and the lookups wait again, but for those of a person forgotten meanwhile. Who knows this for sure may say so of a task that somebody
  * has called unknown meanwhile; who only found a task left behind says of which states alone it is true. A lookup whose job is
  * over by now gets another one from the sweep.
  */
@@ -74,10 +75,16 @@ export async function takeBack(
   });
   if (count === 0) return false;
   await releaseTask(tx, taskId, failure, systemActor.name);
-  await tx.lookup.updateMany({
+  const lookups = await tx.lookup.updateManyAndReturn({
     where: { taskId, state: { in: ["in_flight", "unknown"] } },
     data: { state: "waiting", taskId: null, position: null },
+    select: { id: true },
   });
+  await forgetUnanswered(
+    tx,
+    taskId,
+    lookups.map(({ id }) => id),
+  );
   return true;
 }
 

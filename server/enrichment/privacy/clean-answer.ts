@@ -33,6 +33,15 @@ function withoutHidden(answer: LookupAnswer, hidden: ReadonlySet<string>): Looku
   }
 }
 
+/**
+ * After a task ended without answers for these of its lookups: empties what was forgotten while Snov.io had it in hand, instead of
+ * asking it again, and what webhooks said of it.
+ */
+export async function forgetUnanswered(tx: Tx, taskId: string, lookupIds: readonly string[]): Promise<void> {
+  await emptyForgotten(tx, lookupIds);
+  await emptyBodies(tx, [taskId]);
+}
+
 /** After a task's answers were stored: empties what was forgotten while Snov.io had it in hand, and what webhooks said of it. */
 export async function forgetResult(tx: Tx, taskId: string, isCleaned: boolean): Promise<void> {
   const forgotten = await tx.lookup.findMany({

@@ -9,7 +9,8 @@ import { liftSuppression } from "@/server/enrichment/privacy/lift-suppression";
 import { listKeyColumns } from "@/server/enrichment/privacy/strike-out";
 import { suppress } from "@/server/enrichment/privacy/suppress";
 import { requestLookup } from "@/server/enrichment/request-lookup";
-import { takeBack } from "@/server/enrichment/settle-start";
+import { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
+import { noteUnknown, settleStart, takeBack } from "@/server/enrichment/settle-start";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
@@ -236,6 +237,30 @@ describe("deliveries", () => {
       { id: fresh.id },
     ]);
     expect(await findInDatabase(TRACES)).toEqual([]);
+  });
+});
+
+describe("what Snov.io had in hand when its person was forgotten", () => {
+  const ends: Record<string, (taskId: string) => Promise<unknown>> = {
+    "was not started": (taskId) => settleStart(taskId, { outcome: "out-of-credits", status: 402, body: "" }),
+    "was given back by a person": (taskId) =>
+      decideUnknownTask(person, { taskId, decision: "retry", reason: "risked" }),
+    "was written off by a person": (taskId) =>
+      decideUnknownTask(person, { taskId, decision: "write-off", reason: "gone" }),
+  };
+
+  it.each(Object.entries(ends))("goes at once when it %s, and is not asked again", async (_, end) => {
+    const { taskId, lookupId, jobId } = await startedTask();
+    await db.queueJob.delete({ where: { id: jobId } });
+    const body = JSON.stringify({ people: "Zelda Quillfeather" });
+    await db.webhookDelivery.create({ data: { taskId, body, bodySha256: "x", state: "failed" } });
+    await db.$transaction((tx) => noteUnknown(tx, taskId, "nobody answered"));
+    await db.snovTask.update({ where: { id: taskId }, data: { taskHash: null } });
+    expect(await erase(ofZelda)).toMatchObject({ inFlight: 1 });
+    await end(taskId);
+    expect(await findInDatabase(TRACES)).toEqual([]);
+    expect(await db.lookup.findUniqueOrThrow({ where: { id: lookupId } })).toMatchObject({ state: "cancelled" });
+    expect(await db.queueJob.count({ where: { lookupId } })).toBe(0);
   });
 });
 
