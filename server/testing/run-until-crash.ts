@@ -4,8 +4,8 @@ type Query = typeof pg.Client.prototype.query;
 
 /** Where this process stops: just before a boundary is crossed, or just after. */
 export interface CrashPoint {
-  /** Counted from 1 over all statements and requests. */
-  at: number;
+  /** Counted from 1 over all statements and requests, or the first boundary of this name. */
+  at: number | string;
   side: "before" | "after";
 }
 
@@ -37,7 +37,7 @@ export async function runUntilCrash(point: CrashPoint | null, work: () => Promis
       throw new Crashed(name);
     }
     run.crossed.push(name);
-    const isHere = point?.at === run.crossed.length;
+    const isHere = point?.at === run.crossed.length || point?.at === name;
     if (isHere && point.side === "before") {
       run.hasCrashed = true;
       die();
