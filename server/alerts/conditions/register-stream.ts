@@ -18,16 +18,7 @@ type Limits = Pick<AlertPolicy, "streamStallMinutes" | "streamLagMinutes" | "req
 export function judgeStream({ state, streams, requests }: StreamHealth, limits: Limits, now: Date): Firing[] {
   const firings: Firing[] = [];
   if (state !== "off") {
-    for (const { name, secondsSinceByte, detail } of streams) {
-      if (secondsSinceByte === null || secondsSinceByte < limits.streamStallMinutes * 60) continue;
-      firings.push({
-        key: `register-stream:stall:${name}`,
-        period: null,
-        severity: "critical",
-        sentence: `Nothing has come from Companies House's stream of ${name} for ${formatQuantity(Math.floor(secondsSinceByte / 60), "minute")}: ${detail}. It is tried again by itself, and goes on where it stopped.`,
-        link: "/stream",
-      });
-    }
+    firings.push(...streams.flatMap((stream) => judgeSilence(stream, limits)));
     for (const { name, lagSeconds, lastEventAt } of streams) {
       const isReading = lastEventAt !== null && now.getTime() - Date.parse(lastEventAt) < READING_SECONDS * 1000;
       if (!isReading || lagSeconds === null || lagSeconds < limits.streamLagMinutes * 60) continue;
@@ -50,4 +41,19 @@ export function judgeStream({ state, streams, requests }: StreamHealth, limits: 
     });
   }
   return firings;
+}
+
+/** A stream that was tried and never said a byte stands still as well: its key may be wrong from the first start. */
+function judgeSilence(
+  { name, silentSeconds, secondsSinceByte, detail }: StreamHealth["streams"][number],
+  { streamStallMinutes }: Limits,
+): Firing[] {
+  if (silentSeconds === null || silentSeconds < streamStallMinutes * 60) return [];
+  const minutes = formatQuantity(Math.floor(silentSeconds / 60), "minute");
+  const source = `Companies House's stream of ${name}`;
+  const sentence =
+    secondsSinceByte === null
+      ? `Nothing has ever come from ${source}, tried for ${minutes}: ${detail}. It is tried again by itself.`
+      : `Nothing has come from ${source} for ${minutes}: ${detail}. It is tried again by itself, and goes on where it stopped.`;
+  return [{ key: `register-stream:stall:${name}`, period: null, severity: "critical", sentence, link: "/stream" }];
 }

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
-import { readStreamHistory, readStreamLog, readStreamStatus } from "@/server/register/stream/reads";
+import { noteEnding, takeLead } from "@/server/register/stream/positions";
+import { readStreamHealth, readStreamHistory, readStreamLog, readStreamStatus } from "@/server/register/stream/reads";
 import { resetDatabase } from "@/server/testing/database";
 
 beforeEach(resetDatabase);
@@ -15,6 +16,22 @@ test("before anybody reads the stream everything says so", async () => {
   const history = await readStreamHistory();
   expect([history.days.length, history.requests.length]).toEqual([30, 72]);
   expect(await readStreamLog()).toEqual({ connections: [], rejects: [] });
+});
+
+test("a stream that never sent a byte has been silent since it was tried first, one that did since its last byte", async () => {
+  const at = new Date();
+  const leads = await takeLead("test");
+  expect((await readStreamHealth(at)).streams.map(({ silentSeconds }) => silentSeconds)).toEqual([null, null]);
+  for (const lead of leads)
+    for (const _ of [1, 2])
+      await noteEnding(lead, { kind: "unauthorised", detail: "answered with 401", connectedAt: null, retryMs: 60_000 });
+  await db.streamPosition.update({ where: { stream: "filings" }, data: { lastByteAt: at } });
+  const later = new Date(Date.now() + 600_000);
+  const [companies, filings] = (await readStreamHealth(later)).streams;
+  expect(companies).toMatchObject({ name: "companies", state: "waiting", secondsSinceByte: null });
+  expect(companies?.silentSeconds).toBeGreaterThanOrEqual(599);
+  expect(companies?.silentSeconds).toBeLessThan(660);
+  expect(filings?.silentSeconds).toBe(filings?.secondsSinceByte);
 });
 
 test("the status tells the worse of the two streams, the lag, and who saw an entry first", async () => {

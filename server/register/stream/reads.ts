@@ -15,13 +15,35 @@ const LOG_ROWS = 50;
 /** From the worst to the best: what both streams are together. */
 const WORST_FIRST: readonly StreamStateName[] = ["off", "waiting", "connecting", "running"];
 
-export type StreamHealth = Pick<StreamStatus, "state" | "streams" | "requests">;
+export interface StreamHealth extends Pick<StreamStatus, "state" | "requests"> {
+  /** `silentSeconds`: since the last byte, or since the first try when none ever came. Null before both. */
+  streams: (OneStream & { silentSeconds: number | null })[];
+}
 
 /** Of the status what alerts are about: cheap enough to be read every few seconds. */
 export async function readStreamHealth(now: Date): Promise<StreamHealth> {
   const [positions, requests] = await Promise.all([db.streamPosition.findMany(), readRequests(now)]);
   const streams = describeAll(positions, now);
-  return { state: worstOf(streams)?.state ?? "off", streams, requests };
+  const hasUnheard = streams.some(({ secondsSinceByte }) => secondsSinceByte === null);
+  const firstTries = hasUnheard ? await readFirstTries() : new Map<string, Date>();
+  return {
+    state: worstOf(streams)?.state ?? "off",
+    streams: streams.map((stream) => ({
+      ...stream,
+      silentSeconds: stream.secondsSinceByte ?? secondsSince(firstTries.get(stream.name), now),
+    })),
+    requests,
+  };
+}
+
+/** When the oldest connection that is written down came to nothing, by stream: the leader had just begun to try. */
+async function readFirstTries(): Promise<Map<string, Date>> {
+  const rows = await db.streamConnection.groupBy({ by: ["stream"], _min: { endedAt: true } });
+  return new Map(rows.flatMap(({ stream, _min }) => (_min.endedAt ? [[stream, _min.endedAt] as const] : [])));
+}
+
+function secondsSince(at: Date | null | undefined, now: Date): number | null {
+  return at ? Math.max(0, Math.round((now.getTime() - at.getTime()) / 1000)) : null;
 }
 
 /** How the consumer of the register's streams does, for the desk, the API, health and metrics. */
@@ -87,9 +109,7 @@ function describeOne(name: StreamName, position: StreamPosition | undefined, now
     lagSeconds: lagOf(position),
     connectedAt: position?.connectedAt?.toISOString() ?? null,
     lastHeartbeatAt: position?.heartbeatAt?.toISOString() ?? null,
-    secondsSinceByte: position?.lastByteAt
-      ? Math.max(0, Math.round((now.getTime() - position.lastByteAt.getTime()) / 1000))
-      : null,
+    secondsSinceByte: secondsSince(position?.lastByteAt, now),
     nextTryAt: position?.nextTryAt?.toISOString() ?? null,
     reconnects: position?.reconnects ?? 0,
     events: Number(position?.events ?? 0),
