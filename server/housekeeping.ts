@@ -7,6 +7,7 @@ import { finishRuns } from "@/server/enrichment/finish-runs";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
 import { finishErasures } from "@/server/enrichment/privacy/finish-erasures";
 import { refreshStale } from "@/server/enrichment/refresh-stale";
+import { rescoreByModel } from "@/server/enrichment/rescore-by-model";
 import { probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { systemClock } from "@/server/platform/clock";
@@ -63,7 +64,10 @@ export async function doChores(
   await doEach([finishRuns, refreshFacets, refreshLeadScores, endTimedPauses], signal);
   if (Date.now() - last.sweep > SWEEP_MS) {
     last.sweep = Date.now();
-    await doEach([sweepJobs, sweepLookups, sweepDeliveries, resumeRunsWithDailyRoom, sweepImports], signal);
+    await doEach(
+      [sweepJobs, sweepLookups, sweepDeliveries, resumeRunsWithDailyRoom, sweepImports, rescoreByModel],
+      signal,
+    );
     if (env().companiesHouse.mode !== "off") await doEach([enqueueChecks, autoEnrich], signal);
     if (env().snov.mode !== "off") await doEach([() => watchSubscriptions(patience())], signal);
   }
