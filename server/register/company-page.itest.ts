@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { enrichmentState } from "@/server/enrichment/schema";
 import { db } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 import { findCompanyPage } from "@/server/register/company-page";
-import { type CompanySort, companySort } from "@/server/register/filter";
+import { companyConditions } from "@/server/register/company-where";
+import { type CompanyFilter, type CompanySort, companySort } from "@/server/register/filter";
 import { resetDatabase } from "@/server/testing/database";
 
 const day = (index: number) => new Date(Date.UTC(2027, 0, 1 + index));
@@ -60,8 +63,7 @@ async function expectedOrder(sort: CompanySort): Promise<string[]> {
   return rows.map((row) => row.number);
 }
 
-async function pageThrough(sort: CompanySort, mostGathered: number) {
-  const filter = { status: ["active"] };
+async function pageThrough(sort: CompanySort, mostGathered: number, filter: CompanyFilter = { status: ["active"] }) {
   const forward: string[][] = [];
   let cursor: string | null = null;
   let back: string | null = null;
@@ -94,6 +96,79 @@ describe.each([
     expect(forward.flat()).toEqual(await expectedOrder(sort));
     expect(backward).toEqual(forward.slice(0, -1));
   });
+});
+
+/** What has an index of its own in an order, what has not, and both in one question. */
+const AMONG_FEW: CompanyFilter[] = [
+  { stage: ["proposed"] },
+  { stage: ["proposed", "discontinued"], hasDomain: false },
+  { hasDomain: true },
+  { hasDomain: true, stage: ["suspended", "proposed"] },
+  { hasDomain: false },
+  { hasEmail: true },
+  { hasValidEmail: true },
+  { needsReview: true },
+  { contactable: true },
+  { minLeadScore: 40 },
+  { dueWithin: 3650 },
+  { state: ["completed", "stale"] },
+  { state: ["completed", "suppressed"] },
+  { state: ["pending", "completed"] },
+  { state: ["suppressed"] },
+  { state: ["suppressed"], hasDomain: true },
+];
+
+const EVERY_FACET = [
+  "has~domain",
+  "has~email",
+  "has~valid",
+  "needs~review",
+  ...enrichmentState.exclude(["pending"]).options.map((state) => `state~${state}`),
+];
+
+describe("a walk among the few that a filter keeps to", () => {
+  beforeEach(async () => {
+    await resetDatabase();
+    await addCompanies();
+    // A company each with one facet alone, in strike-off and out of it, and the others with some of them.
+    await db.$executeRaw`
+      update companies company set facets = array(
+        select facet from unnest(${EVERY_FACET}::text[]) with ordinality as given(facet, place)
+        where place = placed.place or (placed.place > 24 and (placed.place + place) % 4 = 0)
+      ) from (select number, row_number() over (order by number) as place from companies) placed where placed.number = company.number`;
+    await db.$executeRaw`update companies set strike_off_stage = 'discontinued' where number like '%5' and strike_off_stage is null`;
+  });
+
+  test.each(AMONG_FEW)("finds what gathering finds: %j", async (filter) => {
+    for (const sort of ["updatedAt", "-updatedAt", "incorporatedOn", "-incorporatedOn"] as const) {
+      const gathered = await pageThrough(sort, 1_000_000, filter);
+      expect(await pageThrough(sort, -1, filter)).toEqual(gathered);
+      expect(gathered.forward.flat().length).toBeGreaterThan(0);
+    }
+  });
+
+  test.each([
+    [{ stage: ["proposed"] }, "companies_strike_off"],
+    [{ hasDomain: true }, "companies_sought"],
+    [{ state: ["completed", "failed"] }, "companies_sought"],
+  ] satisfies [CompanyFilter, string][])(
+    "%j goes through an index that leaves the others out",
+    async (filter, index) => {
+      const { among } = companyConditions(filter);
+      await db.$executeRaw`analyze companies`;
+      for (const [column, name] of [
+        [Prisma.sql`updated_at`, `${index}_updated`],
+        [Prisma.sql`incorporated_on`, `${index}_incorporated`],
+      ] as const) {
+        const [, plan] = await db.$transaction([
+          db.$executeRaw`set local enable_sort = off`,
+          db.$queryRaw`explain (format json)
+          select name from companies company where ${among} order by ${column} desc, number desc limit 10`,
+        ]);
+        expect(JSON.stringify(plan)).toContain(`"Index Name":"${name}"`);
+      }
+    },
+  );
 });
 
 test("few matches are counted, many are estimated and say so", async () => {

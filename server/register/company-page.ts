@@ -130,7 +130,7 @@ async function readStretch(walk: Walk, stretch: Stretch, store: Db): Promise<Pag
   return (await gather(walk, within, store)).rows;
 }
 
-/** At most so many rows are looked at, so what it finds may not be all there is. */
+/** At most so many rows are looked at, so what it finds may not be all there is. Rows that an index leaves out are not looked at. */
 async function walkStretch(walk: Walk, stretch: Stretch, longest: number, store: Db): Promise<PageKey[]> {
   const { conditions, order, from, isBack, most } = walk;
   const direction = directionOf(order, isBack);
@@ -149,10 +149,11 @@ async function walkStretch(walk: Walk, stretch: Stretch, longest: number, store:
           Prisma.sql`(${order.column})::text`,
           Prisma.sql`${order.column} ${direction}, company.number ${direction}`,
         ];
+  const among = (order.hasFewApart && conditions.among) || Prisma.sql`true`;
   return store.$queryRaw<PageKey[]>`
     select passed.number, passed.value from (
       select company.number, ${value} as value, ${conditions.byRow} as fits from companies company
-      where ${lies(order, stretch)} and ${beyond} order by ${sorted} limit ${longest}
+      where ${among} and ${lies(order, stretch)} and ${beyond} order by ${sorted} limit ${longest}
     ) passed where passed.fits limit ${most}`;
 }
 

@@ -13,10 +13,23 @@ import {
 import type { CompanyFilter } from "@/server/register/filter";
 import { sectionPrefixes } from "@/server/register/sic/schema";
 
+/**
+ * Conditions of partial indexes (`companies_strike_off_…`, `companies_sought_…`), word for word, so that the planner sees that they hold.
+ * `sought` names every facet that a lookup leaves behind; suppressed companies were left alone, however many they are.
+ */
+const FEW = {
+  strikeOff: Prisma.sql`company.strike_off_stage is not null`,
+  sought: Prisma.sql`company.facets && array['has~domain', 'has~email', 'has~valid', 'needs~review', 'state~in_progress',
+    'state~completed', 'state~nothing_found', 'state~failed', 'state~stale']`,
+};
+type Few = keyof typeof FEW;
+
 /** One condition twice: on the search document, for its index, and on the columns, for whoever has the row in hand. */
 interface Facet {
   document: DocumentQuery;
   columns: Prisma.Sql;
+  /** The few companies that it keeps to, each and every one. */
+  among?: Few;
   /** Its lexemes are beginnings: the index reads all that begin so before it looks at anything else. */
   isWide?: boolean;
 }
@@ -24,16 +37,16 @@ interface Facet {
 const FACETS: readonly ((filter: CompanyFilter) => Facet | null)[] = [
   ({ status }) => oneOf("status", Prisma.sql`company.status`, status),
   ({ statusDetail }) => oneOf("detail", Prisma.sql`company.status_detail`, statusDetail),
-  ({ stage }) => oneOf("stage", Prisma.sql`company.strike_off_stage::text`, stage),
+  ({ stage }) => among("strikeOff", oneOf("stage", Prisma.sql`company.strike_off_stage::text`, stage)),
   ({ type }) => oneOf("type", Prisma.sql`company.type`, type),
   ({ state }) => (isGiven(state) ? either(state.map(stateFacet)) : null),
   ({ sic }) => (isGiven(sic) ? either(sic.map(sicFacet)) : null),
   ({ section }) => (isGiven(section) ? either(section.flatMap(sectionPrefixes).map(sicFacet)) : null),
   ({ area }) => areaFacet(area),
-  ({ hasDomain }) => whether(hasDomain, facet("has~domain")),
-  ({ hasEmail }) => whether(hasEmail, facet("has~email")),
-  ({ hasValidEmail }) => whether(hasValidEmail, facet("has~valid")),
-  ({ needsReview }) => whether(needsReview, facet("needs~review")),
+  ({ hasDomain }) => whether(hasDomain, soughtFacet("has~domain")),
+  ({ hasEmail }) => whether(hasEmail, soughtFacet("has~email")),
+  ({ hasValidEmail }) => whether(hasValidEmail, soughtFacet("has~valid")),
+  ({ needsReview }) => whether(needsReview, soughtFacet("needs~review")),
   ({ contactable }) => whether(contactable, CONTACTABLE),
   ({ officer }) => officerFacets(officer),
 ];
@@ -67,6 +80,8 @@ export interface CompanyConditions {
   byRow: Prisma.Sql;
   /** What is left for the index when beginnings are judged row by row; null when that leaves nothing, or nothing else. */
   narrow: { indexed: Prisma.Sql; rest: Prisma.Sql } | null;
+  /** Holds of every company that fits: the condition of indexes that hold few others. Null when there are none such. */
+  among: Prisma.Sql | null;
 }
 
 export function companyConditions(filter: CompanyFilter): CompanyConditions {
@@ -81,7 +96,15 @@ export function companyConditions(filter: CompanyFilter): CompanyConditions {
       wide.length > 0 && exact.length > 0
         ? { indexed: all([...documentOf(exact), ...others]), rest: all(wide.map(({ columns }) => columns)) }
         : null,
+    among: keepsTo(filter, facets),
   };
+}
+
+function keepsTo({ dueWithin, minLeadScore }: CompanyFilter, facets: readonly Facet[]): Prisma.Sql | null {
+  // Nobody else has a day to be dissolved or a lead score.
+  const isRunning = dueWithin !== undefined || minLeadScore !== undefined;
+  if (isRunning || facets.some((facet) => facet.among === "strikeOff")) return FEW.strikeOff;
+  return facets.some((facet) => facet.among === "sought") ? FEW.sought : null;
 }
 
 function documentOf(facets: readonly Facet[]): Prisma.Sql[] {
@@ -109,6 +132,15 @@ function facet(name: string): Facet {
   return { document: lexeme(name), columns: Prisma.sql`company.facets @> array[${name}]` };
 }
 
+/** One of those that `FEW.sought` names. */
+function soughtFacet(name: string): Facet {
+  return among("sought", facet(name));
+}
+
+function among<Given extends Facet | null>(few: Few, condition: Given): Given {
+  return condition && { ...condition, among: few };
+}
+
 function either(facets: readonly Facet[]): Facet {
   return {
     document: anyOf(facets.map(({ document }) => document)),
@@ -117,24 +149,29 @@ function either(facets: readonly Facet[]): Facet {
       " or ",
     )})`,
     isWide: facets.some(({ isWide }) => isWide),
+    // Each way has to keep to them.
+    among: facets.every((facet) => facet.among === facets[0]?.among) ? facets[0]?.among : undefined,
   };
 }
 
-function whether(wanted: boolean | undefined, { document, columns }: Facet): Facet | null {
+function whether(wanted: boolean | undefined, facet: Facet): Facet | null {
   if (wanted === undefined) return null;
-  return wanted ? { document, columns } : { document: not(document), columns: Prisma.sql`not ${columns}` };
+  const { document, columns } = facet;
+  return wanted ? facet : { document: not(document), columns: Prisma.sql`not ${columns}` };
 }
 
 const CONTACTABLE: Facet = {
   document: allOf([anyOf([lexeme("stage~proposed"), lexeme("stage~suspended")]), lexeme("has~valid")]),
   columns: Prisma.sql`(coalesce(company.strike_off_stage in ('proposed', 'suspended'), false) and company.facets @> array['has~valid'])`,
+  among: "strikeOff",
 };
 
 const SOUGHT_STATES = enrichmentState.options.filter((name) => name !== "pending");
 
 /** Nobody has asked for most companies, so pending is the absence of every other state. */
 function stateFacet(state: NonNullable<CompanyFilter["state"]>[number]): Facet {
-  if (state !== "pending") return facet(`state~${state}`);
+  if (state === "suppressed") return facet("state~suppressed");
+  if (state !== "pending") return soughtFacet(`state~${state}`);
   return {
     document: not(anyOf(SOUGHT_STATES.map((name) => lexeme(`state~${name}`)))),
     columns: Prisma.sql`not exists (select 1 from unnest(company.facets) name where name like 'state~%')`,
