@@ -14,6 +14,7 @@ import { resetDatabase } from "@/server/testing/database";
 import { collectWhenReady } from "@/server/testing/factories/answers";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import { createRun, startTogether } from "@/server/testing/factories/lookups";
+import { createUser } from "@/server/testing/factories/people";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { balanceOf, expectProven, person } from "@/server/testing/runs";
 import { until } from "@/server/testing/until";
@@ -42,10 +43,10 @@ function questionOf(kind: Operation, index: number): Question {
 }
 
 /** Ten lookups in one task of their own, held but not answered yet, by a run that has no more room than its cap. */
-async function start(kind: Operation, cap = 200): Promise<string> {
+async function start(kind: Operation, cap = 200, spenderId?: string): Promise<string> {
   const companyNumber = await createCompany();
   const officerId = kind === "domain" ? undefined : await createOfficer(companyNumber);
-  const run = await createRun([companyNumber], { cap });
+  const run = await createRun([companyNumber], { cap, spenderId });
   const lookupIds: string[] = [];
   for (let index = 0; index < 10; index += 1) {
     const request = { question: questionOf(kind, index), companyNumber, officerId, run, priority: 1 };
@@ -134,6 +135,20 @@ describe("addresses billed beyond a lookup's hold", () => {
     expect(await reconcileCredits()).toMatchObject({ adjustment: 0 });
     await evaluateAlerts();
     expect(await db.alert.count({ where: { condition: "drift", resolvedAt: null } })).toBe(1);
+    await expectProven();
+  });
+
+  it("pass no daily cap, also where it was lowered since the hold", async () => {
+    await setRules({ emailMostAddresses: 1 });
+    providers.snov.setFaults({ answers: { severalEmails: "always", offDomainEmails: "always" } });
+    const ada = await createUser("analyst", { dailyCap: 100 });
+    const task = await start("email", 200, ada.id);
+    await db.user.update({ where: { id: ada.id }, data: { dailyCap: 10 } });
+    await collectWhenReady(task);
+    const { charged } = providers.snov.state();
+    expect(charged.total).toBeGreaterThan(10);
+    expect([await balanceOf("spent"), await balanceOf("available")]).toEqual([10, 500 - charged.total]);
+    expect(await listOpenDrifts()).not.toEqual([]);
     await expectProven();
   });
 

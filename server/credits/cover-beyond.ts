@@ -1,7 +1,9 @@
+import { dailyCaps } from "@/server/credits/daily-caps";
 import { openDrift } from "@/server/credits/drifts";
 import { recordTransfers } from "@/server/credits/record-transfers";
 import type { Tx } from "@/server/platform/db/client";
 import type { CreditTransfer } from "@/server/platform/db/generated/client";
+import { readSetting } from "@/server/platform/settings";
 
 interface Beyond {
   hold: CreditTransfer;
@@ -20,8 +22,9 @@ export async function coverBeyond(tx: Tx, { hold, billed, cause, actor }: Beyond
   const { taskId, lookupId } = hold;
   const wanted = billed - hold.amount;
   const because = `${cause}: ${billed} credits billed, ${hold.amount} held`;
+  const caps = JSON.stringify(await readSetting(tx, dailyCaps));
   const [row] = await tx.$queryRaw<{ taken: number }[]>`
-    select hold_beyond(${taskId}::uuid, ${lookupId}::uuid, ${wanted}::integer, ${because}, ${actor}) as taken`;
+    select hold_beyond(${taskId}::uuid, ${lookupId}::uuid, ${wanted}::integer, ${caps}::jsonb, ${because}, ${actor}) as taken`;
   const taken = row?.taken ?? 0;
   const { balance } = await tx.creditAccount.findUniqueOrThrow({ where: { name: "available" } });
   const amount = Math.min(wanted - taken, balance);
