@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/server/platform/db/client";
+import { logger } from "@/server/platform/logger";
 import { bulkLine, headerLine } from "@/server/register/bulk/testing";
 import { importNumbers, importRegister } from "@/server/register/import-register";
 import { resetDatabase } from "@/server/testing/database";
@@ -135,6 +136,38 @@ describe("bad lines", () => {
       code: "BAD_INPUT",
     });
     expect(await db.import.count()).toBe(0);
+  });
+});
+
+describe("a day that cannot be read", () => {
+  it("is counted and told with its line, and what was known of it stays", async () => {
+    const told = vi.spyOn(logger, "warn");
+    await importLines(line("00000001", { IncorporationDate: "01/02/2003", "Accounts.NextDueDate": "01/02/2027" }));
+    const second = await importLines(
+      line("00000002"),
+      line("00000001", { CompanyName: "NEW LTD", IncorporationDate: "31/02/2003", "Accounts.NextDueDate": "" }),
+      line("00000003", { DissolutionDate: 'so"on' }),
+    );
+    expect(second).toMatchObject({ rowsRead: 3, added: 2, changed: 1, rejected: 0 });
+    expect(told).toHaveBeenCalledExactlyOnceWith(
+      {
+        importId: second.id,
+        leftOut: 2,
+        linesRepaired: 0,
+        warnings: [
+          'line 3: IncorporationDate "31/02/2003" is not a day in the form DD/MM/YYYY',
+          'line 4: DissolutionDate "so"on" is not a day in the form DD/MM/YYYY',
+        ],
+      },
+      expect.any(String),
+    );
+    told.mockRestore();
+    expect(await db.company.findUniqueOrThrow({ where: { number: "00000001" } })).toMatchObject({
+      name: "NEW LTD",
+      incorporatedOn: new Date("2003-02-01"),
+      // What the file leaves empty is no longer so.
+      accountsNextDueOn: null,
+    });
   });
 });
 

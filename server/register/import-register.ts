@@ -143,7 +143,8 @@ async function stage(session: pg.Client, id: string, { format, parts, isList, fi
   };
   await session.query("begin");
   try {
-    const { rows, rejected } = await stageFile(session, { importId: id, table, parts, isList, onBatch });
+    const { rows, rejected, ...left } = await stageFile(session, { importId: id, table, parts, isList, onBatch });
+    tellDirt(id, { ...left, linesRepaired: files.reduce((sum, { progress }) => sum + progress.repairedLines, 0) });
     if (format === "bulk_csv") await keepSicTitles(session, files);
     await session.query(
       `update imports set stage = 'merging', stage_at = now(), progressed_at = now(), staging = $2, rows_read = $3, rows_total = $3,
@@ -155,6 +156,12 @@ async function stage(session: pg.Client, id: string, { format, parts, isList, fi
     await session.query("rollback").catch(() => undefined);
     throw error;
   }
+}
+
+/** What of a file could not be taken as it was, though its lines could. */
+function tellDirt(importId: string, dirt: { leftOut: number; warnings: string[]; linesRepaired: number }): void {
+  if (dirt.leftOut + dirt.linesRepaired === 0) return;
+  logger.warn({ importId, ...dirt }, "some days of the file could not be read, or some lines were not in UTF-8");
 }
 
 /** The texts of the industry codes as the newest file has them. */

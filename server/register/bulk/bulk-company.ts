@@ -80,7 +80,8 @@ export function readBulkCompany(columns: BulkColumns, fields: readonly string[])
     },
     confirmation: {
       nextDueOn: readDay(fields, places.confirmationDue, warnings),
-      lastMadeUpTo: readDay(fields, places.confirmationMadeUp, warnings),
+      // No company keeps it, so that nothing of it can be left out.
+      lastMadeUpTo: readDay(fields, places.confirmationMadeUp, []),
     },
     previousNames: readPreviousNames(fields, places.previous, warnings),
     mortgagesOutstanding: readCount(readText(fields[places.mortgages])),

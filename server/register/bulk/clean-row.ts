@@ -69,7 +69,9 @@ export function createCleanRows(columns: BulkColumns, width: number, titles: Map
     out = day(places.accountsDue, out);
     out = day(places.accountsMadeUp, out);
     out = day(places.confirmationDue, out);
-    return out === -1 ? -1 : writeFormerNames(bytes, fields, places.previous, target, out);
+    if (out !== -1) out = writeFormerNames(bytes, fields, places.previous, target, out);
+    // A clean line leaves nothing out.
+    return out === -1 ? -1 : writeNull(target, out);
   };
 
   return (bytes, start, end, line, rows) => {

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { createCleanRows } from "./clean-row";
+import { keepKnownDays, readLeftOut } from "./left-out";
 import { openCopy } from "./open-copy";
 import type { LineSink, RegisterLine } from "./open-register-file";
 import { STAGED_COLUMNS, STAGED_DEFINITION, writeStagedRow } from "./staged-row";
@@ -32,6 +33,15 @@ export interface StageRequest {
   onBatch: (rows: number) => Promise<void>;
 }
 
+export interface Staged {
+  rows: number;
+  rejected: number;
+  /** Values that could not be taken; their lines could. */
+  leftOut: number;
+  /** The first of them, with part and line. */
+  warnings: string[];
+}
+
 /** Where the lines of a part begin in the count over all parts. */
 interface Start {
   name: string | null;
@@ -42,29 +52,35 @@ interface Start {
  * Copies all lines into a new staging table, finds companies that are there twice, and keeps the rejects. Nothing of it is seen by
  * anybody before the caller's transaction ends.
  */
-export async function stageFile(client: pg.Client, request: StageRequest): Promise<{ rows: number; rejected: number }> {
+export async function stageFile(client: pg.Client, request: StageRequest): Promise<Staged> {
   const { table, importId } = request;
   await client.query(`create unlogged table staging.${table} (${STAGED_DEFINITION}) with (autovacuum_enabled = off)`);
   const starts: Start[] = [];
-  await copyRows(client, request, starts);
+  const hasWarnings = await copyRows(client, request, starts);
   await keepRejects(client, request);
   if (!(await areAllDifferent(client, table))) await refuseRepeated(client, request, starts);
   await client.query(`analyze staging.${table} (number)`);
+  if (hasWarnings) await keepKnownDays(client, table);
+  const left = hasWarnings
+    ? await readLeftOut(client, table, (line) => partOf(line, 1), listParts(starts))
+    : { leftOut: 0, warnings: [] };
   const { rows } = await client.query<{ good: number; rejected: number }>(
     `select (select count(*) from staging.${table} where number is not null)::int as good,
       (select count(*) from import_rejects where import_id = $1)::int as rejected`,
     [importId],
   );
   const { good = 0, rejected = 0 } = rows[0] ?? {};
-  return { rows: good + rejected, rejected };
+  return { rows: good + rejected, rejected, ...left };
 }
 
-async function copyRows(client: pg.Client, { table, parts, onBatch }: StageRequest, starts: Start[]): Promise<void> {
+/** Answers whether some line has a value that could not be taken. */
+async function copyRows(client: pg.Client, { table, parts, onBatch }: StageRequest, starts: Start[]): Promise<boolean> {
   // Frozen: nobody has to look at the rows again to know that they are there.
   const target = openCopy(client, `copy staging.${table} (${STAGED_COLUMNS.join(", ")}) from stdin with (freeze)`);
   let rows = createStagedRows(2 * PIECE_BYTES);
   let sent = createStagedRows(2 * PIECE_BYTES);
   let isSent: Promise<void> = Promise.resolve();
+  let hasWarnings = false;
   /** One piece is on its way while the next is written. */
   const send = async () => {
     await isSent;
@@ -83,7 +99,10 @@ async function copyRows(client: pg.Client, { table, parts, onBatch }: StageReque
           const writeRow = createCleanRows(format.columns, format.width, titles);
           return (bytes, start, end, line) => writeRow(bytes, start, end, after + line, rows);
         },
-        take: (found) => appendText(rows, writeStagedRow(named(found, name), after + found.line)),
+        take: (found) => {
+          hasWarnings ||= found.kind === "company" && found.warnings.length > 0;
+          appendText(rows, writeStagedRow(named(found, name), after + found.line));
+        },
       };
       for await (const block of readPart(sink)) {
         last = after + block.lastLine;
@@ -95,6 +114,7 @@ async function copyRows(client: pg.Client, { table, parts, onBatch }: StageReque
     await send();
     await isSent;
     await target.end();
+    return hasWarnings;
   } catch (error) {
     await isSent.catch(() => undefined);
     await target.abort();
@@ -147,15 +167,19 @@ async function refuseRepeated(client: pg.Client, { importId, table, isList }: St
     `insert into import_rejects (import_id, line, reason)
     select $1, repeated.line, coalesce(own.name || ', line ' || (repeated.line - own.after) || ': ', '')
       || 'Company ' || repeated.number || ' is ' || ${place}
-    from repeated cross join lateral (${partOf("repeated.first")}) start cross join lateral (${partOf("repeated.line")}) own
+    from repeated cross join lateral (${partOf("repeated.first", 2)}) start cross join lateral (${partOf("repeated.line", 2)}) own
     on conflict do nothing`,
-    [importId, starts.map(({ name }) => name), starts.map(({ after }) => after)],
+    [importId, ...listParts(starts)],
   );
   await client.query(`delete from staging.${table} staged using repeated where staged.ctid = repeated.place`);
   await client.query(`create unique index on staging.${table} (number) where number is not null`);
 }
 
-/** The part that a line of the count over all parts is in. */
-function partOf(line: string): string {
-  return `select * from unnest($2::text[], $3::integer[]) part(name, after) where part.after < ${line} order by part.after desc limit 1`;
+/** The part that a line of the count over all parts is in, where the parameters from `first` on are those of `listParts`. */
+function partOf(line: string, first: number): string {
+  return `select * from unnest($${first}::text[], $${first + 1}::integer[]) part(name, after) where part.after < ${line} order by part.after desc limit 1`;
+}
+
+function listParts(starts: readonly Start[]): unknown[] {
+  return [starts.map(({ name }) => name), starts.map(({ after }) => after)];
 }

@@ -25,8 +25,19 @@ export const FACTS = [
   "confirmation_next_due_on",
 ] as const;
 
-/** The columns of a staging table in the order that `writeStagedRow` writes them. `reason` is a reject's; it has no number. */
-export const STAGED_COLUMNS = ["line", "number", "reason", ...FACTS, "former_names", "former_until"] as const;
+/**
+ * The columns of a staging table in the order that `writeStagedRow` writes them. `reason` is a reject's; it has no number. `warnings`
+ * tell of values that could not be taken.
+ */
+export const STAGED_COLUMNS = [
+  "line",
+  "number",
+  "reason",
+  ...FACTS,
+  "former_names",
+  "former_until",
+  "warnings",
+] as const;
 
 const TYPES: Partial<Record<(typeof STAGED_COLUMNS)[number], string>> = {
   line: "integer",
@@ -38,18 +49,19 @@ const TYPES: Partial<Record<(typeof STAGED_COLUMNS)[number], string>> = {
   confirmation_next_due_on: "date",
   former_names: "text[]",
   former_until: "date[]",
+  warnings: "text[]",
 };
 
 /** The columns with their types, for `create table`. */
 export const STAGED_DEFINITION = STAGED_COLUMNS.map((column) => `${column} ${TYPES[column] ?? "text"}`).join(", ");
 
-const NO_FACTS = `\t\\N`.repeat(FACTS.length + 2);
+const NO_FACTS = `\t\\N`.repeat(FACTS.length + 3);
 
 /** A line of the file as a line of COPY's text format. `line` counts over all parts of the file. */
 export function writeStagedRow(found: RegisterLine, line: number): string {
   if (found.kind === "reject") return `${line}\t\\N\t${escapeText(found.reason)}${NO_FACTS}\n`;
   if (found.kind === "number") return `${line}\t${found.number}\t\\N${NO_FACTS}\n`;
-  return `${line}\t${found.row.number}\t\\N${writeFacts(found.row)}\n`;
+  return `${line}\t${found.row.number}\t\\N${writeFacts(found.row)}${writeList(found.warnings)}\n`;
 }
 
 function writeFacts(row: BulkCompany): string {
@@ -81,8 +93,13 @@ function writeFacts(row: BulkCompany): string {
 
 function writeFormerNames(names: BulkCompany["previousNames"]): string {
   if (names.length === 0) return "\t\\N\t\\N";
-  const quoted = names.map(({ name }) => `"${name.replace(/["\\]/g, "\\$&")}"`).join(",");
-  return `\t${escapeText(`{${quoted}}`)}\t{${names.map(({ to }) => to ?? "NULL").join(",")}}`;
+  return `${writeList(names.map(({ name }) => name))}\t{${names.map(({ to }) => to ?? "NULL").join(",")}}`;
+}
+
+function writeList(texts: readonly string[]): string {
+  if (texts.length === 0) return "\t\\N";
+  const quoted = texts.map((text) => `"${text.replace(/["\\]/g, "\\$&")}"`).join(",");
+  return `\t${escapeText(`{${quoted}}`)}`;
 }
 
 function write(value: string | null): string {
