@@ -26,6 +26,14 @@ export function searchCondition(text: string): Prisma.Sql {
     ways.push(matchesDocument(allOf(queries)));
   }
 
+  ways.push(...directWays(text));
+  // Signs alone name nobody.
+  return ways.length > 0 ? Prisma.sql`(${Prisma.join(ways, " or ")})` : Prisma.sql`false`;
+}
+
+/** What text may mean besides words of a name, as conditions over the alias `company`; most text means none of them. */
+export function directWays(text: string): Prisma.Sql[] {
+  const ways: Prisma.Sql[] = [];
   const number = text.replace(/\s/g, "").length >= SHORTEST_NUMBER ? normaliseCompanyNumber(text) : null;
   if (number) ways.push(Prisma.sql`company.number = ${number}`);
 
@@ -38,8 +46,7 @@ export function searchCondition(text: string): Prisma.Sql {
       Prisma.sql`company.number = any(array(select found.company_number from company_domains found where found.domain = ${domain.toLowerCase()}))`,
     );
   }
-  // Signs alone name nobody.
-  return ways.length > 0 ? Prisma.sql`(${Prisma.join(ways, " or ")})` : Prisma.sql`false`;
+  return ways;
 }
 
 /** The words that count: legal forms only when there is nothing else. */
@@ -99,6 +106,6 @@ export function officerCondition(text: string): Prisma.Sql {
   return ways.length > 0 ? Prisma.sql`(${Prisma.join(ways, " or ")})` : Prisma.sql`false`;
 }
 
-function escapeLike(text: string): string {
+export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -1,6 +1,6 @@
 import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
-import { officerCondition, searchPatterns } from "@/server/register/company-search";
+import { directWays, escapeLike, officerCondition, searchPatterns } from "@/server/register/company-search";
 import { companyConditions } from "@/server/register/company-where";
 import type { CompanyFilter } from "@/server/register/filter";
 
@@ -48,7 +48,7 @@ async function estimateCompanies(filter: CompanyFilter, where: Prisma.Sql, store
   const planned = await expectRows(Prisma.sql`companies company where ${where}`, store);
   if (planned <= MOST_GATHERED) return planned;
   const bounds = await Promise.all([
-    filter.q ? countBearers(filter.q, store) : planned,
+    filter.q ? countFound(filter.q, store) : planned,
     filter.officer
       ? expectRows(Prisma.sql`officers where not is_corporate and ${officerCondition(filter.officer)}`, store)
       : planned,
@@ -62,14 +62,24 @@ async function expectRows(source: Prisma.Sql, store: Db): Promise<number> {
   return row?.["QUERY PLAN"][0]?.Plan["Plan Rows"] ?? 0;
 }
 
+/** Who bears the words, and who has the number, the postcode or the domain: hundreds of thousands sit in one postcode. */
+async function countFound(text: string, store: Db): Promise<number> {
+  const ways = directWays(text);
+  const [bearers, others] = await Promise.all([
+    countBearers(text, store),
+    ways.length > 0 ? expectRows(Prisma.sql`companies company where ${Prisma.join(ways, " or ")}`, store) : 0,
+  ]);
+  return bearers + others;
+}
+
 /** How many companies bear the rarest of the words at most, as far as the dictionary tells. */
 async function countBearers(text: string, store: Db): Promise<number> {
   const patterns = searchPatterns(text);
   if (patterns.length === 0) return Number.POSITIVE_INFINITY;
   const counts = patterns.map(
-    // Words are of letters and digits, which all come before the brace.
+    // By its trigrams or its bytes, whatever the order of the database's letters is.
     ({ word, isBeginning }) => Prisma.sql`(select coalesce(sum(companies), 0) from register_words
-      where ${isBeginning ? Prisma.sql`word >= ${word} and word < ${`${word}{`}` : Prisma.sql`word = ${word}`})`,
+      where ${isBeginning ? Prisma.sql`word like ${`${escapeLike(word)}%`}` : Prisma.sql`word = ${word}`})`,
   );
   const [row] = await store.$queryRaw<{ bearers: number | null }[]>`
     select case when exists (select from register_words) then least(${Prisma.join(counts)})::float end as bearers`;

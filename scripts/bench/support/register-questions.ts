@@ -135,6 +135,10 @@ export async function listQuestions(): Promise<Question[]> {
     },
     { name: "search by number", ask: some.numbers.map((q) => list({ q })) },
     { name: "search by postcode", ask: some.postcodes.map((q) => list({ q })) },
+    {
+      name: "search by the most common postcode",
+      ask: some.crowded.flatMap((q) => [list({ q }), list({ q }, "name"), list({ q, stage: ["proposed"] })]),
+    },
     { name: "search by domain", ask: some.domains.map((q) => list({ q })) },
     {
       name: "officer with a common surname",
@@ -210,7 +214,14 @@ async function pickCompanies() {
   }
   const domains = await db.companyDomain.findMany({ take: PLACES.length, select: { domain: true } });
   const runs = await db.run.findMany({ take: 3, orderBy: { id: "asc" }, select: { id: true } });
+  const crowded = await db.company.groupBy({
+    by: ["postcode"],
+    where: { postcode: { not: null } },
+    orderBy: { _count: { postcode: "desc" } },
+    take: 1,
+  });
   return {
+    crowded: crowded.flatMap(({ postcode }) => postcode ?? []),
     runs: runs.map(({ id }) => id),
     numbers: rows.map(({ number }) => number),
     names: rows.map(({ name }) => name),
