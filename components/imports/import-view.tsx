@@ -5,6 +5,7 @@ import type { Route } from "next";
 import { ImportPace, ImportProgress } from "@/components/imports/import-progress";
 import { formatWords, importLooks } from "@/components/imports/import-words";
 import { Rejects } from "@/components/imports/rejects";
+import { Warnings } from "@/components/imports/warnings";
 import { useLive } from "@/components/shell/live";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
@@ -77,6 +78,16 @@ export function ImportView({ id }: { id: string }) {
         <MetricTile label="Rejected" figure={formatCount(summary.rejected)}>
           of {formatQuantity(data.progress.rows, "line")} read
         </MetricTile>
+        {summary.valuesLeftOut === 0 ? null : (
+          <MetricTile label="Days left out" figure={formatCount(summary.valuesLeftOut)}>
+            not in the calendar; those known before stay
+          </MetricTile>
+        )}
+        {summary.linesRepaired === 0 ? null : (
+          <MetricTile label="Repaired" figure={formatCount(summary.linesRepaired)}>
+            lines that were not in UTF-8
+          </MetricTile>
+        )}
         {summary.absent === null ? null : (
           <MetricTile label="Not in the file" figure={formatCount(summary.absent)}>
             companies of ours, left as they are
@@ -84,6 +95,7 @@ export function ImportView({ id }: { id: string }) {
         )}
       </MetricTiles>
       <Rejects record={data} />
+      <Warnings record={data} />
     </>
   );
 }

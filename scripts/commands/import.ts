@@ -44,7 +44,7 @@ async function importWithProgress(input: string[], source: string, fileKey: stri
 
 /** The time is the import's own, of this process: the dictionary of words that follows keeps nobody from the register. */
 function printSummary(
-  { progress, summary, rejects, id, createdAt, finishedAt }: ImportRecord,
+  { progress, summary, rejects, warnings, id, createdAt, finishedAt }: ImportRecord,
   startedAt: number,
 ): void {
   const ms = Date.parse(finishedAt ?? createdAt) - Math.max(startedAt, Date.parse(createdAt));
@@ -55,6 +55,11 @@ function printSummary(
   console.log(`${format(summary.enteredStrikeOff)} entered strike-off, ${format(summary.leftStrikeOff)} left it.`);
   if (summary.absent)
     console.log(`${format(summary.absent)} of our companies are not in the file; they are left as they are.`);
+  if (summary.linesRepaired > 0)
+    console.log(`${format(summary.linesRepaired)} lines were not in UTF-8 and were read as Windows-1252.`);
+  if (summary.valuesLeftOut > 0)
+    console.log(`${format(summary.valuesLeftOut)} days could not be read; what was known of them stays.`);
+  for (const warning of warnings.slice(0, SHOWN_REJECTS)) console.log(`  ${warning}`);
   for (const { line, reason } of rejects.slice(0, SHOWN_REJECTS)) console.log(`  line ${line}: ${reason}`);
   if (summary.rejected > SHOWN_REJECTS)
     console.log(

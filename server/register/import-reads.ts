@@ -35,7 +35,7 @@ export async function readImport({ id, rejects = true }: { id: string; rejects?:
   const lines = rejects
     ? await db.importReject.findMany({ where: { importId: id }, orderBy: { line: "asc" }, take: MOST_REJECTS })
     : [];
-  return toRecord(row, lines);
+  return toRecord(row, lines, rejects ? row.warnings : []);
 }
 
 /** All rejected lines of an import as CSV, some thousand at a time. Throws `NOT_FOUND`. */
@@ -58,7 +58,11 @@ async function* writeRejects(importId: string): AsyncGenerator<string> {
   }
 }
 
-function toRecord(row: Import, rejects: readonly { line: number; reason: string }[]): ImportRecord {
+function toRecord(
+  row: Import,
+  rejects: readonly { line: number; reason: string }[],
+  warnings: string[] = [],
+): ImportRecord {
   return {
     id: row.id,
     state: row.state,
@@ -73,7 +77,10 @@ function toRecord(row: Import, rejects: readonly { line: number; reason: string 
       enteredStrikeOff: row.enteredStrikeOff,
       leftStrikeOff: row.leftStrikeOff,
       absent: row.absent,
+      valuesLeftOut: row.valuesLeftOut,
+      linesRepaired: row.linesRepaired,
     },
+    warnings,
     rejects: rejects.map(({ line, reason }) => ({ line, reason })),
     error: row.error,
     requestedBy: row.requestedBy,

@@ -143,13 +143,13 @@ async function stage(session: pg.Client, id: string, { format, parts, isList, fi
   };
   await session.query("begin");
   try {
-    const { rows, rejected, ...left } = await stageFile(session, { importId: id, table, parts, isList, onBatch });
-    tellDirt(id, { ...left, linesRepaired: files.reduce((sum, { progress }) => sum + progress.repairedLines, 0) });
+    const staged = await stageFile(session, { importId: id, table, parts, isList, onBatch });
     if (format === "bulk_csv") await keepSicTitles(session, files);
     await session.query(
       `update imports set stage = 'merging', stage_at = now(), progressed_at = now(), staging = $2, rows_read = $3, rows_total = $3,
-        rejected = $4, bytes_read = coalesce(bytes_total, bytes_read) where id = $1`,
-      [id, table, rows, rejected],
+        rejected = $4, values_left_out = $5, warnings = $6, lines_repaired = $7,
+        bytes_read = coalesce(bytes_total, bytes_read) where id = $1`,
+      [id, table, staged.rows, staged.rejected, staged.leftOut, staged.warnings, countRepaired(files)],
     );
     await session.query("commit");
   } catch (error) {
@@ -158,10 +158,8 @@ async function stage(session: pg.Client, id: string, { format, parts, isList, fi
   }
 }
 
-/** What of a file could not be taken as it was, though its lines could. */
-function tellDirt(importId: string, dirt: { leftOut: number; warnings: string[]; linesRepaired: number }): void {
-  if (dirt.leftOut + dirt.linesRepaired === 0) return;
-  logger.warn({ importId, ...dirt }, "some days of the file could not be read, or some lines were not in UTF-8");
+function countRepaired(files: readonly RegisterFile[]): number {
+  return files.reduce((sum, { progress }) => sum + progress.repairedLines, 0);
 }
 
 /** The texts of the industry codes as the newest file has them. */
