@@ -54,6 +54,19 @@ describe("a result that comes after a person has decided", () => {
     await expectProven();
   });
 
+  it("to write the task off serves those who asked the same anew meanwhile: nothing is bought again", async () => {
+    const { deliveryId } = await decideTooEarly("write-off");
+    const again = await askDomains(5);
+    expect(await lookupStates()).toEqual({ failed: 5, waiting: 5 });
+    await apply(deliveryId);
+    await startTogether(again.lookupIds);
+    expect(providers.snov.state().starts).toBe(1);
+    expect([await balanceOf("written_off"), await balanceOf("spent"), await balanceOf("held")]).toEqual([5, 0, 0]);
+    expect(await db.lookup.count({ where: { id: { in: again.lookupIds }, state: "cancelled" } })).toBe(5);
+    expect(await db.queueJob.count({ where: { queue: "score-domain", runId: again.runId } })).toBe(5);
+    await expectProven();
+  });
+
   it("to ask again, and nothing was sent yet, is held and paid as usual, and not asked again", async () => {
     const { lookupIds, deliveryId } = await decideTooEarly("retry");
     expect(await lookupStates()).toEqual({ waiting: 5 });

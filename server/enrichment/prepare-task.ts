@@ -6,6 +6,7 @@ import { dropUnwanted } from "@/server/enrichment/drop-unwanted";
 import { handOver } from "@/server/enrichment/hand-over";
 import { placeInTask } from "@/server/enrichment/late-result";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
+import { serveAnswered } from "@/server/enrichment/serve-answered";
 import { db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
@@ -57,6 +58,8 @@ export async function prepareTask(kind: LookupKind, allJobs: readonly TaskJob[])
       kind,
       locked.map(({ id, input, company_number }) => ({ id, input, companyNumber: company_number })),
     );
+    const wanted = locked.flatMap(({ id }) => (dropped.has(id) ? [] : [id]));
+    for (const id of await serveAnswered(tx, kind, wanted)) dropped.add(id);
     const waiting = locked.filter((row) => !dropped.has(row.id));
     const jobOf = new Map(jobs.map((job) => [job.lookupId, job.jobId]));
     const lookups = waiting.map((row) => ({
