@@ -51,7 +51,7 @@ export async function checkEnd(books: Books & { journalFile: string }): Promise<
   return [
     ...(await checkTasks(books, charges)),
     ...(await checkBalances(books)),
-    ...checkDoublePay(charges, books.risked),
+    ...(await checkDoublePay(books, charges)),
     ...(await checkLeftovers(books.database)),
   ];
 }
@@ -98,14 +98,44 @@ async function checkBalances({ database, provider }: Books): Promise<Violations>
   return violations;
 }
 
-/** Answers stay fresh for days, so each question is billed once. */
-function checkDoublePay(charges: readonly ChargedTask[], risked: ReadonlySet<string>): Violations {
-  const times = new Map<string, number>();
-  for (const { found, charged, taskId } of charges) {
-    if (charged === 0 || (taskId !== null && risked.has(taskId))) continue;
-    for (const question of found) times.set(question, (times.get(question) ?? 0) + 1);
+/**
+ * Answers stay fresh for days, so each question is billed once. Not so after a person has written a task off: its credits are booked
+ * as gone and its answer is lost, so that whoever asks the question later has to buy it. What was under way before that decision has
+ * no such excuse, nor what is asked after the task's own result has come late.
+ */
+async function checkDoublePay({ database, risked }: Books, charges: readonly ChargedTask[]): Promise<Violations> {
+  const rows = await database.ask<PaidTask & { id: string; hash: string | null }>(`
+    select task.id::text as id, task.task_hash as hash, task.created_at as "askedAt", min(decided.at) as "writtenOffAt",
+      (select min(answered_at) from lookups where task_id = task.id and answered_at > min(decided.at)) as "lateAt"
+    from snov_tasks task left join audit decided on decided.entity_id = task.id::text
+      and decided.action = 'task.decided' and decided.after ->> 'decision' = 'write-off'
+    group by task.id order by task.created_at, task.id`);
+  const paid = new Map<string, PaidTask[]>();
+  for (const row of rows) {
+    const charge = charges.find(({ taskId, hash }) => (taskId === null ? hash === row.hash : taskId === row.id));
+    if (!charge || charge.charged === 0 || risked.has(row.id)) continue;
+    for (const question of charge.found) paid.set(question, [...(paid.get(question) ?? []), row]);
   }
-  return [...times].flatMap(([question, count]) => (count > 1 ? [`the ${question} was billed ${count} times`] : []));
+  return [...paid].flatMap(([question, tasks]) =>
+    isBoughtAgain(tasks) ? [`the ${question} was billed ${tasks.length} times`] : [],
+  );
+}
+
+interface PaidTask {
+  askedAt: Date;
+  writtenOffAt: Date | null;
+  /** When its result came after all. */
+  lateAt: Date | null;
+}
+
+/** Whether one of the tasks, the oldest first, asked what the one before it had paid for and had not lost. */
+function isBoughtAgain(tasks: readonly PaidTask[]): boolean {
+  return tasks.some(({ askedAt }, index) => {
+    const before = tasks[index - 1];
+    if (!before) return false;
+    const isLost = before.writtenOffAt && before.writtenOffAt <= askedAt && !(before.lateAt && before.lateAt < askedAt);
+    return !isLost;
+  });
 }
 
 async function checkLeftovers(database: SimulatedDatabase): Promise<Violations> {
