@@ -8,7 +8,7 @@ const OTHER_MIXTURES: readonly (readonly [string, Mixture])[] = [
   ["one look-alike only", { lookAlikes: 1, random: 0 }],
 ];
 
-const THRESHOLDS = [0.5, 0.8, 0.9, 0.95, 0.96, 0.965, 0.967, 0.97, 0.975, 0.98, 0.99];
+const THRESHOLDS = [0.5, 0.8, 0.9, 0.95, 0.96, 0.965, 0.97, 0.975, 0.98, 0.99];
 
 /** A judgement for people. `ranking` as for `judge`. */
 export function printJudgement(found: Judgement, table: ScoreTable, ranking: ScoreTable = table): void {
