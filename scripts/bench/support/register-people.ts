@@ -45,7 +45,8 @@ export function buildSteps(): readonly Step[] {
     {
       note: "adding runs",
       statement: `insert into runs (id, name, state, steps, estimate, cap, created_by, created_at)
-        select ${RUN}, 'A bench', 'completed', '{domain}', '{}', 0, 'bench', now() - interval '9 days'
+        select ${RUN}, 'A bench', 'completed', '{domain}',
+          '{"companies": 10000, "minimum": 0, "expected": 5000, "maximum": 10000, "cached": 0, "skipped": []}', 0, 'bench', now() - interval '9 days'
         from bench_numbers where m is not null group by m / 10000`,
     },
     {
