@@ -1,49 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { putIndexesAside, rebuildIndexes } from "@/server/register/bulk/first-load";
 import { joinMerges, leaveMerges, openImportSession } from "@/server/register/bulk/import-session";
 import { STAGED_DEFINITION } from "@/server/register/bulk/staged-row";
-import { bulkLine, headerLine } from "@/server/register/bulk/testing";
-import { importRegister } from "@/server/register/import-register";
+import { FIRST_LOAD, importLines, NEXT_MONTH, readIndexes, widgetLine } from "@/server/register/bulk/testing-imports";
 import { recordRegisterEvents } from "@/server/register/register-events";
 import { resumeImports } from "@/server/register/resume-imports";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
-import { person } from "@/server/testing/runs";
 
 beforeEach(resetDatabase);
 afterEach(resetDatabase);
-
-const NEXT_MONTH = { stretch: 3, firstStretch: 3, fewestForFirst: 1_000_000 };
-const FIRST_LOAD = { stretch: 3, firstStretch: 4, fewestForFirst: 1 };
-
-function line(n: number, values: Record<string, string> = {}): string {
-  return bulkLine({ CompanyNumber: String(n).padStart(8, "0"), CompanyName: `WIDGETS ${n} LTD`, ...values });
-}
-
-const importLines = (lines: string[], sizes: typeof FIRST_LOAD) =>
-  importRegister({
-    actor: person,
-    source: "test.csv",
-    input: Readable.from([Buffer.from([headerLine, ...lines].join("\n"))]),
-    sizes,
-  });
-
-/** What a first load puts aside and has to bring back. */
-async function readIndexes() {
-  const client = await connectToTestDatabase();
-  const read = async (statement: string) => (await client.query(statement)).rows;
-  return {
-    indexes: await read(
-      "select indexdef from pg_indexes where tablename in ('companies', 'register_events', 'company_previous_names') order by 1",
-    ),
-    rules: await read(
-      "select conname, convalidated from pg_constraint where contype = 'f' and confrelid = 'companies'::regclass order by 1",
-    ),
-    aside: await read("select statement from register_rebuilds"),
-  };
-}
 
 describe.each([
   ["of a first load", FIRST_LOAD],
@@ -52,7 +19,7 @@ describe.each([
   test.each(["CompanyName", "RegAddress.PostCode", "CompanyStatus"])("in %s rejects its line alone", async (column) => {
     const before = await readIndexes();
     const overlong = randomBytes(6_000).toString("hex").toUpperCase();
-    const { id } = await importLines([line(1), line(2, { [column]: overlong }), line(3)], sizes);
+    const { id } = await importLines([widgetLine(1), widgetLine(2, { [column]: overlong }), widgetLine(3)], sizes);
     expect(
       await db.import.findUniqueOrThrow({ where: { id }, include: { rejects: { omit: { importId: true } } } }),
     ).toMatchObject({
@@ -100,7 +67,7 @@ describe("a first load that fails", () => {
     const stop = await refuseRows("company_previous_names", "53100");
     await expect(
       importLines(
-        [1, 2, 3, 4, 5].map((n) => line(n)),
+        [1, 2, 3, 4, 5].map((n) => widgetLine(n)),
         FIRST_LOAD,
       ),
     ).rejects.toThrow("refused");
@@ -125,7 +92,7 @@ describe("a first load that fails", () => {
     await putIndexesAside(session);
     // Somebody is at a merge, so that nobody has the register alone when the next one begins.
     await joinMerges(session);
-    const running = importLines([line(1)], FIRST_LOAD);
+    const running = importLines([widgetLine(1)], FIRST_LOAD);
     await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 10_000 });
     await leaveMerges(session);
     await running;
@@ -158,7 +125,7 @@ test("while the indexes are put aside, an event is still recorded once", async (
 });
 
 test("a file for a register that has companies asks for no lock that readers would wait behind", async () => {
-  await importLines([line(1)], NEXT_MONTH);
+  await importLines([widgetLine(1)], NEXT_MONTH);
   const reader = await connectToTestDatabase();
   const session = await openImportSession();
   await reader.query("begin");

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/server/platform/db/client";
-import { bulkLine, headerLine } from "@/server/register/bulk/testing";
+import { headerLine } from "@/server/register/bulk/testing";
+import { FIRST_LOAD, importLines, NEXT_MONTH, readIndexes, widgetLine } from "@/server/register/bulk/testing-imports";
 import { importRegister } from "@/server/register/import-register";
 import { resumeImports } from "@/server/register/resume-imports";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
@@ -11,37 +12,23 @@ import { person } from "@/server/testing/runs";
 beforeEach(resetDatabase);
 afterEach(resetDatabase);
 
-const NEXT_MONTH = { stretch: 3, firstStretch: 3, fewestForFirst: 1_000_000 };
-const FIRST_LOAD = { stretch: 3, firstStretch: 4, fewestForFirst: 1 };
 /** Not all boundaries, for time: odd, so that both sides of a boundary have their turn. */
 const EVERY = 11;
 const LONG = { timeout: 20_000 };
 const PROPOSAL = "Active - Proposal to Strike off";
 
-const before = [1, 2, 3, 4, 5, 6].map((n) => line(n));
+const before = [1, 2, 3, 4, 5, 6].map((n) => widgetLine(n));
 const after = [
-  line(1, {
+  widgetLine(1, {
     CompanyName: "NEW NAME LTD",
     "PreviousName_1.CompanyName": "WIDGETS 1 LTD",
     "PreviousName_1.CONDATE": "01/11/2026",
   }),
-  line(2, { CompanyStatus: PROPOSAL }),
-  line(2, { CompanyName: "TWICE LTD" }),
+  widgetLine(2, { CompanyStatus: PROPOSAL }),
+  widgetLine(2, { CompanyName: "TWICE LTD" }),
   "half a line",
-  ...[3, 5, 6, 7, 8, 9].map((n) => line(n)),
+  ...[3, 5, 6, 7, 8, 9].map((n) => widgetLine(n)),
 ];
-
-function line(n: number, values: Record<string, string> = {}): string {
-  return bulkLine({ CompanyNumber: String(n).padStart(8, "0"), CompanyName: `WIDGETS ${n} LTD`, ...values });
-}
-
-const importLines = (lines: string[], sizes: typeof FIRST_LOAD) =>
-  importRegister({
-    actor: person,
-    source: "test.csv",
-    input: Readable.from([Buffer.from([headerLine, ...lines].join("\n"))]),
-    sizes,
-  });
 
 /** All that an import writes, without what every import writes anew: ids and times. */
 async function everything() {
@@ -53,13 +40,7 @@ async function everything() {
     ),
     names: await read("select company_number, position, name, ceased_on from company_previous_names order by 1, 2"),
     events: await read("select company_number, kind, details, fingerprint from register_events order by fingerprint"),
-    indexes: await read(
-      "select indexdef from pg_indexes where tablename in ('companies', 'register_events', 'company_previous_names') order by 1",
-    ),
-    rules: await read(
-      "select conname, convalidated from pg_constraint where contype = 'f' and confrelid = 'companies'::regclass order by 1",
-    ),
-    aside: await read("select statement from register_rebuilds"),
+    ...(await readIndexes()),
     staging: await read("select tablename from pg_tables where schemaname = 'staging'"),
     words: await read("select word from register_words where companies > 0 order by 1"),
   };
@@ -114,7 +95,7 @@ test("while a file is being read and merged, the register is read as it was", as
     goOn = resolve;
   });
   async function* slowly() {
-    yield Buffer.from(`${headerLine}\n${Array.from({ length: 60 }, (_, n) => line(n + 100)).join("\n")}\n`);
+    yield Buffer.from(`${headerLine}\n${Array.from({ length: 60 }, (_, n) => widgetLine(n + 100)).join("\n")}\n`);
     await pause;
     yield Buffer.from(after.join("\n"));
   }
@@ -141,7 +122,7 @@ test("a running import is nobody else's: who looks for stopped ones leaves it al
     goOn = resolve;
   });
   async function* slowly() {
-    yield Buffer.from(`${headerLine}\n${Array.from({ length: 60 }, (_, n) => line(n + 100)).join("\n")}\n`);
+    yield Buffer.from(`${headerLine}\n${Array.from({ length: 60 }, (_, n) => widgetLine(n + 100)).join("\n")}\n`);
     await pause;
   }
   const running = importRegister({ actor: person, source: "slow.csv", input: Readable.from(slowly()) });
