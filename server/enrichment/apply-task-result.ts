@@ -4,6 +4,7 @@ import { settleCredits } from "@/server/credits/settle-credits";
 import { isBillable, isFound, type LookupAnswer } from "@/server/enrichment/answers";
 import { billOf, rulesOfTask } from "@/server/enrichment/bill-answer";
 import { freshness, freshUntil } from "@/server/enrichment/freshness";
+import { lockQuestions } from "@/server/enrichment/lock-questions";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { continueFrom } from "@/server/enrichment/next-step";
 import { cleanAnswers, forgetResult } from "@/server/enrichment/privacy/clean-answer";
@@ -41,6 +42,7 @@ export async function applyTaskResult(
   const wanted = task ? WANTED[task.state] : undefined;
   if (!task || !wanted) return false;
   const isLate = task.state === "expired";
+  await lockLate(tx, taskId, task.state);
   const lookups = await tx.lookup.findMany({
     where: { taskId, state: { in: wanted } },
     orderBy: { position: "asc" },
@@ -94,6 +96,13 @@ export async function applyTaskResult(
   else if (!isPartial) await endTask(tx, taskId, { by, answers: answered.length, questions: lookups.length });
   await forgetResult(tx, taskId, isChanged);
   return true;
+}
+
+/** Late answers: against starts of the same questions, and against whoever would retry the failed lookups themselves. */
+async function lockLate(tx: Tx, taskId: string, state: TaskState): Promise<void> {
+  if (state !== "expired") return;
+  await lockQuestions(tx, taskId);
+  await tx.$queryRaw`select id from lookups where task_id = ${taskId}::uuid order by id for no key update`;
 }
 
 /**

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { applyTaskResult } from "@/server/enrichment/apply-task-result";
 import { collectTaskResult } from "@/server/enrichment/collect-task-result";
+import { prepareTask } from "@/server/enrichment/prepare-task";
 import { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
-import { noteUnknown } from "@/server/enrichment/settle-start";
+import { SendingStopped, sendTask } from "@/server/enrichment/send-task";
+import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
@@ -37,6 +40,22 @@ async function decideTooEarly(decision: Decision) {
 }
 
 const apply = (deliveryId: string) => applyDelivery(deliveryId, AbortSignal.timeout(5_000));
+/** As the queue's worker does before it waits for its slot at Snov.io. */
+async function prepare(lookupIds: readonly string[]) {
+  const jobs = await db.queueJob.findMany({ where: { queue: "find-domain", lookupId: { in: [...lookupIds] } } });
+  return prepareTask(
+    "domain",
+    jobs.map((job) => ({ jobId: job.id, lookupId: job.lookupId ?? "" })),
+  );
+}
+
+const isWaited = async () => {
+  const [row] = await db.$queryRaw<
+    { n: number }[]
+  >`select count(*)::int as n from pg_stat_activity where wait_event = 'advisory' and datname = current_database()`;
+  return (row?.n ?? 0) > 0;
+};
+
 const noteOf = async (id: string) => (await db.webhookDelivery.findUniqueOrThrow({ where: { id } })).note;
 const charged = () => providers.snov.state().charged.total;
 
@@ -64,6 +83,47 @@ describe("a result that comes after a person has decided", () => {
     expect([await balanceOf("written_off"), await balanceOf("spent"), await balanceOf("held")]).toEqual([5, 0, 0]);
     expect(await db.lookup.count({ where: { id: { in: again.lookupIds }, state: "cancelled" } })).toBe(5);
     expect(await db.queueJob.count({ where: { queue: "score-domain", runId: again.runId } })).toBe(5);
+    await expectProven();
+  });
+
+  it("to write the task off stops a start of the same questions that has not left yet, which it serves", async () => {
+    const { deliveryId } = await decideTooEarly("write-off");
+    const { lookupIds } = await askDomains(5);
+    const prepared = await prepare(lookupIds);
+    await apply(deliveryId);
+    await expect(sendTask("domain", prepared.taskId ?? "", prepared.lookups, {})).rejects.toThrow(SendingStopped);
+    await db.$transaction((tx) => takeBack(tx, prepared.taskId ?? "", "not_started", "stopped"));
+    await startTogether(lookupIds);
+    expect(providers.snov.state().starts).toBe(1);
+    expect(await db.lookup.count({ where: { id: { in: lookupIds }, state: "cancelled" } })).toBe(5);
+    await expectProven();
+  });
+
+  it("to write the task off is waited for by a start of the same questions that would leave at that moment", async () => {
+    const { id } = await decideTooEarly("write-off");
+    const prepared = await prepare((await askDomains(5)).lookupIds);
+    const answers = Array.from({ length: 5 }, () => ({ kind: "domain" as const, domain: null }));
+    let sent: Promise<unknown> | undefined;
+    await db.$transaction(
+      async (tx) => {
+        await applyTaskResult(tx, id, { answers, by: "webhook" });
+        sent = sendTask("domain", prepared.taskId ?? "", prepared.lookups, {}).catch((error: unknown) => error);
+        await until("the start waits for the answers", isWaited, { timeoutMs: 20_000 });
+      },
+      { timeout: 60_000 },
+    );
+    expect(await sent).toBeInstanceOf(SendingStopped);
+    expect(providers.snov.state().starts).toBe(1);
+  });
+
+  it("to ask again, and that was prepared but has not left, calls it back", async () => {
+    const { lookupIds, deliveryId } = await decideTooEarly("retry");
+    const prepared = await prepare(lookupIds);
+    await apply(deliveryId);
+    await expect(sendTask("domain", prepared.taskId ?? "", prepared.lookups, {})).rejects.toThrow(SendingStopped);
+    expect(Object.keys(await lookupStates())).not.toContain("in_flight");
+    expect([await balanceOf("spent"), await balanceOf("held")]).toEqual([charged(), 0]);
+    expect(providers.snov.state().starts).toBe(1);
     await expectProven();
   });
 

@@ -3,6 +3,7 @@ import { holdCredits } from "@/server/credits/hold-credits";
 import { rulesOfTask } from "@/server/enrichment/bill-answer";
 import { planPoll } from "@/server/enrichment/plan-poll";
 import { dropSuppressed } from "@/server/enrichment/privacy/drop-suppressed";
+import { takeBack } from "@/server/enrichment/settle-start";
 import type { Tx } from "@/server/platform/db/client";
 import type { SnovTask } from "@/server/platform/db/generated/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
@@ -55,6 +56,7 @@ async function adopt(
   { id, kind, costRules, webhookSecret }: SnovTask,
   started: { taskHash: string; startedAt: Date },
 ): Promise<string | null> {
+  await callBack(tx, id);
   const waiting = await lockWaitingOf(tx, id);
   const dropped = await dropSuppressed(tx, waiting);
   const wanted = waiting.filter((lookup) => !dropped.has(lookup.id));
@@ -80,6 +82,17 @@ async function adopt(
   await cancelWaitingJobs(tx, granted);
   await planPoll(tx, heir);
   return heir.id;
+}
+
+/** Tasks that ask again what a task was sent for, and have not left yet. */
+async function callBack(tx: Tx, taskId: string): Promise<void> {
+  const again = await tx.$queryRaw<{ id: string }[]>`
+    select id from snov_tasks where state = 'prepared' and id in (
+      select lookup.task_id from lookups lookup
+      join snov_credit_usage hold on hold.lookup_id = lookup.id and hold.task_id = ${taskId}::uuid and hold.kind = 'hold')
+    order by id for no key update`;
+  for (const { id } of again)
+    await takeBack(tx, id, "not_started", "Snov.io had accepted its questions before", ["prepared"]);
 }
 
 /** Those of the lookups that a task was sent for which wait to be asked again, in their places. */

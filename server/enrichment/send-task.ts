@@ -1,8 +1,10 @@
 import { lookupQueue } from "@/server/credits/paid-queues";
 import { areStartsInDoubt, isTrialUnderWay } from "@/server/enrichment/doubtful-starts";
+import { lockQuestions } from "@/server/enrichment/lock-questions";
 import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import type { PreparedLookup } from "@/server/enrichment/prepare-task";
+import { isAnsweredMeanwhile } from "@/server/enrichment/serve-answered";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import type { StartOptions, StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -24,6 +26,9 @@ async function markSending(tx: Tx, taskId: string): Promise<void> {
     data: { state: "sending" },
   });
   if (count === 0) throw new SendingStopped(`task ${taskId} was taken back before the request left`);
+  await lockQuestions(tx, taskId);
+  if (await isAnsweredMeanwhile(tx, taskId))
+    throw new SendingStopped("a late answer to one of its questions came before the request left");
 }
 
 /**
