@@ -14,6 +14,8 @@ import { decideUnknownTaskInput, type UnknownTask } from "@/server/credits/schem
 
 const QUESTIONS = { domain: "domains", email: "e-mails", verification: "verifications" };
 
+const questionsOf = (open: number) => `${formatCount(open)} ${open === 1 ? "question" : "questions"}`;
+
 /** Starts that Snov.io may or may not have accepted, for an admin to decide who knows more than we do. */
 export function UnknownTasks({ isAdmin }: { isAdmin: boolean }) {
   // Rarely there at all, so nobody waits for it: the page stands without it.
@@ -85,6 +87,14 @@ function DecideForm({ task, onDone }: { task: UnknownTask; onDone: () => void })
   return (
     <form onSubmit={submit} noValidate className="contents">
       <DialogBody>
+        <p className="mb-3 text-sm">
+          <strong className="font-[530]">Writing off</strong> ends {questionsOf(task.open)} without an answer and books{" "}
+          {formatCredits(task.held)} as gone. Whoever asks the same again buys it anew, for up to{" "}
+          {formatCredits(task.priceAnew)}, unless Snov.io's late answer comes before that.{" "}
+          <strong className="font-[530]">Asking again</strong> gives the {formatCredits(task.held)} back and buys{" "}
+          {task.open === 1 ? "it" : "them"} anew at once, for up to {formatCredits(task.priceAnew)}: paid twice if
+          Snov.io accepted the first start.
+        </p>
         <Field id="decide-reason" label="Why" error={error ?? undefined} hint="Kept in the audit trail with your name.">
           <Textarea
             id="decide-reason"
@@ -96,7 +106,7 @@ function DecideForm({ task, onDone }: { task: UnknownTask; onDone: () => void })
           />
         </Field>
       </DialogBody>
-      <DialogFooter note="Asking again may pay twice">
+      <DialogFooter note="Either may pay twice">
         <DialogClose asChild>
           <Button variant="ghost">Cancel</Button>
         </DialogClose>

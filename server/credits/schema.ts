@@ -140,6 +140,9 @@ export const unknownTask = z.object({
   kind: operation,
   lookups: count,
   held: count,
+  /** Lookups that have no answer yet, and the most that asking them anew costs at today's prices. */
+  open: count,
+  priceAnew: count,
   failure: z.string().nullable(),
   createdAt: instant,
 });

@@ -20,6 +20,8 @@ import { until } from "@/server/testing/until";
 const NAME = "HARROWMERE JOINERY LIMITED";
 /** Shares no word with the name: alone it is never accepted. */
 const STRANGE = "quaylight.co.uk";
+/** Part of the name: a person's to decide, unless its site says more. */
+const DOUBTFUL = "harrowmere.co.uk";
 const LIKELY = "harrowmerejoinery.co.uk";
 
 let websites: WebsitesSandbox;
@@ -208,6 +210,16 @@ describe("a suppressed domain", () => {
 });
 
 describe("officers as evidence", () => {
+  it("are asked for, free, when a domain in doubt names people: also where the look was for another company", async () => {
+    const other = await createCompany({ name: "QUAYLIGHT GROUP LIMITED", officersFetchedAt: new Date() });
+    await look(await found(DOUBTFUL, "people", other));
+    await db.queueJob.deleteMany();
+    await db.company.update({ where: { number }, data: { officersFetchedAt: null } });
+    await found(DOUBTFUL, "people");
+    expect(await candidate(DOUBTFUL)).toMatchObject({ band: "review" });
+    expect([await queued("check-site"), await queued("fetch-officers")]).toEqual([0, 1]);
+  });
+
   it("count on the site as soon as they are known", async () => {
     await found(STRANGE, "people");
     await look({ companyNumber: number, domain: STRANGE });

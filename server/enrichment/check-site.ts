@@ -1,4 +1,3 @@
-import { continueToOfficers } from "@/server/enrichment/continue-to-officers";
 import {
   claimDomain,
   type DomainFacts,
@@ -8,7 +7,8 @@ import {
   storeDomainFacts,
 } from "@/server/enrichment/domain-evidence";
 import { isSharedHost } from "@/server/enrichment/domain-score/shared-hosts";
-import { isAccepted, rescoreDomain } from "@/server/enrichment/rescore-domain";
+import { goOnFromDomain } from "@/server/enrichment/go-on-from-domain";
+import { rescoreDomain } from "@/server/enrichment/rescore-domain";
 import { planCheck, siteEvidence } from "@/server/enrichment/site-policy";
 import { connectWebsites } from "@/server/integrations/websites/connect";
 import { type Db, db, type Tx } from "@/server/platform/db/client";
@@ -60,7 +60,9 @@ export async function checkSite({ domainId, runId }: SiteCheck, signal: AbortSig
   }
   await db.$transaction(async (tx) => {
     const stored = await tx.companyDomain.findUnique({ where });
-    if (stored) await goOn(tx, await rescoreDomain(tx, stored), runId);
+    if (!stored) return;
+    const scored = await rescoreDomain(tx, stored);
+    if (runId) await goOnFromDomain(tx, scored, runId);
   });
   return undefined;
 }
@@ -104,21 +106,4 @@ async function look(domain: string, readsPages: boolean, signal: AbortSignal): P
   const dns = await websites.readDns(domain);
   const mayAnswer = dns.outcome !== "no-such-domain";
   return { dns, visit: readsPages && mayAnswer ? await websites.visit(domain, signal) : null };
-}
-
-/**
- * An accepted domain leads on. One in doubt whose pages name people is worth the free question who runs the company: the officers'
- * names may decide, and `fetch-officers` goes on only if they do.
- */
-async function goOn(tx: Tx, candidate: CompanyDomain, runId: string | undefined): Promise<void> {
-  if (!runId) return;
-  const { companyNumber, domain, decision, band } = candidate;
-  if (isAccepted(candidate)) return continueToOfficers(tx, companyNumber, runId);
-  if (decision !== null || band !== "review") return;
-  const [known, company] = await Promise.all([
-    findDomainFacts(tx, domain),
-    tx.company.findUnique({ where: { number: companyNumber }, select: { officersFetchedAt: true } }),
-  ]);
-  const namesPeople = known?.site?.people.some(({ hashes }) => hashes.length > 0) ?? false;
-  if (namesPeople && company && !company.officersFetchedAt) await continueToOfficers(tx, companyNumber, runId);
 }

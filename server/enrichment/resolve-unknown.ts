@@ -1,6 +1,7 @@
 import { type Actor, systemActor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { isBalanceInDoubt } from "@/server/credits/balance-doubts";
+import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import type { Reading } from "@/server/credits/reconcile-credits";
 import type { UnknownTask } from "@/server/credits/schema";
 import { releaseTask, writeOffTask } from "@/server/credits/settle-credits";
@@ -15,6 +16,7 @@ import { unbilledAnswer } from "@/server/enrichment/unbilled-answer";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
+import { readSetting } from "@/server/platform/settings";
 
 /** Long enough for an accepted task to end, be billed and send its webhook. */
 const QUIET_MINUTES = 10;
@@ -96,18 +98,24 @@ async function settleUnbilled(tx: Tx, { id, kind, size, costRules }: Candidate):
   );
 }
 
-/** Tasks of unknown fate, oldest first, with what each still holds. */
+/** Tasks of unknown fate, oldest first, with what each still holds, and what its open questions may cost if they are asked anew. */
 export async function listUnknownTasks(): Promise<UnknownTask[]> {
   const tasks = await db.snovTask.findMany({
     where: { state: "unknown" },
     orderBy: { createdAt: "asc" },
-    include: { transfers: { select: { kind: true, amount: true } } },
+    include: {
+      transfers: { select: { kind: true, amount: true } },
+      _count: { select: { lookups: { where: { state: "unknown" } } } },
+    },
   });
-  return tasks.map(({ id, kind, size, failure, createdAt, transfers }) => ({
+  const holds = holdsOf(await readSetting(db, costRules));
+  return tasks.map(({ id, kind, size, failure, createdAt, transfers, _count }) => ({
     id,
     kind,
     lookups: size,
     held: transfers.reduce((sum, { kind, amount }) => sum + (kind === "hold" ? amount : -amount), 0),
+    open: _count.lookups,
+    priceAnew: _count.lookups * holds[kind],
     failure,
     createdAt: createdAt.toISOString(),
   }));

@@ -1,6 +1,6 @@
 import { lookupAnswer } from "@/server/enrichment/answers";
 import { requestSiteCheck } from "@/server/enrichment/check-site";
-import { continueToOfficers } from "@/server/enrichment/continue-to-officers";
+import { goOnFromDomain } from "@/server/enrichment/go-on-from-domain";
 import { isAccepted, rescoreDomain, scoreCandidate } from "@/server/enrichment/rescore-domain";
 import { db } from "@/server/platform/db/client";
 import { isSuppressed } from "@/server/register/suppression";
@@ -12,8 +12,8 @@ export interface DomainStep {
 }
 
 /**
- * Scores and stores the domain that a lookup found; a person's decision on it is never touched. Only an accepted domain, by
- * policy or by a person, leads on to officers, and only once its DNS (and its site, by policy) was looked at: that may change the
+ * Scores and stores the domain that a lookup found; a person's decision on it is never touched. It leads on as `goOnFromDomain`
+ * says, and only once its DNS (and its site, by policy) was looked at: that may change the
  * score either way, and e-mails bought before could not be given back.
  * Nothing found, or a suppressed domain, ends the chain here.
  */
@@ -35,7 +35,7 @@ export async function storeDomain({ companyNumber, runId, lookupId }: DomainStep
     if (await requestSiteCheck(tx, stored, runId)) return;
     // Nobody need look: what another company's look found may have been stored since the score was read.
     const sure = await rescoreDomain(tx, stored);
-    if (isAccepted(sure)) await continueToOfficers(tx, companyNumber, runId);
-    else await requestSiteCheck(tx, sure, runId);
+    if (!isAccepted(sure) && (await requestSiteCheck(tx, sure, runId))) return;
+    await goOnFromDomain(tx, sure, runId);
   });
 }

@@ -58,7 +58,9 @@ it.each([
     expect(await collectTaskResult(id, "poll")).toBe("settled");
     expect((await lookupStates()).unknown).toBe(2);
     expect(await balanceOf("held")).toBe(2);
-    expect(await listUnknownTasks()).toMatchObject([{ id, held: 2, failure: expect.stringMatching(/3 of 5/) }]);
+    expect(await listUnknownTasks()).toMatchObject([
+      { id, held: 2, open: 2, priceAnew: 2, failure: expect.stringMatching(/3 of 5/) },
+    ]);
     await expectProven();
 
     providers.snov.setFaults({ tasks: { omittedItems: 0, damagedItems: 0 } });
@@ -124,7 +126,9 @@ it("a person that an e-mail result leaves out keeps the hold of all that may hav
   await collectWhenReady(id);
   expect((await lookupStates()).unknown).toBe(1);
   expect(await balanceOf("held")).toBe(holdsOf(costRulesValue.parse({})).email);
-  expect(await listUnknownTasks()).toMatchObject([{ id, failure: expect.stringMatching(/2 of 3/) }]);
+  expect(await listUnknownTasks()).toMatchObject([
+    { id, open: 1, priceAnew: 3, failure: expect.stringMatching(/2 of 3/) },
+  ]);
   await expectProven();
 });
 
