@@ -121,16 +121,27 @@ describe("the forecast", () => {
 
 test("queues that paused themselves fire once for each cause, and a person's pause for none", () => {
   const pauses = [
-    { cause: "out_of_credits" as const, reason: "Snov.io has no credits left" },
-    { cause: "out_of_credits" as const, reason: "Snov.io has no credits left" },
-    { cause: "unauthorised" as const, reason: "401" },
-    { cause: "person" as const, reason: "holidays" },
+    { queue: "verify-email", cause: "out_of_credits" as const, reason: "Snov.io has no credits left" },
+    { queue: "find-email", cause: "out_of_credits" as const, reason: "Snov.io has no credits left" },
+    { queue: "find-domain", cause: "unauthorised" as const, reason: "401" },
+    { queue: "fetch-officers", cause: "person" as const, reason: "holidays" },
   ];
   expect(judgePauses(pauses).map(({ key, severity }) => [key, severity])).toEqual([
     ["out-of-credits", "critical"],
     ["unauthorised", "critical"],
   ]);
   expect(judgePauses(pauses.slice(3))).toEqual([]);
+  const sentences = judgePauses(pauses).map(({ sentence }) => sentence);
+  expect(sentences[0]).toContain("Out of credits for find-email and verify-email, so they are paused");
+  expect(sentences[1]).toContain("so find-domain is paused (401)");
+});
+
+test("a queue that stopped alone is named alone: others go on", () => {
+  const reason = "the account is nearly empty: 2 credits left, less than a lookup may cost";
+  const [firing] = judgePauses([{ queue: "find-email", cause: "out_of_credits", reason }]);
+  expect(firing?.sentence).toBe(
+    `Out of credits for find-email, so it is paused (${reason}). It goes on by itself once credits are there.`,
+  );
 });
 
 describe("drift", () => {

@@ -8,38 +8,49 @@ export const pausedQueues: Condition = {
   find: async () => judgePauses(await listPauses()),
 };
 
-export function judgePauses(pauses: readonly Pick<Pause, "cause" | "reason">[]): Firing[] {
+type JudgedPause = Pick<Pause, "queue" | "cause" | "reason">;
+
+export function judgePauses(pauses: readonly JudgedPause[]): Firing[] {
+  const byCause = Map.groupBy(pauses, ({ cause }) => cause);
   const firing: Firing[] = [];
-  const why = (cause: Pause["cause"]) => pauses.find((pause) => pause.cause === cause)?.reason;
-  const exhausted = why("out_of_credits");
-  if (exhausted !== undefined) {
-    firing.push({
-      key: "out-of-credits",
-      period: null,
-      severity: "critical",
-      sentence: `Out of credits, so the paid queues are paused (${exhausted}). They go on by themselves once credits are there.`,
-      link: "/credits",
-    });
-  }
-  const refused = why("unauthorised");
-  if (refused !== undefined) {
-    firing.push({
-      key: "unauthorised",
-      period: null,
-      severity: "critical",
-      sentence: `Snov.io refuses our credentials, so its queues are paused (${refused}). Mend SNOV_CLIENT_ID and SNOV_CLIENT_SECRET.`,
-      link: "/queues",
-    });
-  }
-  const doubtful = why("unknown_starts");
-  if (doubtful !== undefined) {
-    firing.push({
-      key: "unknown-starts",
-      period: null,
-      severity: "critical",
-      sentence: `Paid starts get no answer, so the paid queues are paused (${doubtful}). They go on by themselves once one is answered.`,
-      link: "/queues",
-    });
+  for (const cause of ["out_of_credits", "unauthorised", "unknown_starts"] as const) {
+    const stopped = byCause.get(cause);
+    const [first] = stopped ?? [];
+    if (!stopped || !first) continue;
+    const { key, link, sentence } = CAUSES[cause];
+    const said = sentence(nameQueues(stopped), first.reason, stopped.length === 1);
+    firing.push({ key, period: null, severity: "critical", sentence: said, link });
   }
   return firing;
+}
+
+interface Wording extends Pick<Firing, "key" | "link"> {
+  sentence(queues: string, reason: string, isOne: boolean): string;
+}
+
+const CAUSES: Record<Exclude<Pause["cause"], "person">, Wording> = {
+  out_of_credits: {
+    key: "out-of-credits",
+    link: "/credits",
+    sentence: (queues, reason, isOne) =>
+      `Out of credits for ${queues}, so ${isOne ? "it is" : "they are"} paused (${reason}). ${isOne ? "It goes" : "They go"} on by ${isOne ? "itself" : "themselves"} once credits are there.`,
+  },
+  unauthorised: {
+    key: "unauthorised",
+    link: "/queues",
+    sentence: (queues, reason, isOne) =>
+      `Snov.io refuses our credentials, so ${queues} ${isOne ? "is" : "are"} paused (${reason}). Mend SNOV_CLIENT_ID and SNOV_CLIENT_SECRET.`,
+  },
+  unknown_starts: {
+    key: "unknown-starts",
+    link: "/queues",
+    sentence: (queues, reason, isOne) =>
+      `Paid starts get no answer, so ${queues} ${isOne ? "is" : "are"} paused (${reason}). ${isOne ? "It goes" : "They go"} on by ${isOne ? "itself" : "themselves"} once one is answered.`,
+  },
+};
+
+/** As the desk's page of queues names them. */
+function nameQueues(stopped: readonly JudgedPause[]): string {
+  const names = stopped.map(({ queue }) => queue).toSorted();
+  return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(names);
 }

@@ -1,0 +1,96 @@
+import { beforeEach, expect, test } from "vitest";
+import { findCompanyPage } from "@/server/register/company-page";
+import { listCompanies, readCompanyCounts } from "@/server/register/reads";
+import { listCompaniesInput } from "@/server/register/schema";
+import { resetDatabase } from "@/server/testing/database";
+import { addCompany, addDomain, addEmail, addOfficer, proposed } from "@/server/testing/factories/known-companies";
+
+beforeEach(resetDatabase);
+
+async function numbersOf(input: Record<string, unknown>): Promise<string[]> {
+  const { items } = await listCompanies(listCompaniesInput.parse({ sort: "number", ...input }));
+  return items.map(({ number }) => number);
+}
+
+beforeEach(async () => {
+  await addCompany("00000001", {
+    ...proposed(10),
+    name: "ACORN 100% JOINERY LIMITED",
+    postcode: "HX9 4ZZ",
+    town: "Harrowmere",
+    sicCodes: ["43320"],
+  });
+  await addCompany("00000002", {
+    ...proposed(90),
+    name: "BRACKEN_FOLD FREIGHT LTD",
+    postcode: "LS1 1AA",
+    town: "Leeds",
+    sicCodes: ["49410", "62012"],
+  });
+  await addCompany("00000003", { name: "CASTLE CARE CIC", strikeOffStage: "suspended", postcode: "L1 1AA" });
+  await addCompany("SC000004", { name: null, status: null, type: null });
+  await addDomain("00000001", "acorn.example");
+  await addDomain("00000002", "bracken.example", { band: "review", confidence: 0.7 });
+  await addDomain("00000003", "castle.example", {
+    band: "accept",
+    decision: "rejected",
+    decidedBy: "Mira",
+    decidedAt: new Date(),
+  });
+  await addOfficer("o1", "00000001");
+  await addEmail("o1", "maud@acorn.example");
+  await addOfficer("o2", "00000002");
+  await addEmail("o2", "maud@mailbox.example", { isOffDomain: true });
+});
+
+test.each([
+  ["every word of the name, in any order and case", { q: "joinery acorn" }, ["00000001"]],
+  ["a percent sign as itself", { q: "100%" }, ["00000001"]],
+  ["an underscore as itself", { q: "bracken_fold" }, ["00000002"]],
+  ["a company number without its zeros", { q: "0002" }, ["00000002"]],
+  ["a Scottish number in small letters, without its zeros", { q: "sc04" }, ["SC000004"]],
+  ["a postcode without its space", { q: "hx94zz" }, ["00000001"]],
+  ["a domain", { q: "https://www.bracken.example/" }, ["00000002"]],
+  ["stages", { stage: "proposed,suspended" }, ["00000001", "00000002", "00000003"]],
+  ["lists without a value as not given", { stage: "", sic: "", status: [], q: "joinery" }, ["00000001"]],
+  ["status detail", { statusDetail: ["active-proposal-to-strike-off"] }, ["00000001", "00000002"]],
+  ["a whole SIC code", { sic: "62012" }, ["00000002"]],
+  ["the first digits of a SIC code", { sic: "43" }, ["00000001"]],
+  ["a postcode area, not those that begin with it", { area: "L" }, ["00000003"]],
+  ["a postcode district", { area: "ls1" }, ["00000002"]],
+  ["a town or an area", { area: "harrowmere, LS" }, ["00000001", "00000002"]],
+  ["a usable domain", { hasDomain: "true" }, ["00000001", "00000002"]],
+  ["no usable domain", { hasDomain: "false" }, ["00000003", "SC000004"]],
+  ["an e-mail", { hasEmail: "true" }, ["00000001", "00000002"]],
+  ["few days left", { dueWithin: 60 }, ["00000001"]],
+  ["a domain to review", { needsReview: "true" }, ["00000002"]],
+  ["a valid address at the own domain", { contactable: "true" }, ["00000001"]],
+  ["an enrichment state", { state: "pending" }, ["00000001", "00000002", "00000003", "SC000004"]],
+  ["several at once", { stage: "proposed", hasEmail: "true", dueWithin: 60 }, ["00000001"]],
+  ["a company type", { type: "ltd" }, ["00000001", "00000002", "00000003"]],
+  ["a section of industry", { section: "F" }, ["00000001"]],
+  ["a valid e-mail of somebody in office", { hasValidEmail: "true" }, ["00000001"]],
+  ["a confident domain", { minConfidence: 0.9 }, ["00000001"]],
+  ["an officer's surname", { officer: "ellerby" }, ["00000001", "00000002"]],
+  ["an officer's names in either order", { officer: "Ellerby, Maud" }, ["00000001", "00000002"]],
+  ["nobody who only begins with the given name", { officer: "maud smith" }, []],
+  ["a change within days", { changedWithin: 1 }, ["00000001", "00000002", "00000003", "SC000004"]],
+  ["legal forms only when there is nothing else", { q: "acorn ltd" }, ["00000001"]],
+  ["beginnings of words", { q: "joine acor" }, ["00000001"]],
+  ["signs alone as nobody", { q: "&&&" }, []],
+])("find by %s", async (_, input, expected) => {
+  expect(await numbersOf(input)).toEqual(expected);
+  const { sort, cursor: __, limit, ...filter } = listCompaniesInput.parse({ sort: "number", ...input });
+  const walked = await findCompanyPage({ filter, sort, limit, mostGathered: -1 });
+  expect(walked.numbers, "judged row by row").toEqual(expected);
+});
+
+test("the counts of the views agree with the lists", async () => {
+  expect(await readCompanyCounts()).toEqual({
+    all: { count: 4, exact: true },
+    strikeOff: { count: 3, exact: true },
+    dueSoon: { count: 1, exact: true },
+    domainToReview: { count: 1, exact: true },
+    readyToContact: { count: 1, exact: true },
+  });
+});
