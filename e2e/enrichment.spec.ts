@@ -54,7 +54,7 @@ test("companies in strike-off become people to write to, and every credit is acc
     });
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Completed");
     await expect(page.getByText("4 found", { exact: true })).toBeVisible();
-    await expect(page.getByText("2 nothing found", { exact: true })).toBeVisible();
+    await expect(page.getByText("2 nothing usable", { exact: true })).toBeVisible();
     const row = page.getByRole("row", { name: /Alderton Joinery/ });
     await expect(row).toContainText("aldertonjoineryuk.co.uk");
   });

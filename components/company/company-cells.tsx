@@ -1,6 +1,7 @@
 import { CircleAlert, Clock, LoaderCircle, Minus, ShieldOff } from "lucide-react";
 import { BandGlyph } from "@/components/company/confidence";
 import { lookedUpOfficers, PeopleTiles, reachOf } from "@/components/company/people-tiles";
+import { WaitsMark } from "@/components/company/state-words";
 import { Mark } from "@/components/ui/mark";
 import { cn } from "@/lib/class-names";
 import { formatConfidence } from "@/lib/format/numbers";
@@ -19,6 +20,7 @@ export function DomainCell({ company: { domains, enrichment } }: { company: Comp
   if (best) return <FoundDomain domain={best} />;
   switch (enrichment.state) {
     case "in_progress":
+      if (enrichment.waitsFor) return <WaitsMark waitsFor={enrichment.waitsFor} />;
       return (
         <Mark icon={<Clock />} className="text-fg-soft">
           Queued
@@ -61,6 +63,9 @@ function FoundDomain({ domain }: { domain: Domain }) {
 export function EmailsCell({ company }: { company: Company }) {
   const people = lookedUpOfficers(company.officers);
   const [best] = company.domains;
+  const { waitsFor } = company.enrichment;
+  // Said once, in the domain's cell, while there is no domain.
+  if (waitsFor && best) return <WaitsMark waitsFor={waitsFor} />;
   const finding = people.filter(({ enrichment: { state } }) => state === "in_progress").length;
   if (finding > 0) {
     return (

@@ -9,7 +9,7 @@ import { LeadFigure } from "@/components/company/lead-figure";
 import { LeadReasons } from "@/components/company/lead-section";
 import { lookedUpOfficers, reachOf } from "@/components/company/people-tiles";
 import { Reasons } from "@/components/company/reasons";
-import { StateMark } from "@/components/company/state-words";
+import { StateMark, WaitsMark } from "@/components/company/state-words";
 import { StrikeLine } from "@/components/company/strike-line";
 import { useDecideDomain } from "@/components/company/use-decide-domain";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -88,11 +88,8 @@ function Part({ title, children }: { title: ReactNode; children: ReactNode }) {
 function PreviewDomain({ domains, company }: { domains: readonly Domain[]; company: Company }) {
   const [best] = domains;
   if (!best) {
-    return (
-      <Part title="Domain">
-        <StateMark state={company.enrichment.state} />
-      </Part>
-    );
+    const { state, waitsFor } = company.enrichment;
+    return <Part title="Domain">{waitsFor ? <WaitsMark waitsFor={waitsFor} /> : <StateMark state={state} />}</Part>;
   }
   const standing = standingOf(best);
   const title = standing === "review" ? "Domain to review" : standing === "accept" ? "Domain" : "Domain, rejected";

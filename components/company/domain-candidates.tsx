@@ -3,10 +3,11 @@
 import { Check, ChevronDown, ExternalLink, RefreshCw, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { AddDomain } from "@/components/company/add-domain";
+import { standingOf } from "@/components/company/company-cells";
 import { ConfidenceMark, ConfidenceRuler } from "@/components/company/confidence";
 import { ConfirmPrice, type PricedAct } from "@/components/company/confirm-price";
 import { Reasons } from "@/components/company/reasons";
-import { StateMark } from "@/components/company/state-words";
+import { StateMark, WaitsMark } from "@/components/company/state-words";
 import { useDecideDomain } from "@/components/company/use-decide-domain";
 import { useRefreshCompany } from "@/components/company/use-refresh-company";
 import { Button } from "@/components/ui/button";
@@ -26,7 +27,7 @@ export function DomainCandidates({ company, canAct }: { company: CompanyDetail; 
   const { domains } = company;
   const [latest] = domains;
   const sub = latest
-    ? `${formatQuantity(domains.length, "candidate")}, fresh until ${formatDay(latest.expiresAt)}`
+    ? `${formatQuantity(domains.length, "candidate")}${isRejected(domains) ? ", found and rejected" : ""}, fresh until ${formatDay(latest.expiresAt)}`
     : null;
   return (
     <Section title="Domain" sub={sub} actions={canAct ? <DomainActs company={company} /> : null}>
@@ -48,6 +49,8 @@ export function DomainCandidates({ company, canAct }: { company: CompanyDetail; 
     </Section>
   );
 }
+
+const isRejected = (domains: readonly Domain[]) => domains.every((domain) => standingOf(domain) === "reject");
 
 function DomainActs({ company }: { company: CompanyDetail }) {
   return (
@@ -88,8 +91,10 @@ const NONE: Readonly<Record<string, string>> = {
 function NoCandidate({ company: { enrichment } }: { company: CompanyDetail }) {
   return (
     <p className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-line-strong border-t border-b border-b-line py-2">
-      <StateMark state={enrichment.state} />
-      <span className="text-muted">{NONE[enrichment.state] ?? "No candidate is stored."}</span>
+      {enrichment.waitsFor ? <WaitsMark waitsFor={enrichment.waitsFor} /> : <StateMark state={enrichment.state} />}
+      <span className="text-muted">
+        {enrichment.waitsFor?.reason ?? NONE[enrichment.state] ?? "No candidate is stored."}
+      </span>
     </p>
   );
 }

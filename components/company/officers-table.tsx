@@ -7,6 +7,7 @@ import { ForgetOfficer } from "@/components/company/forget-officer";
 import { AskOfficer, VerifyEmail } from "@/components/company/officer-acts";
 import { CELL, EmailCells, NoEmailCells } from "@/components/company/officer-cells";
 import { lookedUpOfficers, reachOf } from "@/components/company/people-tiles";
+import { WaitsMark } from "@/components/company/state-words";
 import { useRefreshCompany } from "@/components/company/use-refresh-company";
 import { WaitingOfficers } from "@/components/company/waiting-officers";
 import { Section } from "@/components/ui/section";
@@ -34,6 +35,11 @@ export function OfficersTable({
   return (
     <Section title="Officers and e-mails" sub={sub} actions={canAct ? <FindMissing company={company} /> : null}>
       <WaitingOfficers number={company.number} canAct={canAct} />
+      {company.enrichment.waitsFor && company.domains.length > 0 ? (
+        <p className="mb-2 flex flex-wrap items-center gap-x-3 text-muted">
+          <WaitsMark waitsFor={company.enrichment.waitsFor} /> {company.enrichment.waitsFor.reason}
+        </p>
+      ) : null}
       {people.length === 0 ? (
         <NoOfficers company={company} />
       ) : (

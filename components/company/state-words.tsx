@@ -1,8 +1,9 @@
-import { Check, CircleAlert, LoaderCircle, Minus, ShieldOff, TimerReset } from "lucide-react";
+import { Check, CircleAlert, CirclePause, LoaderCircle, Minus, ShieldOff, TimerReset } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Hue } from "@/components/ui/badge";
 import { Mark } from "@/components/ui/mark";
 import type { EnrichmentState } from "@/server/enrichment/schema";
+import type { Company } from "@/server/register/schema";
 
 export const STATE_WORDS: Record<EnrichmentState, { label: string; hue?: Hue; icon: ReactNode }> = {
   pending: { label: "Not looked up", icon: <Minus /> },
@@ -19,6 +20,23 @@ export function StateMark({ state, label }: { state: EnrichmentState; label?: st
   return (
     <Mark hue={words.hue} icon={words.icon}>
       {label ?? words.label}
+    </Mark>
+  );
+}
+
+type Waiting = NonNullable<Company["enrichment"]["waitsFor"]>;
+
+const WAITS: Record<Waiting["cause"], string> = {
+  person: "Waits: run paused",
+  cap: "Waits: run at its cap",
+  daily_cap: "Waits for the daily cap",
+};
+
+/** In place of what would go on if its run were not paused. */
+export function WaitsMark({ waitsFor: { cause, reason } }: { waitsFor: Waiting }) {
+  return (
+    <Mark hue="amber" icon={<CirclePause />} title={reason}>
+      {WAITS[cause]}
     </Mark>
   );
 }

@@ -4,12 +4,12 @@ import type { Run } from "@/server/enrichment/schema";
 
 const PARTS = [
   { key: "completed", label: "found", className: "bg-green" },
-  { key: "notFound", label: "nothing found", className: "bg-slate" },
+  { key: "notFound", label: "nothing usable", className: "bg-slate" },
   { key: "failed", label: "failed", className: "bg-red" },
   { key: "skipped", label: "skipped", className: "bg-line-strong" },
 ] as const;
 
-/** What became of the companies: found, nothing found, failed, skipped, and still open. */
+/** What became of the companies: found, nothing found or all of it rejected, failed, skipped, and still open. */
 export function RunProgressBar({ progress, className }: { progress: Run["progress"]; className?: string }) {
   const done = progress.total - progress.remaining;
   return (

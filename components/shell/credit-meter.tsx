@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import Link from "next/link";
+import { sayPaused } from "@/components/credits/credit-notices";
 import { CreditBar, Swatch } from "@/components/ui/credit-bar";
 import { Notice } from "@/components/ui/notice";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -74,7 +75,7 @@ function CreditFigures({ credits: { spent, held, available, budget, paused } }: 
         </p>
       )}
       {paused ? (
-        <Notice tone="danger" className="mt-2.5" title="Paid queues are paused.">
+        <Notice tone="danger" className="mt-2.5" title={sayPaused(paused.queues)}>
           {paused.reason}
         </Notice>
       ) : null}

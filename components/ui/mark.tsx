@@ -7,15 +7,18 @@ export function Mark({
   hue,
   icon,
   className,
+  title,
   children,
 }: {
   hue?: Hue;
   icon: ReactNode;
   className?: string;
+  title?: string;
   children: ReactNode;
 }) {
   return (
     <span
+      title={title}
       className={cn(
         "inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap",
         hue ? "text-fg-soft" : "text-muted",

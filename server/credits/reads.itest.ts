@@ -57,6 +57,7 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
       },
     });
     expect((await readCredits(now)).paused).toEqual({
+      queues: ["find-domain"],
       reason: "Snov.io has no credits left",
       since: now.toISOString(),
     });

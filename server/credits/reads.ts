@@ -8,13 +8,13 @@ const FORECAST_DAYS = 14;
 
 /** Where the credits are, what may still be spent, what Snov.io says, and until when it lasts. */
 export async function readCredits(now: Date = new Date(), store: Db = db): Promise<Credits> {
-  const [balances, budget, byOperation, reading, pause, spentLately, unknown, holds, last, drift, lastGrant] =
+  const [balances, budget, byOperation, reading, pauses, spentLately, unknown, holds, last, drift, lastGrant] =
     await Promise.all([
       readBalances(store),
       readBudget(now, store),
       readSpentByOperation(store),
       store.balanceReading.findFirst({ orderBy: { readAt: "desc" } }),
-      store.queuePause.findFirst({ where: { cause: "out_of_credits" }, orderBy: { since: "asc" } }),
+      store.queuePause.findMany({ where: { cause: "out_of_credits" }, orderBy: [{ since: "asc" }, { queue: "asc" }] }),
       readSpentLately(now, store),
       readUnknown(store),
       readHolds(store),
@@ -45,7 +45,7 @@ export async function readCredits(now: Date = new Date(), store: Db = db): Promi
       resetsAt: lastGrant.resetsAt?.toISOString() ?? null,
       grantedAt: lastGrant.grantedAt.toISOString(),
     },
-    paused: pause && { reason: pause.reason, since: pause.since.toISOString() },
+    paused: shapePause(pauses),
     forecast: forecastExhaustion({ today: londonDay(now), available: balances.available, budget, ...spentLately }),
     unknown,
     holds,
@@ -54,6 +54,12 @@ export async function readCredits(now: Date = new Date(), store: Db = db): Promi
       isBalanced: balances.total === 0 && balances.available === (last?.availableAfter ?? 0),
     },
   };
+}
+
+function shapePause(pauses: readonly { queue: string; reason: string; since: Date }[]): Credits["paused"] {
+  const [first] = pauses;
+  if (!first) return null;
+  return { queues: pauses.map(({ queue }) => queue), reason: first.reason, since: first.since.toISOString() };
 }
 
 async function readBalances(store: Db) {

@@ -39,8 +39,8 @@ export const credits = z.object({
   drift: count,
   /** The last credits that came: a renewal's are the plan's. */
   lastGrant: grant.nullable(),
-  /** Set while the paid queues wait for credits. */
-  paused: z.object({ reason: z.string(), since: instant }).nullable(),
+  /** Set while paid queues wait for credits: the last ones may do for one operation and not for another. */
+  paused: z.object({ queues: z.array(z.string()), reason: z.string(), since: instant }).nullable(),
   forecast: z.object({ exhaustedOn: z.iso.date().nullable(), perDay: z.number() }),
   /** Held by starts whose fate is unknown. */
   unknown: count,

@@ -1,7 +1,8 @@
 import type { EnrichmentState } from "@/server/enrichment/schema";
 import { isoDay } from "@/server/platform/calendar";
 import { type Db, db } from "@/server/platform/db/client";
-import type { StrikeOffKind, StrikeOffStage } from "@/server/platform/db/generated/client";
+import { Prisma, type StrikeOffKind, type StrikeOffStage } from "@/server/platform/db/generated/client";
+import type { RunPauseCause } from "@/server/platform/db/generated/enums";
 import type { Company } from "@/server/register/schema";
 
 /** A company's own row with what the database derives for it. Dates are UTC midnights, as Prisma gives `date` columns. */
@@ -43,8 +44,28 @@ export interface CompanyRow {
   updatedAt: Date;
   enrichmentState: EnrichmentState;
   enrichmentUpdatedAt: Date | null;
+  waitsForRun: string | null;
+  waitsCause: RunPauseCause | null;
+  waitsReason: string | null;
   creditsSpent: number;
 }
+
+/**
+ * What a company in progress waits for when nothing of it can move: every step and lookup of it that is open belongs to a paused run.
+ * For a query that has `company` and its `enrichment`.
+ */
+const WAITS = Prisma.sql`
+  select (array_agg(run.id order by run.created_at))[1] as run_id, (array_agg(run.paused_cause::text order by run.created_at))[1] as cause,
+    (array_agg(run.paused_reason order by run.created_at))[1] as reason
+  from (
+    select job.run_id, job.state = 'active' as moves from queue_jobs job
+    where job.company_number = company.number and job.state in ('queued', 'active', 'retrying')
+    union all
+    select lookup.run_id, lookup.state <> 'waiting' as moves from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
+    where link.company_number = company.number and lookup.state in ('waiting', 'in_flight', 'unknown')
+  ) open left join runs run on run.id = open.run_id
+  where enrichment.state = 'in_progress'
+  having bool_and(coalesce(run.state = 'paused', false) and not open.moves)`;
 
 /** The companies with these numbers, in the order of the numbers; unknown ones are left out. */
 export async function readCompanyRows(numbers: readonly string[], store: Db = db): Promise<CompanyRow[]> {
@@ -64,6 +85,7 @@ export async function readCompanyRows(numbers: readonly string[], store: Db = db
       company.profile_fetched_at as "profileFetchedAt", company.officers_fetched_at as "officersFetchedAt",
       company.updated_at as "updatedAt",
       enrichment.state as "enrichmentState", enrichment.updated_at as "enrichmentUpdatedAt",
+      waits.run_id as "waitsForRun", waits.cause as "waitsCause", waits.reason as "waitsReason",
       coalesce(spent.credits, 0)::int as "creditsSpent"
     from unnest(${[...numbers]}::text[]) with ordinality as wanted(number, place)
     join companies company on company.number = wanted.number
@@ -72,6 +94,7 @@ export async function readCompanyRows(numbers: readonly string[], store: Db = db
       select sum(transfer.amount) as credits from snov_credit_usage transfer
       where transfer.company_number = company.number and transfer.kind = 'commit'
     ) spent on true
+    left join lateral (${WAITS}) waits on true
     order by wanted.place`;
 }
 
@@ -99,7 +122,14 @@ export function shapeCompany(row: CompanyRow): OwnFacts {
     },
     confirmationStatement: { nextDueOn: isoDay(row.confirmationNextDueOn), overdue: row.confirmationOverdue },
     strikeOff: shapeStrikeOff(row),
-    enrichment: { state: row.enrichmentState, updatedAt: row.enrichmentUpdatedAt?.toISOString() ?? null },
+    enrichment: {
+      state: row.enrichmentState,
+      updatedAt: row.enrichmentUpdatedAt?.toISOString() ?? null,
+      waitsFor:
+        row.waitsForRun && row.waitsCause
+          ? { runId: row.waitsForRun, cause: row.waitsCause, reason: row.waitsReason ?? "" }
+          : null,
+    },
     creditsSpent: row.creditsSpent,
     profileFetchedAt: row.profileFetchedAt?.toISOString() ?? null,
     officersFetchedAt: row.officersFetchedAt?.toISOString() ?? null,

@@ -48,11 +48,11 @@ describe("an export", () => {
     });
   });
 
-  it("tells the lead score of a company in strike-off, last, so that the columns before it stay where they were", async () => {
+  it("tells the lead score of a company in strike-off, after the first columns, which stay where they were", async () => {
     await createCompany({ accountsNextDueOn: at, accountsOverdue: true, confirmationNextDueOn: at });
     await createCompany({ strikeOffStage: null, statusDetail: null });
     const [scored, other] = await exported({ filter: {} });
-    expect(exportColumns.at(-1)).toBe("lead_score");
+    expect(exportColumns.slice(-3)).toEqual(["email_expires_at", "lead_score", "enrichment_note"]);
     expect(Number(scored?.lead_score)).toBeGreaterThan(0);
     expect(other?.lead_score).toBe("");
   });
@@ -62,9 +62,14 @@ describe("an export", () => {
     expect((await exported({ filter: {} }))[0]).toMatchObject({
       domain_standing: "to review",
       email_note: "the domain waits for review",
+      enrichment_note: "",
     });
     await db.companyDomain.updateMany({ data: { band: "reject" } });
-    expect((await exported({ filter: {} }))[0]).toMatchObject({ domain: "", email_note: "the domain was rejected" });
+    expect((await exported({ filter: {} }))[0]).toMatchObject({
+      domain: "",
+      email_note: "the domain was rejected",
+      enrichment_note: "found, rejected: harrowmere.co.uk",
+    });
   });
 
   it("leaves out what was suppressed, even when only the hash says so", async () => {

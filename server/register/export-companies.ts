@@ -143,6 +143,7 @@ export const exportColumns = [
   "email_expires_at",
   // Later columns come last, so that whoever reads by position goes on.
   "lead_score",
+  "enrichment_note",
 ] as const;
 
 function toRows(company: Company): string[][] {
@@ -171,10 +172,16 @@ function toRows(company: Company): string[][] {
     return emails.length > 0 ? emails : [[...who, ...NO_EMAIL]];
   });
   const ends = rest.length > 0 ? rest : [[null, null, null, ...NO_EMAIL]];
-  const score = company.leadScore?.score;
+  const tail = [company.leadScore?.score, enrichmentNoteOf(company, domain)];
   return ends.map((end) =>
-    [...start, ...end, score].map((cell) => (cell === null || cell === undefined ? "" : String(cell))),
+    [...start, ...end, ...tail].map((cell) => (cell === null || cell === undefined ? "" : String(cell))),
   );
+}
+
+/** What the state alone does not say: something was found, and paid for, that is nobody's domain. */
+function enrichmentNoteOf({ domains }: Company, own: Domain | null): string | null {
+  if (own || domains.length === 0) return null;
+  return `found, rejected: ${domains.map(({ domain }) => domain).join(", ")}`;
 }
 
 const NO_EMAIL = Array.from({ length: 9 }, () => null);

@@ -54,7 +54,14 @@ export const company = z.object({
   strikeOff: strikeOff.nullable(),
   /** Null when it is not in strike-off. */
   leadScore: leadScore.nullable(),
-  enrichment: z.object({ state: enrichmentState, updatedAt: instant.nullable() }),
+  enrichment: z.object({
+    state: enrichmentState,
+    updatedAt: instant.nullable(),
+    /** Set while all that is open of it belongs to a paused run: nothing moves until that goes on. */
+    waitsFor: z
+      .object({ runId: z.uuid(), cause: z.enum(["person", "cap", "daily_cap"]), reason: z.string() })
+      .nullable(),
+  }),
   domains: z.array(domain),
   officers: z.array(officer),
   creditsSpent: z.number().int(),
