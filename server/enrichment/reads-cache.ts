@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { refreshForReader } from "@/server/enrichment/run-progress";
 import { db } from "@/server/platform/db/client";
 
 const kind = z.enum(["domain", "email", "verification"]);
@@ -13,17 +14,12 @@ export const cacheHits = z.object({
 export type CacheHits = z.infer<typeof cacheHits>;
 
 /**
- * Questions by day (UTC) and kind, oldest first. `served` counts those that started no lookup of their own: answers that were still
- * fresh and lookups shared with another company or run. Days without questions have no row.
+ * Questions by the day (UTC) on which their run was started and by kind, oldest first. `served` counts those that started no lookup of
+ * their own: answers that were still fresh and lookups shared with another company or run. Days without questions have no row.
  */
 export async function readCacheHitRate({ days }: { days: number }): Promise<CacheHits[]> {
+  await refreshForReader();
   return db.$queryRaw<CacheHits[]>`
-    select to_char(date_trunc('day', run.created_at at time zone 'UTC'), 'YYYY-MM-DD') as day, lookup.kind::text as kind,
-      count(*)::int as questions,
-      count(*) filter (where link.is_cached or lookup.run_id is distinct from link.run_id
-        or lookup.company_number <> link.company_number)::int as served
-    from run_item_lookups link
-    join runs run on run.id = link.run_id join lookups lookup on lookup.id = link.lookup_id
-    where run.created_at > now() - make_interval(days => ${days})
-    group by 1, 2 order by 1, 2`;
+    select to_char(day, 'YYYY-MM-DD') as day, kind::text as kind, questions, served from question_days
+    where day > (now() at time zone 'UTC')::date - ${days}::integer and questions > 0 order by day, question_days.kind`;
 }

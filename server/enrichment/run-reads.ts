@@ -1,5 +1,6 @@
+import { refreshForReader } from "@/server/enrichment/run-progress";
 import { type Estimate, estimate as estimateSchema, type Run, type StartRunInput } from "@/server/enrichment/schema";
-import { type Db, db } from "@/server/platform/db/client";
+import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
 import { decodeCursor, encodeCursor, type Page, type PageInput } from "@/server/platform/pagination";
@@ -31,33 +32,13 @@ interface RunRow {
   waiting_officers: number;
 }
 
-/** What became of each item, derived from its jobs and lookups: nothing here can drift. */
-export const ITEM_OUTCOME = Prisma.sql`
-  case
-    when item.skipped is not null then 'skipped'
-    when exists (select 1 from queue_jobs job where job.run_id = item.run_id and job.company_number = item.company_number
-        and job.state in ('queued', 'active', 'retrying'))
-      or exists (select 1 from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
-        where link.run_id = item.run_id and link.company_number = item.company_number and lookup.state in ('waiting', 'in_flight', 'unknown'))
-      then 'remaining'
-    when exists (select 1 from queue_jobs job where job.run_id = item.run_id and job.company_number = item.company_number and job.state = 'failed')
-      or exists (select 1 from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
-        where link.run_id = item.run_id and link.company_number = item.company_number and lookup.state = 'failed')
-      then 'failed'
-    when not exists (select 1 from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
-        where link.run_id = item.run_id and link.company_number = item.company_number and lookup.state = 'found')
-      then 'not_found'
-    when exists (select 1 from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
-        where link.run_id = item.run_id and link.company_number = item.company_number and lookup.kind = 'domain')
-      and not exists (select 1 from company_domains domain where domain.company_number = item.company_number
-        and (domain.decision = 'accepted' or (domain.decision is null and domain.band <> 'reject')))
-      then 'not_found'
-    else 'completed'
-  end`;
+/** Beyond this the list is not counted to its end. */
+const COUNT_LIMIT = 10_000;
 
 /** One run with its progress. Throws `NOT_FOUND`. */
-export async function getRun(id: string, from: Db = db): Promise<Run> {
-  const [row] = await readRuns(from, Prisma.sql`where run.id = ${id}::uuid`, Prisma.empty);
+export async function getRun(id: string): Promise<Run> {
+  await refreshForReader(id);
+  const [row] = await readRuns(Prisma.sql`where run.id = ${id}::uuid`, Prisma.empty);
   if (!row) throw new AppError("NOT_FOUND", `There is no run ${id}`);
   return toRun(row);
 }
@@ -69,39 +50,30 @@ export async function listRuns(input: PageInput): Promise<Page<Run>> {
     at && id
       ? Prisma.sql`where (run.created_at, run.id) < (${String(at)}::timestamptz, ${String(id)}::uuid)`
       : Prisma.empty;
-  const rows = await readRuns(db, after, Prisma.sql`limit ${input.limit + 1}`);
+  await refreshForReader();
+  const [rows, count] = await Promise.all([
+    readRuns(after, Prisma.sql`limit ${input.limit + 1}`),
+    db.run.count({ take: COUNT_LIMIT + 1 }),
+  ]);
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);
   return {
     items: page.map(toRun),
     nextCursor: rows.length > page.length && last ? encodeCursor([last.created_at.toISOString(), last.id]) : null,
-    total: { count: await db.run.count(), exact: true },
+    total: { count: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT },
   };
 }
 
-function readRuns(from: Db, where: Prisma.Sql, limit: Prisma.Sql): Promise<RunRow[]> {
-  return from.$queryRaw<RunRow[]>`
-    with chosen as (select * from runs run ${where} order by run.created_at desc, run.id desc ${limit}),
-    outcome as (
-      select item.run_id, ${ITEM_OUTCOME} as outcome from run_items item where item.run_id in (select id from chosen)
-    ), progress as (
-      select run_id, count(*)::int as total, count(*) filter (where outcome = 'completed')::int as completed,
-        count(*) filter (where outcome = 'not_found')::int as not_found, count(*) filter (where outcome = 'failed')::int as failed,
-        count(*) filter (where outcome = 'skipped')::int as skipped, count(*) filter (where outcome = 'remaining')::int as remaining
-      from outcome group by run_id
-    ), asked as (
-      select link.run_id, count(*) filter (where not link.is_cached)::int as asked, count(*) filter (where link.is_cached)::int as cached,
-        count(*) filter (where lookup.state = 'waiting')::int as waiting, count(*) filter (where lookup.state in ('in_flight', 'unknown'))::int as in_flight
-      from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id where link.run_id in (select id from chosen) group by link.run_id
-    )
+function readRuns(where: Prisma.Sql, limit: Prisma.Sql): Promise<RunRow[]> {
+  return db.$queryRaw<RunRow[]>`
     select run.id, run.name, run.state::text as state, run.paused_reason, run.steps::text[] as steps, run.estimate, run.cap, run.credits_held, run.credits_spent,
       run.credits_released, run.created_by, run.created_at, run.finished_at,
       coalesce(total, 0) as total, coalesce(completed, 0) as completed, coalesce(not_found, 0) as not_found, coalesce(failed, 0) as failed,
       coalesce(skipped, 0) as skipped, coalesce(remaining, 0) as remaining,
       coalesce(asked, 0) as asked, coalesce(cached, 0) as cached, coalesce(waiting, 0) as waiting, coalesce(in_flight, 0) as in_flight,
-      (select coalesce(sum(waiting_officers), 0)::int from run_items item where item.run_id = run.id) as waiting_officers
-    from chosen run left join progress on progress.run_id = run.id left join asked on asked.run_id = run.id
-    order by run.created_at desc, run.id desc`;
+      coalesce(waiting_officers, 0) as waiting_officers
+    from runs run left join run_progress progress on progress.run_id = run.id
+    ${where} order by run.created_at desc, run.id desc ${limit}`;
 }
 
 function toRun(row: RunRow): Run {

@@ -157,19 +157,23 @@ export const run = z.object({
 export type Run = z.infer<typeof run>;
 
 export const runPage = pageOf(run);
+export const runItemState = enrichmentState.exclude(["pending", "stale"]);
+export type RunItemState = z.infer<typeof runItemState>;
 export const runItem = z.object({
   companyNumber: z.string(),
   companyName: z.string(),
-  state: enrichmentState,
+  state: runItemState,
   skipped: z.string().nullable(),
   domain: z.string().nullable(),
+  /** Where there is no such domain: the likeliest one that was found and rejected, by policy or by a person. */
+  rejectedDomain: z.string().nullable(),
   emails: z.number().int(),
   creditsSpent: z.number().int(),
 });
 export const runItemPage = pageOf(runItem);
 export const runIdInput = z.strictObject({ id: z.uuid() });
 export const listRunsInput = pageInput;
-export const listRunItemsInput = pageInput.extend({ id: z.uuid() });
+export const listRunItemsInput = pageInput.extend({ id: z.uuid(), state: listOf(runItemState).optional() });
 
 export const decideDomainInput = z.strictObject({
   domainId: z.uuid(),

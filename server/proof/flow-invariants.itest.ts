@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { refreshRunItems } from "@/server/enrichment/run-progress";
 import { flowInvariants } from "@/server/proof/flow-invariants";
 import { refreshFacets } from "@/server/register/refresh-facets";
 import { anotherLookup, itNotices, tamper } from "@/server/testing/damages";
@@ -70,6 +71,27 @@ itNotices(flowInvariants, {
     by: async (books) => {
       await refreshFacets();
       await tamper("update companies set best_confidence = 0.9 where number = $1", [books.companyNumber]);
+    },
+  },
+  "a company of a run that is said to have failed": {
+    statement: "what is stored of each run's companies is what their jobs, lookups and domains say",
+    by: async () => {
+      await refreshRunItems();
+      await tamper("update run_item_outcomes set outcome = 'failed'");
+    },
+  },
+  "a run that counts one company too many": {
+    statement: "every run's counts are the sums over its companies, none of which is missing",
+    by: () => tamper("update run_progress set total = total + 1"),
+  },
+  "a company of a run that nobody counts": {
+    statement: "every run's counts are the sums over its companies, none of which is missing",
+    by: () => tamper("delete from run_item_outcomes"),
+  },
+  "a day with a question that nobody asked": {
+    statement: "the questions of each day are those of its runs' companies",
+    by: async () => {
+      await tamper("insert into question_days (day, kind, questions, served) values ('2020-01-01', 'domain', 1, 0)");
     },
   },
 });

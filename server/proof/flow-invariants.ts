@@ -19,6 +19,44 @@ const SEEN = Prisma.sql`
     union select company_number from officers union (select number from companies where facets <> '{}' limit ${MOST_SEEN})) every
   order by hashtext(number) limit ${MOST_SEEN}`;
 
+const RUN_COUNTS = (alias: string) =>
+  columnsOf(alias, [
+    "total",
+    "remaining",
+    "completed",
+    "not_found",
+    "failed",
+    "skipped",
+    "asked",
+    "cached",
+    "waiting",
+    "in_flight",
+    "waiting_officers",
+    "domains_found",
+    "people_found",
+  ]);
+const ITEM_COUNTS = (alias: string) =>
+  columnsOf(alias, [
+    "outcome",
+    "asked",
+    "cached",
+    "waiting",
+    "in_flight",
+    "waiting_officers",
+    "domains_found",
+    "people_found",
+    "domain_questions",
+    "domain_served",
+    "email_questions",
+    "email_served",
+    "verification_questions",
+    "verification_served",
+  ]);
+
+function columnsOf(alias: string, columns: readonly string[]): Prisma.Sql {
+  return Prisma.raw(columns.map((column) => `${alias}.${column}`).join(", "));
+}
+
 /** Promises 4 and 5: what came in is dealt with, and a lack of credits is no answer. */
 export const flowInvariants: readonly Invariant[] = [
   {
@@ -69,6 +107,42 @@ export const flowInvariants: readonly Invariant[] = [
         count(*) filter (where (array(select unnest(settled.facets) order by 1), settled.best_confidence)
           is distinct from (array(select unnest(fresh.facets) order by 1), fresh.best_confidence)) as broken
       from settled left join company_facets((select array_agg(number) from settled)) fresh on fresh.company_number = settled.number`,
+  },
+  {
+    promise: KEPT,
+    statement: "what is stored of each run's companies is what their jobs, lookups and domains say",
+    query: Prisma.sql`with settled as materialized (
+        select stored.* from run_item_outcomes stored
+        where not exists (select 1 from run_items_due due where due.run_id = stored.run_id and due.company_number = stored.company_number)
+        order by hashtext(stored.company_number) limit ${MOST_SEEN})
+      select count(*) as checked, count(*) filter (where (${ITEM_COUNTS("stored")}) is distinct from (${ITEM_COUNTS("standing")})) as broken
+      from settled stored left join lateral (
+        select * from run_item_standing standing where standing.run_id = stored.run_id and standing.company_number = stored.company_number
+      ) standing on true`,
+  },
+  {
+    promise: KEPT,
+    statement: "every run's counts are the sums over its companies, none of which is missing",
+    query: Prisma.sql`with sums as (
+        select run_id, count(*) as total, count(*) filter (where outcome = 'remaining') as remaining, count(*) filter (where outcome = 'completed') as completed,
+          count(*) filter (where outcome = 'not_found') as not_found, count(*) filter (where outcome = 'failed') as failed,
+          count(*) filter (where outcome = 'skipped') as skipped, sum(asked) as asked, sum(cached) as cached, sum(waiting) as waiting,
+          sum(in_flight) as in_flight, sum(waiting_officers) as waiting_officers, sum(domains_found) as domains_found, sum(people_found) as people_found
+        from run_item_outcomes group by run_id), items as (select run_id, count(*) as total from run_items group by run_id)
+      select count(*) as checked, count(*) filter (where items.total is distinct from sums.total or (${RUN_COUNTS("sums")}) is distinct from (${RUN_COUNTS("progress")})) as broken
+      from items full join sums using (run_id) full join run_progress progress using (run_id)`,
+  },
+  {
+    promise: KEPT,
+    statement: "the questions of each day are those of its runs' companies",
+    query: Prisma.sql`with sums as (
+        select (run.created_at at time zone 'UTC')::date as day, asked.kind, sum(asked.questions) as questions, sum(asked.served) as served
+        from run_item_outcomes item join runs run on run.id = item.run_id cross join lateral (values
+          ('domain'::lookup_kind, item.domain_questions, item.domain_served), ('email', item.email_questions, item.email_served),
+          ('verification', item.verification_questions, item.verification_served)) asked (kind, questions, served) group by 1, 2)
+      select count(*) as checked, count(*) filter (where (coalesce(sums.questions, 0), coalesce(sums.served, 0))
+        <> (coalesce(stored.questions, 0), coalesce(stored.served, 0))) as broken
+      from sums full join question_days stored using (day, kind)`,
   },
   {
     promise: DRY,

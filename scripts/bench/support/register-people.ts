@@ -82,6 +82,24 @@ export function buildSteps(): readonly Step[] {
         from bench_numbers where m % 3 <> 0 and m % 80 > 30`,
     },
     {
+      note: "counting the runs",
+      statement: `insert into run_item_outcomes (run_id, company_number, outcome, asked, domains_found, domain_questions)
+        select ${RUN}, number, case when m % 3 = 0 or m % 80 <= 30 then 'not_found' else 'completed' end::run_outcome, 1,
+          case when m % 3 = 0 then 0 else 1 end, 1
+        from bench_numbers where m is not null`,
+    },
+    {
+      note: "adding up the runs",
+      statement: `insert into run_progress (run_id, total, remaining, completed, not_found, asked, domains_found)
+        select run_id, count(*), 0, count(*) filter (where outcome = 'completed'), count(*) filter (where outcome = 'not_found'), count(*), sum(domains_found)
+        from run_item_outcomes group by run_id`,
+    },
+    {
+      note: "adding up the questions",
+      statement: `insert into question_days (day, kind, questions, served)
+        select (created_at at time zone 'UTC')::date, 'domain', sum(total), 0 from runs join run_progress on run_id = id group by 1`,
+    },
+    {
       note: "dating the strike-offs and projecting the facets",
       statement: `update companies company set
           facets = case when m is null or 'state~suppressed' = any(company.facets) then company.facets else array_remove(array[
@@ -110,6 +128,7 @@ export const FILLED_BY_STEPS = [
   "companies",
   "officers",
   "run_items",
+  "run_item_outcomes",
   "lookups",
   "run_item_lookups",
   "company_domains",
