@@ -1,6 +1,7 @@
 "use client";
 
 import { useId } from "react";
+import { useLeastForEmail } from "@/components/credits/use-least-for-email";
 import { describedBy, Field, Input } from "@/components/ui/field";
 
 interface CapInputProps {
@@ -16,7 +17,7 @@ interface CapInputProps {
 export function CapInput({ label, value, error, isDisabled = false, onChange }: CapInputProps) {
   const id = useId();
   return (
-    <Field id={id} label={label} error={error} hint="Empty means no limit.">
+    <Field id={id} label={label} error={error} hint={`Empty means no limit. ${useLeastForEmail()}`.trim()}>
       <span className="flex items-center gap-2">
         <Input
           id={id}

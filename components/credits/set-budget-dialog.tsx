@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Settings2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { useLeastForEmail } from "@/components/credits/use-least-for-email";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { describedBy, Field, Input, Textarea } from "@/components/ui/field";
@@ -74,7 +75,7 @@ function BudgetForm({ budget, onDone }: { budget: Credits["budget"]; onDone: () 
           id="budget-limit"
           label="Credits a period"
           error={errors.limit}
-          hint={`${formatCount(used)} are spent or held already, so it cannot be less. Empty means no limit but the account's balance.`}
+          hint={`${formatCount(used)} are spent or held already, so it cannot be less. Empty means no limit but the account's balance. ${useLeastForEmail()}`.trim()}
         >
           <Input
             id="budget-limit"

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { sayLeastForEmail } from "@/components/credits/use-least-for-email";
 import { Field, Input } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { formatCount, formatCredits } from "@/lib/format/numbers";
@@ -9,11 +10,13 @@ import type { Estimate } from "@/server/enrichment/schema";
 interface CapFieldProps {
   cap: number;
   estimate: Estimate;
+  /** What an e-mail is held at; null when the run asks for none. */
+  emailPrice: number | null;
   onChange: (cap: number) => void;
 }
 
 /** The most a run may spend: typed, or taken from the estimate. */
-export function CapField({ cap, estimate, onChange }: CapFieldProps) {
+export function CapField({ cap, estimate, emailPrice, onChange }: CapFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const text = draft ?? String(cap);
   const isNumber = /^\d{1,7}$/.test(text.trim());
@@ -36,11 +39,7 @@ export function CapField({ cap, estimate, onChange }: CapFieldProps) {
         label="Never spend more than"
         className="basis-full"
         error={isNumber ? null : "Give a whole number of credits. 0 takes only fresh answers."}
-        hint={
-          cap === 0
-            ? "Only fresh answers are taken; nothing is asked."
-            : `The run stops before the lookup that would pass ${formatCredits(cap)}, held ones counted. It then pauses and asks.`
-        }
+        hint={hintOf(cap, emailPrice)}
       >
         <span className="flex flex-wrap items-center gap-x-6 gap-y-2">
           <span className="flex items-center gap-2">
@@ -73,4 +72,10 @@ export function CapField({ cap, estimate, onChange }: CapFieldProps) {
       </Field>
     </div>
   );
+}
+
+function hintOf(cap: number, emailPrice: number | null): string {
+  if (cap === 0) return "Only fresh answers are taken; nothing is asked.";
+  const stops = `The run stops before the lookup that would pass ${formatCredits(cap)}, held ones counted. It then pauses and asks.`;
+  return `${stops} ${emailPrice === null ? "" : sayLeastForEmail(emailPrice)}`.trim();
 }

@@ -61,7 +61,12 @@ export function NewRun() {
             {estimate.maximum > 0 ? <EstimateRuler estimate={estimate} cap={cap} /> : null}
           </Section>
           <Section title="Cap">
-            <CapField cap={cap} estimate={estimate} onChange={(next) => void setSearch({ cap: next })} />
+            <CapField
+              cap={cap}
+              estimate={estimate}
+              emailPrice={search.only === "domain" ? null : credits.mostPerLookup.email}
+              onChange={(next) => void setSearch({ cap: next })}
+            />
             <Checks cap={Math.min(cap, estimate.maximum)} credits={credits} dailyRoom={estimate.dailyRoom} />
           </Section>
           {estimate.skipped.length > 0 ? (

@@ -5,8 +5,9 @@ import { createToken } from "@/server/access/create-token";
 import { costRules } from "@/server/credits/cost-rules";
 import { dailyCaps, readDailyRoom, roomOf, spenderOf } from "@/server/credits/daily-caps";
 import { holdCredits } from "@/server/credits/hold-credits";
+import { setBudget } from "@/server/credits/set-budget";
 import { releaseTask, settleCredits } from "@/server/credits/settle-credits";
-import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
+import { pauseRun, resumeRun, resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { db } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
@@ -17,7 +18,7 @@ import { createCompany, createOfficer } from "@/server/testing/factories/compani
 import { createPayer, holdForTask, openBooks } from "@/server/testing/factories/ledger";
 import { askDomains, createRun, startTogether } from "@/server/testing/factories/lookups";
 import { createUser } from "@/server/testing/factories/people";
-import { expectProven } from "@/server/testing/runs";
+import { expectProven, person } from "@/server/testing/runs";
 
 beforeEach(resetDatabase);
 
@@ -91,6 +92,29 @@ describe("the daily cap", () => {
     expect((await holdForTask(payer, 1)).refused).toBe(0);
     await setCap(chief.id, 0);
     expect((await holdForTask(await createPayer(9, { spenderId: chief.id }), 1)).refused).toBe(1);
+    await expectProven();
+  });
+
+  it("that is lowered below what is held refuses nobody's answer: what is held is settled, and no more is held before there is room", async () => {
+    await openBooks({ granted: 100 });
+    const ada = await createUser("analyst", { dailyCap: 10 });
+    const payer = await createPayer(100, { spenderId: ada.id });
+    const [paid, freed] = [await holdForTask(payer, 4), await holdForTask(payer, 4)];
+    await setCap(ada.id, 3);
+    expect(await today(ada.id)).toEqual({ cap: 3, held: 8, spent: 0 });
+    expect(roomOf(await today(ada.id))).toBe(0);
+    await db.$transaction(async (tx) => {
+      // All four were found; what comes back of the others makes no room yet, for four are spent under a cap of three.
+      const settled = paid.lookupIds.map((lookupId) => ({ lookupId, billed: 1, cause: "t" }));
+      await settleCredits(tx, paid.taskId, settled, "t");
+      await tx.lookup.updateMany({ where: { id: { in: paid.lookupIds } }, data: { creditsSpent: 1 } });
+      await releaseTask(tx, freed.taskId, "t", "t");
+    });
+    expect(await today(ada.id)).toEqual({ cap: 3, held: 0, spent: 4 });
+    expect((await holdForTask(payer, 1)).refused).toBe(1);
+    await expectProven();
+    await setCap(ada.id, 6);
+    expect((await holdForTask(payer, 3)).lookupIds).toHaveLength(2);
     await expectProven();
   });
 
@@ -197,4 +221,23 @@ describe("one statement", () => {
     expect((await hold(taskId)).granted).toEqual(first.granted);
     expect(await db.creditTransfer.count({ where: { kind: "hold" } })).toBe(3);
   });
+});
+
+it("a budget and a run's cap are not lowered below what is spent and held: the figure is told", async () => {
+  await openBooks({ granted: 100 });
+  const payer = await createPayer(10);
+  await holdForTask(payer, 4);
+  await expect(setBudget(person, { limit: 3, reason: "t" })).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringMatching(/^4 credits/),
+  });
+  await setBudget(person, { limit: 4, reason: "t" });
+  await pauseRun(person, payer.runId);
+  await expect(resumeRun(person, payer.runId, 3)).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringMatching(/^4 credits/),
+  });
+  await resumeRun(person, payer.runId, 4);
+  expect((await holdForTask(payer, 1)).refused).toBe(1);
+  await expectProven();
 });

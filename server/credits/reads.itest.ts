@@ -20,6 +20,7 @@ test("an empty installation has no credits, no budget limit and no forecast", as
   expect(credits.budget.endsAt).toBe("2026-12-22T12:00:00.000Z");
   expect(credits.forecast).toEqual({ exhaustedOn: null, perDay: 0 });
   expect(credits.books).toEqual({ entries: 0, isBalanced: true });
+  expect(credits.mostPerLookup).toEqual({ domain: 1, email: 3, verification: 1 });
 });
 
 describe("with a lookup found, one not found, one of unknown fate", () => {

@@ -1,8 +1,10 @@
 import { periodEnd } from "@/server/credits/budget";
+import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { forecastExhaustion } from "@/server/credits/forecast";
 import type { Credits } from "@/server/credits/schema";
 import { isoDay, londonDay } from "@/server/platform/calendar";
 import { type Db, db } from "@/server/platform/db/client";
+import { readSetting } from "@/server/platform/settings";
 
 const FORECAST_DAYS = 14;
 
@@ -49,6 +51,7 @@ export async function readCredits(now: Date = new Date(), store: Db = db): Promi
     forecast: forecastExhaustion({ today: londonDay(now), available: balances.available, budget, ...spentLately }),
     unknown,
     holds,
+    mostPerLookup: holdsOf(await readSetting(store, costRules)),
     books: {
       entries: Number(last?.sequence ?? 0),
       isBalanced: balances.total === 0 && balances.available === (last?.availableAfter ?? 0),

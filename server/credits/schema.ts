@@ -46,6 +46,8 @@ export const credits = z.object({
   unknown: count,
   /** The Snov tasks that hold credits now. */
   holds: z.object({ tasks: count, oldestAt: instant.nullable() }),
+  /** The most that one lookup may be billed, and so what every cap must have left before one starts. */
+  mostPerLookup: byOperation,
   /** The quick proof that the desk shows: all accounts sum to zero, and the last entry agrees with the projection. */
   books: z.object({ entries: count, isBalanced: z.boolean() }),
 });

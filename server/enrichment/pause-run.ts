@@ -4,6 +4,7 @@ import { recordAudit } from "@/server/access/audit";
 import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { dailyCaps } from "@/server/credits/daily-caps";
 import { handOver } from "@/server/enrichment/hand-over";
+import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import type { RunPauseCause } from "@/server/platform/db/generated/enums";
@@ -113,6 +114,11 @@ export async function abortRun(actor: Actor, id: string): Promise<void> {
   });
 }
 
+interface Cheapest {
+  kind: LookupKind;
+  credits: number;
+}
+
 interface PayingRun {
   id: string;
   cap: number;
@@ -123,28 +129,39 @@ interface PayingRun {
 }
 
 /** A limit's end: nothing is left, or less than the lookups that wait may cost. */
-function sayUsedUp(what: string, limit: number, used: number): string {
-  return used < limit
-    ? `${what} has ${formatCredits(limit - used)} left, less than the next lookup may cost`
-    : `${what} is used up`;
+function sayUsedUp(what: string, limit: number, used: number, next: Cheapest | null): string {
+  return used < limit ? `${what} has ${formatCredits(limit - used)} left, ${sayTooDear(next)}` : `${what} is used up`;
 }
 
+/** A cap that never leaves the number buys no such answer: whoever raises the cap must know it. */
+function sayTooDear(next: Cheapest | null): string {
+  const held = next
+    ? ` (${formatCredits(next.credits)} ${next.credits === 1 ? "is" : "are"} held for ${ONE[next.kind]})`
+    : "";
+  return `less than the next lookup may cost${held}`;
+}
+
+const ONE: Record<LookupKind, string> = { domain: "a domain", email: "an e-mail", verification: "a verification" };
+
 /** What ends a pause, in words, for each level that has no room. */
-const PAUSES: Record<"run" | "promise" | "day", { cause: RunPauseCause; reason: (run: PayingRun) => string }> = {
+const PAUSES: Record<
+  "run" | "promise" | "day",
+  { cause: RunPauseCause; reason: (run: PayingRun, next: Cheapest | null) => string }
+> = {
   run: {
     cause: "cap",
-    reason: ({ cap, used }) =>
-      `${sayUsedUp(`The cap of ${formatCredits(cap)}`, cap, used)}. Resume with a higher cap, or abort the run.`,
+    reason: ({ cap, used }, next) =>
+      `${sayUsedUp(`The cap of ${formatCredits(cap)}`, cap, used, next)}. Resume with a higher cap, or abort the run.`,
   },
   promise: {
     cause: "cap",
-    reason: ({ cap, promised, used }) =>
-      `More turned up than was estimated, or at other prices, and ${sayUsedUp(`the estimate's maximum of ${formatCredits(promised ?? 0)}`, promised ?? 0, used)}. Resume to go on up to the cap of ${cap}, or abort the run.`,
+    reason: ({ cap, promised, used }, next) =>
+      `More turned up than was estimated, or at other prices, and ${sayUsedUp(`the estimate's maximum of ${formatCredits(promised ?? 0)}`, promised ?? 0, used, next)}. Resume to go on up to the cap of ${cap}, or abort the run.`,
   },
   day: {
     cause: "daily_cap",
-    reason: ({ created_by }) =>
-      `The daily cap of ${created_by} is used up, or leaves less than the next lookup may cost. The run goes on by itself at midnight in London, or as soon as an admin raises the cap.`,
+    reason: ({ created_by }, next) =>
+      `The daily cap of ${created_by} is used up, or leaves ${sayTooDear(next)}. The run goes on by itself at midnight in London, or as soon as an admin raises the cap.`,
   },
 };
 
@@ -160,8 +177,18 @@ export async function pauseRunsOfJobs(jobIds: readonly string[], level: keyof ty
     await lockWaitingLookups(tx, runIds);
     const runs = await tx.$queryRaw<PayingRun[]>`
       select id, cap, promised, credits_held + credits_spent as used, created_by from runs where state = 'running' and id = any(${runIds}::uuid[]) order by id for no key update`;
-    for (const run of runs) await park(tx, { actor: systemActor, id: run.id, reason: reason(run), cause });
+    for (const run of runs) {
+      const next = await cheapestWaiting(tx, run.id);
+      await park(tx, { actor: systemActor, id: run.id, reason: reason(run, next), cause });
+    }
   });
+}
+
+async function cheapestWaiting(tx: Tx, runId: string): Promise<Cheapest | null> {
+  const waiting = await tx.lookup.groupBy({ by: ["kind"], where: { runId, state: "waiting" } });
+  const holds = holdsOf(await readSetting(tx, costRules));
+  const prices = waiting.map(({ kind }) => ({ kind, credits: holds[kind] }));
+  return prices.toSorted((one, other) => one.credits - other.credits)[0] ?? null;
 }
 
 /**

@@ -126,7 +126,7 @@ it("of a run's cap are used for what still fits before the run pauses, which say
   expect(await stateOfRun()).toMatchObject({
     state: "paused",
     pausedReason: expect.stringMatching(
-      /^The cap of 2 credits has [12] credits? left, less than the next lookup may cost/,
+      /^The cap of 2 credits has [12] credits? left, less than the next lookup may cost \(3 credits are held for an e-mail\)/,
     ),
   });
   await resumeRun(person, run.id, 2 * EMAIL);
