@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { QueueOverview } from "@/server/queues/schema";
+import { saveCsv } from "./support/downloads";
 import { expect, test } from "./support/journey";
 
 const companies = [
@@ -72,12 +73,7 @@ test("the ledger names each move with its cause, narrows by filter and goes out 
   await expect(ledger.getByRole("row").filter({ hasText: "Hold" })).toHaveCount(0);
   const count = await rows.count();
 
-  const download = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Export CSV" }).click();
-  const stream = await (await download).createReadStream();
-  let csv = "";
-  for await (const chunk of stream) csv += chunk;
-  const lines = csv.trim().split("\n");
+  const { lines } = await saveCsv(page, () => page.getByRole("link", { name: "Export CSV" }).click());
   expect(lines).toHaveLength(count + 1);
   expect(lines.slice(1).every((line) => line.includes(company.number))).toBe(true);
 
@@ -96,6 +92,19 @@ test("analytics tell what a company cost, as chart and as table, by range", asyn
   await expect(page.getByRole("region", { name: "Costs by run" }).locator('a[href^="/runs/"]').first()).toBeVisible();
   await page.getByRole("button", { name: "Table", exact: true }).click();
   await expect(page.getByRole("table", { name: "Answers by day and operation" })).toBeVisible();
+
+  await test.step("both tables are saved as CSV, with numbers and days that a spreadsheet reads", async () => {
+    const answers = page.getByRole("figure", { name: "Useful answers" }).getByRole("button", { name: "Save as CSV" });
+    const days = await saveCsv(page, () => answers.click());
+    expect(days.name).toBe("strikeline-answers-a-day.csv");
+    expect(days.lines).toHaveLength(31);
+    expect(days.lines[0]).toMatch(/^Day,/);
+    const byRun = page.getByRole("region", { name: "By run" }).getByRole("button", { name: "Save as CSV" });
+    const runs = await saveCsv(page, () => byRun.click());
+    expect(runs.lines[0]).toBe("Run,Started,Companies,Domains,People,Spent,A company");
+    expect(runs.lines[1]).toMatch(/,\d{4}-\d{2}-\d{2},\d+,\d+,\d+,\d+,\d+\.\d{2}$/);
+  });
+
   await page.getByRole("button", { name: "14 d" }).click();
   await expect(page).toHaveURL(/days=14/);
   await expect(page.getByText("in 14 days").first()).toBeVisible();

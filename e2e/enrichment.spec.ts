@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { ListedCompany } from "./support/companies";
+import { saveCsv } from "./support/downloads";
 import { expect, test } from "./support/journey";
 import { snovSandbox } from "./support/sandboxes";
 
@@ -57,6 +58,12 @@ test("companies in strike-off become people to write to, and every credit is acc
     await expect(page.getByText("2 nothing usable", { exact: true })).toBeVisible();
     const row = page.getByRole("row", { name: /Alderton Joinery/ });
     await expect(row).toContainText("aldertonjoineryuk.co.uk");
+  });
+
+  await test.step("its companies are saved as CSV", async () => {
+    const { lines } = await saveCsv(page, () => page.getByRole("link", { name: "Export CSV" }).click());
+    expect(lines[0]).toContain("email,email_verification,");
+    expect(lines.filter((line) => line.includes("nadia@aldertonjoineryuk.co.uk"))).toHaveLength(1);
   });
   const runAddress = page.url();
   const spent = await figure(page, "Spent");

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { registerFile } from "./support/companies";
+import { saveCsv } from "./support/downloads";
 import { expect, test } from "./support/journey";
 
 const companies = [
@@ -34,6 +35,16 @@ test("a register file brings its companies, and says of each bad line why not", 
   await expect(rejects.getByRole("row", { name: "5 Company 98100003 has no name" })).toBeVisible();
   await expect(rejects.getByRole("row", { name: /^6 .*is too long: a company number has 8 characters/ })).toBeVisible();
 
+  await test.step("the bad lines are saved as CSV, each with its reason", async () => {
+    const { name, lines } = await saveCsv(page, () => page.getByRole("link", { name: "Save all as CSV" }).click());
+    expect(name).toMatch(/^rejected-lines-.+\.csv$/);
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toBe("line,reason");
+    expect(lines[1]).toMatch(/^4,.*ABCDEFGH.* is not a company number/);
+    expect(lines[2]).toBe("5,Company 98100003 has no name");
+    expect(lines[3]).toMatch(/^6,.*is too long: a company number has 8 characters/);
+  });
+
   await test.step("the same file again changes nothing", async () => {
     await page.goto("/imports");
     await choose(page, "october-again.csv", file);
@@ -49,6 +60,17 @@ test("a register file brings its companies, and says of each bad line why not", 
     await expect(page.getByRole("row", { name: /Otterbourne Candles/ })).toBeVisible();
     await expect(page.getByRole("row", { name: /Pillaton Saddlery/ })).toBeHidden();
   });
+});
+
+test("a day that is in no calendar is left out, and its line said, while its company comes", async ({ page }) => {
+  await page.goto("/imports");
+  const line = '"QUARRENDON BAKERY LTD","98100009","Active","Private Limited Company","31/02/2020","",""';
+  await choose(page, "days.csv", registerFile([], [line]));
+  await expect(tile(page, "Added")).toHaveText("1");
+  await expect(tile(page, "Days left out")).toHaveText("1");
+  const days = page.getByRole("region", { name: "Days left out" }).getByRole("table");
+  await expect(days.getByRole("row", { name: /^2 IncorporationDate.*31\/02\/2020.*is not a day/ })).toBeVisible();
+  await expect(page.getByText("Every line could be taken.")).toBeVisible();
 });
 
 test("pasted numbers are mended where they can be, and refused by line where not", async ({ page }) => {

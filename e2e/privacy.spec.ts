@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { Suppression } from "@/server/enrichment/privacy/schema";
 import type { Page as Paged } from "@/server/platform/pagination";
 import type { CompanyDetail } from "@/server/register/schema";
+import { saveCsv } from "./support/downloads";
 import { expect, test } from "./support/journey";
 
 const companies = [
@@ -32,10 +32,8 @@ test("an admin changes a policy with a reason, and an export says where each add
   await test.step("what the list shows is saved as CSV", async () => {
     await api.importCompanies(companies);
     await page.goto(`/companies?view=all&q=${companies[0]?.number}`);
-    const download = page.waitForEvent("download");
-    await page.getByRole("link", { name: "Export CSV" }).click();
-    const text = await readFile(await (await download).path(), "utf8");
-    const [head = "", ...rows] = text.trim().split("\r\n");
+    const { lines } = await saveCsv(page, () => page.getByRole("link", { name: "Export CSV" }).click());
+    const [head = "", ...rows] = lines;
     expect(head).toContain("email,email_verification,");
     expect(rows.every((row) => row.startsWith("98000201,"))).toBe(true);
     expect(rows.length).toBeGreaterThan(0);

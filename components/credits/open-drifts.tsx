@@ -44,7 +44,7 @@ export function OpenDrifts({ isAdmin }: { isAdmin: boolean }) {
 function wordsOf({ amount, by }: Drift): string {
   if (by === "answer") return `${formatCredits(-amount)} billed beyond a cap`;
   return amount < 0
-    ? `${formatCredits(-amount)} went without us`
+    ? `${formatCredits(-amount)} fewer at Snov.io than we booked`
     : `Snov.io billed ${formatCredits(amount)} less than we booked`;
 }
 

@@ -3,6 +3,7 @@
 import { CircleCheck, Download } from "lucide-react";
 import type { Route } from "next";
 import { useState } from "react";
+import { LineTable } from "@/components/imports/line-table";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Section } from "@/components/ui/section";
@@ -44,26 +45,10 @@ export function Rejects({ record: { id, rejects, summary, state } }: { record: I
         </ButtonLink>
       }
     >
-      <table className="w-full table-fixed">
-        <thead className="text-left text-muted text-xs">
-          <tr className="border-line-strong border-b [&>th]:h-[30px] [&>th]:font-medium">
-            <th scope="col" className="w-14 text-right">
-              Line
-            </th>
-            <th scope="col" className="pl-4">
-              Reason
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rejects.slice(0, shown).map(({ line, reason }) => (
-            <tr key={line} className="border-line border-b align-top">
-              <td className="py-2 text-right text-muted">{formatCount(line)}</td>
-              <td className="break-words py-2 pl-4">{reason}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <LineTable
+        heading="Reason"
+        lines={rejects.slice(0, shown).map(({ line, reason }) => ({ line, words: reason }))}
+      />
       {rejects.length > shown ? (
         <Button className="mt-3" onClick={() => setShown(rejects.length)}>
           Show {formatQuantity(rejects.length - shown, "more line")}

@@ -1,3 +1,4 @@
+import { LineTable } from "@/components/imports/line-table";
 import { Section } from "@/components/ui/section";
 import { formatCount } from "@/lib/format/numbers";
 import type { ImportRecord } from "@/server/register/schema";
@@ -14,13 +15,14 @@ export function Warnings({ record: { warnings, summary } }: { record: ImportReco
           : "what was known of them before stays"
       }
     >
-      <ul className="text-sm">
-        {warnings.map((warning) => (
-          <li key={warning} className="border-line border-b py-1.5 [overflow-wrap:anywhere]">
-            {warning}
-          </li>
-        ))}
-      </ul>
+      <LineTable heading="What could not be read" lines={warnings.map(readWarning)} />
     </Section>
   );
+}
+
+/** A warning is kept in words: `line 7: …`, and with its file's name before it when there are several. */
+function readWarning(warning: string): { line: number | null; words: string } {
+  const [, file, line, words] = /^(?:(.+), )?line (\d+): (.*)$/s.exec(warning) ?? [];
+  if (line === undefined) return { line: null, words: warning };
+  return { line: Number(line), words: file ? `${file}: ${words}` : (words ?? "") };
 }

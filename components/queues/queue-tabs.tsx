@@ -21,7 +21,13 @@ export function QueueTabs() {
       label="Queue pages"
       tabs={[
         { href: "/queues" as Route, label: "Overview", isCurrent: pathname === "/queues" },
-        { href: "/queues/jobs" as Route, label: "Jobs", count: waiting, isCurrent: isJobs && !isFailed },
+        {
+          href: "/queues/jobs" as Route,
+          label: "Jobs",
+          count: waiting,
+          countOf: "waiting",
+          isCurrent: isJobs && !isFailed,
+        },
         { href: "/queues/jobs?state=failed" as Route, label: "Failed", count: dead, isCurrent: isJobs && isFailed },
       ]}
     />

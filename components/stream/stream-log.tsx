@@ -31,9 +31,11 @@ export function StreamLog() {
   );
 }
 
+const lastOf = (rows: readonly unknown[]) => (rows.length === 0 ? null : `the last ${formatCount(rows.length)}`);
+
 function Connections({ connections }: Pick<Log, "connections">) {
   return (
-    <Section title="Connections that ended" sub={`the last ${connections.length}`} className="mt-9">
+    <Section title="Connections that ended" sub={lastOf(connections)} className="mt-9">
       {connections.length === 0 ? (
         <p className="border-line-strong border-t pt-3 text-muted">None has ended yet.</p>
       ) : (
@@ -56,7 +58,7 @@ function Connections({ connections }: Pick<Log, "connections">) {
 
 function Rejects({ rejects }: Pick<Log, "rejects">) {
   return (
-    <Section title="Lines that were put aside" sub={`the last ${rejects.length}`} className="mt-9">
+    <Section title="Lines that were put aside" sub={lastOf(rejects)} className="mt-9">
       {rejects.length === 0 ? (
         <p className="border-line-strong border-t pt-3 text-muted">Every line could be read.</p>
       ) : (

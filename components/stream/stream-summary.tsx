@@ -71,7 +71,8 @@ function StreamLine({ stream }: { stream: OneStream }) {
           {word} {stream.name}
         </span>
       </Mark>
-      <span className="min-w-0 text-fg-soft">{stream.detail}</span>
+      {/* While it reads, the detail would only say so again. */}
+      {stream.state === "running" ? null : <span className="min-w-0 text-fg-soft">{stream.detail}</span>}
       <span className="text-muted text-xs">
         {stream.timepoint === null ? "no event yet" : <>timepoint {stream.timepoint}</>}
         {stream.lastEventAt ? (

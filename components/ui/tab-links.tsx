@@ -10,6 +10,8 @@ export interface TabLink {
   label: string;
   /** Null while it is not known; a number, or a size that may be an estimate. */
   count?: number | { count: number; exact: boolean } | null;
+  /** What is counted, when it is not the rows that the tab leads to: "waiting". */
+  countOf?: string;
   isCurrent: boolean;
 }
 
@@ -40,7 +42,10 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
         >
           {tab.label}
           {tab.count === undefined ? null : (
-            <span className="min-w-4 font-normal text-muted text-xs tabular-nums">{countWords(tab.count)}</span>
+            <span className="min-w-4 font-normal text-muted text-xs tabular-nums">
+              {countWords(tab.count)}
+              {tab.count !== null && tab.countOf ? ` ${tab.countOf}` : null}
+            </span>
           )}
         </Link>
       ))}

@@ -2,11 +2,17 @@ import type { Route } from "next";
 import Link from "next/link";
 import { CsvButton } from "@/components/charts/csv-button";
 import { Section } from "@/components/ui/section";
+import { cn } from "@/lib/class-names";
 import { formatShortDay } from "@/lib/format/dates";
 import { formatCount, formatPrice } from "@/lib/format/numbers";
 import type { Analytics } from "@/server/credits/schema";
 
 const COLUMNS = ["Run", "Started", "Companies", "Domains", "People", "Spent", "A company"];
+/** On phones a run says what it cost; what it brought stands on its own page. */
+const WIDE_ONLY = new Set(["Started", "Companies", "Domains", "People"]);
+
+const classOf = (column: string | undefined, isFigure: boolean) =>
+  cn(isFigure && "text-right", column && WIDE_ONLY.has(column) && "max-md:hidden");
 
 /** The dearest runs of the range with what they brought. */
 export function RunCosts({ runs, days }: { runs: Analytics["runs"]; days: number }) {
@@ -14,7 +20,9 @@ export function RunCosts({ runs, days }: { runs: Analytics["runs"]; days: number
     <Section
       title="By run"
       sub={`dearest first, ${days} days; a company counts when it cost a credit`}
-      actions={<CsvButton label="Save as CSV" fileName="strikeline-runs" columns={COLUMNS} rows={runs.map(toCells)} />}
+      actions={
+        <CsvButton label="Save as CSV" fileName="strikeline-runs" columns={COLUMNS} rows={runs.map(toPlainCells)} />
+      }
       className="mt-8"
     >
       {runs.length === 0 ? (
@@ -29,7 +37,7 @@ export function RunCosts({ runs, days }: { runs: Analytics["runs"]; days: number
             <thead className="text-left text-muted text-xs">
               <tr className="border-line-strong border-b [&>th]:h-[30px] [&>th]:whitespace-nowrap [&>th]:pr-4 [&>th]:font-medium [&>th]:last:pr-0">
                 {COLUMNS.map((column, index) => (
-                  <th key={column} scope="col" className={index > 1 ? "text-right" : undefined}>
+                  <th key={column} scope="col" className={classOf(column, index > 1)}>
                     {column}
                   </th>
                 ))}
@@ -51,12 +59,12 @@ function RunRow({ run }: { run: Analytics["runs"][number] }) {
   const [, started, ...figures] = toCells(run);
   return (
     <tr className="border-line border-b hover:bg-hover [&>td]:h-9 [&>td]:whitespace-nowrap [&>td]:pr-4 [&>td]:last:pr-0">
-      <td className="max-w-80 truncate">
+      <td className="max-w-80 truncate max-md:max-w-48">
         <Link href={`/runs/${run.runId}` as Route}>{run.name}</Link>
       </td>
-      <td className="text-muted">{started}</td>
+      <td className="text-muted max-md:hidden">{started}</td>
       {figures.map((figure, index) => (
-        <td key={COLUMNS[index + 2]} className="text-right">
+        <td key={COLUMNS[index + 2]} className={classOf(COLUMNS[index + 2], true)}>
           {figure}
         </td>
       ))}
@@ -74,4 +82,10 @@ function toCells(run: Analytics["runs"][number]): string[] {
     formatCount(run.spent),
     formatPrice(run.perCompany),
   ];
+}
+
+/** As spreadsheets read them: days of the calendar, numbers without separators. */
+function toPlainCells(run: Analytics["runs"][number]): string[] {
+  const figures = [run.companies, run.domainsFound, run.peopleFound, run.spent].map(String);
+  return [run.name, run.createdAt.slice(0, 10), ...figures, run.perCompany?.toFixed(2) ?? ""];
 }
