@@ -4,6 +4,7 @@ import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { autoEnrich } from "@/server/enrichment/auto-enrich";
 import { enqueueChecks } from "@/server/enrichment/enqueue-checks";
 import { finishRuns } from "@/server/enrichment/finish-runs";
+import { foldAnswers } from "@/server/enrichment/fold-answers";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
 import { finishErasures } from "@/server/enrichment/privacy/finish-erasures";
 import { refreshStale } from "@/server/enrichment/refresh-stale";
@@ -61,7 +62,7 @@ export async function doChores(
   signal: AbortSignal,
 ): Promise<void> {
   const patience = () => AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]);
-  await doEach([finishRuns, refreshFacets, refreshLeadScores, endTimedPauses], signal);
+  await doEach([finishRuns, refreshFacets, refreshLeadScores, foldAnswers, endTimedPauses], signal);
   if (Date.now() - last.sweep > SWEEP_MS) {
     last.sweep = Date.now();
     await doEach(

@@ -15,27 +15,16 @@ export async function readBurn({ days }: { days: number }, now: Date = new Date(
   const today = londonDay(now);
   const [rows, [found]] = await Promise.all([
     db.$queryRaw<DayRow[]>`
-      with days as (
-        select generate_series(${today}::date - ${days - 1}::int, ${today}::date, interval '1 day')::date as day
-      ), moves as (
-        select (created_at at time zone 'Europe/London')::date as day, kind, operation, amount from snov_credit_usage
-        where kind in ('commit', 'release')
-          and created_at >= (${today}::date - ${days - 1}::int)::timestamp at time zone 'Europe/London'
-      )
-      select days.day,
-        coalesce(sum(amount) filter (where kind = 'commit' and operation = 'domain'), 0)::int as domain,
-        coalesce(sum(amount) filter (where kind = 'commit' and operation = 'email'), 0)::int as email,
-        coalesce(sum(amount) filter (where kind = 'commit' and operation = 'verification'), 0)::int as verification,
-        coalesce(sum(amount) filter (where kind = 'release'), 0)::int as released
-      from days left join moves using (day) group by days.day order by days.day`,
+      select days.day::date as day, coalesce(domain, 0) as domain, coalesce(email, 0) as email, coalesce(verification, 0) as verification,
+        coalesce(released, 0) as released
+      from generate_series(${today}::date - ${days - 1}::int, ${today}::date, interval '1 day') days (day)
+      left join credit_days on credit_days.day = days.day::date order by days.day`,
     db.$queryRaw<Burn["found"][]>`
-      select count(*) filter (where kind = 'domain')::int as "domainsAsked",
-        count(*) filter (where kind = 'domain' and state = 'found')::int as "domainsFound",
-        count(*) filter (where kind = 'email')::int as "emailsAsked",
-        count(*) filter (where kind = 'email' and state = 'found')::int as "emailsFound"
-      from lookups
-      where state in ('found', 'not_found')
-        and answered_at >= (${today}::date - ${days - 1}::int)::timestamp at time zone 'Europe/London'`,
+      select coalesce(sum(answered) filter (where kind = 'domain'), 0)::int as "domainsAsked",
+        coalesce(sum(found) filter (where kind = 'domain'), 0)::int as "domainsFound",
+        coalesce(sum(answered) filter (where kind = 'email'), 0)::int as "emailsAsked",
+        coalesce(sum(found) filter (where kind = 'email'), 0)::int as "emailsFound"
+      from answer_tallies where day >= ${today}::date - ${days - 1}::int`,
   ]);
   return {
     days: rows.map((row) => ({ ...row, day: isoDay(row.day) })),
@@ -48,15 +37,23 @@ const MOST_SPENDERS = 8;
 /** The runs that spent most in the range, dearest first. */
 export async function readSpenders({ days }: { days: number }, now: Date = new Date()): Promise<Spenders> {
   const items = await db.$queryRaw<Spenders["items"]>`
+    with spent as (
+      select run_id, sum(domain)::int as domain, sum(email)::int as email, sum(verification)::int as verification
+      from run_credit_days where day >= ${londonDay(now)}::date - ${days - 1}::int group by run_id
+    ), others as (
+      select coalesce(sum(domain), 0)::int as domain, coalesce(sum(email), 0)::int as email, coalesce(sum(verification), 0)::int as verification
+      from credit_days where day >= ${londonDay(now)}::date - ${days - 1}::int
+    ), every as (
+      select * from spent
+      union all select null, others.domain - runs.domain, others.email - runs.email, others.verification - runs.verification
+      from others, (select coalesce(sum(domain), 0)::int as domain, coalesce(sum(email), 0)::int as email, coalesce(sum(verification), 0)::int as verification from spent) runs
+    )
     select run.id as "runId", coalesce(run.name, 'Lookups outside of a run') as name,
       coalesce(run.requested_by, 'person')::text as "requestedBy", run.created_by as "createdBy",
-      coalesce(sum(amount) filter (where operation = 'domain'), 0)::int as domain,
-      coalesce(sum(amount) filter (where operation = 'email'), 0)::int as email,
-      coalesce(sum(amount) filter (where operation = 'verification'), 0)::int as verification,
-      sum(amount)::int as spent
-    from snov_credit_usage transfer left join runs run on run.id = transfer.run_id
-    where transfer.kind = 'commit'
-      and transfer.created_at >= (${londonDay(now)}::date - ${days - 1}::int)::timestamp at time zone 'Europe/London'
-    group by run.id order by spent desc, run.id limit ${MOST_SPENDERS}`;
+      every.domain, every.email, every.verification, every.domain + every.email + every.verification as spent
+    from (
+      select * from every where domain + email + verification > 0 order by domain + email + verification desc, run_id limit ${MOST_SPENDERS}
+    ) every left join runs run on run.id = every.run_id
+    order by spent desc, run.id`;
   return { items };
 }

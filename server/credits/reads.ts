@@ -2,7 +2,7 @@ import { periodEnd } from "@/server/credits/budget";
 import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { forecastExhaustion } from "@/server/credits/forecast";
 import type { Credits } from "@/server/credits/schema";
-import { isoDay, londonDay } from "@/server/platform/calendar";
+import { londonDay } from "@/server/platform/calendar";
 import { type Db, db } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
 
@@ -101,25 +101,16 @@ async function readBudget(now: Date, store: Db): Promise<Credits["budget"]> {
 }
 
 async function readSpentByOperation(store: Db): Promise<Credits["byOperation"]> {
-  const spent = { domain: 0, email: 0, verification: 0 };
-  const groups = await store.creditTransfer.groupBy({
-    by: ["operation"],
-    where: { kind: "commit" },
-    _sum: { amount: true },
-  });
-  for (const group of groups) if (group.operation) spent[group.operation] = group._sum.amount ?? 0;
-  return spent;
+  const { _sum } = await store.creditDay.aggregate({ _sum: { domain: true, email: true, verification: true } });
+  return { domain: _sum.domain ?? 0, email: _sum.email ?? 0, verification: _sum.verification ?? 0 };
 }
 
-/** Credits spent in the days that the forecast looks back on, and the first day of them with any entry. */
+/** Credits spent in the London days that the forecast looks back on, today among them, and the first of those days with any. */
 async function readSpentLately(now: Date, store: Db): Promise<{ spentLately: number; firstDay: string | null }> {
-  const since = new Date(now.getTime() - FORECAST_DAYS * 86_400_000);
-  const { _sum, _min } = await store.creditTransfer.aggregate({
-    where: { kind: "commit", createdAt: { gte: since } },
-    _sum: { amount: true },
-    _min: { createdAt: true },
-  });
-  return { spentLately: _sum.amount ?? 0, firstDay: _min.createdAt ? isoDay(_min.createdAt) : null };
+  const [row] = await store.$queryRaw<{ spentLately: number; firstDay: string | null }[]>`
+    select coalesce(sum(domain + email + verification), 0)::int as "spentLately", min(day)::text as "firstDay" from credit_days
+    where day > ${londonDay(now)}::date - ${FORECAST_DAYS}::int and domain + email + verification > 0`;
+  return row ?? { spentLately: 0, firstDay: null };
 }
 
 async function readUnknown(store: Db): Promise<number> {

@@ -69,4 +69,17 @@ itNotices(bookInvariants, {
     statement: "what each lookup says it cost is what the ledger committed for it",
     by: (books) => tamper("update lookups set credits_spent = 0 where id = $1", [books.first]),
   },
+  "a day that says more was burnt than there was": {
+    statement: "every day's sums, and every run's of a day, are what the ledger says",
+    by: () => tamper("update credit_days set burnt = burnt + 1"),
+  },
+  "a run's day that counts a company twice": {
+    statement: "every day's sums, and every run's of a day, are what the ledger says",
+    by: () => tamper("update run_credit_days set companies = companies + 1"),
+  },
+  "an answer that no lookup has": {
+    statement: "the answers of each day are those that its lookups have",
+    by: () =>
+      tamper("insert into answer_tallies (day, kind, answered, found, valid) values ('2020-01-01', 'domain', 1, 1, 0)"),
+  },
 });

@@ -29,6 +29,12 @@ const BILLS = Prisma.sql`
   where lookup.state in ('found', 'not_found') and lookup.answer is not null and lookup.forgotten_at is null and not task.is_redacted
     and not exists (select from snov_credit_usage gone where gone.kind = 'write_off' and gone.task_id = task.id and gone.lookup_id = lookup.id)`;
 
+/** Committed by operation, and what went for lookups in any way. */
+const SUMS = Prisma.sql`coalesce(sum(amount) filter (where kind = 'commit' and operation = 'domain'), 0) as domain,
+  coalesce(sum(amount) filter (where kind = 'commit' and operation = 'email'), 0) as email,
+  coalesce(sum(amount) filter (where kind = 'commit' and operation = 'verification'), 0) as verification,
+  coalesce(sum(amount) filter (where kind <> 'release'), 0) as burnt`;
+
 /** Promise 3. */
 export const bookInvariants: readonly Invariant[] = [
   {
@@ -129,5 +135,49 @@ export const bookInvariants: readonly Invariant[] = [
     statement: "every drift is a case that is open or has its cause",
     query: Prisma.sql`select count(*) as checked, count(*) filter (where drift.id is null or (drift.state <> 'open' and coalesce(trim(drift.cause), '') = '')) as broken
       from snov_credit_usage entry left join credit_drifts drift on drift.sequence = entry.sequence where entry.kind = 'drift'`,
+  },
+  {
+    promise: "The books balance",
+    statement: "every day's sums, and every run's of a day, are what the ledger says",
+    query: Prisma.sql`with entries as (
+        select (created_at at time zone 'Europe/London')::date as day, run_id, company_number, kind, operation, amount from snov_credit_usage
+        where kind in ('commit', 'write_off', 'release') or (kind = 'drift' and lookup_id is not null)
+      ), burns as (select * from entries where kind <> 'release'), days as (
+        select day, ${SUMS}, coalesce(sum(amount) filter (where kind <> 'release' and operation = 'domain'), 0) as domain_burnt,
+          coalesce(sum(amount) filter (where kind <> 'release' and operation = 'email'), 0) as email_burnt,
+          coalesce(sum(amount) filter (where kind <> 'release' and operation = 'verification'), 0) as verification_burnt,
+          coalesce(sum(amount) filter (where kind = 'release'), 0) as released
+        from entries group by day
+      ), companies as (
+        select day, count(*) as companies from (select company_number, max(day) as day from burns where company_number is not null group by 1) last group by day
+      ), runs as (
+        select day, count(*) as runs from (select run_id, max(day) as day from burns where run_id is not null group by 1) last group by day
+      ), run_days as (select run_id, day, ${SUMS} from burns where run_id is not null group by run_id, day), items as (
+        select run_id, day, count(*) as companies from (
+          select run_id, company_number, max(day) as day from burns where run_id is not null and company_number is not null group by 1, 2) last group by 1, 2
+      )
+      select count(*) as checked, count(*) filter (where not is_right) as broken from (
+        select (stored.domain, stored.email, stored.verification, stored.burnt, stored.domain_burnt, stored.email_burnt, stored.verification_burnt,
+            stored.released, stored.companies, stored.runs)
+          is not distinct from (days.domain, days.email, days.verification, days.burnt, days.domain_burnt, days.email_burnt, days.verification_burnt,
+            days.released, coalesce(companies.companies, 0), coalesce(runs.runs, 0)) as is_right
+        from days full join credit_days stored using (day) left join companies using (day) left join runs using (day)
+        union all
+        select (stored.domain, stored.email, stored.verification, stored.burnt, stored.companies)
+          is not distinct from (run_days.domain, run_days.email, run_days.verification, run_days.burnt, coalesce(items.companies, 0))
+        from run_days full join run_credit_days stored using (run_id, day) left join items using (run_id, day)) recomputed`,
+  },
+  {
+    promise: "The books balance",
+    statement: "the answers of each day are those that its lookups have",
+    query: Prisma.sql`with counted as (
+        select (answered_at at time zone 'Europe/London')::date as day, kind, count(*) as answered, count(*) filter (where state = 'found') as found,
+          count(*) filter (where state = 'found' and kind <> 'domain'
+            and (answer ->> 'status' = 'valid' or answer -> 'emails' @> '[{"status":"valid"}]')) as valid
+        from lookups where state in ('found', 'not_found') and answered_at is not null group by 1, 2
+      ), stored as (select day, kind, sum(answered) as answered, sum(found) as found, sum(valid) as valid from answer_tallies group by 1, 2)
+      select count(*) as checked, count(*) filter (where (coalesce(counted.answered, 0), coalesce(counted.found, 0), coalesce(counted.valid, 0))
+        <> (coalesce(stored.answered, 0), coalesce(stored.found, 0), coalesce(stored.valid, 0))) as broken
+      from counted full join stored using (day, kind)`,
   },
 ];

@@ -3,8 +3,8 @@ import pg from "pg";
 const BUDGET = "00000000-0000-4000-8000-000000000002";
 
 /**
- * Two entries of the ledger for every other lookup of the bench, spread over ninety days: a million at the size of the register. What
- * the ledger's triggers would have projected is no question's business.
+ * Two entries of the ledger for every other lookup of the bench, spread over ninety days: a million at the size of the register. Of what
+ * the ledger's triggers would have projected the sums by day are written, which questions read.
  */
 const STATEMENTS = [
   "set session_replication_role = replica; set synchronous_commit = off; set work_mem = '256MB'",
@@ -20,6 +20,13 @@ const STATEMENTS = [
       from lookups where kind = 'domain' and company_number is not null and run_id is not null and id > '80000000-0000-0000-0000-000000000000'
     ) asked cross join (values (0, 'hold', 'available', 'held'), (1, 'commit', 'held', 'spent')) move(step, kind, source, target)
     order by 1`,
+  `insert into credit_days (day, domain, burnt, domain_burnt, companies)
+    select (created_at at time zone 'Europe/London')::date, count(*), count(*), count(*), count(*) from snov_credit_usage where kind = 'commit' group by 1`,
+  `insert into run_credit_days (run_id, day, domain, burnt, companies)
+    select run_id, (created_at at time zone 'Europe/London')::date, count(*), count(*), count(*) from snov_credit_usage where kind = 'commit' group by 1, 2`,
+  `update credit_days set runs = last.runs from (
+      select day, count(*) as runs from (select run_id, max(day) as day from run_credit_days group by 1) runs group by day) last
+    where credit_days.day = last.day`,
   "set session_replication_role = default",
   "vacuum analyze snov_credit_usage",
 ];

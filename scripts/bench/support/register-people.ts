@@ -62,6 +62,11 @@ export function buildSteps(): readonly Step[] {
         from bench_numbers where m is not null`,
     },
     {
+      note: "adding up the answers",
+      statement: `insert into answer_tallies (day, kind, answered, found, valid)
+        select (answered_at at time zone 'Europe/London')::date, 'domain', count(*), count(*) filter (where state = 'found'), 0 from lookups group by 1`,
+    },
+    {
       note: "tying lookups to the runs",
       statement: `insert into run_item_lookups (id, run_id, company_number, lookup_id, is_cached)
         select gen_random_uuid(), run_id, company_number, id, false from lookups where key like 'bench:%'`,
