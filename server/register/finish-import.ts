@@ -20,9 +20,11 @@ export async function finishStaged(
   if (table && format) {
     const rows = before.rowsRead - before.rejected;
     const isBegun = before.mergedUntil !== null || before.added > 0;
-    await mergeStaged(session, { id, table, format, rows, mergedUntil: before.mergedUntil ?? "", isBegun, sizes });
-    const absent = format === "bulk_csv" ? await countAbsent(session, table) : null;
-    await db.import.update({ where: { id }, data: { absent } });
+    const mergedUntil = before.mergedUntil ?? "";
+    const { isFirst } = await mergeStaged(session, { id, table, format, rows, mergedUntil, isBegun, sizes });
+    // Nobody was known before a first load.
+    if (format === "bulk_csv" && !isFirst)
+      await db.import.update({ where: { id }, data: { absent: await countAbsent(session, table) } });
   }
   await completeImport(id, table, actor);
   await countWords(session);

@@ -51,21 +51,26 @@ async function listDrops(client: pg.Client): Promise<string[]> {
     order by index.indrelid = 'companies'::regclass desc, class.relname = 'companies_document' desc, class.relname`,
     [FILLED],
   );
-  const rules = await client.query<{ drop_it: string; bring_back: string }>(
+  const { rows: rules } = await client.query<{ drop_it: string; add_it: string; check_it: string }>(
     `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop_it,
+      format('alter table %s add constraint %I %s not valid', conrelid::regclass, conname, pg_get_constraintdef(oid)) as add_it,
       -- Without statistics the check is planned as if the table were nearly empty.
-      format('analyze %s; alter table %s add constraint %I %s not valid; alter table %s validate constraint %I',
-        conrelid::regclass, conrelid::regclass, conname, pg_get_constraintdef(oid), conrelid::regclass, conname) as bring_back
+      format('analyze %s; alter table %s validate constraint %I', conrelid::regclass, conrelid::regclass, conname) as check_it
     from pg_constraint
     where contype = 'f' and confrelid = 'companies'::regclass and conrelid = any($1::regclass[]) and convalidated`,
     [FILLED],
   );
-  const all = [...rows, ...rules.rows];
   await client.query(
     "insert into register_rebuilds (statement) select statement from unnest($1::text[]) with ordinality as put(statement, place) order by place",
-    [all.map(({ bring_back }) => bring_back)],
+    [
+      [
+        ...rules.map(({ add_it }) => add_it),
+        ...rows.map(({ bring_back }) => bring_back),
+        ...rules.map(({ check_it }) => check_it),
+      ],
+    ],
   );
-  return all.map(({ drop_it }) => drop_it);
+  return [...rows, ...rules].map(({ drop_it }) => drop_it);
 }
 
 /** Whether something is put aside: a first load is under way, failed or was killed. */
@@ -86,16 +91,27 @@ export async function rebuildIndexes(client: pg.Client): Promise<void> {
   const helpers = Array.from({ length: BUILDERS - 1 }, () => new pg.Client({ connectionString: env().databaseUrl }));
   try {
     for (const helper of helpers) {
+      // What breaks is told by the statement that it breaks.
+      helper.on("error", () => undefined);
       await helper.connect();
       await helper.query("set maintenance_work_mem = '512MB'");
     }
-    const waiting = [...rows];
-    const failures = await Promise.all([client, ...helpers].map((builder) => build(builder, waiting)));
+    // A rule is added at once, but only while no index is being built: first, so that it is checked beside them.
+    const added = rows.filter(({ statement }) => isRule(statement));
+    const waiting = rows.filter(({ statement }) => !isRule(statement));
+    const failures = [
+      await build(client, added),
+      ...(await Promise.all([client, ...helpers].map((builder) => build(builder, waiting)))),
+    ];
     const [failure] = failures.flat();
     if (failure) throw failure;
   } finally {
     await Promise.all(helpers.map((helper) => helper.end()));
   }
+}
+
+function isRule(statement: string): boolean {
+  return statement.startsWith("alter table");
 }
 
 async function build(client: pg.Client, waiting: { position: number; statement: string }[]): Promise<Error[]> {

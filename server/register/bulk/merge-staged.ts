@@ -38,10 +38,12 @@ export interface StagedImport {
 
 /**
  * Merges what is staged into the register, stretch by stretch. How far it is moves in the same transactions, so that it goes on where a
- * killed one was and merges nothing twice. Readers see the register as it was, then as it is, company by company.
+ * killed one was and merges nothing twice. Readers see the register as it was, then as it is, company by company. Answers whether it was
+ * a first load.
  */
-export async function mergeStaged(client: pg.Client, staged: StagedImport): Promise<void> {
-  if (await startFirstLoad(client, staged)) {
+export async function mergeStaged(client: pg.Client, staged: StagedImport): Promise<{ isFirst: boolean }> {
+  const isFirst = await startFirstLoad(client, staged);
+  if (isFirst) {
     await mergeStretches(client, staged, true);
     await noteStage(client, staged.id, "indexing");
     await rebuildIndexes(client);
@@ -52,6 +54,7 @@ export async function mergeStaged(client: pg.Client, staged: StagedImport): Prom
     await mergeStretches(client, staged, false);
     await leaveMerges(client);
   }
+  return { isFirst };
 }
 
 /** True when this import has the register for itself, with its indexes put aside by it just now or before it was killed. */
@@ -79,41 +82,79 @@ async function joinWithIndexes(client: pg.Client): Promise<void> {
   }
 }
 
-async function mergeStretches(client: pg.Client, staged: StagedImport, isFirst: boolean) {
-  const lanes = [client];
-  try {
-    for (let after = staged.mergedUntil; ; ) {
-      const stretches = await findStretches(client, staged, after, isFirst);
-      const last = stretches.at(-1);
-      if (!last) return;
-      while (lanes.length < stretches.length) lanes.push(await openImportSession());
-      await Promise.all(stretches.map((stretch, index) => mergeOne(lanes[index] ?? client, staged, stretch, isFirst)));
-      await noteMerged(client, staged.id, stretches);
-      after = last.until;
-    }
-  } finally {
-    await Promise.all(lanes.slice(1).map((lane) => lane.end()));
-  }
-}
-
 interface CountedStretch extends Stretch {
   rows: number;
 }
 
-async function findStretches(client: pg.Client, { table, sizes }: StagedImport, start: string, isFirst: boolean) {
-  const found: CountedStretch[] = [];
-  for (let after = start; found.length < LANES; ) {
+/** Each lane merges the next stretch until there is none, or until one of them has failed. */
+async function mergeStretches(client: pg.Client, staged: StagedImport, isFirst: boolean) {
+  const size = isFirst ? evenSize(staged.rows, staged.sizes.firstStretch) : staged.sizes.stretch;
+  const stretches = createStretches(staged, size);
+  let hasFailed = false;
+  const merge = async (lane: pg.Client) => {
+    while (!hasFailed) {
+      const stretch = await stretches.next(lane);
+      if (!stretch) return;
+      await mergeOne(lane, staged, stretch, isFirst);
+      await noteMerged(lane, staged.id, stretches.end(stretch));
+    }
+  };
+  const others = await Promise.all(Array.from({ length: staged.rows > size ? LANES - 1 : 0 }, openImportSession));
+  try {
+    const ends = await Promise.allSettled(
+      [client, ...others].map((lane) =>
+        merge(lane).catch((error: unknown) => {
+          hasFailed = true;
+          throw error;
+        }),
+      ),
+    );
+    const failure = ends.find((end) => end.status === "rejected");
+    if (failure) throw failure.reason;
+  } finally {
+    await Promise.all(others.map((lane) => lane.end()));
+  }
+}
+
+/** The stretches of a staging table, in order, each found while those before it are merged. */
+function createStretches({ table, mergedUntil }: StagedImport, size: number) {
+  const begun: { stretch: CountedStretch; isMerged: boolean }[] = [];
+  let after = mergedUntil;
+  let found: Promise<unknown> = Promise.resolve();
+
+  const find = async (client: pg.Client): Promise<CountedStretch | null> => {
     const { rows } = await client.query<{ until: string | null; rows: number }>(
       `select max(number) as until, count(*)::int as rows from (
         select number from staging.${table} where number > $1 order by number limit $2) stretch`,
-      [after, isFirst ? sizes.firstStretch : sizes.stretch],
+      [after, size],
     );
     const [next] = rows;
-    if (!next?.until) break;
-    found.push({ table, after, until: next.until, rows: next.rows });
+    if (!next?.until) return null;
+    const stretch = { table, after, until: next.until, rows: next.rows };
+    begun.push({ stretch, isMerged: false });
     after = next.until;
-  }
-  return found;
+    return stretch;
+  };
+
+  return {
+    /** Null when there is no other. */
+    next(client: pg.Client): Promise<CountedStretch | null> {
+      const next = found.then(() => find(client));
+      found = next.catch(() => undefined);
+      return next;
+    },
+    /** Answers those that are merged now together with all before them. */
+    end(stretch: CountedStretch): CountedStretch[] {
+      for (const one of begun) if (one.stretch === stretch) one.isMerged = true;
+      const waiting = begun.findIndex(({ isMerged }) => !isMerged);
+      return begun.splice(0, waiting === -1 ? begun.length : waiting).map((one) => one.stretch);
+    },
+  };
+}
+
+/** As many for each lane: the last one keeps nobody waiting. */
+function evenSize(rows: number, most: number): number {
+  return Math.max(1, Math.ceil(rows / (LANES * Math.ceil(rows / (LANES * most)))));
 }
 
 /** Merges one stretch in one transaction. Merged again, because its neighbour was killed, it changes nothing. */
@@ -141,12 +182,14 @@ function isKnownAlready(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "23505";
 }
 
-/** What is before the last of them is done. */
+/** What is before the last of them is done. The lanes tell it in any order; what one has added may be told before it is noted. */
 async function noteMerged(client: pg.Client, id: string, stretches: readonly CountedStretch[]): Promise<void> {
+  const last = stretches.at(-1);
+  if (!last) return;
   await client.query(
-    `update imports set rows_merged = rows_merged + $2, unchanged = rows_merged + $2 - added - changed, merged_until = $3,
-      progressed_at = now() where id = $1`,
-    [id, stretches.reduce((sum, { rows }) => sum + rows, 0), stretches.at(-1)?.until],
+    `update imports set rows_merged = rows_merged + $2, unchanged = greatest(0, rows_merged + $2 - added - changed),
+      merged_until = greatest(merged_until, $3), progressed_at = now() where id = $1`,
+    [id, stretches.reduce((sum, { rows }) => sum + rows, 0), last.until],
   );
 }
 

@@ -56,31 +56,40 @@ export async function stageFile(client: pg.Client, request: StageRequest): Promi
   const { table, importId } = request;
   await client.query(`create unlogged table staging.${table} (${STAGED_DEFINITION}) with (autovacuum_enabled = off)`);
   const starts: Start[] = [];
-  const hasWarnings = await copyRows(client, request, starts);
-  await keepRejects(client, request);
-  if (!(await areAllDifferent(client, table))) await refuseRepeated(client, request, starts);
+  const { read, rejects, hasWarnings } = await copyRows(client, request, starts);
+  if (rejects > 0) await keepRejects(client, request);
+  const repeated = (await areAllDifferent(client, table)) ? 0 : await refuseRepeated(client, request, starts);
   await client.query(`analyze staging.${table} (number)`);
   if (hasWarnings) await keepKnownDays(client, table);
   const left = hasWarnings
     ? await readLeftOut(client, table, (line) => partOf(line, 1), listParts(starts))
     : { leftOut: 0, warnings: [] };
-  const { rows } = await client.query<{ good: number; rejected: number }>(
-    `select (select count(*) from staging.${table} where number is not null)::int as good,
-      (select count(*) from import_rejects where import_id = $1)::int as rejected`,
+  // One a line is kept: a line of a list may hold several.
+  const { rows } = await client.query<{ rejected: number }>(
+    "select count(*)::int as rejected from import_rejects where import_id = $1",
     [importId],
   );
-  const { good = 0, rejected = 0 } = rows[0] ?? {};
-  return { rows: good + rejected, rejected, ...left };
+  const rejected = rows[0]?.rejected ?? 0;
+  return { rows: read - rejects - repeated + rejected, rejected, ...left };
 }
 
-/** Answers whether some line has a value that could not be taken. */
-async function copyRows(client: pg.Client, { table, parts, onBatch }: StageRequest, starts: Start[]): Promise<boolean> {
+interface Copied {
+  /** All rows, rejects included. */
+  read: number;
+  rejects: number;
+  /** Whether some line has a value that could not be taken. */
+  hasWarnings: boolean;
+}
+
+async function copyRows(client: pg.Client, { table, parts, onBatch }: StageRequest, starts: Start[]): Promise<Copied> {
   // Frozen: nobody has to look at the rows again to know that they are there.
   const target = openCopy(client, `copy staging.${table} (${STAGED_COLUMNS.join(", ")}) from stdin with (freeze)`);
   let rows = createStagedRows(2 * PIECE_BYTES);
   let sent = createStagedRows(2 * PIECE_BYTES);
   let isSent: Promise<void> = Promise.resolve();
   let hasWarnings = false;
+  let read = 0;
+  let rejects = 0;
   /** One piece is on its way while the next is written. */
   const send = async () => {
     await isSent;
@@ -89,7 +98,6 @@ async function copyRows(client: pg.Client, { table, parts, onBatch }: StageReque
     isSent = target.write(sent.bytes.subarray(0, sent.length));
   };
   try {
-    let read = 0;
     let last = 0;
     for (const { name, read: readPart } of parts) {
       const after = last;
@@ -101,6 +109,7 @@ async function copyRows(client: pg.Client, { table, parts, onBatch }: StageReque
         },
         take: (found) => {
           hasWarnings ||= found.kind === "company" && found.warnings.length > 0;
+          if (found.kind === "reject") rejects += 1;
           appendText(rows, writeStagedRow(named(found, name), after + found.line));
         },
       };
@@ -114,7 +123,7 @@ async function copyRows(client: pg.Client, { table, parts, onBatch }: StageReque
     await send();
     await isSent;
     await target.end();
-    return hasWarnings;
+    return { read, rejects, hasWarnings };
   } catch (error) {
     await isSent.catch(() => undefined);
     await target.abort();
@@ -149,8 +158,9 @@ async function areAllDifferent(client: pg.Client, table: string): Promise<boolea
   }
 }
 
-/** Which of two rows is right cannot be told, so the first stands and the others are reported. */
-async function refuseRepeated(client: pg.Client, { importId, table, isList }: StageRequest, starts: Start[]) {
+/** Which of two rows is right cannot be told, so the first stands and the others are reported. Answers how many. */
+async function refuseRepeated(client: pg.Client, request: StageRequest, starts: Start[]): Promise<number> {
+  const { importId, table, isList } = request;
   await client.query(
     `create temp table repeated on commit drop as
     select * from (
@@ -171,8 +181,11 @@ async function refuseRepeated(client: pg.Client, { importId, table, isList }: St
     on conflict do nothing`,
     [importId, ...listParts(starts)],
   );
-  await client.query(`delete from staging.${table} staged using repeated where staged.ctid = repeated.place`);
+  const { rowCount } = await client.query(
+    `delete from staging.${table} staged using repeated where staged.ctid = repeated.place`,
+  );
   await client.query(`create unique index on staging.${table} (number) where number is not null`);
+  return rowCount ?? 0;
 }
 
 /** The part that a line of the count over all parts is in, where the parameters from `first` on are those of `listParts`. */
