@@ -44,12 +44,7 @@ export async function collectTaskResult(
       return applied ? "settled" : "over";
     }
     case "out-of-credits":
-      if (isLate) return "over";
-      await db.$transaction(async (tx) => {
-        await applyTaskResult(tx, taskId, { answers: result.answers, by, isPartial: true });
-        await askAgainLater(tx, taskId, task.kind);
-      });
-      return "settled";
+      return endShort(task, result.answers, by);
     case "refused-for-credits":
       // What the task found may be billed already: it keeps its holds and is read again.
       await db.$transaction((tx) =>
@@ -67,6 +62,23 @@ export async function collectTaskResult(
     default:
       return assertNever(result, "server/enrichment/collect-task-result.ts");
   }
+}
+
+/**
+ * The account ran dry before the task did. What it found before is stored, whenever it comes; the rest of a task that was not given up
+ * meanwhile waits for credits.
+ */
+async function endShort(
+  { id, kind, state }: { id: string; kind: LookupKind; state: TaskState },
+  answers: readonly (LookupAnswer | null)[],
+  by: "webhook" | "poll",
+): Promise<Collected> {
+  return db.$transaction(async (tx) => {
+    const isStored = await applyTaskResult(tx, id, { answers, by, isPartial: true });
+    if (state === "expired") return isStored ? "settled" : "over";
+    await askAgainLater(tx, id, kind);
+    return "settled";
+  });
 }
 
 async function isResultWanted({ id, state }: { id: string; state: TaskState }): Promise<boolean> {
@@ -98,7 +110,7 @@ export async function pollTask(taskId: string, signal: AbortSignal): Promise<voi
   });
 }
 
-/** The account ran dry before the task did: what was not billed was not looked up, so those lookups wait for credits like everybody's. */
+/** What was not billed was not looked up, so those lookups wait for credits like everybody's. */
 async function askAgainLater(tx: Tx, taskId: string, kind: LookupKind): Promise<void> {
   const lookups = await tx.lookup.findMany({
     where: { taskId, state: { in: ["in_flight", "unknown"] }, forgottenAt: null },

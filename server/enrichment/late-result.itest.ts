@@ -73,6 +73,18 @@ describe("a result that comes after a person has decided", () => {
     await expectProven();
   });
 
+  it("to write the task off is stored as far as it goes when Snov.io ran dry on the way", async () => {
+    providers.snov.setCredits(1);
+    providers.snov.setFaults({ credits: { whenShort: "partial" } });
+    const { deliveryId } = await decideTooEarly("write-off");
+    await apply(deliveryId);
+    expect(await lookupStates()).toEqual({ found: 1, failed: 4 });
+    expect([await balanceOf("written_off"), await balanceOf("spent")]).toEqual([5, 0]);
+    await apply(deliveryId);
+    expect(await lookupStates()).toEqual({ found: 1, failed: 4 });
+    await expectProven();
+  });
+
   it("to write the task off serves those who asked the same anew meanwhile: nothing is bought again", async () => {
     const { deliveryId } = await decideTooEarly("write-off");
     const again = await askDomains(5);

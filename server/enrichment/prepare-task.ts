@@ -147,13 +147,14 @@ async function sortOthers(tx: Tx, jobs: readonly TaskJob[], mine: readonly Looku
 
 /**
  * Most important first; a lookup that another worker is preparing is skipped. A failed one is here because somebody retried its
- * job: it lives again unless its question was asked anew meanwhile. Of several that failed with one question the oldest does.
+ * job: it lives again unless its question was asked anew meanwhile. Of several that failed with one question the oldest does. One that
+ * was written off still has its task and is nobody's to buy again by a job: its own may only be here because a worker died with it.
  */
 function lockWaiting(tx: Tx, jobs: readonly TaskJob[]): Promise<LookupRow[]> {
   return tx.$queryRaw<LookupRow[]>`
     select id, input, company_number, run_id from lookups lookup
     where id = any(${jobs.map((job) => job.lookupId)}::uuid[])
-      and (state = 'waiting' or (state = 'failed' and not exists (
+      and (state = 'waiting' or (state = 'failed' and task_id is null and not exists (
         select 1 from lookups other where other.key = lookup.key and other.id <> lookup.id
           and (other.state in ('waiting', 'in_flight', 'unknown') or (other.state in ('found', 'not_found') and other.expires_at > now())
             or (other.state = 'failed' and other.id = any(${jobs.map((job) => job.lookupId)}::uuid[])

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { explainDrift, listOpenDrifts } from "@/server/credits/drifts";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { prepareTask } from "@/server/enrichment/prepare-task";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { decideUnknownTask, probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
+import { noteUnknown } from "@/server/enrichment/settle-start";
 import { startLookups } from "@/server/enrichment/start-lookups";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { db } from "@/server/platform/db/client";
@@ -81,6 +83,21 @@ describe("a start of unknown fate", () => {
     await startTogether(lookupIds);
     expect(providers.snov.state().starts).toBe(1);
     expect([await db.snovTask.count(), await balanceOf("held")]).toEqual([1, 5]);
+    await expectProven();
+  });
+
+  it("that was written off is not bought again by a job that a dead worker left behind", async () => {
+    const { lookupIds } = await askDomains(3);
+    const jobs = (await db.queueJob.findMany({ where: { queue: "find-domain" } })).map(({ id, lookupId }) => ({
+      jobId: id,
+      lookupId: lookupId ?? "",
+    }));
+    const { taskId } = await prepareTask("domain", jobs);
+    await db.snovTask.update({ where: { id: taskId ?? "" }, data: { state: "sending" } });
+    await db.$transaction((tx) => noteUnknown(tx, taskId ?? "", "left behind while its request was on its way"));
+    await decideUnknownTask(person, { taskId: taskId ?? "", decision: "write-off", reason: "support says so" });
+    await startTogether(lookupIds);
+    expect([providers.snov.state().starts, await lookupStates()]).toEqual([0, { failed: 3 }]);
     await expectProven();
   });
 
