@@ -18,6 +18,8 @@ export type FilterName = Exclude<keyof typeof companyFilters, "q">;
 interface FilterField {
   name: FilterName;
   label: string;
+  /** In the menu of filters, where the operator is not beside it. */
+  menuLabel?: string;
   operator: string;
   values: (search: CompanySearch) => string[];
   edit: (search: CompanySearch, onChange: Change) => ReactNode;
@@ -200,6 +202,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   {
     name: "incorporatedFrom",
     label: "Incorporated",
+    menuLabel: "Incorporated from",
     operator: "from",
     values: ({ incorporatedFrom }) => (incorporatedFrom ? [incorporatedFrom] : []),
     edit: ({ incorporatedFrom }, onChange) => (
@@ -213,6 +216,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   {
     name: "incorporatedTo",
     label: "Incorporated",
+    menuLabel: "Incorporated until",
     operator: "until",
     values: ({ incorporatedTo }) => (incorporatedTo ? [incorporatedTo] : []),
     edit: ({ incorporatedTo }, onChange) => (

@@ -51,7 +51,7 @@ export function CompanyFilters({ search, onChange }: CompanyFiltersProps) {
         <MenuContent align="start" onCloseAutoFocus={(event) => event.preventDefault()}>
           {FILTER_FIELDS.map((field) => (
             <MenuItem key={field.name} disabled={shown.includes(field)} onSelect={() => setAdded(field.name)}>
-              {field.label}
+              {field.menuLabel ?? field.label}
             </MenuItem>
           ))}
         </MenuContent>

@@ -2,6 +2,7 @@
 
 import { UserRoundX } from "lucide-react";
 import { useState } from "react";
+import { formatOfficerName } from "@/components/company/officer-name";
 import { ErasePersonDialog } from "@/components/privacy/erase-person-dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import type { Officer } from "@/server/enrichment/schema";
@@ -14,7 +15,11 @@ export function ForgetOfficer({ officer }: { officer: Officer }) {
       <IconButton label={`Forget this person: ${officer.name}`} size="sm" onClick={() => setIsOpen(true)}>
         <UserRoundX />
       </IconButton>
-      <ErasePersonDialog isOpen={isOpen} onOpenChange={setIsOpen} officer={officer} />
+      <ErasePersonDialog
+        isOpen={isOpen}
+        onOpenChange={setIsOpen}
+        officer={{ id: officer.id, name: formatOfficerName(officer) }}
+      />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { ConfirmPrice, type PricedAct } from "@/components/company/confirm-price
 import { ForgetOfficer } from "@/components/company/forget-officer";
 import { AskOfficer, VerifyEmail } from "@/components/company/officer-acts";
 import { CELL, EmailCells, NoEmailCells } from "@/components/company/officer-cells";
+import { formatOfficerName } from "@/components/company/officer-name";
 import { lookedUpOfficers, reachOf } from "@/components/company/people-tiles";
 import { WaitsMark } from "@/components/company/state-words";
 import { useRefreshCompany } from "@/components/company/use-refresh-company";
@@ -120,9 +121,7 @@ function OfficerRows({ number, officer, prices, canAct, isAdmin }: OfficerRowsPr
     <>
       <tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:border-line max-md:border-b max-md:py-2.5">
         <th scope="row" className={`${CELL} whitespace-nowrap text-left font-normal max-md:whitespace-normal`}>
-          <span className="block font-[550]">
-            {[officer.forename, officer.surname].filter(Boolean).join(" ") || officer.name}
-          </span>
+          <span className="block font-[550]">{formatOfficerName(officer)}</span>
           <span className="block text-muted text-xs">
             {formatRole(officer.role)}
             {appointed ? ` since ${appointed}` : null}

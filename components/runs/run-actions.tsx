@@ -69,12 +69,17 @@ function ResumeButton({
   onResume: (cap: number | undefined) => void;
 }) {
   const [isOpen, setIsOpen] = useState(false);
-  const [text, setText] = useState(String(run.cap));
-  const cap = /^\d{1,7}$/.test(text.trim()) ? Number(text) : null;
   const used = run.credits.spent + run.credits.held;
+  // The same cap again would stop the run at once: then a person has to say a higher one.
+  const isUsedUp = used >= run.cap;
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? (isUsedUp ? "" : String(run.cap));
+  const cap = /^\d{1,7}$/.test(text.trim()) ? Number(text) : null;
   const error =
     cap === null
-      ? "Give a whole number of credits."
+      ? text === ""
+        ? null
+        : "Give a whole number of credits."
       : cap < used
         ? `${formatCount(used)} are spent or held already: give at least that many.`
         : null;
@@ -90,7 +95,11 @@ function ResumeButton({
               id="resume-cap"
               label="Never spend more than"
               error={error}
-              hint={`${formatCredits(run.credits.spent)} spent so far. Raise the cap if the run stopped at it.`}
+              hint={
+                isUsedUp
+                  ? `All of its ${formatCredits(run.cap)} are spent or held. Give a higher cap for the companies that are left.`
+                  : `${formatCredits(run.credits.spent)} spent so far. Raise the cap if the run stopped at it.`
+              }
             >
               <span className="flex items-center gap-2">
                 <Input
@@ -99,7 +108,7 @@ function ResumeButton({
                   className="w-28 font-semibold text-lg tabular-nums"
                   value={text}
                   aria-invalid={error !== null}
-                  onChange={(event) => setText(event.target.value)}
+                  onChange={(event) => setTyped(event.target.value)}
                 />
                 <span className="text-muted">credits</span>
               </span>
@@ -111,8 +120,8 @@ function ResumeButton({
             </DialogClose>
             <Button
               variant="primary"
-              disabled={error !== null}
-              price={`at most ${formatCount(Math.max(0, (cap ?? 0) - run.credits.spent))} more`}
+              disabled={cap === null || error !== null}
+              price={cap === null ? undefined : `at most ${formatCount(Math.max(0, cap - run.credits.spent))} more`}
               onClick={() => {
                 setIsOpen(false);
                 onResume(cap !== null && cap !== run.cap ? cap : undefined);

@@ -82,12 +82,12 @@ function Plan({ plan, error }: { plan: BulkReplay | null; error: string | null }
   if (!plan) return <Skeleton width="60%" className="my-2.5" />;
   return (
     <>
-      <Facts>
+      <Facts className="grid-cols-[minmax(104px,auto)_minmax(0,1fr)]">
         <dt>Match the filters</dt>
         <dd>{formatCount(plan.matching)}</dd>
-        <dt>Would be replayed</dt>
+        <dt className="whitespace-nowrap">Would be replayed</dt>
         <dd>{formatCount(plan.eligible)}</dd>
-        <dt>Their task still waits</dt>
+        <dt className="whitespace-nowrap">Their task still waits</dt>
         <dd>
           {formatCount(plan.open)}
           {plan.open > 0 ? (
