@@ -67,9 +67,14 @@ export async function addFirstCompanies(client: pg.Client, { table, after, until
 export async function mergeCompanies(client: pg.Client, stretch: Stretch): Promise<Merged> {
   await client.query(MERGED_PART);
   await client.query("select set_config('strikeline.loading', 'on', true)");
+  // The statistics of a column of texts may make the thousands of numbers between two others look like a single one; a loop over all of
+  // them for each of them would never end.
+  await client.query("set local enable_nestloop = off");
   await addCompanies(client, stretch);
-  await changeCompanies(client, stretch);
+  const changed = await findChanged(client, stretch);
+  await client.query("set local enable_nestloop to default");
   await client.query("analyze merged_part");
+  if (changed > 0) await changeCompanies(client, stretch);
   await replacePreviousNames(client, stretch);
   const { rows } = await client.query<Merged>(
     `select count(*) filter (where not part.was_known)::int as added, count(*) filter (where part.was_known)::int as changed,
@@ -114,7 +119,8 @@ async function addCompanies(client: pg.Client, { table, after, until }: Stretch)
   );
 }
 
-async function changeCompanies(client: pg.Client, { table, after, until }: Stretch): Promise<void> {
+/** Notes those that differ, with what they were. */
+async function findChanged(client: pg.Client, { table, after, until }: Stretch): Promise<number> {
   const { rowCount } = await client.query(
     `insert into merged_part (number, was_known, name, status, status_detail)
     select company.number, true, company.name, company.status, company.status_detail
@@ -125,7 +131,10 @@ async function changeCompanies(client: pg.Client, { table, after, until }: Stret
     order by company.number for no key update of company`,
     [after, until],
   );
-  if (!rowCount) return;
+  return rowCount ?? 0;
+}
+
+async function changeCompanies(client: pg.Client, { table }: Stretch): Promise<void> {
   await client.query(
     `update companies company set
       ${FACTS.map((column) => `${column} = staged.${column}`).join(", ")},
@@ -147,16 +156,14 @@ const FORMER_NAMES = "select staged.number, former.place - 1, former.name, forme
 const EACH_FORMER_NAME =
   "cross join lateral unnest(staged.former_names, staged.former_until) with ordinality as former(name, until, place)";
 
-async function replacePreviousNames(client: pg.Client, { table, after, until }: Stretch) {
+async function replacePreviousNames(client: pg.Client, { table }: Stretch) {
   await client.query(
     "delete from company_previous_names where company_number in (select number from merged_part where was_known)",
   );
   await client.query(
     `insert into company_previous_names (company_number, position, name, ceased_on)
-    ${FORMER_NAMES} from staging.${table} staged ${EACH_FORMER_NAME}
-    where staged.former_names is not null and staged.number > $1 and staged.number <= $2
-      and staged.number in (select number from merged_part)`,
-    [after, until],
+    ${FORMER_NAMES} from merged_part part join staging.${table} staged using (number) ${EACH_FORMER_NAME}
+    where staged.former_names is not null`,
   );
 }
 
