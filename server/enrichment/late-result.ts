@@ -3,7 +3,7 @@ import { holdCredits } from "@/server/credits/hold-credits";
 import { rulesOfTask } from "@/server/enrichment/bill-answer";
 import { planPoll } from "@/server/enrichment/plan-poll";
 import { dropSuppressed } from "@/server/enrichment/privacy/drop-suppressed";
-import { takeBack } from "@/server/enrichment/settle-start";
+import { takeBack } from "@/server/enrichment/take-back";
 import type { Tx } from "@/server/platform/db/client";
 import type { SnovTask } from "@/server/platform/db/generated/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";

@@ -1,4 +1,5 @@
-import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
+import { noteUnknown } from "@/server/enrichment/settle-start";
+import { takeBack } from "@/server/enrichment/take-back";
 import { db } from "@/server/platform/db/client";
 
 /**

@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
-import { noteUnknown, settleStart, takeBack } from "@/server/enrichment/settle-start";
+import { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
+import { noteUnknown, settleStart } from "@/server/enrichment/settle-start";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
+import { takeBack } from "@/server/enrichment/take-back";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db } from "@/server/platform/db/client";
 import { ProviderError } from "@/server/platform/errors";
 import { listPauses } from "@/server/queues/pauses";
 import { endTimedPauses } from "@/server/queues/resume-queue";
 import { resetDatabase } from "@/server/testing/database";
-import { lookupStates, onlyTask } from "@/server/testing/factories/answers";
+import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
 import { askDomains, startTogether } from "@/server/testing/factories/lookups";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
-import { balanceOf, expectProven } from "@/server/testing/runs";
+import { balanceOf, expectProven, person } from "@/server/testing/runs";
 
 let providers: TestProviders;
 
@@ -51,6 +53,44 @@ describe("a refusal that comes after the task was called unknown", () => {
     await sweepLookups();
     expect(await db.queueJob.count({ where: { queue: "find-domain", state: "queued" } })).toBe(3);
     await expectProven();
+  });
+});
+
+describe("an acceptance", () => {
+  const accepted = (): StartOutcome => ({
+    outcome: "started",
+    taskHash: providers.snov.state().tasks[0]?.hash ?? "",
+  });
+
+  it.each(["write-off", "retry"] as const)(
+    "that comes after a person's %s is read for whoever still wants it",
+    async (decision) => {
+      const id = await hangingStart();
+      await decideUnknownTask(person, { taskId: id, decision, reason: "support says so" });
+      await settleStart(id, accepted());
+      const reader = await db.snovTask.findFirstOrThrow({ where: { taskHash: { not: null } } });
+      await collectWhenReady(reader.id);
+      expect(Object.keys(await lookupStates()).filter((state) => !["found", "not_found"].includes(state))).toEqual([]);
+      expect([await balanceOf("held"), await balanceOf("written_off")]).toEqual([0, decision === "retry" ? 0 : 3]);
+      await expectProven();
+    },
+  );
+
+  it("that the database does not take at once is stored as soon as it does: its hash is known nowhere else", async () => {
+    const { lookupIds } = await askDomains(3);
+    await db.$executeRaw`create sequence stumbles`;
+    await db.$executeRawUnsafe(`create function stumble() returns trigger language plpgsql as $$
+      begin if nextval('stumbles') = 1 then raise exception 'the database changes over'; end if; return new; end $$`);
+    await db.$executeRaw`create trigger stumble before update on snov_tasks for each row when (new.state = 'started') execute function stumble()`;
+    try {
+      await startTogether(lookupIds);
+    } finally {
+      await db.$executeRaw`drop trigger stumble on snov_tasks`;
+      await db.$executeRaw`drop function stumble`;
+      await db.$executeRaw`drop sequence stumbles`;
+    }
+    expect(await onlyTask()).toMatchObject({ state: "started", taskHash: expect.any(String) });
+    expect(await lookupStates()).toEqual({ in_flight: 3 });
   });
 });
 

@@ -1,20 +1,39 @@
-import { systemActor } from "@/server/access/actor";
-import { releaseTask } from "@/server/credits/settle-credits";
 import { pauseWhenInDoubt } from "@/server/enrichment/doubtful-starts";
+import { isGivenUp, reviveTask } from "@/server/enrichment/late-result";
 import { planPoll } from "@/server/enrichment/plan-poll";
-import { forgetUnanswered } from "@/server/enrichment/privacy/clean-answer";
+import { takeBack } from "@/server/enrichment/take-back";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
+import { systemClock } from "@/server/platform/clock";
 import { db, type Tx } from "@/server/platform/db/client";
-import type { TaskState } from "@/server/platform/db/generated/enums";
 import { assertNever, type ProviderError } from "@/server/platform/errors";
+import { logger } from "@/server/platform/logger";
 import { pausePaidQueues } from "@/server/queues/pause-queue";
 
-/** Writes down what became of a start request; credits move in the same transaction. */
+/** How long after each failure the next try begins: a database that changes over is back within that time. */
+const TRIED_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000];
+
+/**
+ * Writes down what became of a start request; credits move in the same transaction. Tried again when that fails: the hash of an
+ * accepted task is known here alone, and without it a paid result may never be read.
+ */
 export async function settleStart(taskId: string, outcome: StartOutcome): Promise<void> {
+  for (const waitMs of TRIED_AFTER_MS) {
+    try {
+      return await settle(taskId, outcome);
+    } catch (error) {
+      logger.warn({ error, taskId, outcome: outcome.outcome }, "what became of a start could not be stored yet");
+    }
+    await systemClock.sleep(waitMs);
+  }
+  return settle(taskId, outcome);
+}
+
+async function settle(taskId: string, outcome: StartOutcome): Promise<void> {
   await db.$transaction(async (tx) => {
     switch (outcome.outcome) {
       case "started":
-        return noteStarted(tx, taskId, outcome.taskHash);
+        if (!(await noteStarted(tx, taskId, outcome.taskHash))) await noteLateHash(tx, taskId, outcome.taskHash);
+        return;
       case "out-of-credits":
         await takeBack(tx, taskId, "out_of_credits", "Snov.io is out of credits");
         return pausePaidQueues(tx, "out_of_credits", "Snov.io says that no credits are left");
@@ -46,46 +65,24 @@ async function pauseForRefusal(tx: Tx, { message, status }: ProviderError): Prom
   return pausePaidQueues(tx, "unauthorised", reason);
 }
 
-/** The hash is known: by the start's answer, or later by a webhook. A task that is further on already stays as it is. */
-export async function noteStarted(tx: Tx, taskId: string, taskHash: string): Promise<void> {
+/** The hash is known: by the start's answer, or later by a webhook. A task that is further on already stays as it is: false. */
+export async function noteStarted(tx: Tx, taskId: string, taskHash: string): Promise<boolean> {
   const { count } = await tx.snovTask.updateMany({
     where: { id: taskId, state: { in: ["prepared", "sending", "unknown"] } },
     data: { state: "started", taskHash, startedAt: new Date(), failure: null },
   });
-  if (count === 0) return;
+  if (count === 0) return false;
   await tx.lookup.updateMany({ where: { taskId, state: "unknown" }, data: { state: "in_flight" } });
   await planPoll(tx, await tx.snovTask.findUniqueOrThrow({ where: { id: taskId } }));
+  return true;
 }
 
-/**
- * Nothing was accepted: the holds go back and the lookups wait again, but for those of a person forgotten meanwhile. Who knows this for sure may say so of a task that somebody
- * has called unknown meanwhile; who only found a task left behind says of which states alone it is true. A lookup whose job is
- * over by now gets another one from the sweep.
- */
-export async function takeBack(
-  tx: Tx,
-  taskId: string,
-  state: "not_started" | "out_of_credits",
-  failure: string,
-  from: TaskState[] = ["prepared", "sending", "started", "unknown"],
-): Promise<boolean> {
-  const { count } = await tx.snovTask.updateMany({
-    where: { id: taskId, state: { in: from } },
-    data: { state, failure, completedAt: new Date() },
-  });
-  if (count === 0) return false;
-  await releaseTask(tx, taskId, failure, systemActor.name);
-  const lookups = await tx.lookup.updateManyAndReturn({
-    where: { taskId, state: { in: ["in_flight", "unknown"] } },
-    data: { state: "waiting", taskId: null, position: null },
-    select: { id: true },
-  });
-  await forgetUnanswered(
-    tx,
-    taskId,
-    lookups.map(({ id }) => id),
-  );
-  return true;
+/** The answer took so long that somebody has decided about the task meanwhile: its result is read for those who still want it. */
+async function noteLateHash(tx: Tx, taskId: string, taskHash: string): Promise<void> {
+  await tx.$executeRaw`select 1 from snov_tasks where id = ${taskId}::uuid for no key update`;
+  const task = await tx.snovTask.findUnique({ where: { id: taskId } });
+  const isHashKnown = (await tx.snovTask.count({ where: { taskHash } })) > 0;
+  if (task && isGivenUp(task) && !isHashKnown) await reviveTask(tx, taskId, taskHash);
 }
 
 /** It may have been accepted: the holds stay, and nobody sends it again until its fate is known. */

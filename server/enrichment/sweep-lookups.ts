@@ -4,7 +4,8 @@ import { emptyBodies, emptyBodiesOfNobody } from "@/server/enrichment/privacy/em
 import { emptyForgotten } from "@/server/enrichment/privacy/forget-lookups";
 import { askNextOfficers } from "@/server/enrichment/request-emails";
 import { enqueueLookupJob } from "@/server/enrichment/request-lookup";
-import { noteUnknown, takeBack } from "@/server/enrichment/settle-start";
+import { noteUnknown } from "@/server/enrichment/settle-start";
+import { takeBack } from "@/server/enrichment/take-back";
 import { db } from "@/server/platform/db/client";
 import { enqueue } from "@/server/queues/enqueue";
 
