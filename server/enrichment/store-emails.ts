@@ -45,9 +45,13 @@ interface NewEmail extends EmailStep {
 async function storeEmail(tx: Tx, { officerId, found, scored, lookupId, answeredAt, expiresAt }: NewEmail) {
   const email = found.email.toLowerCase();
   if (await isSuppressed(tx, { address: email })) return;
-  const stored = await tx.officerEmail.findUnique({ where: { officerId_email: { officerId, email } } });
-  // A later verification of the address knows better than the finder's answer.
-  if (stored?.verifiedAt && stored.verifiedAt > answeredAt) return;
+  const stored = await tx.officerEmail.findUnique({
+    where: { officerId_email: { officerId, email } },
+    include: { lookup: { select: { answeredAt: true } } },
+  });
+  // A later verification of the address knows better than the finder's answer; so does a later answer, whose job may have run before.
+  const knownAt = [stored?.verifiedAt, stored?.lookup?.answeredAt];
+  if (knownAt.some((at) => at != null && at > answeredAt)) return;
   const { confidence, isOffDomain, reasons } = scored;
   const data = {
     confidence,

@@ -27,7 +27,8 @@ export async function storeVerification({ officerId, lookupId }: EmailStep): Pro
       domainConfidence: await domainConfidenceOf(tx, officer.companyNumber, domain),
     });
     await tx.officerEmail.updateMany({
-      where: { officerId, email },
+      // A verdict that served for nothing may be older than what the finder has said since.
+      where: { officerId, email, OR: [{ verifiedAt: null }, { verifiedAt: { lte: lookup.answeredAt } }] },
       data: {
         confidence,
         isOffDomain,
