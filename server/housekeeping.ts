@@ -4,7 +4,6 @@ import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { autoEnrich } from "@/server/enrichment/auto-enrich";
 import { enqueueChecks } from "@/server/enrichment/enqueue-checks";
 import { finishRuns } from "@/server/enrichment/finish-runs";
-import { foldAnswers } from "@/server/enrichment/fold-answers";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
 import { finishErasures } from "@/server/enrichment/privacy/finish-erasures";
 import { refreshStale } from "@/server/enrichment/refresh-stale";
@@ -13,6 +12,7 @@ import { probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { systemClock } from "@/server/platform/clock";
 import { env } from "@/server/platform/env";
+import { foldTallies } from "@/server/platform/fold-tallies";
 import { logger } from "@/server/platform/logger";
 import { isTrialDue } from "@/server/platform/provider-health";
 import { endTimedPauses } from "@/server/queues/resume-queue";
@@ -62,11 +62,11 @@ export async function doChores(
   signal: AbortSignal,
 ): Promise<void> {
   const patience = () => AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]);
-  await doEach([finishRuns, refreshFacets, refreshLeadScores, foldAnswers, endTimedPauses], signal);
+  await doEach([finishRuns, refreshFacets, refreshLeadScores, endTimedPauses], signal);
   if (Date.now() - last.sweep > SWEEP_MS) {
     last.sweep = Date.now();
     await doEach(
-      [sweepJobs, sweepLookups, sweepDeliveries, resumeRunsWithDailyRoom, sweepImports, rescoreByModel],
+      [sweepJobs, sweepLookups, sweepDeliveries, resumeRunsWithDailyRoom, sweepImports, rescoreByModel, foldTallies],
       signal,
     );
     if (env().companiesHouse.mode !== "off") await doEach([enqueueChecks, autoEnrich], signal);

@@ -94,4 +94,19 @@ itNotices(flowInvariants, {
       await tamper("insert into question_days (day, kind, questions, served) values ('2020-01-01', 'domain', 1, 0)");
     },
   },
+  "a delivery that was never counted": {
+    statement: "deliveries, results and the day's attempts are as many as their counts say",
+    by: (books) =>
+      tamper(
+        "insert into snov_webhooks (id, task_id, body, body_sha256, state) values ($1, $2, '{}', 'x', 'applied')",
+        [randomUUID(), books.taskId],
+      ),
+  },
+  "an attempt that was counted twice": {
+    statement: "deliveries, results and the day's attempts are as many as their counts say",
+    by: () =>
+      tamper(
+        "insert into attempt_tallies (queue, hour, measure, count) values ('find-domain', date_trunc('hour', now(), 'UTC'), 'completed', 1)",
+      ),
+  },
 });

@@ -6,6 +6,8 @@ const DRY = "Out of credits is not “no data”";
 
 /** Long enough for the sweeps to mend what a worker left behind. */
 const PATIENCE = Prisma.sql`interval '10 minutes'`;
+/** From the beginning of the hour a day ago. */
+const LATELY = Prisma.sql`date_trunc('hour', now() - interval '1 day', 'UTC')`;
 const LIVE_JOB = Prisma.sql`job.state in ('queued', 'active', 'retrying')`;
 
 /**
@@ -143,6 +145,22 @@ export const flowInvariants: readonly Invariant[] = [
       select count(*) as checked, count(*) filter (where (coalesce(sums.questions, 0), coalesce(sums.served, 0))
         <> (coalesce(stored.questions, 0), coalesce(stored.served, 0))) as broken
       from sums full join question_days stored using (day, kind)`,
+  },
+  {
+    promise: KEPT,
+    statement: "deliveries, results and the day's attempts are as many as their counts say",
+    query: Prisma.sql`with counted as (
+        select 'delivery:' || state as name, count(*) as count from snov_webhooks group by state
+        union all select 'result:' || result_by, count(*) from snov_tasks where result_by is not null group by result_by
+        union all select concat_ws(' ', job.queue, date_trunc('hour', attempt.ended_at, 'UTC'), case when attempt.outcome = 'completed' then 'completed' else 'failed' end), count(*)
+          from queue_job_attempts attempt join queue_jobs job on job.id = attempt.job_id
+          where attempt.ended_at >= ${LATELY} and attempt.outcome <> 'cancelled' group by 1
+      ), stored as (
+        select name, sum(count) as count from tallies group by name
+        union all select concat_ws(' ', queue, hour, measure), sum(count) from attempt_tallies
+          where hour >= ${LATELY} and measure in ('completed', 'failed') group by 1)
+      select count(*) as checked, count(*) filter (where coalesce(counted.count, 0) <> coalesce(stored.count, 0)) as broken
+      from counted full join stored using (name)`,
   },
   {
     promise: DRY,

@@ -1,4 +1,5 @@
 import { db } from "@/server/platform/db/client";
+import { queueCatalogue } from "@/server/queues/catalogue";
 import type { Queue } from "@/server/queues/schema";
 
 const HOUR_MS = 3_600_000;
@@ -6,12 +7,11 @@ const HOURS = 24;
 
 export type Statistics = Pick<Queue, "failed" | "completed24h" | "successRate" | "wait" | "run" | "hours">;
 
-interface Totals {
+interface BucketRow {
   queue: string;
-  completed: number;
-  failed: number;
-  run: number[] | null;
-  wait: number[] | null;
+  measure: "completed" | "failed" | "run" | "wait";
+  bucket: number;
+  count: number;
 }
 
 interface HourRow {
@@ -22,77 +22,87 @@ interface HourRow {
 }
 
 /**
- * How each queue did in the last 24 hours, by queue name, from our own attempts: pg-boss keeps one output a job and
- * forgets it after a week. An attempt that was retried counts as failed, one that was cancelled does not count.
- * Wait is measured to the first attempt only: the later ones wait on purpose.
+ * How each queue did in the last 24 hours (the running one and the 23 before), by queue name, from counts of our own attempts: pg-boss
+ * keeps one output a job and forgets it after a week. An attempt that was retried counts as failed, one that was cancelled does not
+ * count. Wait is measured to the first attempt only: the later ones wait on purpose. Times are right to a fortieth.
  */
 export async function readStatistics(now: Date = new Date()): Promise<Map<string, Statistics>> {
-  const since = new Date(now.getTime() - HOURS * HOUR_MS);
-  const [totals, hours, failed] = await Promise.all([readTotals(since), readHours(since), readFailedJobs(since)]);
-  const names = new Set([...totals.map((row) => row.queue), ...failed.keys()]);
+  const since = new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS);
+  const [buckets, hours, failed] = await Promise.all([readBuckets(since), readHours(since), readFailedJobs(since)]);
+  const totals = Map.groupBy(buckets, (row) => row.queue);
   const byQueue = Map.groupBy(hours, (row) => row.queue);
   return new Map(
-    [...names].map((name) => {
-      const total = totals.find((row) => row.queue === name);
-      return [
-        name,
-        { ...toStatistics(total, now), failed: failed.get(name) ?? 0, hours: fillHours(byQueue.get(name) ?? [], now) },
-      ];
-    }),
+    [...new Set([...totals.keys(), ...failed.keys()])].map((name) => [
+      name,
+      {
+        ...toStatistics(totals.get(name) ?? [], now),
+        failed: failed.get(name) ?? 0,
+        hours: fillHours(byQueue.get(name) ?? [], now),
+      },
+    ]),
   );
 }
 
 /** A queue that did nothing in the range. */
 export function noStatistics(now: Date = new Date()): Statistics {
-  return { ...toStatistics(undefined, now), failed: 0 };
+  return { ...toStatistics([], now), failed: 0 };
 }
 
-function readTotals(since: Date): Promise<Totals[]> {
-  return db.$queryRaw<Totals[]>`
-    select job.queue,
-      count(*) filter (where attempt.outcome = 'completed')::int as completed,
-      count(*) filter (where attempt.outcome in ('failed', 'retrying', 'lost'))::int as failed,
-      percentile_cont(array[0.5, 0.95, 0.99]) within group (order by extract(epoch from attempt.ended_at - attempt.started_at)::float8)
-        filter (where attempt.outcome <> 'cancelled') as run,
-      percentile_cont(array[0.5, 0.95, 0.99]) within group (order by greatest(0, extract(epoch from attempt.started_at
-        - case when job.start_after <= attempt.started_at then job.start_after else job.created_at end))::float8)
-        filter (where attempt.number = 1) as wait
-    from queue_job_attempts attempt join queue_jobs job on job.id = attempt.job_id
-    where attempt.ended_at >= ${since} group by job.queue`;
+function readBuckets(since: Date): Promise<BucketRow[]> {
+  return db.$queryRaw<BucketRow[]>`
+    select queue, measure::text as measure, bucket, sum(count)::int as count from attempt_tallies
+    where hour >= ${since} group by queue, attempt_tallies.measure, bucket order by queue, attempt_tallies.measure, bucket`;
 }
 
 function readHours(since: Date): Promise<HourRow[]> {
   return db.$queryRaw<HourRow[]>`
-    select job.queue, date_trunc('hour', attempt.ended_at, 'UTC') as at,
-      count(*) filter (where attempt.outcome = 'completed')::int as completed,
-      count(*) filter (where attempt.outcome in ('failed', 'retrying', 'lost'))::int as failed
-    from queue_job_attempts attempt join queue_jobs job on job.id = attempt.job_id
-    where attempt.ended_at >= ${since} group by 1, 2`;
+    select queue, hour as at, coalesce(sum(count) filter (where measure = 'completed'), 0)::int as completed,
+      coalesce(sum(count) filter (where measure = 'failed'), 0)::int as failed
+    from attempt_tallies where hour >= ${since} and measure in ('completed', 'failed') group by queue, hour`;
 }
 
+/** Failed jobs are few, and lie together in the index of each queue. */
 async function readFailedJobs(since: Date): Promise<Map<string, number>> {
-  const groups = await db.queueJob.groupBy({
-    by: ["queue"],
-    where: { state: "failed", finishedAt: { gte: since } },
-    _count: true,
-  });
-  return new Map(groups.map((group) => [group.queue, group._count]));
+  const rows = await db.$queryRaw<{ queue: string; count: number }[]>`
+    select known.queue, failed.count from unnest(${queueCatalogue.map(({ name }) => name)}::text[]) known (queue)
+    cross join lateral (
+      select count(*)::int as count from queue_jobs job where job.queue = known.queue and job.state = 'failed' and job.finished_at >= ${since}
+    ) failed where failed.count > 0`;
+  return new Map(rows.map(({ queue, count }) => [queue, count]));
 }
 
-function toStatistics(total: Totals | undefined, now: Date): Omit<Statistics, "failed"> {
-  const { completed, failed } = total ?? { completed: 0, failed: 0 };
+function toStatistics(rows: readonly BucketRow[], now: Date): Omit<Statistics, "failed"> {
+  const completed = countOf(rows, "completed");
+  const failed = countOf(rows, "failed");
   return {
     completed24h: completed,
     successRate: completed + failed === 0 ? null : completed / (completed + failed),
-    wait: toPercentiles(total?.wait),
-    run: toPercentiles(total?.run),
+    wait: toPercentiles(rows.filter((row) => row.measure === "wait")),
+    run: toPercentiles(rows.filter((row) => row.measure === "run")),
     hours: fillHours([], now),
   };
 }
 
-function toPercentiles(values: number[] | null | undefined): Queue["wait"] {
-  const [p50 = null, p95 = null, p99 = null] = values ?? [];
-  return { p50, p95, p99 };
+function countOf(rows: readonly BucketRow[], measure: BucketRow["measure"]): number {
+  return rows.reduce((sum, row) => (row.measure === measure ? sum + row.count : sum), 0);
+}
+
+function toPercentiles(buckets: readonly BucketRow[]): Queue["wait"] {
+  const total = buckets.reduce((sum, { count }) => sum + count, 0);
+  const at = (share: number) => {
+    let seen = 0;
+    for (const { bucket, count } of buckets) {
+      seen += count;
+      if (seen >= share * total) return secondsOf(bucket);
+    }
+    return null;
+  };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** The middle of a bucket, in seconds; mirrors `seconds_bucket` of the database. */
+function secondsOf(bucket: number): number {
+  return bucket === 0 ? 0 : 1.05 ** (bucket - 0.5) / 1000;
 }
 
 /** All 24 hours, the running one last; an hour without attempts is a real zero. */

@@ -5,10 +5,9 @@ import { readWebhookSilence } from "@/server/webhooks/reads-silence";
 import type { WebhookOverview } from "@/server/webhooks/schema";
 
 export async function readWebhookOverview(): Promise<WebhookOverview> {
-  const [states, rejections, tasks, last, silence, secrets, signature] = await Promise.all([
-    db.webhookDelivery.groupBy({ by: ["state"], _count: true }),
+  const [tallies, rejections, last, silence, secrets, signature] = await Promise.all([
+    readTallies(),
     db.webhookRejection.groupBy({ by: ["reason"], _sum: { count: true }, _max: { lastAt: true } }),
-    db.snovTask.groupBy({ by: ["resultBy"], where: { resultBy: { not: null } }, _count: true }),
     db.webhookDelivery.findFirst({
       where: { state: { not: "rejected" } },
       orderBy: { receivedAt: "desc" },
@@ -18,18 +17,20 @@ export async function readWebhookOverview(): Promise<WebhookOverview> {
     readSecrets(),
     readSignatureUse(),
   ]);
-  const counts = { received: 0, duplicate: 0, applied: 0, failed: 0, rejected: 0 };
-  for (const group of states) counts[group.state] = group._count;
+  const count = (name: string) => tallies.get(name) ?? 0;
   return {
     address: env().snov.webhookBaseUrl,
-    counts,
+    counts: {
+      received: count("delivery:received"),
+      duplicate: count("delivery:duplicate"),
+      applied: count("delivery:applied"),
+      failed: count("delivery:failed"),
+      rejected: count("delivery:rejected"),
+    },
     rejected: rejections.flatMap(({ reason, _sum, _max }) =>
       _max.lastAt ? [{ reason, count: _sum.count ?? 0, lastAt: _max.lastAt.toISOString() }] : [],
     ),
-    results: {
-      byWebhook: tasks.find((group) => group.resultBy === "webhook")?._count ?? 0,
-      byPoll: tasks.find((group) => group.resultBy === "poll")?._count ?? 0,
-    },
+    results: { byWebhook: count("result:webhook"), byPoll: count("result:poll") },
     lastReceivedAt: last?.receivedAt.toISOString() ?? null,
     silence,
     secrets,
@@ -37,16 +38,30 @@ export async function readWebhookOverview(): Promise<WebhookOverview> {
   };
 }
 
+/** How many deliveries are in each state, and how many tasks have their result from where. */
+async function readTallies(): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ name: string; count: number }[]>`
+    select name, sum(count)::int as count from tallies group by name`;
+  return new Map(rows.map(({ name, count }) => [name, count]));
+}
+
 /** The secrets that make addresses, newest first, and removed ones whose addresses were used; only their fingerprints. */
 async function readSecrets(): Promise<WebhookOverview["secrets"]> {
   const configured = env().snov.webhookSecrets.map(fingerprintOf);
   const used = await db.$queryRaw<{ fingerprint: string; lastUsedAt: Date | null; openTasks: number }[]>`
+    with recursive known_secrets as (
+      -- From one to the next by the index, however many tasks each has made.
+      (select webhook_secret as secret from snov_tasks where webhook_secret is not null order by webhook_secret limit 1)
+      union all
+      select (select task.webhook_secret from snov_tasks task where task.webhook_secret > known.secret order by task.webhook_secret limit 1)
+      from known_secrets known where known.secret is not null
+    )
     select fingerprint,
       (select max(received_at) from snov_webhooks where address_secret = fingerprint) as "lastUsedAt",
       (select count(*)::int from snov_tasks where webhook_secret = fingerprint and state in ('prepared', 'sending', 'started', 'unknown')) as "openTasks"
     from (
       select unnest(${configured}::text[]) as fingerprint
-      union select distinct webhook_secret from snov_tasks where webhook_secret is not null
+      union select secret from known_secrets where secret is not null
     ) known`;
   const places = new Map(configured.map((fingerprint, place) => [fingerprint, place]));
   return used

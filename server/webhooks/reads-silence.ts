@@ -15,7 +15,14 @@ export interface WebhookSilence {
 /** What the desk shows and the alert warns of: the one definition of webhooks that do not come. */
 export async function readWebhookSilence(now = new Date()): Promise<WebhookSilence> {
   const [row] = await db.$queryRaw<{ tasks: number; since: Date | null; lastAt: Date | null }[]>`
-    with last as (select max(received_at) as at from snov_webhooks where channel = 'task' and rejection is null)
+    with last as (
+      -- Of each state the newest by the index: deliveries of the account may be many.
+      select max(newest.received_at) as at from unnest(enum_range(null::delivery_state)) known (state)
+      cross join lateral (
+        select received_at from snov_webhooks delivery where delivery.channel = 'task' and delivery.state = known.state and delivery.rejection is null
+        order by received_at desc limit 1
+      ) newest where known.state <> 'rejected'
+    )
     select count(task.id)::int as tasks, min(task.started_at) as since, last.at as "lastAt"
     from last left join snov_tasks task on task.webhook_secret is not null and task.result_by is distinct from 'webhook'
       and task.started_at < ${now}::timestamptz - make_interval(secs => ${EXPECTED_WITHIN_SECONDS})

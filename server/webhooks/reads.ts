@@ -1,5 +1,6 @@
 import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
+import { DeliveryChannel, DeliveryState } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
 import { decodeCursor, encodeCursor, type Page, type PageInput } from "@/server/platform/pagination";
 import {
@@ -21,16 +22,18 @@ export async function listDeliveries({
   limit,
   ...filter
 }: PageInput & DeliveryFilter): Promise<Page<Delivery>> {
-  const where = deliveriesWhere(filter);
   const [at, id] = decodeCursor(cursor, 2) ?? [];
   const after =
     at && id ? Prisma.sql`(delivery.received_at, delivery.id) < (${at}::timestamptz, ${id}::uuid)` : Prisma.sql`true`;
+  const first = Prisma.sql`order by received_at desc, id desc limit ${limit + 1}`;
   const [rows, [counted]] = await Promise.all([
     db.$queryRaw<DeliveryRow[]>`
-      select ${deliveryColumns} from ${deliveryTables}
-      where ${where} and ${after} order by delivery.received_at desc, delivery.id desc limit ${limit + 1}`,
+      select ${deliveryColumns} from (select id from (${selectDeliveries(filter, after, first)}) parts ${first}) chosen
+      join snov_webhooks delivery on delivery.id = chosen.id left join snov_tasks task on task.id = delivery.task_id
+      order by delivery.received_at desc, delivery.id desc`,
     db.$queryRaw<{ count: number }[]>`
-      select count(*)::int as count from (select from snov_webhooks delivery where ${where} limit ${COUNT_LIMIT + 1}) matching`,
+      select count(*)::int as count from (
+        select from (${selectDeliveries(filter, Prisma.sql`true`, Prisma.sql`limit ${COUNT_LIMIT + 1}`)}) parts limit ${COUNT_LIMIT + 1}) matching`,
   ]);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
@@ -40,6 +43,30 @@ export async function listDeliveries({
     nextCursor: rows.length > page.length && last ? encodeCursor([last.receivedAt.toISOString(), last.id]) : null,
     total: { count: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT },
   };
+}
+
+const CHANNELS = Object.values(DeliveryChannel);
+const STATES = Object.values(DeliveryState);
+
+/**
+ * Ids and times of the deliveries that a filter means. With a state, a reason or a channel: of each the first by their index, so that few
+ * among a million cost as little as many. `each`: order and limit of every part.
+ */
+function selectDeliveries(filter: DeliveryFilter, after: Prisma.Sql, each: Prisma.Sql): Prisma.Sql {
+  const { state, reason, channel } = filter;
+  const where = Prisma.sql`${deliveriesWhere(filter)} and ${after}`;
+  if (!state?.length && !reason?.length && !channel)
+    return Prisma.sql`(select delivery.id, delivery.received_at from snov_webhooks delivery where ${where} ${each})`;
+  const parts = reason?.length
+    ? Prisma.sql`unnest(${reason}::rejection_reason[]) part (kind)`
+    : Prisma.sql`unnest(${state?.length ? state : STATES}::delivery_state[]) part (kind)`;
+  const kind = reason?.length ? Prisma.sql`delivery.rejection` : Prisma.sql`delivery.state`;
+  return Prisma.sql`(select found.id, found.received_at
+    from ${parts} cross join unnest(${channel ? [channel] : CHANNELS}::delivery_channel[]) way (channel)
+    cross join lateral (
+      select delivery.id, delivery.received_at from snov_webhooks delivery
+      where ${kind} = part.kind and delivery.channel = way.channel and ${where} ${each}
+    ) found)`;
 }
 
 interface DetailRow extends DeliveryRow {
