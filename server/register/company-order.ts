@@ -21,10 +21,12 @@ export interface CompanyOrder {
    */
   hasFewApart: boolean;
   isDescending: boolean;
+  /** The sort without its direction. */
+  name: SortName;
 }
 
-type Column = Omit<CompanyOrder, "isDescending">;
-type SortName = CompanySort extends `-${infer Name}` ? Name : CompanySort;
+type Column = Omit<CompanyOrder, "isDescending" | "name">;
+export type SortName = Exclude<CompanySort, `-${string}`>;
 
 // As PostgreSQL writes it: 2026-11-22 09:00:00.123+00.
 const instantText = z.string().refine((text) => {
@@ -38,7 +40,7 @@ const plainText = z.string().regex(/^[^\0]*$/);
 
 const ALWAYS = Prisma.sql`true`;
 
-const COLUMNS: Record<Exclude<SortName, `-${string}`>, Column> = {
+const COLUMNS: Record<SortName, Column> = {
   daysLeft: {
     column: Prisma.sql`company.expected_dissolution_on`,
     type: Prisma.sql`date`,
@@ -102,6 +104,6 @@ const COLUMNS: Record<Exclude<SortName, `-${string}`>, Column> = {
 export function companyOrder(sort: CompanySort): CompanyOrder {
   const isDescending = sort.startsWith("-");
   // Taking the sign off a sort leaves one of the names.
-  const name = sort.replace(/^-/, "") as keyof typeof COLUMNS;
-  return { ...COLUMNS[name], isDescending };
+  const name = sort.replace(/^-/, "") as SortName;
+  return { ...COLUMNS[name], isDescending, name };
 }

@@ -2,18 +2,33 @@ import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { type CompanyCursor, type PageKey, readCursor, writeCursor } from "@/server/register/company-cursor";
 import { type CompanyOrder, companyOrder } from "@/server/register/company-order";
-import { type CompanyConditions, companyConditions } from "@/server/register/company-where";
-import { approachCompanies, MOST_GATHERED } from "@/server/register/count-companies";
+import { type Sample, sampleCompanies, surveyStretch, type Way } from "@/server/register/company-sample";
+import {
+  betweenSql,
+  directionOf,
+  isAscending,
+  type Stretch,
+  stretchesOf,
+  stretchSql,
+  type Walk,
+} from "@/server/register/company-stretch";
+import {
+  type Approach,
+  approachCompanies,
+  FEW_SAMPLED,
+  judgeEstimate,
+  MOST_GATHERED,
+  READ_COST,
+  WRONG_BY,
+} from "@/server/register/count-companies";
 import type { CompanyFilter, CompanySort } from "@/server/register/filter";
 
-/** A walk that has found too little after so many rows goes the wrong way: what fits lies elsewhere in the order. */
-const LONGEST_WALK = 30_000;
-/**
- * The planner takes conditions for independent, and so expects too few where they go together (an e-mail and a domain): from this
- * many on, a short walk tries first whether there are not enough after all.
- */
-const FEWEST_TRIED = 4_000;
-const TRIAL_WALK = 8_000;
+/** Where a page is soon found, if what fits lies evenly in the order: so many rows are looked at in a few milliseconds. */
+const SHORT_WALK = 4_000;
+/** What an index costs before the first row is fetched, in rows. */
+const INDEX_COST = 1_500;
+/** What an order's index costs for each row of a stretch that is put together with the document's. */
+const SHARE_COST = 0.07;
 
 export interface NumbersPage {
   numbers: string[];
@@ -27,27 +42,15 @@ interface PageRequest {
   sort: CompanySort;
   cursor?: string | null;
   limit: number;
-  /** Up to how many expected matches all of them are read. */
+  /** Up to about how many matches all of them are read; none never does. */
   mostGathered?: number;
-}
-
-interface Walk {
-  conditions: CompanyConditions;
-  /** For gathering. */
-  where: Prisma.Sql;
-  order: CompanyOrder;
-  /** Where the walk goes on; null at an end of the list. */
-  from: CompanyCursor | null;
-  /** Towards the beginning. */
-  isBack: boolean;
-  /** One more than the page holds. */
-  most: number;
 }
 
 /**
  * One page of company numbers in order, by keyset: what was inserted or removed meanwhile moves no row to a page already read.
- * A filter that few companies fit is answered whole from its index, with an exact count; one that many fit by walking along the
- * order, where fifty are soon found, with the planner's estimate. Throws `BAD_INPUT` for a cursor that is not ours or of another order.
+ * A filter that few companies fit is answered whole from its index, with an exact count. One that many fit is answered from the part of
+ * the order that a page is likely to need, which a sample of the register tells, with an estimate. Throws `BAD_INPUT` for a cursor
+ * that is not ours or of another order.
  */
 export async function findCompanyPage(
   { filter, sort, cursor, limit, mostGathered = MOST_GATHERED }: PageRequest,
@@ -55,13 +58,11 @@ export async function findCompanyPage(
 ): Promise<NumbersPage> {
   const from = readCursor(cursor, sort);
   const isBack = from?.isBack ?? false;
-  const conditions = companyConditions(filter);
-  const { estimate, where } = await approachCompanies(filter, store);
+  const approach = await approachCompanies(filter, store);
+  const { conditions, isCheap, where } = approach;
   const walk = { conditions, where, order: companyOrder(sort), from, isBack, most: limit + 1 };
-  const { rows, total } =
-    estimate <= mostGathered
-      ? ((await tryWalk(walk, estimate, store)) ?? (await gather(walk, Prisma.sql`true`, store)))
-      : { rows: await walkAlong(walk, store), total: { count: estimate, exact: false } };
+  const whole = isCheap && mostGathered > 0 ? await gather(walk, mostGathered * WRONG_BY, store) : null;
+  const { rows, total } = whole ?? (await readPart(walk, approach, mostGathered, store));
   const hasMore = rows.length > limit;
   const shown = isBack ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
   const [first, last] = [shown[0], shown.at(-1)];
@@ -75,100 +76,99 @@ export async function findCompanyPage(
   };
 }
 
-/** A whole page found within a short walk; null when it is not, or when gathering is cheaper anyway. */
-async function tryWalk(walk: Walk, estimate: number, store: Db) {
-  if (estimate < FEWEST_TRIED) return null;
-  const isUnknown = walk.order.isNullable && (walk.from ? walk.from.value === null : walk.isBack);
-  const rows = await walkStretch(walk, isUnknown ? "unknown" : "known", TRIAL_WALK, store);
-  return rows.length === walk.most ? { rows, total: { count: estimate, exact: false } } : null;
-}
-
 type Gathered = PageKey & { total: number };
 
-/** Everything that fits within a stretch, counted and sorted: as dear as there are matches, whatever the order. */
-async function gather({ where, order, from, isBack, most }: Walk, within: Prisma.Sql, store: Db) {
+/** Everything that fits, counted and sorted: as dear as there are matches, whatever the order. Null when they are more than that. */
+async function gather({ where, order, from, isBack, most }: Walk, atMost: number, store: Db) {
   const direction = directionOf(order, isBack);
   const nulls = isBack ? Prisma.sql`nulls first` : Prisma.sql`nulls last`;
   const sortedIn = (table: Prisma.Sql) =>
     Prisma.sql`${table}.value ${direction} ${nulls}, ${table}.number ${direction}`;
   const rows = await store.$queryRaw<(Gathered | { number: null; value: null; total: number })[]>`
     with found as materialized (
-      select company.number, ${order.column} as value from companies company where ${where} and ${within}
+      select company.number, ${order.column} as value from companies company where ${where} limit ${atMost + 1}
     ), page as (
       select number, value from found where ${from ? beyondInFound(order, from, isBack) : Prisma.sql`true`}
       order by ${sortedIn(Prisma.sql`found`)} limit ${most}
     )
     select page.number, page.value::text as value, counted.total::int as total
     from (select count(*) as total from found) counted left join page on true order by ${sortedIn(Prisma.sql`page`)}`;
-  return {
-    rows: rows.filter((row): row is Gathered => row.number !== null),
-    total: { count: rows[0]?.total ?? 0, exact: true },
-  };
+  const count = rows[0]?.total ?? 0;
+  if (count > atMost) return null;
+  return { rows: rows.filter((row): row is Gathered => row.number !== null), total: { count, exact: true } };
 }
 
-/** Companies without a value come last in both directions: they are a stretch of their own, in the order of their numbers. */
-type Stretch = "known" | "unknown";
-
-/** Along the order's index, passing over what does not fit. */
-async function walkAlong(walk: Walk, store: Db): Promise<PageKey[]> {
-  const all: Stretch[] = walk.order.isNullable ? ["known", "unknown"] : ["known"];
-  const stretches = walk.isBack ? all.reverse() : all;
-  const start = walk.from ? stretches.indexOf(walk.from.value === null ? "unknown" : "known") : 0;
+/** The page alone, with an estimate of how many fit in all. */
+async function readPart(walk: Walk, approach: Approach, mostGathered: number, store: Db) {
+  const sample = approach.sample ?? (await sampleCompanies(walk.conditions, store));
+  if (sample.fitting <= FEW_SAMPLED && mostGathered > 0) {
+    const whole = await gather(walk, mostGathered * WRONG_BY, store);
+    if (whole) return whole;
+  }
   const rows: PageKey[] = [];
-  for (const [index, stretch] of stretches.slice(start).entries()) {
+  for (const [index, stretch] of stretchesOf(walk).entries()) {
     const from = index === 0 ? walk.from : null;
-    rows.push(...(await readStretch({ ...walk, from, most: walk.most - rows.length }, stretch, store)));
+    rows.push(...(await readStretch({ ...walk, from, most: walk.most - rows.length }, stretch, sample, store)));
     if (rows.length === walk.most) break;
   }
-  return rows;
+  return { rows, total: { count: judgeEstimate(approach.estimate, sample), exact: false } };
 }
 
-async function readStretch(walk: Walk, stretch: Stretch, store: Db): Promise<PageKey[]> {
-  const found = await walkStretch(walk, stretch, LONGEST_WALK, store);
-  if (found.length === walk.most) return found;
-  const within = stretch === "known" ? walk.order.known : lies(walk.order, stretch);
-  return (await gather(walk, within, store)).rows;
+async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: Db): Promise<PageKey[]> {
+  const expected = (walk.most * sample.looked) / sample.fitting;
+  if (expected * 2 <= SHORT_WALK) {
+    const found = await walkStretch(walk, stretch, SHORT_WALK, store);
+    if (found.length === walk.most) return found;
+  }
+  let found: PageKey[] = [];
+  for (const way of await surveyStretch(walk, stretch, store)) {
+    found = await gatherWay(walk, stretch, way, store);
+    if (found.length === walk.most) break;
+  }
+  return found;
 }
 
 /** At most so many rows are looked at, so what it finds may not be all there is. Rows that an index leaves out are not looked at. */
 async function walkStretch(walk: Walk, stretch: Stretch, longest: number, store: Db): Promise<PageKey[]> {
-  const { conditions, order, from, isBack, most } = walk;
-  const direction = directionOf(order, isBack);
-  const past = isAscending(order, isBack) ? Prisma.sql`>` : Prisma.sql`<`;
-  const [beyond, value, sorted] =
-    stretch === "unknown"
-      ? [
-          from ? Prisma.sql`company.number ${past} ${from.number}` : Prisma.sql`true`,
-          Prisma.sql`null::text`,
-          Prisma.sql`company.number ${direction}`,
-        ]
-      : [
-          from
-            ? Prisma.sql`(${order.column}, company.number) ${past} (${from.value}::text::${order.type}, ${from.number})`
-            : Prisma.sql`true`,
-          Prisma.sql`(${order.column})::text`,
-          Prisma.sql`${order.column} ${direction}, company.number ${direction}`,
-        ];
+  const { conditions, order, most } = walk;
+  const sql = stretchSql(walk, stretch);
   const among = (order.hasFewApart && conditions.among) || Prisma.sql`true`;
   return store.$queryRaw<PageKey[]>`
     select passed.number, passed.value from (
-      select company.number, ${value} as value, ${conditions.byRow} as fits from companies company
-      where ${among} and ${lies(order, stretch)} and ${beyond} order by ${sorted} limit ${longest}
+      select company.number, ${sql.value} as value, ${conditions.byRow} as fits from companies company
+      where ${among} and ${sql.isAhead} order by ${sql.sorted} limit ${longest}
     ) passed where passed.fits limit ${most}`;
 }
 
-/** Whether a row lies in a stretch. */
-function lies(order: CompanyOrder, stretch: Stretch): Prisma.Sql {
-  if (!order.isNullable) return Prisma.sql`true`;
-  return stretch === "unknown" ? Prisma.sql`${order.column} is null` : Prisma.sql`${order.column} is not null`;
+/** The first that fit on a way, by the cheapest of three: row by row, by all that the index knows, or by what it knows at little cost. */
+async function gatherWay(walk: Walk, stretch: Stretch, way: Way, store: Db): Promise<PageKey[]> {
+  const { order, isBack, most } = walk;
+  const direction = directionOf(order, isBack);
+  const value = stretch === "unknown" ? Prisma.sql`null::text` : order.column;
+  const known = stretch === "known" ? order.known : Prisma.sql`true`;
+  return store.$queryRaw<PageKey[]>`
+    with found as materialized (
+      select company.number, ${value} as value from companies company
+      where ${cheapest(walk, way, known)} and ${betweenSql(walk, stretch, way.until)}
+    )
+    select number, value::text from found order by found.value ${direction}, number ${direction} limit ${most}`;
 }
 
-function isAscending(order: CompanyOrder, isBack: boolean): boolean {
-  return order.isDescending === isBack;
-}
-
-function directionOf(order: CompanyOrder, isBack: boolean): Prisma.Sql {
-  return isAscending(order, isBack) ? Prisma.sql`asc` : Prisma.sql`desc`;
+function cheapest({ conditions }: Walk, { companies, fitting, narrow }: Way, known: Prisma.Sql): Prisma.Sql {
+  const shared = companies * SHARE_COST;
+  const ways = [
+    { cost: companies, condition: conditions.byRow },
+    {
+      cost: fitting + shared + INDEX_COST + conditions.read * READ_COST,
+      condition: Prisma.sql`${conditions.indexed} and ${known}`,
+    },
+  ];
+  if (conditions.narrow) {
+    const { indexed, rest } = conditions.narrow;
+    const condition = Prisma.sql`${indexed} and ${known} and ${rest}`;
+    ways.push({ cost: narrow + shared + INDEX_COST, condition });
+  }
+  return ways.reduce((best, one) => (one.cost < best.cost ? one : best)).condition;
 }
 
 function beyondInFound(order: CompanyOrder, from: CompanyCursor, isBack: boolean): Prisma.Sql {

@@ -1,6 +1,7 @@
 import { enrichmentState } from "@/server/enrichment/schema";
 import { Prisma } from "@/server/platform/db/generated/client";
-import { officerPrefixes, searchCondition } from "@/server/register/company-search";
+import type { SortName } from "@/server/register/company-order";
+import { type NameSearch, officerPrefixes, readSearch } from "@/server/register/company-search";
 import {
   allOf,
   anyOf,
@@ -32,6 +33,8 @@ interface Facet {
   among?: Few;
   /** Its lexemes are beginnings: the index reads all that begin so before it looks at anything else. */
   isWide?: boolean;
+  /** It is the absence of lexemes. */
+  isNegative?: boolean;
 }
 
 const FACETS: readonly ((filter: CompanyFilter) => Facet | null)[] = [
@@ -40,8 +43,8 @@ const FACETS: readonly ((filter: CompanyFilter) => Facet | null)[] = [
   ({ stage }) => among("strikeOff", oneOf("stage", Prisma.sql`company.strike_off_stage::text`, stage)),
   ({ type }) => oneOf("type", Prisma.sql`company.type`, type),
   ({ state }) => (isGiven(state) ? either(state.map(stateFacet)) : null),
-  ({ sic }) => (isGiven(sic) ? either(sic.map(sicFacet)) : null),
-  ({ section }) => (isGiven(section) ? either(section.flatMap(sectionPrefixes).map(sicFacet)) : null),
+  ({ sic }) => (isGiven(sic) ? sicFacet(sic) : null),
+  ({ section }) => (isGiven(section) ? sicFacet(section.flatMap(sectionPrefixes)) : null),
   ({ area }) => areaFacet(area),
   ({ hasDomain }) => whether(hasDomain, soughtFacet("has~domain")),
   ({ hasEmail }) => whether(hasEmail, soughtFacet("has~email")),
@@ -49,28 +52,51 @@ const FACETS: readonly ((filter: CompanyFilter) => Facet | null)[] = [
   ({ needsReview }) => whether(needsReview, soughtFacet("needs~review")),
   ({ contactable }) => whether(contactable, CONTACTABLE),
   ({ officer }) => officerFacets(officer),
+  ({ q }) => (q ? nameFacet(readSearch(q)) : null),
 ];
 
 const TODAY = Prisma.sql`(now() at time zone 'Europe/London')::date`;
 
-const OTHERS: readonly ((filter: CompanyFilter) => Prisma.Sql | null)[] = [
-  ({ q }) => (q ? searchCondition(q) : null),
+/** A condition on a column, or on none that the document has. */
+interface Other {
+  indexed: Prisma.Sql;
+  /** When it is judged in another way with the row in hand. */
+  byRow?: Prisma.Sql;
+  /** The order whose column it bounds: going along that order, what lies outside need not be looked at. */
+  bounds?: SortName;
+}
+
+const OTHERS: readonly ((filter: CompanyFilter) => Other | null)[] = [
+  ({ q }) => (q ? otherWays(readSearch(q)) : null),
   // Only proposed strike-offs have a day to count to.
   ({ dueWithin }) =>
-    dueWithin === undefined ? null : Prisma.sql`company.expected_dissolution_on <= ${TODAY} + ${dueWithin}::integer`,
+    bound("daysLeft", dueWithin, (days) => Prisma.sql`company.expected_dissolution_on <= ${TODAY} + ${days}::integer`),
   ({ minConfidence }) =>
-    minConfidence === undefined ? null : Prisma.sql`company.best_confidence >= ${minConfidence}::real`,
+    bound("confidence", minConfidence, (least) => Prisma.sql`company.best_confidence >= ${least}::real`),
   ({ minLeadScore }) =>
-    minLeadScore === undefined ? null : Prisma.sql`company.lead_score >= ${minLeadScore}::smallint`,
+    bound("leadScore", minLeadScore, (least) => Prisma.sql`company.lead_score >= ${least}::smallint`),
   ({ incorporatedFrom }) =>
-    incorporatedFrom === undefined ? null : Prisma.sql`company.incorporated_on >= ${incorporatedFrom}::date`,
+    bound("incorporatedOn", incorporatedFrom, (day) => Prisma.sql`company.incorporated_on >= ${day}::date`),
   ({ incorporatedTo }) =>
-    incorporatedTo === undefined ? null : Prisma.sql`company.incorporated_on <= ${incorporatedTo}::date`,
+    bound("incorporatedOn", incorporatedTo, (day) => Prisma.sql`company.incorporated_on <= ${day}::date`),
   ({ changedWithin }) =>
-    changedWithin === undefined
-      ? null
-      : Prisma.sql`company.updated_at >= now() - make_interval(days => ${changedWithin}::integer)`,
+    bound(
+      "updatedAt",
+      changedWithin,
+      (days) => Prisma.sql`company.updated_at >= now() - make_interval(days => ${days}::integer)`,
+    ),
 ];
+
+function bound<Value>(
+  bounds: SortName,
+  value: Value | undefined,
+  condition: (value: Value) => Prisma.Sql,
+): Other | null {
+  return value === undefined ? null : { indexed: condition(value), bounds };
+}
+
+/** Beginnings of fewer companies are read from the index in a moment. */
+const DEAR_FROM = 30_000;
 
 /** A filter over the alias `company` (table `companies`), `true` when it is empty. Both mean exactly the same companies. */
 export interface CompanyConditions {
@@ -78,26 +104,51 @@ export interface CompanyConditions {
   indexed: Prisma.Sql;
   /** Cheap to judge row by row: the document would be made anew for each. */
   byRow: Prisma.Sql;
-  /** What is left for the index when beginnings are judged row by row; null when that leaves nothing, or nothing else. */
-  narrow: { indexed: Prisma.Sql; rest: Prisma.Sql } | null;
+  /** What is left for the indexes when beginnings, and what must be absent, are judged row by row (`rest`); null when that leaves nothing, or nothing else. */
+  narrow: { indexed: Prisma.Sql; byRow: Prisma.Sql; rest: Prisma.Sql } | null;
+  /** The parts that are beginnings, for judging row by row how many companies each holds. */
+  wide: Prisma.Sql[];
+  /** How many entries of the index are read for nothing but to be left out again when all of the filter is asked of it. */
+  read: number;
   /** Holds of every company that fits: the condition of indexes that hold few others. Null when there are none such. */
   among: Prisma.Sql | null;
+  /** What of it bounds the column of an order, `true` when nothing does. */
+  boundsOf(order: SortName): Prisma.Sql;
 }
 
-export function companyConditions(filter: CompanyFilter): CompanyConditions {
+/**
+ * `sizes` tells about how many companies each of the wide parts holds, if somebody knows: only large ones are dear to read from the index.
+ */
+export function companyConditions(filter: CompanyFilter, sizes: readonly number[] = []): CompanyConditions {
   const facets = FACETS.flatMap((condition) => condition(filter) ?? []);
   const others = OTHERS.flatMap((condition) => condition(filter) ?? []);
   const wide = facets.filter(({ isWide }) => isWide);
-  const exact = facets.filter(({ isWide }) => !isWide);
+  const sizeOf = (facet: Facet) => sizes[wide.indexOf(facet)] ?? Number.POSITIVE_INFINITY;
+  const dear = wide.filter((facet) => sizeOf(facet) > DEAR_FROM);
+  const read = facets.filter((facet) => !dear.includes(facet));
+  // What must be absent costs nothing beside what must be there.
+  const exact = read.some(({ isNegative }) => !isNegative) ? read : [];
+  const rest = facets.filter((facet) => !exact.includes(facet));
   return {
-    indexed: all([...documentOf(facets), ...others]),
-    byRow: all([...facets.map(({ columns }) => columns), ...others]),
+    indexed: indexedOf(facets, others),
+    byRow: byRowOf(facets, others),
     narrow:
-      wide.length > 0 && exact.length > 0
-        ? { indexed: all([...documentOf(exact), ...others]), rest: all(wide.map(({ columns }) => columns)) }
+      rest.length > 0 && exact.length + others.length > 0
+        ? { indexed: indexedOf(exact, others), byRow: byRowOf(exact, others), rest: byRowOf(rest, []) }
         : null,
+    wide: wide.map(({ columns }) => columns),
+    read: exact.length < read.length ? Number.POSITIVE_INFINITY : dear.reduce((sum, facet) => sum + sizeOf(facet), 0),
     among: keepsTo(filter, facets),
+    boundsOf: (order) => all(others.flatMap(({ indexed, bounds }) => (bounds === order ? [indexed] : []))),
   };
+}
+
+function indexedOf(facets: readonly Facet[], others: readonly Other[]): Prisma.Sql {
+  return all([...documentOf(facets), ...others.map(({ indexed }) => indexed)]);
+}
+
+function byRowOf(facets: readonly Facet[], others: readonly Other[]): Prisma.Sql {
+  return all([...facets.map(({ columns }) => columns), ...others.map(({ indexed, byRow }) => byRow ?? indexed)]);
 }
 
 function keepsTo({ dueWithin, minLeadScore }: CompanyFilter, facets: readonly Facet[]): Prisma.Sql | null {
@@ -149,6 +200,7 @@ function either(facets: readonly Facet[]): Facet {
       " or ",
     )})`,
     isWide: facets.some(({ isWide }) => isWide),
+    isNegative: facets.some(({ isNegative }) => isNegative),
     // Each way has to keep to them.
     among: facets.every((facet) => facet.among === facets[0]?.among) ? facets[0]?.among : undefined,
   };
@@ -157,7 +209,7 @@ function either(facets: readonly Facet[]): Facet {
 function whether(wanted: boolean | undefined, facet: Facet): Facet | null {
   if (wanted === undefined) return null;
   const { document, columns } = facet;
-  return wanted ? facet : { document: not(document), columns: Prisma.sql`not ${columns}` };
+  return wanted ? facet : { document: not(document), columns: Prisma.sql`not ${columns}`, isNegative: true };
 }
 
 const CONTACTABLE: Facet = {
@@ -175,7 +227,28 @@ function stateFacet(state: NonNullable<CompanyFilter["state"]>[number]): Facet {
   return {
     document: not(anyOf(SOUGHT_STATES.map((name) => lexeme(`state~${name}`)))),
     columns: Prisma.sql`not exists (select 1 from unnest(company.facets) name where name like 'state~%')`,
+    isNegative: true,
   };
+}
+
+/** Text that can only mean words of names is one more part of the question to the document's index. */
+function nameFacet({ words, direct }: NameSearch): Facet | null {
+  if (words === null || direct.length > 0) return null;
+  return { document: words.document, columns: words.byRow, isWide: words.isWide };
+}
+
+/** Text that may also mean a number, a postcode or a domain; signs alone mean nothing. */
+function otherWays({ words, direct }: NameSearch): Other | null {
+  if (words === null) return { indexed: direct.length > 0 ? anyWay(direct) : Prisma.sql`false` };
+  if (direct.length === 0) return null;
+  return {
+    indexed: anyWay([matchesDocument(words.document), ...direct]),
+    byRow: anyWay([words.byRow, ...direct]),
+  };
+}
+
+function anyWay(ways: readonly Prisma.Sql[]): Prisma.Sql {
+  return Prisma.sql`(${Prisma.join([...ways], " or ")})`;
 }
 
 /** Signs alone name nobody. */
@@ -193,17 +266,21 @@ function officerFacets(text: string | undefined): Facet | null {
   };
 }
 
-function sicFacet(code: string): Facet {
-  if (code.length === 5) {
-    return {
-      document: lexeme(`sic~${code}`),
-      columns: Prisma.sql`coalesce(company.sic_codes @> array[${code}], false)`,
-    };
-  }
+/** Any of the codes: whole ones of five digits, or the first digits. */
+function sicFacet(codes: readonly string[]): Facet {
+  const whole = codes.filter(({ length }) => length === 5);
+  const beginnings = codes.filter(({ length }) => length < 5);
+  const ways = [
+    Prisma.sql`coalesce(company.sic_codes && ${whole}::text[], false)`,
+    Prisma.sql`exists (select 1 from unnest(company.sic_codes) sic where sic ^@ any(${beginnings}::text[]))`,
+  ];
   return {
-    document: prefix(`sic~${code}`),
-    columns: Prisma.sql`exists (select 1 from unnest(company.sic_codes) sic where starts_with(sic, ${code}))`,
-    isWide: true,
+    document: anyOf([
+      ...whole.map((code) => lexeme(`sic~${code}`)),
+      ...beginnings.map((code) => prefix(`sic~${code}`)),
+    ]),
+    columns: beginnings.length > 0 ? anyWay(ways) : anyWay(ways.slice(0, 1)),
+    isWide: beginnings.length > 0,
   };
 }
 

@@ -1,65 +1,93 @@
 import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
+import { type Sample, sampleCompanies } from "@/server/register/company-sample";
 import { directWays, escapeLike, officerCondition, searchPatterns } from "@/server/register/company-search";
-import { companyConditions } from "@/server/register/company-where";
+import { type CompanyConditions, companyConditions } from "@/server/register/company-where";
 import type { CompanyFilter } from "@/server/register/filter";
 
-/** Up to so many matches are read and counted in some tens of milliseconds; beyond, walking along an order finds a page sooner. */
-export const MOST_GATHERED = 20_000;
+/** Up to so many matches are read and counted in some twenty milliseconds. */
+export const MOST_GATHERED = 8_000;
+/** Standard deviations of what a sample tells. */
+const SURE = 2;
 /** Up to so many rows are read to judge beginnings row by row. */
 const MOST_NARROWED = 10_000;
 /** What the dictionary of words does not know: former names, and what came since the last import. */
 const UNCOUNTED_SHARE = 0.2;
 const UNCOUNTED_AT_LEAST = 200;
 
+/** What an entry of the index costs that is read for nothing, in rows. */
+export const READ_COST = 0.3;
+/** Of the planner's units: so much work is some ten milliseconds. */
+const MOST_COST = 9_000;
+
 interface Plan {
-  Plan: { "Plan Rows": number };
+  Plan: { "Plan Rows": number; "Total Cost": number };
+}
+
+interface Expected {
+  rows: number;
+  cost: number;
 }
 
 export interface Approach {
-  /** About how many companies a filter fits; none was read for it. */
+  conditions: CompanyConditions;
+  /** About how many companies a filter fits, as the planner sees it. */
   estimate: number;
+  /** All of them can be read in a moment, as far as one knows. */
+  isCheap: boolean;
   /** The filter as a condition over the alias `company` (table `companies`), for whoever gathers all that fits. */
   where: Prisma.Sql;
+  /** Taken when it was needed. */
+  sample: Sample | null;
 }
 
 /**
  * How to gather the companies that a filter means. Lists, counts, exports and runs share it, so that a run over a filter takes exactly
- * the companies that the list showed. Where exact lexemes alone leave few, beginnings (a section of industry, an officer's name) are
- * judged on those few: the index would first read everything that begins so.
+ * the companies that the list showed. Beginnings that many companies have (a section of industry, a common surname) are judged on the
+ * rows that the rest of the filter leaves, unless those are many too: the index would first read everything that begins so.
  */
 export async function approachCompanies(filter: CompanyFilter, store: Db = db): Promise<Approach> {
-  const { indexed, narrow } = companyConditions(filter);
-  if (narrow) {
-    const few = await expectRows(Prisma.sql`companies company where ${narrow.indexed}`, store);
-    if (few <= MOST_NARROWED) {
-      const where = Prisma.sql`${narrow.indexed} and ${narrow.rest}`;
-      return { estimate: few, where };
-    }
+  const unsized = companyConditions(filter);
+  const sample = unsized.wide.length > 0 ? await sampleCompanies(unsized, store) : null;
+  const conditions = sample ? companyConditions(filter, sample.sizes) : unsized;
+  const { indexed, narrow, read } = conditions;
+  const few = narrow && (await expectRows(Prisma.sql`companies company where ${narrow.indexed}`, store));
+  if (narrow && few && few.rows <= MOST_NARROWED) {
+    const where = Prisma.sql`${narrow.indexed} and ${narrow.rest}`;
+    return { conditions, estimate: few.rows, isCheap: isCheap(few), where, sample };
   }
-  return { estimate: await estimateCompanies(filter, indexed, store), where: indexed };
+  const planned = await expectRows(Prisma.sql`companies company where ${indexed}`, store);
+  const estimate = await estimateCompanies(filter, planned.rows, store);
+  const cost = planned.cost * (estimate / Math.max(planned.rows, 1));
+  const where =
+    narrow && few && few.rows < read * READ_COST ? Prisma.sql`${narrow.indexed} and ${narrow.rest}` : indexed;
+  return { conditions, estimate, isCheap: read === 0 && isCheap({ rows: estimate, cost }), where, sample };
+}
+
+function isCheap({ rows, cost }: Expected): boolean {
+  return rows <= MOST_GATHERED && cost <= MOST_COST;
 }
 
 /**
  * About how many companies a filter fits. The planner's word, but for beginnings of words and of surnames, of which it
  * always expects one company in two hundred at least: there the dictionary of words and the officers' statistics know better.
  */
-async function estimateCompanies(filter: CompanyFilter, where: Prisma.Sql, store: Db): Promise<number> {
-  const planned = await expectRows(Prisma.sql`companies company where ${where}`, store);
+async function estimateCompanies(filter: CompanyFilter, planned: number, store: Db): Promise<number> {
   if (planned <= MOST_GATHERED) return planned;
-  const bounds = await Promise.all([
+  const [bearers, officers] = await Promise.all([
     filter.q ? countFound(filter.q, store) : planned,
     filter.officer
       ? expectRows(Prisma.sql`officers where not is_corporate and ${officerCondition(filter.officer)}`, store)
-      : planned,
+      : null,
   ]);
-  return Math.round(Math.min(planned, ...bounds));
+  return Math.round(Math.min(planned, bearers, officers?.rows ?? planned));
 }
 
-/** How many rows the planner expects. It runs nothing. */
-async function expectRows(source: Prisma.Sql, store: Db): Promise<number> {
+/** How many rows the planner expects, and at what cost. It runs nothing. */
+async function expectRows(source: Prisma.Sql, store: Db): Promise<Expected> {
   const [row] = await store.$queryRaw<{ "QUERY PLAN": Plan[] }[]>`explain (format json) select 1 from ${source}`;
-  return row?.["QUERY PLAN"][0]?.Plan["Plan Rows"] ?? 0;
+  const plan = row?.["QUERY PLAN"][0]?.Plan;
+  return { rows: plan?.["Plan Rows"] ?? 0, cost: plan?.["Total Cost"] ?? 0 };
 }
 
 /** Who bears the words, and who has the number, the postcode or the domain: hundreds of thousands sit in one postcode. */
@@ -67,9 +95,9 @@ async function countFound(text: string, store: Db): Promise<number> {
   const ways = directWays(text);
   const [bearers, others] = await Promise.all([
     countBearers(text, store),
-    ways.length > 0 ? expectRows(Prisma.sql`companies company where ${Prisma.join(ways, " or ")}`, store) : 0,
+    ways.length > 0 ? expectRows(Prisma.sql`companies company where ${Prisma.join(ways, " or ")}`, store) : null,
   ]);
-  return bearers + others;
+  return bearers + (others?.rows ?? 0);
 }
 
 /** How many companies bear the rarest of the words at most, as far as the dictionary tells. */
@@ -88,14 +116,34 @@ async function countBearers(text: string, store: Db): Promise<number> {
   return row.bearers * (1 + UNCOUNTED_SHARE) + UNCOUNTED_AT_LEAST;
 }
 
+/**
+ * The planner's word where the sample does not contradict it: that takes conditions for independent which go together (a domain and an
+ * e-mail) or exclude each other, and the sample knows little of what few companies are.
+ */
+export function judgeEstimate(planned: number, { fitting, scale }: Sample): number {
+  const leeway = SURE * Math.sqrt(fitting + 1);
+  const isLikely = Math.abs(planned / scale - fitting) <= leeway;
+  return Math.round(isLikely ? planned : fitting * scale);
+}
+
+/** The planner may be so much wrong before all that fits are too many to be read. */
+export const WRONG_BY = 2;
+/** Where the sample has as few, all that fit are read at once, whatever the planner expects. */
+export const FEW_SAMPLED = 2;
+
 /** How many companies match: exact where counting is cheap, else the estimate. */
 export async function countCompanies(
   filter: CompanyFilter,
   store: Db = db,
 ): Promise<{ count: number; exact: boolean }> {
-  const { estimate, where } = await approachCompanies(filter, store);
-  if (estimate > MOST_GATHERED) return { count: estimate, exact: false };
-  const [row] = await store.$queryRaw<{ count: number }[]>`
-    select count(*)::int as count from companies company where ${where}`;
-  return { count: row?.count ?? 0, exact: true };
+  const approach = await approachCompanies(filter, store);
+  const sample = approach.isCheap ? null : (approach.sample ?? (await sampleCompanies(approach.conditions, store)));
+  if (sample === null || sample.fitting <= FEW_SAMPLED) {
+    const most = MOST_GATHERED * WRONG_BY;
+    const [row] = await store.$queryRaw<{ count: number }[]>`
+      select count(*)::int as count from (select from companies company where ${approach.where} limit ${most + 1}) found`;
+    if (row && row.count <= most) return { count: row.count, exact: true };
+  }
+  const sampled = sample ?? (await sampleCompanies(approach.conditions, store));
+  return { count: judgeEstimate(approach.estimate, sampled), exact: false };
 }

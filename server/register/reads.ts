@@ -13,7 +13,7 @@ import { countCompanies } from "@/server/register/count-companies";
 import type { CompanyFilter } from "@/server/register/filter";
 import { readLeadScores } from "@/server/register/lead-score/read-lead-scores";
 import { readDomains, readOfficers } from "@/server/register/reads-people";
-import { MOST_BY_READER, refreshFacets } from "@/server/register/refresh-facets";
+import { refreshLatestFacets } from "@/server/register/refresh-facets";
 import { suggestSpelling } from "@/server/register/register-words";
 import type { Company, CompanyCounts, CompanyDetail, ListCompaniesInput } from "@/server/register/schema";
 
@@ -26,7 +26,7 @@ export interface CompanyPage extends Page<Company> {
 
 /** One page of the companies that a filter means. A handful of queries, whatever its size. Throws `BAD_INPUT` for a foreign cursor. */
 export async function listCompanies(input: ListCompaniesInput, store: Db = db): Promise<CompanyPage> {
-  await refreshFacets(MOST_BY_READER);
+  await refreshLatestFacets();
   const { sort, cursor, limit, ...filter } = input;
   const page = await findCompanyPage({ filter, sort, cursor, limit }, store);
   const items = await assembleCompanies(page.numbers, store);
@@ -62,7 +62,7 @@ async function assembleCompanies(
 
 /** The sizes of the desk's views. */
 export async function readCompanyCounts(store: Db = db): Promise<CompanyCounts> {
-  await refreshFacets(MOST_BY_READER);
+  await refreshLatestFacets();
   const count = (filter: CompanyFilter) => countCompanies(filter, store);
   const [all, strikeOff, dueSoon, domainToReview, readyToContact] = await Promise.all([
     count({}),
