@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { RunActions } from "@/components/runs/run-actions";
 import { RunItems } from "@/components/runs/run-items";
+import { RunObstacles } from "@/components/runs/run-obstacles";
 import { RunProgressBar, RunProgressLegend } from "@/components/runs/run-progress";
 import { formatSteps, OFFICER_REASONS, RunBadge, SKIP_REASONS } from "@/components/runs/run-words";
 import { buttonClass } from "@/components/ui/button";
@@ -47,6 +48,7 @@ export function RunView({ id, canAct }: { id: string; canAct: boolean }) {
         </div>
       </div>
       <PauseNotice run={run} />
+      {run.state === "running" ? <RunObstacles /> : null}
       <WaitingNotice run={run} />
       <div className="mt-5">
         <RunProgressBar progress={run.progress} className="mb-2" />
