@@ -4,6 +4,7 @@ import { lockQuestions } from "@/server/enrichment/lock-questions";
 import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import type { PreparedLookup } from "@/server/enrichment/prepare-task";
+import { isAnySuppressed } from "@/server/enrichment/privacy/drop-suppressed";
 import { isAnsweredMeanwhile } from "@/server/enrichment/serve-answered";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import type { StartOptions, StartOutcome } from "@/server/integrations/snov/outcomes";
@@ -26,6 +27,8 @@ async function markSending(tx: Tx, taskId: string): Promise<void> {
     data: { state: "sending" },
   });
   if (count === 0) throw new SendingStopped(`task ${taskId} was taken back before the request left`);
+  // However short the time since it was prepared: who was forgotten in it is not asked about.
+  if (await isAnySuppressed(tx, taskId)) throw new SendingStopped("one of its questions is suppressed since");
   await lockQuestions(tx, taskId);
   if (await isAnsweredMeanwhile(tx, taskId))
     throw new SendingStopped("a late answer to one of its questions came before the request left");

@@ -2,6 +2,7 @@ import { findSkipped } from "@/server/enrichment/eligibility";
 import { endWaitingOf } from "@/server/enrichment/hand-over";
 import { emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { Tx } from "@/server/platform/db/client";
+import type { SkipReason } from "@/server/platform/db/generated/enums";
 import { findSuppressed, type Suppressible } from "@/server/register/suppression";
 
 interface Asked {
@@ -16,22 +17,11 @@ interface Asked {
  */
 export async function dropSuppressed(tx: Tx, lookups: readonly Asked[]): Promise<Set<string>> {
   if (lookups.length === 0) return new Set();
-  const skipped = await findSkipped(
-    tx,
-    lookups.map((lookup) => lookup.companyNumber),
-  );
-  const about = await findOfSuppressed(tx, lookups);
-  const flags = await findSuppressed(
-    tx,
-    lookups.map(({ input }) => subjectOf(input)),
-  );
-  const dropped = lookups.filter(({ id, companyNumber }, index) => {
-    const reason = skipped.get(companyNumber);
-    return flags[index] || about.has(id) || reason === "suppressed" || reason === "not_corporate";
-  });
+  const { hidden, skipped } = await judge(tx, lookups);
+  const dropped = lookups.filter(({ id, companyNumber }) => hidden.has(id) || isBarred(skipped.get(companyNumber)));
   const ids = dropped.map((lookup) => lookup.id);
   // Where only the company is not looked up, another company that waits for the same answer pays for it.
-  const elsewhere = dropped.filter(({ id }) => !flags[lookups.findIndex((asked) => asked.id === id)] && !about.has(id));
+  const elsewhere = dropped.filter(({ id }) => !hidden.has(id));
   if (elsewhere.length > 0)
     await endWaitingOf(
       tx,
@@ -41,6 +31,35 @@ export async function dropSuppressed(tx: Tx, lookups: readonly Asked[]): Promise
   const here = ids.filter((id) => !elsewhere.some((lookup) => lookup.id === id));
   if (here.length > 0) await tx.lookup.updateMany({ where: { id: { in: here } }, data: { state: "cancelled" } });
   return new Set(ids);
+}
+
+/** Whether `dropSuppressed` would cancel any of a task's lookups, whose request is about to leave. */
+export async function isAnySuppressed(tx: Tx, taskId: string): Promise<boolean> {
+  const lookups = await tx.lookup.findMany({
+    where: { taskId },
+    select: { id: true, input: true, companyNumber: true },
+  });
+  const { hidden, skipped } = await judge(tx, lookups);
+  return hidden.size > 0 || lookups.some(({ companyNumber }) => isBarred(skipped.get(companyNumber)));
+}
+
+/** The lookups whose person, address or domain is suppressed, and why companies of others are not looked up. */
+async function judge(tx: Tx, lookups: readonly Asked[]) {
+  const skipped = await findSkipped(
+    tx,
+    lookups.map((lookup) => lookup.companyNumber),
+  );
+  const about = await findOfSuppressed(tx, lookups);
+  const flags = await findSuppressed(
+    tx,
+    lookups.map(({ input }) => subjectOf(input)),
+  );
+  const hidden = lookups.filter(({ id }, index) => flags[index] || about.has(id));
+  return { hidden: new Set(hidden.map(({ id }) => id)), skipped };
+}
+
+function isBarred(reason: SkipReason | undefined): boolean {
+  return reason === "suppressed" || reason === "not_corporate";
 }
 
 /** Those among the lookups that were asked for an officer who is suppressed by now, under whatever mark. */

@@ -37,6 +37,7 @@ const KEYS_WITHOUT_PEOPLE: string[] = [
   "public.register_words.word",
   "public.run_item_lookups.company_number",
   "public.run_item_lookups.officer_id",
+  "public.run_item_outcomes.company_number",
   "public.run_items.company_number",
   "public.sic_codes.code",
   "public.sign_in_throttles.key",
