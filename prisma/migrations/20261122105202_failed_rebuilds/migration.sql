@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "register_rebuilds" ADD COLUMN     "error" TEXT,
+ADD COLUMN     "failed_at" TIMESTAMPTZ(3);
