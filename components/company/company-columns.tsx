@@ -30,14 +30,14 @@ export const COMPANY_COLUMNS: readonly Column<Company, ListCompaniesInput["sort"
   {
     id: "number",
     header: "Number",
-    width: "96px",
+    width: "84px",
     className: "max-md:hidden @max-[780px]/table:hidden",
     cell: ({ number }) => <span className="code text-muted">{number}</span>,
   },
   {
     id: "strike",
     header: "Strike-off",
-    width: "148px",
+    width: "136px",
     className: "max-md:justify-self-end max-md:[grid-area:strike]",
     sort: { ascending: "daysLeft", descending: "-daysLeft", first: "ascending" },
     cell: ({ strikeOff }) => <StrikeCell strikeOff={strikeOff} />,
@@ -53,7 +53,8 @@ export const COMPANY_COLUMNS: readonly Column<Company, ListCompaniesInput["sort"
   {
     id: "domain",
     header: "Domain, confidence",
-    className: "w-[27%] max-md:w-auto max-md:text-xs max-md:[grid-area:domain] md:@max-[620px]/table:w-[36%]",
+    className:
+      "w-[27%] max-md:w-auto max-md:text-xs max-md:[grid-area:domain] md:@max-[860px]/table:w-[24%] md:@max-[620px]/table:w-[36%]",
     cell: (company) => <DomainCell company={company} />,
   },
   {

@@ -17,7 +17,7 @@ export function JobAttempts({ job }: { job: Job }) {
         <p className="border-line-strong border-t py-4 text-fg-soft">
           {job.error
             ? `Not tried yet: ${job.error}`
-            : "Not tried yet. It waits for its turn, for its provider's allowance or for its queue to go on."}
+            : "Not tried yet. It waits for its turn, for its provider's allowance, or for its queue or its run to go on."}
         </p>
       ) : (
         <ol className="border-line-strong border-t">
