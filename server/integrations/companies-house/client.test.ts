@@ -113,6 +113,11 @@ describe("a request", () => {
       { kind: "unavailable", status: 500 },
     ],
     ["502 with HTML", { status: 502, body: "<html>Bad gateway</html>" }, { kind: "unavailable", status: 502 }],
+    [
+      "302, which is not followed",
+      { status: 302, headers: { Location: "/company/99000002" } },
+      { kind: "unavailable", status: 302 },
+    ],
     ["200 with HTML", { body: "\n<!doctype html>" }, { kind: "unavailable", status: 200 }],
     ["200 with nothing", {}, { kind: "unavailable", status: 200 }],
     ["200 cut short", { body: '{"company_name":"PLACE' }, { kind: "malformed", body: '{"company_name":"PLACE' }],

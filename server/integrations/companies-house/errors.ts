@@ -35,10 +35,21 @@ export function errorOfResponse(
     case 404:
       return companiesHouseError("not-found", `has no ${path}`, { status, body });
     default:
+      // The API redirects nobody: what does is a page of maintenance, or another server at the address that is set.
+      if (isRedirect(status))
+        return companiesHouseError("unavailable", `answered ${path} with ${status}, on to another address`, {
+          status,
+          body,
+        });
       return status >= 500
         ? companiesHouseError("unavailable", `answered ${path} with ${status}`, { status, body })
         : companiesHouseError("rejected", `rejected ${path} with ${status}`, { status, body });
   }
+}
+
+/** Not followed: each request is one request, under the limit and with the key. */
+export function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
 }
 
 /** A request that got no answer: refused, reset, timed out. Reads may be repeated, so none of these is of unknown fate. */

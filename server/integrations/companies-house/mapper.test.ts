@@ -53,17 +53,24 @@ describe("a company profile", () => {
     });
   });
 
-  it("with a text longer than any of the register's is no profile, whatever the text", () => {
+  it("with a text longer than any of the register's has it cut, and is no profile if it is the number", () => {
     const endless = "A".repeat(3_000);
-    for (const wrong of [
-      { company_name: endless },
-      { company_status: endless },
-      { sic_codes: [endless] },
-      { registered_office_address: { postal_code: endless } },
-      { previous_company_names: [{ name: endless }] },
-    ])
-      expect(companyWire.safeParse({ ...company, ...wrong }).success).toBe(false);
-    expect(companyWire.safeParse({ ...company, company_name: "É".repeat(160) }).success).toBe(true);
+    const read = toRegisterCompany(
+      companyWire.parse({
+        ...company,
+        company_name: `${"A".repeat(499)}😀`,
+        company_status: endless,
+        sic_codes: [endless],
+        registered_office_address: { postal_code: endless },
+        previous_company_names: [{ name: endless }],
+      }),
+    );
+    const kept = "A".repeat(500);
+    // Not half a letter.
+    expect(read.name).toBe("A".repeat(499));
+    expect(read).toMatchObject({ status: kept, sicCodes: [kept], address: { postcode: kept } });
+    expect(read.previousNames).toMatchObject([{ name: kept }]);
+    expect(companyWire.safeParse({ ...company, company_number: endless }).success).toBe(false);
   });
 
   it("loses a day that is not in the calendar, not the rest", () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "@/server/platform/clock";
 import { type Limiter, sendWithSlot, type Verdict } from "@/server/platform/slot";
-import { companiesHouseError, errorOfNetwork, errorOfResponse } from "./errors";
+import { companiesHouseError, errorOfNetwork, errorOfResponse, isRedirect } from "./errors";
 
 /** What the last answer said about the request limit. */
 export interface CompaniesHouseRate {
@@ -51,7 +51,8 @@ export function createRequest(options: RequestOptions): SendRequest {
     const timeout = AbortSignal.timeout(options.timeoutMs);
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
     try {
-      const response = await options.fetch(url, { headers, signal: either });
+      // A hop that fails would look as if the request had never been sent.
+      const response = await options.fetch(url, { headers, signal: either, redirect: "manual" });
       return { response, text: await response.text() };
     } catch (error) {
       signal?.throwIfAborted();
@@ -60,10 +61,10 @@ export function createRequest(options: RequestOptions): SendRequest {
   }
 }
 
-/** Whether Companies House itself is up: a refusal is an answer as good as any, a page or a 5xx is not. */
+/** Whether Companies House itself is up: a refusal is an answer as good as any; a page, a way elsewhere or a 5xx is not. */
 function judgeAnswer({ response, text }: { response: Response; text: string }): Verdict {
   const isPage = text.trimStart().startsWith("<") && response.status < 300;
-  return response.status >= 500 || isPage
+  return response.status >= 500 || isPage || isRedirect(response.status)
     ? { is: "down", why: `Companies House answered ${response.status}${isPage ? " with a web page" : ""}` }
     : { is: "up" };
 }

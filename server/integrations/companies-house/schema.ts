@@ -6,12 +6,18 @@ import { z } from "zod";
  */
 
 /**
- * No text of the register comes near (a name has 160 letters at most), and in UTF-8 it still fits in an entry of an index: what is longer
- * is no answer of the register's.
+ * No text of the register comes near (a name has 160 letters at most), and in UTF-8 it still fits in an entry of an index. What is
+ * longer is cut: a company is not refused for a text. What something is known by is never cut, for it would be another's then.
  */
 const LONGEST_TEXT = 500;
-const required = z.string().max(LONGEST_TEXT);
+const key = z.string().max(LONGEST_TEXT);
+const required = z.string().transform(cut);
 export const text = required.nullish();
+
+/** Never in the middle of a letter that takes two units. */
+function cut(value: string): string {
+  return value.length <= LONGEST_TEXT ? value : value.slice(0, LONGEST_TEXT).replace(/[\uD800-\uDBFF]$/, "");
+}
 const flag = z.boolean().nullish();
 
 export const addressWire = z
@@ -32,7 +38,7 @@ export const addressWire = z
 
 export const companyWire = z.object({
   company_name: required,
-  company_number: required,
+  company_number: key,
   company_status: text,
   company_status_detail: text,
   type: required,
@@ -69,7 +75,7 @@ export const officerWire = z.object({
   country_of_residence: text,
   date_of_birth: z.object({ month: z.coerce.number().nullish(), year: z.coerce.number().nullish() }).nullish(),
   links: z.object({
-    self: required.regex(/\/appointments\/[^/]+$/, "Expected a link that ends in /appointments/{id}"),
+    self: key.regex(/\/appointments\/[^/]+$/, "Expected a link that ends in /appointments/{id}"),
     officer: z.object({ appointments: text }).nullish(),
   }),
 });
@@ -86,7 +92,7 @@ export const personAppointmentWire = z.object({
   appointed_on: text,
   appointed_before: text,
   resigned_on: text,
-  appointed_to: z.object({ company_name: text, company_number: required, company_status: text }),
+  appointed_to: z.object({ company_name: text, company_number: key, company_status: text }),
 });
 export type PersonAppointmentWire = z.infer<typeof personAppointmentWire>;
 
@@ -96,7 +102,7 @@ export const personAppointmentListWire = z.object({
 });
 
 export const filingWire = z.object({
-  transaction_id: required,
+  transaction_id: key,
   type: text,
   category: text,
   description: text,
@@ -111,7 +117,7 @@ export const filingListWire = z.object({
 
 export const searchHitWire = z.object({
   title: required,
-  company_number: required,
+  company_number: key,
   company_status: text,
   company_type: text,
   date_of_creation: text,
