@@ -122,6 +122,7 @@ test("a run stops at its cap, says so, and goes on with a higher one", async ({ 
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Paused", { timeout: 30_000 });
   await expect(page.getByText(/cap/i).first()).toBeVisible();
   expect(await figure(page, "Spent")).toBeLessThanOrEqual(3);
+  await expect(page.getByRole("cell", { name: "Waits for the run" }).first()).toBeVisible();
 
   await page.getByRole("button", { name: "Resume" }).click();
   const dialog = page.getByRole("dialog", { name: "Resume Three and no more" });

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { CirclePause } from "lucide-react";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { useDeferredValue } from "react";
@@ -13,6 +14,7 @@ import { cursorSearch } from "@/components/paging/cursor-search";
 import { useCursorPages } from "@/components/paging/use-cursor-pages";
 import { SKIP_REASONS } from "@/components/runs/run-words";
 import { toItemsInput } from "@/components/runs/runs-search";
+import { Mark } from "@/components/ui/mark";
 import { Pager } from "@/components/ui/pager";
 import { Section } from "@/components/ui/section";
 import { formatCompanyName } from "@/lib/format/company-name";
@@ -24,7 +26,32 @@ type RunItem = z.infer<typeof runItem>;
 
 const Nothing = () => <span className="text-muted">–</span>;
 
-const COLUMNS: readonly Column<RunItem>[] = [
+/** What is not plain from the state: why a company was left out, and that what was found and paid for is not its own. */
+function labelOf({ state, skipped, rejectedDomain }: RunItem): string | undefined {
+  if (skipped) return `Skipped: ${(SKIP_REASONS[skipped]?.title ?? skipped).toLowerCase()}`;
+  return state === "nothing_found" && rejectedDomain ? "Found, rejected" : undefined;
+}
+
+function RejectedDomain({ domain }: { domain: string }) {
+  return (
+    <span className="block truncate text-muted line-through decoration-1" title={`${domain} was found and rejected`}>
+      {domain}
+    </span>
+  );
+}
+
+/** A company of a paused run is not in progress: it waits for the run. */
+function ItemState({ item, isPaused }: { item: RunItem; isPaused: boolean }) {
+  if (isPaused && item.state === "in_progress")
+    return (
+      <Mark hue="amber" icon={<CirclePause />}>
+        Waits for the run
+      </Mark>
+    );
+  return <StateMark state={item.state} label={labelOf(item)} />;
+}
+
+const columnsOf = (isPaused: boolean): readonly Column<RunItem>[] => [
   {
     id: "name",
     header: "Company",
@@ -52,19 +79,17 @@ const COLUMNS: readonly Column<RunItem>[] = [
     header: "State",
     width: "190px",
     className: "max-md:justify-self-end max-md:[grid-area:state]",
-    cell: ({ state, skipped }) => (
-      <StateMark
-        state={state}
-        label={skipped ? `Skipped: ${(SKIP_REASONS[skipped]?.title ?? skipped).toLowerCase()}` : undefined}
-      />
-    ),
+    cell: (item) => <ItemState item={item} isPaused={isPaused} />,
   },
   {
     id: "domain",
     header: "Domain",
     width: "24%",
     className: "max-md:text-xs max-md:[grid-area:domain]",
-    cell: ({ domain }) => (domain ? <span className="block truncate">{domain}</span> : <Nothing />),
+    cell: ({ domain, rejectedDomain }) => {
+      if (domain) return <span className="block truncate">{domain}</span>;
+      return rejectedDomain ? <RejectedDomain domain={rejectedDomain} /> : <Nothing />;
+    },
   },
   {
     id: "emails",
@@ -91,11 +116,14 @@ const COLUMNS: readonly Column<RunItem>[] = [
   },
 ];
 
+const COLUMNS = columnsOf(false);
+const PAUSED_COLUMNS = columnsOf(true);
+
 const ROW =
   "max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-0.5 max-md:px-0 max-md:[grid-template-areas:'name_state'_'domain_credits']";
 
 /** The companies of a run with what was found and what each cost here. */
-export function RunItems({ id }: { id: string }) {
+export function RunItems({ id, isPaused }: { id: string; isPaused: boolean }) {
   const pages = useCursorPages();
   const [search] = useQueryStates(cursorSearch);
   const asked = useDeferredValue(search);
@@ -106,7 +134,7 @@ export function RunItems({ id }: { id: string }) {
         <DataTable
           label="Companies of this run"
           rows={data.items}
-          columns={COLUMNS}
+          columns={isPaused ? PAUSED_COLUMNS : COLUMNS}
           rowKey={({ companyNumber }) => companyNumber}
           rowName={({ companyName }) => companyName}
           rowClassName={ROW}
