@@ -3,19 +3,20 @@ import { Section } from "@/components/ui/section";
 import { formatCount } from "@/lib/format/numbers";
 import type { ImportRecord } from "@/server/register/schema";
 
-/** The values that could not be taken of lines that could. */
+/** Lines that were taken, but not as they stand: without a day that could not be read, or from another coding. */
 export function Warnings({ record: { warnings, summary } }: { record: ImportRecord }) {
   if (warnings.length === 0) return null;
+  const all = summary.valuesLeftOut + summary.linesRepaired;
   return (
     <Section
-      title="Days left out"
+      title="Lines to look at"
       sub={
-        warnings.length < summary.valuesLeftOut
-          ? `the first ${formatCount(warnings.length)} of ${formatCount(summary.valuesLeftOut)}`
-          : "what was known of them before stays"
+        warnings.length < all
+          ? `the first ${formatCount(warnings.length)} of ${formatCount(all)}`
+          : "they were taken; of a day that could not be read, what was known before stays"
       }
     >
-      <LineTable heading="What could not be read" lines={warnings.map(readWarning)} />
+      <LineTable heading="What was not as it should be" lines={warnings.map(readWarning)} />
     </Section>
   );
 }

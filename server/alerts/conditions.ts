@@ -4,6 +4,7 @@ import { creditsUsed } from "@/server/alerts/conditions/credits-used";
 import { drift } from "@/server/alerts/conditions/drift";
 import { failingProvider } from "@/server/alerts/conditions/failing-provider";
 import { forecast } from "@/server/alerts/conditions/forecast";
+import { missingIndexes } from "@/server/alerts/conditions/missing-indexes";
 import { pausedQueues } from "@/server/alerts/conditions/paused-queues";
 import { registerStream } from "@/server/alerts/conditions/register-stream";
 import { unknownFate } from "@/server/alerts/conditions/unknown-fate";
@@ -20,4 +21,5 @@ export const conditions: readonly Condition[] = [
   webhookSilence,
   failingProvider,
   registerStream,
+  missingIndexes,
 ];

@@ -165,9 +165,31 @@ describe("a day that cannot be read", () => {
   });
 });
 
-it("counts the lines that are not in UTF-8, which are read as Windows-1252", async () => {
+it("keeps the known day of a previous name whose day cannot be read", async () => {
+  const former = (name: string, day: string) =>
+    line("00000001", {
+      CompanyName: name,
+      "PreviousName_1.CompanyName": "OLD LTD",
+      "PreviousName_1.CONDATE": day,
+      "PreviousName_2.CompanyName": "OLDER LTD",
+      "PreviousName_2.CONDATE": "03/04/2005",
+    });
+  await importLines(former("NEW LTD", "01/02/2013"));
+  expect(await importLines(former("NEWER LTD", "31/02/2013"))).toMatchObject({ changed: 1, valuesLeftOut: 1 });
+  expect(await db.companyPreviousName.findMany({ orderBy: { position: "asc" } })).toMatchObject([
+    { name: "OLD LTD", ceasedOn: new Date("2013-02-01") },
+    { name: "OLDER LTD", ceasedOn: new Date("2005-04-03") },
+  ]);
+});
+
+it("tells the lines that are not in UTF-8, which are read as Windows-1252", async () => {
   const bytes = Buffer.from([headerLine, line("00000001", { CompanyName: "CAF\u00c9 LTD" })].join("\n"), "latin1");
-  expect(await importFile(Readable.from([bytes]))).toMatchObject({ added: 1, linesRepaired: 1, valuesLeftOut: 0 });
+  expect(await importFile(Readable.from([bytes]))).toMatchObject({
+    added: 1,
+    linesRepaired: 1,
+    valuesLeftOut: 0,
+    warnings: ["line 2: not in UTF-8, and read as Windows-1252"],
+  });
   expect((await db.company.findFirstOrThrow()).name).toBe("CAF\u00c9 LTD");
 });
 

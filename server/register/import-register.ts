@@ -17,6 +17,7 @@ import {
 } from "@/server/register/bulk/open-register-file";
 import { type Part, stageFile } from "@/server/register/bulk/stage-file";
 import { parseCompanyNumber } from "@/server/register/company-number";
+import { hasRebuildFailedLately } from "@/server/register/failed-rebuilds";
 import { failImport, finishStaged } from "@/server/register/finish-import";
 
 /** The desk and the terminal are told how far the reading is so often. */
@@ -120,14 +121,21 @@ async function runImport(request: Request, content: Content): Promise<{ id: stri
       await finishStaged(session, id, actor, sizes);
     } catch (error) {
       await failImport(id, actor, error);
-      await bringIndexesBack(session).catch((failure: unknown) =>
-        logger.warn({ error: failure }, "indexes that a first load put aside are brought back the next time"),
-      );
+      await bringBack(session);
       throw error;
     }
     return { id };
   } finally {
     await session.end();
+  }
+}
+
+/** Not at once what the import has failed with just now. */
+async function bringBack(session: pg.Client): Promise<void> {
+  try {
+    if (!(await hasRebuildFailedLately())) await bringIndexesBack(session);
+  } catch (error) {
+    logger.warn({ error }, "indexes that a first load put aside are brought back the next time");
   }
 }
 
@@ -149,7 +157,15 @@ async function stage(session: pg.Client, id: string, { format, parts, isList, fi
       `update imports set stage = 'merging', stage_at = now(), progressed_at = now(), staging = $2, rows_read = $3, rows_total = $3,
         rejected = $4, values_left_out = $5, warnings = $6, lines_repaired = $7,
         bytes_read = coalesce(bytes_total, bytes_read) where id = $1`,
-      [id, table, staged.rows, staged.rejected, staged.leftOut, staged.warnings, countRepaired(files)],
+      [
+        id,
+        table,
+        staged.rows,
+        staged.rejected,
+        staged.leftOut,
+        [...staged.warnings, ...listRepaired(parts, files)],
+        countRepaired(files),
+      ],
     );
     await session.query("commit");
   } catch (error) {
@@ -160,6 +176,15 @@ async function stage(session: pg.Client, id: string, { format, parts, isList, fi
 
 function countRepaired(files: readonly RegisterFile[]): number {
   return files.reduce((sum, { progress }) => sum + progress.repairedLines, 0);
+}
+
+/** In words, as the values that could not be taken are told. */
+function listRepaired(parts: readonly Part[], files: readonly RegisterFile[]): string[] {
+  return files.flatMap(({ progress }, index) => {
+    const name = parts[index]?.name;
+    const place = name ? `${name}, line` : "line";
+    return progress.firstRepaired.map((line) => `${place} ${line}: not in UTF-8, and read as Windows-1252`);
+  });
 }
 
 /** The texts of the industry codes as the newest file has them. */

@@ -6,6 +6,7 @@ import { logger } from "@/server/platform/logger";
 import { bringIndexesBack } from "@/server/register/bulk/bring-indexes-back";
 import { claimImport, openImportSession } from "@/server/register/bulk/import-session";
 import type { MergeSizes } from "@/server/register/bulk/merge-staged";
+import { hasRebuildFailedLately } from "@/server/register/failed-rebuilds";
 import { countWords, failImport, finishStaged } from "@/server/register/finish-import";
 import { areWordsLeft } from "@/server/register/register-words";
 
@@ -15,11 +16,17 @@ const LOST = "The database was restarted before the import was done, and what wa
 
 let isResuming = false;
 
-/** Sees to imports whose process died, without keeping the caller waiting: one at a time in this process. */
+/**
+ * Sees to imports whose process died, without keeping the caller waiting: one at a time in this process. Takes its time after an index
+ * could not be built, which is what they all would begin with.
+ */
 export function sweepImports(): void {
   if (isResuming) return;
   isResuming = true;
-  resumeImports()
+  hasRebuildFailedLately()
+    .then(async (hasFailed) => {
+      if (!hasFailed) await resumeImports();
+    })
     .catch((error: unknown) => logger.warn({ error }, "imports that stopped could not be finished and are tried again"))
     .finally(() => {
       isResuming = false;

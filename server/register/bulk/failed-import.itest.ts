@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { judgeRebuilds } from "@/server/alerts/conditions/missing-indexes";
 import { db } from "@/server/platform/db/client";
 import { putIndexesAside, rebuildIndexes } from "@/server/register/bulk/first-load";
 import { joinMerges, leaveMerges, openImportSession } from "@/server/register/bulk/import-session";
 import { STAGED_DEFINITION } from "@/server/register/bulk/staged-row";
 import { FIRST_LOAD, importLines, NEXT_MONTH, readIndexes, widgetLine } from "@/server/register/bulk/testing-imports";
+import { hasRebuildFailedLately, readFailedRebuilds } from "@/server/register/failed-rebuilds";
 import { recordRegisterEvents } from "@/server/register/register-events";
 import { resumeImports } from "@/server/register/resume-imports";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
@@ -99,6 +101,39 @@ describe("a first load that fails", () => {
     await session.end();
     expect(await readIndexes()).toEqual(before);
     expect(await db.company.count()).toBe(1);
+  });
+});
+
+describe("an index that cannot be built", () => {
+  test("keeps no other away, says why, stops imports with the reason, and comes back when it can", async () => {
+    const before = await readIndexes();
+    const client = await connectToTestDatabase();
+    const session = await openImportSession();
+    await putIndexesAside(session);
+    await session.end();
+    await client.query(
+      "insert into register_rebuilds (statement) values ('create index late on companies (not_yet(number))')",
+    );
+    await expect(resumeImports()).rejects.toThrow(/An index of the register could not be built \(.*not_yet/);
+    expect((await readIndexes()).indexes).toEqual(before.indexes);
+    expect(await readFailedRebuilds()).toMatchObject({ count: 1, error: expect.stringContaining("not_yet") });
+    expect(judgeRebuilds(await readFailedRebuilds())).toMatchObject([{ severity: "critical", link: "/imports" }]);
+    expect(await hasRebuildFailedLately()).toBe(true);
+    await expect(importLines([widgetLine(1)], NEXT_MONTH)).rejects.toThrow("could not be built");
+    expect(await db.import.findFirstOrThrow()).toMatchObject({
+      state: "failed",
+      error: expect.stringContaining("tried again every ten minutes"),
+    });
+
+    await client.query("create function not_yet(number text) returns text language sql immutable return number");
+    try {
+      await importLines([widgetLine(1)], NEXT_MONTH);
+      expect(await db.company.count()).toBe(1);
+      expect(await readFailedRebuilds()).toBeNull();
+    } finally {
+      await client.query("drop function not_yet cascade");
+    }
+    expect(await readIndexes()).toEqual(before);
   });
 });
 

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { env } from "@/server/platform/env";
+import { messageOf } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 
 /** What a first load fills; all of them are empty when there is no company. */
@@ -81,7 +82,7 @@ export async function isPutAside(client: pg.Client): Promise<boolean> {
 
 /**
  * Brings back what was put aside, some at a time. What is done is done for good, so that a killed rebuild goes on where it was; one
- * that cannot be brought back keeps no other away.
+ * that cannot be brought back keeps no other away, remembers why, and is told when all others are done.
  */
 export async function rebuildIndexes(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ position: number; statement: string }>(
@@ -104,7 +105,7 @@ export async function rebuildIndexes(client: pg.Client): Promise<void> {
       ...(await Promise.all([client, ...helpers].map((builder) => build(builder, waiting)))),
     ];
     const [failure] = failures.flat();
-    if (failure) throw failure;
+    if (failure) throw explain(failure);
   } finally {
     await Promise.all(helpers.map((helper) => helper.end()));
   }
@@ -125,9 +126,22 @@ async function build(client: pg.Client, waiting: { position: number; statement: 
     } catch (error) {
       await client.query("rollback");
       failures.push(error instanceof Error ? error : new Error(String(error)));
+      // A disk that is full takes not even this.
+      await client
+        .query("update register_rebuilds set failed_at = now(), error = $2 where position = $1", [
+          next.position,
+          messageOf(error),
+        ])
+        .catch(() => undefined);
     }
   }
   return failures;
+}
+
+/** In words for the import that fails with it; with PostgreSQL's code, which tells whether to try again. */
+function explain(failure: Error): Error {
+  const words = `An index of the register could not be built (${failure.message}). Until it is, search is slow and nothing is imported; it is tried again every ten minutes, and by each import.`;
+  return Object.assign(new Error(words, { cause: failure }), "code" in failure ? { code: failure.code } : {});
 }
 
 /** Enough for the planner to choose well from the first moment on; what is learnt from more companies follows the import. */

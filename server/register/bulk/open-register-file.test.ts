@@ -238,6 +238,6 @@ describe("the register sample", () => {
     }
     expect(count).toEqual({ companies: 4537, rejects: 0, strikeOff: 195, warnings: 0 });
     expect(types.size).toBe(12);
-    expect(file.progress).toEqual({ bytesRead: file.totalBytes, repairedLines: 0 });
+    expect(file.progress).toEqual({ bytesRead: file.totalBytes, repairedLines: 0, firstRepaired: [] });
   });
 });

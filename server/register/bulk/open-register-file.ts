@@ -29,8 +29,8 @@ export interface RegisterFile {
   format: RegisterFormat["kind"];
   /** Bytes of the unzipped text; null when the length of a body is not known. */
   totalBytes: number | null;
-  /** Grows while the file is read. `repairedLines` held bytes that were not UTF-8. */
-  progress: { bytesRead: number; repairedLines: number };
+  /** Grows while the file is read. `repairedLines` held bytes that were not UTF-8; the first of them by their numbers. */
+  progress: { bytesRead: number; repairedLines: number; firstRepaired: number[] };
   /** The texts of the industry codes, by code; grows while the file is read. */
   sicTitles: Map<string, string>;
   /**
@@ -42,6 +42,8 @@ export interface RegisterFile {
   close(): Promise<void>;
 }
 
+/** Of each file; nobody reads more of them, and how many there are is counted. */
+const MOST_REPAIRED_TOLD = 100;
 const headLines = 50;
 /** Nobody waits for more to come when so much has. */
 const headBytes = 1 << 16;
@@ -52,7 +54,7 @@ const headBytes = 1 << 16;
  */
 export async function openRegisterFile(source: string | Readable): Promise<RegisterFile> {
   const bytes = await openSource(source);
-  const progress = { bytesRead: 0, repairedLines: 0 };
+  const progress: RegisterFile["progress"] = { bytesRead: 0, repairedLines: 0, firstRepaired: [] };
   try {
     const chunks = countBytes(bytes.chunks, progress);
     const head = await readHead(chunks);
@@ -138,7 +140,10 @@ function takeApart(format: RegisterFormat, line: number, text: string, titles: M
 
 function readText(bytes: Buffer, line: number, progress: RegisterFile["progress"]): string {
   const { text, isRepaired } = decodeLine(bytes, line);
-  if (isRepaired) progress.repairedLines += 1;
+  if (isRepaired) {
+    progress.repairedLines += 1;
+    if (progress.firstRepaired.length < MOST_REPAIRED_TOLD) progress.firstRepaired.push(line);
+  }
   return text;
 }
 
