@@ -68,7 +68,7 @@ test("a day that is in no calendar is left out, and its line said, while its com
   await choose(page, "days.csv", registerFile([], [line]));
   await expect(tile(page, "Added")).toHaveText("1");
   await expect(tile(page, "Days left out")).toHaveText("1");
-  const days = page.getByRole("region", { name: "Days left out" }).getByRole("table");
+  const days = page.getByRole("region", { name: "Lines to look at" }).getByRole("table");
   await expect(days.getByRole("row", { name: /^2 IncorporationDate.*31\/02\/2020.*is not a day/ })).toBeVisible();
   await expect(page.getByText("Every line could be taken.")).toBeVisible();
 });
