@@ -1,3 +1,4 @@
+import { allSpent } from "@/components/credits/all-spent";
 import { CreditBar } from "@/components/ui/credit-bar";
 import { formatCount } from "@/lib/format/numbers";
 import type { Credits } from "@/server/credits/schema";
@@ -6,7 +7,8 @@ const WARNINGS = [0.8, 0.95];
 
 /** All credits as one bar: spent solid, held hatched, available open; where the budget ends is a red line. */
 export function BalanceBar({ credits }: { credits: Credits }) {
-  const { spent, held, available, budget } = credits;
+  const { held, available, budget } = credits;
+  const spent = allSpent(credits);
   const { limit } = budget;
   const all = spent + held + available;
   // What was spent before this period began does not count against its budget.

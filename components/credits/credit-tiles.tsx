@@ -1,6 +1,7 @@
 "use client";
 
 import { Flag, TrendingUp } from "lucide-react";
+import { allSpent, sayUncommitted } from "@/components/credits/all-spent";
 import { Swatch } from "@/components/ui/credit-bar";
 import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
 import { useNow } from "@/components/ui/now";
@@ -11,12 +12,14 @@ import type { Credits } from "@/server/credits/schema";
 
 /** Spent, held and available with their shapes; what the budget leaves; how long it lasts. */
 export function CreditTiles({ credits }: { credits: Credits }) {
-  const { spent, held, available, byOperation, budget } = credits;
+  const { held, available, burnt, budget } = credits;
+  const spent = allSpent(credits);
+  const uncommitted = sayUncommitted(credits);
   return (
     <MetricTiles className="max-md:[&>*:last-child:nth-child(odd)]:col-span-2">
       <MetricTile label="Spent" swatch={<Swatch kind="spent" />} figure={formatCount(spent)}>
-        {formatCount(byOperation.domain)} domain, {formatCount(byOperation.email)} e-mail,{" "}
-        {formatCount(byOperation.verification)} verification
+        {formatCount(burnt.domain)} domain, {formatCount(burnt.email)} e-mail, {formatCount(burnt.verification)}{" "}
+        verification{uncommitted ? `; ${uncommitted}` : ""}
       </MetricTile>
       <MetricTile label="Held" swatch={<Swatch kind="held" />} figure={formatCount(held)}>
         <HeldWords credits={credits} />

@@ -51,9 +51,11 @@ export function Spenders() {
 }
 
 function SpenderRow({ spender, most }: { spender: Spender; most: number }) {
-  const { runId, name, requestedBy, createdBy, spent } = spender;
+  const { runId, name, requestedBy, createdBy, spent, uncommitted } = spender;
   const Icon = requestedBy === "stream" ? Radio : runId ? CirclePlay : UserRound;
-  const split = operations.map(({ key, label }) => `${formatCount(spender[key])} ${label.toLowerCase()}`).join(", ");
+  const answers = operations.map(({ key, label }) => `${formatCount(spender[key])} ${label.toLowerCase()}`).join(", ");
+  const split =
+    uncommitted > 0 ? `${answers}, ${formatCount(uncommitted)} written off or billed beyond a cap` : answers;
   return (
     <tr className="border-line border-b">
       <td className="h-9">
@@ -87,6 +89,9 @@ function SpenderRow({ spender, most }: { spender: Spender; most: number }) {
               style={{ width: `${(spender[key] / spent) * 100}%`, background: color }}
             />
           ))}
+          {uncommitted > 0 ? (
+            <span className="h-full bg-plum" style={{ width: `${(uncommitted / spent) * 100}%` }} />
+          ) : null}
         </span>
       </td>
       <td className="h-9 text-right font-[550] tabular-nums">{formatCount(spent)}</td>

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import Link from "next/link";
+import { allSpent } from "@/components/credits/all-spent";
 import { sayPaused } from "@/components/credits/credit-notices";
 import { CreditBar, Swatch } from "@/components/ui/credit-bar";
 import { Notice } from "@/components/ui/notice";
@@ -22,7 +23,8 @@ export function CreditMeter() {
   const { data } = useQuery(useTRPC().credits.overview.queryOptions());
   const isHydrated = useHydrated();
   if (!data || !isHydrated) return <span className="h-7 w-[204px] max-md:w-24" aria-hidden="true" />;
-  const { spent, held, available } = data;
+  const { held, available } = data;
+  const spent = allSpent(data);
   return (
     <Popover>
       <PopoverTrigger
@@ -50,7 +52,9 @@ function toneOf({ budget, available }: Credits): string | undefined {
   return used >= WARN_AT ? "text-amber-text" : undefined;
 }
 
-function CreditFigures({ credits: { spent, held, available, budget, paused } }: { credits: Credits }) {
+function CreditFigures({ credits }: { credits: Credits }) {
+  const { held, available, budget, paused } = credits;
+  const spent = allSpent(credits);
   return (
     <>
       <CreditBar spent={spent} held={held} available={available} />

@@ -10,13 +10,13 @@ interface DayRow {
   released: number;
 }
 
-/** Credits a London day, every day of the range present; how often domains and e-mails were found in it. */
+/** Credits that went for lookups a London day, every day of the range present; how often domains and e-mails were found in it. */
 export async function readBurn({ days }: { days: number }, now: Date = new Date()): Promise<Burn> {
   const today = londonDay(now);
   const [rows, [found]] = await Promise.all([
     db.$queryRaw<DayRow[]>`
-      select days.day::date as day, coalesce(domain, 0) as domain, coalesce(email, 0) as email, coalesce(verification, 0) as verification,
-        coalesce(released, 0) as released
+      select days.day::date as day, coalesce(domain_burnt, 0) as domain, coalesce(email_burnt, 0) as email,
+        coalesce(verification_burnt, 0) as verification, coalesce(released, 0) as released
       from generate_series(${today}::date - ${days - 1}::int, ${today}::date, interval '1 day') days (day)
       left join credit_days on credit_days.day = days.day::date order by days.day`,
     db.$queryRaw<Burn["found"][]>`
@@ -38,21 +38,26 @@ const MOST_SPENDERS = 8;
 export async function readSpenders({ days }: { days: number }, now: Date = new Date()): Promise<Spenders> {
   const items = await db.$queryRaw<Spenders["items"]>`
     with spent as (
-      select run_id, sum(domain)::int as domain, sum(email)::int as email, sum(verification)::int as verification
+      select run_id, sum(domain)::int as domain, sum(email)::int as email, sum(verification)::int as verification, sum(burnt)::int as burnt
       from run_credit_days where day >= ${londonDay(now)}::date - ${days - 1}::int group by run_id
-    ), others as (
-      select coalesce(sum(domain), 0)::int as domain, coalesce(sum(email), 0)::int as email, coalesce(sum(verification), 0)::int as verification
+    ), runs_alone as (
+      select coalesce(sum(domain), 0)::int as domain, coalesce(sum(email), 0)::int as email, coalesce(sum(verification), 0)::int as verification,
+        coalesce(sum(burnt), 0)::int as burnt from spent
+    ), altogether as (
+      select coalesce(sum(domain), 0)::int as domain, coalesce(sum(email), 0)::int as email, coalesce(sum(verification), 0)::int as verification,
+        coalesce(sum(burnt), 0)::int as burnt
       from credit_days where day >= ${londonDay(now)}::date - ${days - 1}::int
     ), every as (
       select * from spent
-      union all select null, others.domain - runs.domain, others.email - runs.email, others.verification - runs.verification
-      from others, (select coalesce(sum(domain), 0)::int as domain, coalesce(sum(email), 0)::int as email, coalesce(sum(verification), 0)::int as verification from spent) runs
+      union all select null, altogether.domain - alone.domain, altogether.email - alone.email, altogether.verification - alone.verification,
+        altogether.burnt - alone.burnt from altogether, runs_alone alone
     )
     select run.id as "runId", coalesce(run.name, 'Lookups outside of a run') as name,
       coalesce(run.requested_by, 'person')::text as "requestedBy", run.created_by as "createdBy",
-      every.domain, every.email, every.verification, every.domain + every.email + every.verification as spent
+      every.domain, every.email, every.verification, every.burnt - every.domain - every.email - every.verification as uncommitted,
+      every.burnt as spent
     from (
-      select * from every where domain + email + verification > 0 order by domain + email + verification desc, run_id limit ${MOST_SPENDERS}
+      select * from every where burnt > 0 order by burnt desc, run_id limit ${MOST_SPENDERS}
     ) every left join runs run on run.id = every.run_id
     order by spent desc, run.id`;
   return { items };

@@ -6,6 +6,7 @@ import { listLedger, readWholeLedger } from "@/server/credits/reads-ledger";
 import { analytics as analyticsSchema, credits as creditsSchema, ledgerPage } from "@/server/credits/schema";
 import { db } from "@/server/platform/db/client";
 import type { LookupKind, Prisma } from "@/server/platform/db/generated/client";
+import { readCompanyRows } from "@/server/register/company-rows";
 import { resetDatabase } from "@/server/testing/database";
 
 beforeEach(resetDatabase);
@@ -159,6 +160,18 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
       [3, 0, 3],
     ]);
     expect(found.runs).toMatchObject([{ spent: 7, perCompany: 7 }]);
+    // The same sum everywhere.
+    const credits = await readCredits(now);
+    expect(credits).toMatchObject({ spent: 2, writtenOff: 3, byOperation: { domain: 1, email: 1, verification: 0 } });
+    expect(credits.burnt).toEqual({ domain: 1, email: 6, verification: 0 });
+    const burn = await readBurn({ days: 3 }, now);
+    expect(burn.days.map(({ domain, email, verification }) => domain + email + verification)).toEqual([1, 3, 3]);
+    expect((await readSpenders({ days: 3 }, now)).items).toMatchObject([
+      { spent: 7, domain: 1, email: 1, uncommitted: 5 },
+    ]);
+    const companies = await db.company.findMany({ select: { number: true } });
+    const rows = await readCompanyRows(companies.map(({ number }) => number));
+    expect(rows.reduce((sum, { creditsSpent }) => sum + creditsSpent, 0)).toBe(7);
   });
 
   test("spenders name the runs that paid", async () => {
@@ -171,6 +184,7 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
         domain: 1,
         email: 0,
         verification: 0,
+        uncommitted: 0,
         spent: 1,
       },
     ]);

@@ -10,7 +10,7 @@ const FORECAST_DAYS = 14;
 
 /** Where the credits are, what may still be spent, what Snov.io says, and until when it lasts. */
 export async function readCredits(now: Date = new Date(), store: Db = db): Promise<Credits> {
-  const [balances, budget, byOperation, reading, pauses, spentLately, unknown, holds, last, drift, lastGrant] =
+  const [balances, budget, went, reading, pauses, spentLately, unknown, holds, last, drift, lastGrant] =
     await Promise.all([
       readBalances(store),
       readBudget(now, store),
@@ -36,7 +36,7 @@ export async function readCredits(now: Date = new Date(), store: Db = db): Promi
     spent: balances.spent,
     writtenOff: balances.written_off,
     budget,
-    byOperation,
+    ...went,
     providerBalance: reading?.credits ?? null,
     reconciledAt: reading?.readAt.toISOString() ?? null,
     drift: drift._sum.amount ?? 0,
@@ -100,16 +100,23 @@ async function readBudget(now: Date, store: Db): Promise<Credits["budget"]> {
   };
 }
 
-async function readSpentByOperation(store: Db): Promise<Credits["byOperation"]> {
-  const { _sum } = await store.creditDay.aggregate({ _sum: { domain: true, email: true, verification: true } });
-  return { domain: _sum.domain ?? 0, email: _sum.email ?? 0, verification: _sum.verification ?? 0 };
+async function readSpentByOperation(store: Db): Promise<Pick<Credits, "byOperation" | "burnt">> {
+  const [row] = await store.$queryRaw<
+    (Credits["byOperation"] & Record<"allDomain" | "allEmail" | "allVerification", number>)[]
+  >`
+    select coalesce(sum(domain), 0)::int as domain, coalesce(sum(email), 0)::int as email, coalesce(sum(verification), 0)::int as verification,
+      coalesce(sum(domain_burnt), 0)::int as "allDomain", coalesce(sum(email_burnt), 0)::int as "allEmail",
+      coalesce(sum(verification_burnt), 0)::int as "allVerification" from credit_days`;
+  if (!row) throw new Error("an aggregate without groups has one row");
+  const { allDomain, allEmail, allVerification, ...byOperation } = row;
+  return { byOperation, burnt: { domain: allDomain, email: allEmail, verification: allVerification } };
 }
 
-/** Credits spent in the London days that the forecast looks back on, today among them, and the first of those days with any. */
+/** Credits that went for lookups in the London days that the forecast looks back on, today among them, and the first of those days with any. */
 async function readSpentLately(now: Date, store: Db): Promise<{ spentLately: number; firstDay: string | null }> {
   const [row] = await store.$queryRaw<{ spentLately: number; firstDay: string | null }[]>`
-    select coalesce(sum(domain + email + verification), 0)::int as "spentLately", min(day)::text as "firstDay" from credit_days
-    where day > ${londonDay(now)}::date - ${FORECAST_DAYS}::int and domain + email + verification > 0`;
+    select coalesce(sum(burnt), 0)::int as "spentLately", min(day)::text as "firstDay" from credit_days
+    where day > ${londonDay(now)}::date - ${FORECAST_DAYS}::int and burnt > 0`;
   return row ?? { spentLately: 0, firstDay: null };
 }
 

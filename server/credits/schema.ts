@@ -22,6 +22,7 @@ export type Grant = z.infer<typeof grant>;
 export const credits = z.object({
   available: count,
   held: count,
+  /** What answers cost, as the ledger's account has it. */
   spent: count,
   writtenOff: count,
   budget: z.object({
@@ -32,7 +33,13 @@ export const credits = z.object({
     startsAt: instant,
     endsAt: instant,
   }),
+  /** `spent` by operation. */
   byOperation,
+  /**
+   * All that went for lookups by operation: what answers cost, what was written off and what was billed beyond every cap. Budgets, runs,
+   * companies, analytics and every chart count it so.
+   */
+  burnt: byOperation,
   providerBalance: count.nullable(),
   reconciledAt: instant.nullable(),
   /** Differences between Snov.io's balance and our books that nobody has explained, added up. */
@@ -86,7 +93,7 @@ export const ledgerFilter = ledgerInput.omit({ cursor: true, limit: true });
 export type LedgerFilter = z.infer<typeof ledgerFilter>;
 
 export const burnInput = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) });
-/** Credits spent by London day and operation, every day of the range present, the last one unfinished. */
+/** Credits that went for lookups (`burnt`) by London day and operation, every day of the range present, the last one unfinished. */
 export const burn = z.object({
   days: z.array(byOperation.extend({ day: z.iso.date(), released: count })),
   found: z.object({ domainsAsked: count, domainsFound: count, emailsAsked: count, emailsFound: count }),
@@ -102,6 +109,9 @@ export const spenders = z.object({
       name: z.string(),
       requestedBy: z.enum(["person", "stream"]),
       createdBy: z.string().nullable(),
+      /** Written off, or billed beyond every cap: of whatever operation. */
+      uncommitted: count,
+      /** All that went, as analytics count it. */
       spent: count,
     }),
   ),

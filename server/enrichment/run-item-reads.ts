@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { WENT_FOR_LOOKUPS } from "@/server/credits/went-for-lookups";
 import { refreshForReader } from "@/server/enrichment/run-progress";
 import type { listRunItemsInput, RunItemState, runItem } from "@/server/enrichment/schema";
 import { db } from "@/server/platform/db/client";
@@ -51,7 +52,7 @@ export async function listRunItems(input: z.infer<typeof listRunItemsInput>): Pr
       (select count(*)::int from officer_emails email join officers officer on officer.id = email.officer_id
         where officer.company_number = item.company_number and officer.suppressed_at is null) as emails,
       (select coalesce(sum(amount), 0)::int from snov_credit_usage transfer where transfer.run_id = item.run_id
-        and transfer.company_number = item.company_number and transfer.kind = 'commit') as credits_spent
+        and transfer.company_number = item.company_number and ${WENT_FOR_LOOKUPS}) as credits_spent
     from (${chosenItems(id, outcomes, after === undefined ? null : String(after), limit + 1)}) chosen
     join run_items item on item.run_id = ${id}::uuid and item.company_number = chosen.company_number
     join companies company on company.number = item.company_number

@@ -1,3 +1,4 @@
+import { WENT_FOR_LOOKUPS } from "@/server/credits/went-for-lookups";
 import type { EnrichmentState } from "@/server/enrichment/schema";
 import { isoDay } from "@/server/platform/calendar";
 import { type Db, db } from "@/server/platform/db/client";
@@ -92,7 +93,7 @@ export async function readCompanyRows(numbers: readonly string[], store: Db = db
     join company_enrichment enrichment on enrichment.company_number = company.number
     left join lateral (
       select sum(transfer.amount) as credits from snov_credit_usage transfer
-      where transfer.company_number = company.number and transfer.kind = 'commit'
+      where transfer.company_number = company.number and ${WENT_FOR_LOOKUPS}
     ) spent on true
     left join lateral (${WAITS}) waits on true
     order by wanted.place`;

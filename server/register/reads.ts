@@ -132,7 +132,8 @@ async function readCost(number: string, store: Db): Promise<CompanyDetail["cost"
   const cost = { domain: 0, email: 0, verification: 0, held: 0, servedFresh };
   for (const { kind, operation, _sum } of transfers) {
     const amount = _sum.amount ?? 0;
-    if (kind === "commit" && operation) cost[operation] += amount;
+    // A company's drifts are what an answer about it was billed beyond every cap.
+    if ((kind === "commit" || kind === "write_off" || kind === "drift") && operation) cost[operation] += amount;
     if (kind === "hold") cost.held += amount;
     if (kind === "commit" || kind === "release" || kind === "write_off") cost.held -= amount;
   }
