@@ -1,10 +1,12 @@
 import { db } from "@/server/platform/db/client";
 import { atLeast, atMost, type Bench, type BenchOptions, type Measure } from "./bench";
 import { fillLedger } from "./support/bench-ledger";
+import { fillWork } from "./support/bench-work";
 import { listCreditQuestions } from "./support/credit-questions";
 import { type Built, openRegisterDatabase } from "./support/register-database";
 import { listQuestions, type Question } from "./support/register-questions";
 import { timeDatabase } from "./support/time-database";
+import { listWorkQuestions } from "./support/work-questions";
 
 const DEFAULT_ROWS = 200_000;
 const P95_MS = 50;
@@ -22,6 +24,7 @@ export const bench: Bench = {
     const built = await openRegisterDatabase(options.rows ?? DEFAULT_ROWS, options.note);
     try {
       await fillLedger(options.note);
+      await fillWork(options.note);
       return [...describeImport(built), ...(await askAll(options))];
     } finally {
       await db.$disconnect();
@@ -52,7 +55,7 @@ function describeImport(built: Built): Measure[] {
 }
 
 async function askAll({ note }: BenchOptions): Promise<Measure[]> {
-  const questions = [...(await listQuestions()), ...(await listCreditQuestions())];
+  const questions = [...(await listQuestions()), ...(await listCreditQuestions()), ...(await listWorkQuestions())];
   const bare = await timeLookups();
   const measures: Measure[] = [];
   let slowest = { name: "", ms: 0 };
