@@ -4,7 +4,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { Mark } from "@/components/ui/mark";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { deliveryLooks, lookupsOf, rejectionWords, subjectOf } from "@/components/webhooks/delivery-words";
+import { lookOf, lookupsOf, rejectionWords, subjectOf } from "@/components/webhooks/delivery-words";
 import { cn } from "@/lib/class-names";
 import { formatDuration } from "@/lib/format/durations";
 import { formatBytes, formatQuantity } from "@/lib/format/numbers";
@@ -43,7 +43,7 @@ export function DeliveriesHead() {
 
 /** One delivery; the time opens it. On phones two lines. */
 export function DeliveryRow({ delivery, isFocused }: { delivery: Delivery; isFocused: boolean }) {
-  const look = deliveryLooks[delivery.state];
+  const look = lookOf(delivery);
   const why = delivery.rejection ? `${formatSentence(rejectionWords[delivery.rejection].meaning)} ` : "";
   const note = `${why}${delivery.note ?? ""}`.trim() || undefined;
   return (

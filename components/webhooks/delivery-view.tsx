@@ -9,7 +9,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Notice } from "@/components/ui/notice";
 import { Instant, RelativeTime } from "@/components/ui/relative-time";
 import { Facts, Section } from "@/components/ui/section";
-import { deliveryLooks, lookupsOf, rejectionWords, subjectOf } from "@/components/webhooks/delivery-words";
+import { lookOf, lookupsOf, rejectionWords, subjectOf } from "@/components/webhooks/delivery-words";
 import { RawBody } from "@/components/webhooks/raw-body";
 import { ReplayDialog } from "@/components/webhooks/replay-dialog";
 import { formatCompanyName } from "@/lib/format/company-name";
@@ -21,7 +21,7 @@ import type { DeliveryDetail } from "@/server/webhooks/schema";
 /** One delivery: its body as received, what became of it, and the companies it concerned. */
 export function DeliveryView({ id, isAdmin }: { id: string; isAdmin: boolean }) {
   const { data: delivery } = useSuspenseQuery(useTRPC().webhooks.get.queryOptions({ id }));
-  const look = deliveryLooks[delivery.state];
+  const look = lookOf(delivery);
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">

@@ -1,4 +1,4 @@
-import { Ban, Check, Clock, Copy } from "lucide-react";
+import { Ban, Check, Clock, Copy, Minus } from "lucide-react";
 import type { ReactNode } from "react";
 import { Glyph } from "@/components/glyphs/glyph";
 import type { Hue } from "@/components/ui/badge";
@@ -12,6 +12,14 @@ export const deliveryLooks: Record<Delivery["state"], { word: string; hue: Hue; 
   failed: { word: "Failed", hue: "red", icon: <Glyph name="failed" /> },
   rejected: { word: "Rejected", hue: "amber", icon: <Ban aria-hidden="true" /> },
 };
+
+/** An event of the account that is about no task of ours had no effect: green would say that it had one. */
+export function lookOf({ state, channel, taskId }: Pick<Delivery, "state" | "channel" | "taskId">) {
+  const isUnmapped = state === "applied" && channel === "account" && taskId === null;
+  return isUnmapped ? UNMAPPED : deliveryLooks[state];
+}
+
+const UNMAPPED = { word: "No task", hue: "slate", icon: <Minus aria-hidden="true" /> } as const;
 
 const kindWords = { domain: "Domains", email: "E-mails", verification: "Verifications" } as const;
 

@@ -197,6 +197,22 @@ describe("an event of the account about a task whose start was cut", () => {
     expect([(await onlyTask()).state, await balanceOf("held"), resultRequests()]).toEqual(["unknown", 2, 0]);
   });
 
+  test("that nobody can map says why, and a replay maps it once its task is known to be of unknown fate", async () => {
+    const { id: taskId } = await startedTask();
+    const { id } = await receive(ACCOUNT, await eventOf(taskId, null, { meta: undefined }));
+    await applyDelivery(id, signal);
+    expect(await stored(id)).toMatchObject({
+      taskId: null,
+      note: expect.stringMatching(/without a task's hash, and no/),
+    });
+    await lose(taskId);
+    await applyDelivery(id, signal);
+    expect(await stored(id)).toMatchObject({ state: "failed", taskId, note: expect.stringMatching(/decide about/) });
+    const other = await receive(ACCOUNT, JSON.stringify({ event: "campaign_email.opened", data: { status: "sent" } }));
+    await applyDelivery(other.id, signal);
+    expect((await stored(other.id)).note).toMatch(/names no task and repeats no questions/);
+  });
+
   test("is nobody's when two tasks asked the same, when one question differs, and when the task came later", async () => {
     const { id: taskId, taskHash } = await startedTask();
     await lose(taskId);
@@ -209,7 +225,7 @@ describe("an event of the account about a task whose start was cut", () => {
       await applyDelivery(id, signal);
       return (await stored(id)).note;
     };
-    const foreign = "An event about a task that is not ours: kept, without effect.";
+    const foreign = "An event about a task that is not ours: kept, without effect. A replay looks for its task again.";
     expect(await apply(body.replaceAll(domainQuestion.parse(one?.input).name, "Somebody Else Ltd"))).toBe(foreign);
     expect(await apply(body, new Date(Date.now() - 3_600_000))).toBe(foreign);
     const twin = await db.snovTask.create({ data: { kind: "domain", size: 2, state: "unknown" } });

@@ -70,10 +70,17 @@ async function identifyByQuestions(tx: Tx, delivery: Delivery, hash: string | nu
     return {
       found: "nothing",
       state: "applied",
-      why: `${hash === null ? "An event of the account that names no task" : "An event about a task that is not ours"}: kept, without effect.`,
+      why: `${sayUnmapped(hash, questions !== null)}: kept, without effect. A replay looks for its task again.`,
     };
   await tx.webhookDelivery.update({ where: { id: delivery.id }, data: { taskId: asked.id } });
   return identifyByAddress(tx, asked.id, hash);
+}
+
+function sayUnmapped(hash: string | null, hasQuestions: boolean): string {
+  if (hash !== null) return "An event about a task that is not ours";
+  return hasQuestions
+    ? "An event of the account without a task's hash, and no task whose fate is unknown asked just what it repeats"
+    : "An event of the account that names no task and repeats no questions";
 }
 
 async function identifyByAddress(tx: Tx, taskId: string, hash: string | null): Promise<Subject> {
