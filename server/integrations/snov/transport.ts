@@ -56,7 +56,7 @@ function failureOfExchange(error: unknown, { isPaid, signal, timeoutMs }: Exchan
   const isSent = !isNeverSent(error);
   const isFateUnknown = isPaid && isSent;
   if (signal?.aborted && !isFateUnknown) return abortError();
-  const trouble = isTimedOut ? `no answer within ${timeoutMs} ms` : (codes[0] ?? messageOf(error));
+  const trouble = isTimedOut ? `no answer within ${timeoutMs / 1000} s` : (codes[0] ?? messageOf(error));
   return new ProviderError({
     provider: "snov",
     kind: isFateUnknown ? "unknown-fate" : "unavailable",
