@@ -106,9 +106,8 @@ async function readPart(walk: Walk, approach: Approach, mostGathered: number, st
     if (whole) return whole;
   }
   const rows: PageKey[] = [];
-  for (const [index, stretch] of stretchesOf(walk).entries()) {
-    const from = index === 0 ? walk.from : null;
-    rows.push(...(await readStretch({ ...walk, from, most: walk.most - rows.length }, stretch, sample, store)));
+  for (const { stretch, walk: part } of stretchesOf(walk)) {
+    rows.push(...(await readStretch({ ...part, most: walk.most - rows.length }, stretch, sample, store)));
     if (rows.length === walk.most) break;
   }
   return { rows, total: { count: judgeEstimate(approach.estimate, sample), exact: false } };

@@ -56,7 +56,10 @@ export interface Way {
 
 /** A page is sought as far as the sample makes this many times its companies likely, then further. */
 const ENOUGH = 3;
-/** Of the sampled companies that fit, in their order, these are places to seek to. */
+/**
+ * Where one company of the sample stands for many times a page, the part of the way to the first that fits may do that holds enough if
+ * what fits lies evenly there. Of the sampled companies that fit, in their order, these are the places to seek to then.
+ */
 const PLACES = [1, 4, 16, 64, 256, 1024, 4096];
 
 /** Ways from short to long, the last to the stretch's end, however unevenly what fits lies in the order. */
@@ -75,15 +78,23 @@ export async function surveyStretch(walk: Walk, stretch: Stretch, store: Db = db
         count(*) filter (where fits_narrow) over way as narrow
       from sampled where is_ahead
       window way as (order by value ${direction}, number ${direction} rows unbounded preceding)
+    ), looked as (
+      select ${REGISTER} / nullif(count(*), 0) as scale from sampled
     )
-    select number, value, companies, fitting, narrow, ${REGISTER} / nullif((select count(*) from sampled), 0) as scale from (
+    select number, value, companies, fitting, narrow, scale from (
       select number, value::text, companies::int, fitting::int, narrow::int from ahead
       where fits and fitting = any(${PLACES}::integer[])
       union all
+      select number, value::text, companies::int, 0, narrow::int from ahead
+      where companies = (
+        select greatest(1, round(min(companies) * ${ENOUGH * walk.most}::integer / scale)) from ahead, looked
+        where fits and scale > ${ENOUGH * walk.most}::integer group by scale
+      )
+      union all
       select null, null, count(*)::int, (count(*) filter (where fits))::int, max(narrow)::int from ahead
-    ) places order by number is null, fitting`;
-  const ways = rows.map(toWay);
-  return ways.filter(({ until, fitting }) => until === null || fitting >= ENOUGH * walk.most);
+    ) places, looked order by number is null, companies`;
+  const enough = ENOUGH * walk.most;
+  return rows.map((row) => toWay(row, enough)).filter(({ until, fitting }) => until === null || fitting >= enough);
 }
 
 interface Surveyed {
@@ -95,12 +106,12 @@ interface Surveyed {
   narrow: number | null;
 }
 
-function toWay({ number, value, companies, fitting, narrow, ...row }: Surveyed): Way {
+function toWay({ number, value, companies, fitting, narrow, ...row }: Surveyed, enough: number): Way {
   const scale = Math.max(1, row.scale ?? 1);
   return {
     until: number === null ? null : { number, value },
     companies: companies * scale,
-    fitting: fitting * scale,
+    fitting: number !== null && fitting === 0 ? enough : fitting * scale,
     narrow: (narrow ?? 0) * scale,
   };
 }

@@ -13,6 +13,12 @@ const MOST_WORDS = 8;
 /** People write these in their own way, or not at all. */
 const LEGAL_WORDS = new Set(["limited", "ltd", "llp", "plc", "cic", "cyf", "cyfyngedig", "company", "co"]);
 
+interface WordPattern {
+  /** Small letters without accents, and digits. */
+  word: string;
+  isBeginning: boolean;
+}
+
 /** What a person types into a search field, over the alias `company`: any of its ways will do. */
 export interface NameSearch {
   /** Every word of the present or a former name in any order, from its beginning; null when there is none. */
@@ -30,7 +36,7 @@ export function readSearch(text: string): NameSearch {
   return {
     words: {
       document,
-      byRow: Prisma.sql`(${mayBear(patterns.map(({ word }) => word))} and ${matchesDocument(document)})`,
+      byRow: bears(patterns, document),
       isWide: patterns.some(({ isBeginning }) => isBeginning),
     },
     direct,
@@ -38,13 +44,17 @@ export function readSearch(text: string): NameSearch {
 }
 
 /**
- * Whether a row's names hold the letters of all words: cheap, where making its document takes ten times as long. Names with signs that
- * words leave out (apostrophes, dots, accents) may hold any.
+ * The same with the row in hand: making its document takes ten times as long as looking at its names, which does for names without signs
+ * that words leave out (apostrophes, dots, accents).
  */
-function mayBear(words: readonly string[]): Prisma.Sql {
+function bears(patterns: readonly WordPattern[], document: DocumentQuery): Prisma.Sql {
   const names = Prisma.sql`(coalesce(company.name, '') || case when company.former_names = '{}' then '' else ' ' || join_words(company.former_names, ' ') end)`;
-  const holdsAll = Prisma.sql`lower(${names}) like all (${words.map((word) => `%${escapeLike(word)}%`)}::text[])`;
-  return Prisma.sql`(${holdsAll} or strpos(${names}, '''') > 0 or strpos(${names}, '.') > 0 or octet_length(${names}) <> char_length(${names}))`;
+  const letters = patterns.map(({ word }) => `%${word}%`);
+  const beginnings = patterns.map(({ word, isBeginning }) => `\\m${word}${isBeginning ? "" : "\\M"}`);
+  return Prisma.sql`case when strpos(${names}, '''') = 0 and strpos(${names}, '.') = 0 and strpos(${names}, '_') = 0
+      and octet_length(${names}) = char_length(${names})
+    then lower(${names}) like all (${letters}::text[]) and lower(${names}) ~ all (${beginnings}::text[])
+    else ${matchesDocument(document)} end`;
 }
 
 /** What text may mean besides words of a name, as conditions over the alias `company`; most text means none of them. */
@@ -73,7 +83,7 @@ export function searchWords(text: string): string[] {
 }
 
 /** The words as they are looked for, whole or as beginnings; those of a web domain are whole, or `.com` would mean all that begins so. */
-export function searchPatterns(text: string): { word: string; isBeginning: boolean }[] {
+export function searchPatterns(text: string): WordPattern[] {
   const isWhole = DOMAIN.test(text.trim());
   return searchWords(text).map((word) => ({ word, isBeginning: !isWhole && word.length >= SHORTEST_PREFIX }));
 }

@@ -20,11 +20,19 @@ export interface Walk {
 /** Companies without a value come last in both directions: they are a stretch of their own, in the order of their numbers. */
 export type Stretch = "known" | "unknown";
 
-/** The stretches that are left of a walk, in its direction. */
-export function stretchesOf({ order, from, isBack }: Walk): Stretch[] {
+/** The stretches that are left of a walk in its direction, each with where the walk goes on in it. */
+export function stretchesOf(walk: Walk): { stretch: Stretch; walk: Walk }[] {
+  const { order, from, isBack, conditions } = walk;
   const all: Stretch[] = order.isNullable ? ["known", "unknown"] : ["known"];
   const stretches = isBack ? all.reverse() : all;
-  return stretches.slice(from ? stretches.indexOf(from.value === null ? "unknown" : "known") : 0);
+  const start = from && (from.value === null ? "unknown" : "known");
+  return (
+    stretches
+      .slice(start ? stretches.indexOf(start) : 0)
+      // What the filter says of the column holds of no company without a value.
+      .filter((stretch) => stretch === "known" || !conditions.isBounded(order.name))
+      .map((stretch) => ({ stretch, walk: { ...walk, from: stretch === start ? from : null } }))
+  );
 }
 
 /** Pieces of statements over the alias `company`. */

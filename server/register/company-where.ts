@@ -114,6 +114,7 @@ export interface CompanyConditions {
   among: Prisma.Sql | null;
   /** What of it bounds the column of an order, `true` when nothing does. */
   boundsOf(order: SortName): Prisma.Sql;
+  isBounded(order: SortName): boolean;
 }
 
 /**
@@ -139,6 +140,7 @@ export function companyConditions(filter: CompanyFilter, sizes: readonly number[
     wide: wide.map(({ columns }) => columns),
     read: exact.length < read.length ? Number.POSITIVE_INFINITY : dear.reduce((sum, facet) => sum + sizeOf(facet), 0),
     among: keepsTo(filter, facets),
+    isBounded: (order) => others.some(({ bounds }) => bounds === order),
     boundsOf: (order) => all(others.flatMap(({ indexed, bounds }) => (bounds === order ? [indexed] : []))),
   };
 }
