@@ -151,14 +151,14 @@ export const importRecord = z.object({
     rejected: z.number().int(),
     enteredStrikeOff: z.number().int(),
     leftStrikeOff: z.number().int(),
-    /** Companies of ours that a whole snapshot no longer has; they are left as they are. Null when the file is no whole snapshot. */
+    /** Companies of ours that a whole snapshot no longer has; they are left as they are. Null when the file is no whole snapshot, or the first. */
     absent: z.number().int().nullable(),
     /** Days that could not be read, of lines that could: what was known of them before stays. */
     valuesLeftOut: z.number().int(),
     /** Lines with bytes that are not UTF-8, read as Windows-1252. */
     linesRepaired: z.number().int(),
   }),
-  /** The first 100 of the values left out, each with its line. */
+  /** The first 100 of the values left out, and of each file the first 100 lines repaired, each with its line. */
   warnings: z.array(z.string()),
   rejects: z.array(z.object({ line: z.number().int(), reason: z.string() })),
   error: z.string().nullable(),
