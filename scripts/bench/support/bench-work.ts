@@ -7,7 +7,7 @@ const ONE = "('00000000-0000-4000-9000-' || lpad(n::text, 12, '0'))::uuid";
 
 /**
  * What a register that has lived leaves behind: a million jobs of the last nine days with their attempts, a million webhook deliveries, a
- * million events of the register, audited acts, runs of one company each, alerts. Rare kinds are rare: one job in five hundred failed, a
+ * million events of the register, audited acts, runs of one company each (over two hundred a day), alerts. Rare kinds are rare: one job in five hundred failed, a
  * delivery in ten thousand. Of what triggers would have projected that is written which questions read.
  */
 const STATEMENTS = [
@@ -46,8 +46,8 @@ const STATEMENTS = [
   `insert into runs (id, name, state, steps, estimate, cap, created_by, created_at, finished_at)
     select ${ONE}, 'Company ' || n, 'completed', '{domain}',
       '{"companies": 1, "minimum": 0, "expected": 1, "maximum": 1, "cached": 0, "skipped": []}', 1, 'bench', at, at
-    from (select n, now() - interval '90 days' * (1 - n::float8 / ${WORK / 10}) as at from generate_series(1, ${WORK / 10}) n) run`,
-  `insert into run_progress (run_id, total, remaining, completed, asked) select ${ONE}, 1, 0, 1, 1 from generate_series(1, ${WORK / 10}) n`,
+    from (select n, now() - interval '90 days' * (1 - n::float8 / ${WORK / 50}) as at from generate_series(1, ${WORK / 50}) n) run`,
+  `insert into run_progress (run_id, total, remaining, completed, asked) select ${ONE}, 1, 0, 1, 1 from generate_series(1, ${WORK / 50}) n`,
   `insert into run_credit_days (run_id, day, domain, burnt, companies)
     select id, (created_at at time zone 'Europe/London')::date, 1, 1, 1 from runs where id >= '00000000-0000-4000-9000-000000000000'`,
   `insert into alerts (id, condition, key, period, severity, sentence, link, raised_at, resolved_at)

@@ -166,13 +166,14 @@ export async function readStreamHistory(): Promise<StreamHistory> {
       select minute, kind, sum(events)::int as events, sum(changed)::int as changed from stream_minutes
       where minute > now() - interval '1 hour' group by minute, kind order by minute, kind`,
     db.$queryRaw<{ day: string; entered: number; left: number }[]>`
-      select day::date::text as day, count(event.id) filter (where kind = 'entered_strike_off')::int as entered,
-        count(event.id) filter (where kind <> 'entered_strike_off')::int as left
+      select day::date::text as day, coalesce(seen.entered, 0) as entered, coalesce(seen.left, 0) as left
       from generate_series((now() at time zone 'Europe/London')::date - 29, (now() at time zone 'Europe/London')::date, interval '1 day') day
-      left join register_events event on (event.seen_at at time zone 'Europe/London')::date = day::date
-        and event.kind in ('entered_strike_off', 'left_strike_off', 'dissolved') and event.seen_at > now() - interval '31 days'
-        and not event.details ? 'seen'
-      group by day order by day`,
+      left join (
+        select (seen_at at time zone 'Europe/London')::date as seen_on, count(*) filter (where kind = 'entered_strike_off')::int as entered,
+          count(*) filter (where kind <> 'entered_strike_off')::int as left
+        from register_events where kind in ('entered_strike_off', 'left_strike_off', 'dissolved') and seen_at > now() - interval '31 days'
+          and not details ? 'seen' group by 1
+      ) seen on seen.seen_on = day::date order by day`,
     db.$queryRaw<{ from: Date; requests: number }[]>`
       select slot as "from", coalesce(sum(usage.requests), 0)::int as requests
       from generate_series(date_bin('5 minutes', now() - interval '6 hours', timestamptz 'epoch') + interval '5 minutes', now(), interval '5 minutes') slot
