@@ -9,6 +9,7 @@ import { listImports } from "@/server/register/import-reads";
 import { listCompanies, readCompany, readCompanyCounts } from "@/server/register/reads";
 import { readTimeline } from "@/server/register/reads-timeline";
 import { suggestSpelling } from "@/server/register/register-words";
+import { drawQuestions } from "./any-questions";
 import { COMMON_SURNAME, RARE_SURNAME } from "./register-people";
 
 /** One kind of question that a page or the API asks, in a few variants. */
@@ -18,6 +19,8 @@ export interface Question {
 }
 
 const LIMIT = 50;
+/** Of the combinations that nobody thought of, so many are drawn; always the same ones. */
+const DRAWN = 200;
 
 function list(filter: CompanyFilter, sort: CompanySort = "daysLeft", cursor?: string): () => Promise<unknown> {
   return () => listCompanies({ ...filter, sort, limit: LIMIT, ...(cursor ? { cursor } : {}) });
@@ -152,6 +155,10 @@ export async function listQuestions(): Promise<Question[]> {
     {
       name: "a search in each order",
       ask: SORTS.flatMap((sort) => [list({ q: "consulting" }, sort), list({ officer: RARE_SURNAME }, sort)]),
+    },
+    {
+      name: "any filters in any order, from anywhere",
+      ask: await drawQuestions("any", DRAWN),
     },
     { name: "counts of the views", ask: [() => readCompanyCounts()] },
     { name: "a company's page", ask: some.numbers.map((number) => () => readCompany(number)) },
