@@ -28,7 +28,9 @@ const STATEMENTS = [
       select day, count(*) as runs from (select run_id, max(day) as day from run_credit_days group by 1) runs group by day) last
     where credit_days.day = last.day`,
   "set session_replication_role = default",
-  "vacuum analyze snov_credit_usage",
+  // Rows whose commit is not on the disk yet would not be marked as visible to all.
+  "checkpoint",
+  "vacuum analyze snov_credit_usage, credit_days, run_credit_days",
 ];
 
 /** Fills the ledger unless it holds something from an earlier run. */

@@ -58,6 +58,8 @@ const STATEMENTS = [
   `insert into suppressions (id, kind, hash, reason, created_by, act_id, created_at)
     select gen_random_uuid(), 'address', 'bench-' || n, 'asked for', 'bench', gen_random_uuid(), now() - make_interval(mins => n) from generate_series(1, ${WORK / 100}) n`,
   "set session_replication_role = default; commit",
+  // Rows whose commit is not on the disk yet would not be marked as visible to all.
+  "checkpoint",
   "vacuum analyze queue_jobs, queue_job_attempts, snov_tasks, snov_webhooks, register_events, audit, runs, run_progress, run_credit_days, alerts, alert_deliveries, suppressions, attempt_tallies, tallies",
 ];
 
