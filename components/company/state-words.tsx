@@ -27,9 +27,9 @@ export function StateMark({ state, label }: { state: EnrichmentState; label?: st
 type Waiting = NonNullable<Company["enrichment"]["waitsFor"]>;
 
 const WAITS: Record<Waiting["cause"], string> = {
-  person: "Waits: run paused",
-  cap: "Waits: run at its cap",
-  daily_cap: "Waits for the daily cap",
+  person: "Run paused",
+  cap: "Run at its cap",
+  daily_cap: "Daily cap reached",
 };
 
 /** In place of what would go on if its run were not paused. */

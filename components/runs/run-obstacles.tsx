@@ -9,6 +9,10 @@ import { useHydrated } from "@/components/ui/use-hydrated";
 import { formatSentence } from "@/lib/format/sentences";
 import { useTRPC } from "@/lib/trpc/client";
 
+const QUEUES = "/queues" as Route;
+/** The alerts that say why nothing goes out. Of spent credits the notice above tells more: that one leads to the credits. */
+const STANDS_STILL: ReadonlySet<string> = new Set(["failing-provider", "paused-queues"]);
+
 /** Why a run that is running does not go on: paid queues that stand, a provider that is down. Read with what every page shows. */
 export function RunObstacles() {
   const trpc = useTRPC();
@@ -17,7 +21,9 @@ export function RunObstacles() {
   const isHydrated = useHydrated();
   if (!isHydrated) return null;
   const paused = credits.data?.paused;
-  const failing = (alerts.data?.items ?? []).filter(({ condition }) => condition === "failing-provider");
+  const standing = (alerts.data?.items ?? []).filter(
+    ({ condition, link }) => STANDS_STILL.has(condition) && link === QUEUES,
+  );
   return (
     <>
       {paused ? (
@@ -25,9 +31,9 @@ export function RunObstacles() {
           The run’s lookups keep their place. <Link href={"/credits" as Route}>Show the credits</Link>
         </Notice>
       ) : null}
-      {failing.map(({ id, sentence }) => (
+      {standing.map(({ id, sentence }) => (
         <Notice key={id} tone="warning" className="mt-4" title={sentence}>
-          The run’s lookups keep their place. <Link href={"/queues" as Route}>Show the queues</Link>
+          The run’s lookups keep their place. <Link href={QUEUES}>Show the queues</Link>
         </Notice>
       ))}
     </>
