@@ -10,10 +10,17 @@ export interface ThrowawayServer {
   stop(): Promise<void>;
 }
 
-/** Durability is what a test cluster can do without; its databases are small, and several clusters run at once. */
-const FLAGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB"].flatMap(
-  (setting) => ["-c", setting],
-);
+/**
+ * Durability is what a test cluster can do without; its databases are small, and several clusters run at once. Simulations beside each
+ * other hold the connections of a dozen processes.
+ */
+const FLAGS = [
+  "fsync=off",
+  "synchronous_commit=off",
+  "full_page_writes=off",
+  "shared_buffers=128MB",
+  "max_connections=500",
+].flatMap((setting) => ["-c", setting]);
 
 /** A PostgreSQL in the temporary folder that is gone, files and all, when this process ends. `isDurable`: as slow as a real one. */
 export async function startThrowawayServer({ isDurable = false } = {}): Promise<ThrowawayServer> {

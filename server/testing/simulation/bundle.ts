@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { constants, Script } from "node:vm";
 import { build, type Plugin } from "esbuild";
@@ -35,13 +35,35 @@ const sharedCompiler: Plugin = {
   },
 };
 
+/** Modules that hold long lists and nothing else: all processes share them, since making them anew takes longer than all the rest. */
+const LISTS = ["ordinary-words", "shared-hosts"];
+
+/** Leaves the lists out of the bundle, beside which they lie. */
+const sharedLists: Plugin = {
+  name: "shared-lists",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: new RegExp(`/domain-score/(${LISTS.join("|")})$`) }, ({ path }) => ({
+      path: `./${basename(path)}.cjs`,
+      external: true,
+    }));
+  },
+};
+
 /** The product's server in one file, so that it can be compiled once and run for every process. Returns the file. */
 export async function bundleProduct(): Promise<string> {
   // Within the project, so that packages are found.
-  const file = join(mkdtempSync(join(PROJECT, "node_modules/.simulation-")), "product.cjs");
+  const folder = mkdtempSync(join(PROJECT, "node_modules/.simulation-"));
+  const file = join(folder, "product.cjs");
+  await bundleFile(join(HERE, "product.ts"), file, [virtualClock, sharedCompiler, sharedLists]);
+  for (const list of LISTS)
+    await bundleFile(join(PROJECT, "server/enrichment/domain-score", `${list}.ts`), join(folder, `${list}.cjs`), []);
+  return file;
+}
+
+async function bundleFile(source: string, outfile: string, plugins: Plugin[]): Promise<void> {
   await build({
-    entryPoints: [join(HERE, "product.ts")],
-    outfile: file,
+    entryPoints: [source],
+    outfile,
     bundle: true,
     format: "cjs",
     platform: "node",
@@ -50,9 +72,8 @@ export async function bundleProduct(): Promise<string> {
     tsconfig: join(PROJECT, "tsconfig.json"),
     logLevel: "error",
     define: { "import.meta.url": JSON.stringify(import.meta.url) },
-    plugins: [virtualClock, sharedCompiler],
+    plugins,
   });
-  return file;
 }
 
 type Run = (exports: object, require: NodeJS.Require, module: { exports: object }) => void;

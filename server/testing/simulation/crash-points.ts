@@ -66,12 +66,15 @@ export function simulateCrash(
   trace?: (line: string) => void,
 ): Promise<Outcome> {
   let passed = 0;
+  // Another may cross before this one's statement has ended, so that the last one counted is not the one that comes out.
+  let chosen: Crossing["boundary"] | null = null;
   return simulate(stage, quietScenario(seed), {
     trace,
     diesAt: (crossing) => {
       if (keyOf(crossing) !== point.name) return false;
       if (crossing.phase === "before") passed += 1;
-      return passed === point.occurrence && crossing.phase === point.phase;
+      if (crossing.phase === "before" && passed === point.occurrence) chosen = crossing.boundary;
+      return crossing.boundary === chosen && crossing.phase === point.phase;
     },
   });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Agenda } from "./agenda";
 import type { Count } from "./chaos";
 import { act, kill, retire, type SimulatedProcess, startProcess } from "./processes";
@@ -102,11 +103,7 @@ export class Crew {
     const { spares } = this.#options.stage;
     for (const process of this.#processes) {
       if (process.acts.size > 0) await this.#end(process);
-      else {
-        const spare = await retire(process);
-        await this.#endBackends(process);
-        await spares.give(spare);
-      }
+      else await spares.give(await retire(process));
     }
     this.#processes = [];
   }
@@ -124,6 +121,9 @@ export class Crew {
       return processID ?? [];
     });
     const { database } = this.#options.stage;
-    await database.ask("select pg_terminate_backend(pid, 1000) from unnest($1::int[]) as pid", [pids]);
+    // Not by its own waiting, which looks only ten times a second.
+    await database.ask("select pg_terminate_backend(pid) from unnest($1::int[]) as pid", [pids]);
+    const anyLeft = () => database.ask("select from pg_stat_activity where pid = any($1::int[]) limit 1", [pids]);
+    while ((await anyLeft()).length > 0) await wait(1);
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import type { Actor } from "@/server/access/actor";
 import { createSnovSandbox, type SnovSandbox } from "@/server/integrations/snov/sandbox/server";
 import { env } from "@/server/platform/env";
@@ -82,6 +83,8 @@ export function guardDatabaseBy(gate: Gate): void {
   }
   const holder = { gate };
   guarded = holder;
+  // Real time passes otherwise than simulated time: no connection is closed for having been idle.
+  Object.assign(pg.Pool.prototype, { _isAboveMin: () => false });
   guardDatabase({
     enter: (...given) => holder.gate.enter(...given),
     during: (...given) => holder.gate.during(...given),

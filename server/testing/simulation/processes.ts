@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
 import { type Crosser, currentCrosser, cutConnections, giveConnections, runAs } from "./boundaries";
@@ -14,6 +15,8 @@ export interface SimulatedProcess extends Crosser {
   /** What it is in the middle of. */
   readonly acts: Set<{ name: string }>;
   readonly chores: { sweep: number; reading: number };
+  /** The connections of prepared statements, once it has any. */
+  prepared: pg.Pool | undefined;
 }
 
 const CONNECTIONS = 3;
@@ -25,16 +28,19 @@ export function startProcess(
   name: string,
   spare: Spare | undefined,
 ): SimulatedProcess {
+  const queueDb = spare?.queue.getDb();
+  // The one before hears of it no more.
+  if (queueDb instanceof EventEmitter) queueDb.removeAllListeners();
   const boss = new PgBoss({
     connectionString: databaseUrl,
-    application_name: name,
     supervise: false,
     schedule: false,
     migrate: false,
     max: CONNECTIONS,
+    ...(queueDb && { db: queueDb }),
   });
   boss.on("error", () => undefined);
-  const process = {
+  const process: SimulatedProcess = {
     kind,
     name,
     boss,
@@ -44,21 +50,34 @@ export function startProcess(
     active: new Set<string>(),
     acts: new Set<{ name: string }>(),
     chores: { sweep: 0, reading: 0 },
+    prepared: spare?.prepared,
   };
   giveConnections(process.clients, process);
   return process;
 }
 
-/** Makes the enqueuing instance, of which a real process has one, the one of whichever process asks. */
-export function shareSenders(processes: () => Iterable<SimulatedProcess>): void {
+/** Of what a real process has one and keeps on `globalThis`, here each process has its own: whoever asks is given theirs. */
+export function shareGlobals(processes: () => Iterable<SimulatedProcess>): void {
+  const asking = () => {
+    const crosser = currentCrosser();
+    for (const process of processes()) if (process === crosser) return process;
+    return null;
+  };
   Object.defineProperty(globalThis, "strikelineSender", {
     configurable: true,
     get: () => {
-      const crosser = currentCrosser();
-      for (const process of processes()) if (process === crosser) return Promise.resolve(process.boss);
-      return undefined;
+      const process = asking();
+      return process ? Promise.resolve(process.boss) : undefined;
     },
     set: () => undefined,
+  });
+  Object.defineProperty(globalThis, "strikelinePrepared", {
+    configurable: true,
+    get: () => asking()?.prepared,
+    set: (pool: pg.Pool | undefined) => {
+      const process = asking();
+      if (process) process.prepared = pool;
+    },
   });
 }
 
@@ -88,23 +107,19 @@ export function kill(process: SimulatedProcess): void {
 /** The end of a process that has nothing to do any more. What another may use of it is left. */
 export async function retire(process: SimulatedProcess): Promise<Spare> {
   end(process);
-  const own = [...process.clients].filter((client) => !isQueueClient(client, process));
-  const kept = own.filter(isOpen);
-  for (const client of own) process.clients.delete(client);
-  cutConnections(process.clients);
+  const kept = [...process.clients].filter(isOpen);
+  process.clients.clear();
   giveConnections(kept, null);
-  return { db: process.product.db, clients: await wipe(kept) };
+  // Its timers; the connections stay open.
+  await process.boss.stop({ graceful: false, close: false });
+  const { boss, product, prepared } = process;
+  return { db: product.db, queue: boss, prepared, clients: await wipe(kept) };
 }
 
 function end(process: SimulatedProcess): void {
   process.isDead = true;
   process.acts.clear();
   process.active.clear();
-}
-
-function isQueueClient(client: pg.Client, { name }: SimulatedProcess): boolean {
-  const { connectionParameters } = client as unknown as { connectionParameters: { application_name?: string } };
-  return connectionParameters.application_name === name;
 }
 
 /** One of a worker's places: takes what is ready of a queue, works it and acknowledges it. */

@@ -8,7 +8,7 @@ import { CALM, connectNetwork } from "./network";
 import { guardDatabaseBy, type OpenedSnov, openSnov, populate } from "./open-world";
 import { countFates, describeStates, type Outcome, readAnswers, readFigures } from "./outcome";
 import { calmDown, decide, planPeople } from "./people";
-import { shareSenders } from "./processes";
+import { shareGlobals } from "./processes";
 import { createRandom, type Random } from "./random";
 import { receive } from "./receive";
 import type { Scenario } from "./scenario";
@@ -78,7 +78,7 @@ class Simulation {
   async run(): Promise<Outcome> {
     const { crew, agenda, stage, count, scenario } = this.#world;
     guardDatabaseBy(this.#scheduler);
-    shareSenders(() => crew.living);
+    shareGlobals(() => crew.living);
     const disconnect = connectNetwork(
       this.#scheduler,
       this.#network,
@@ -99,8 +99,8 @@ class Simulation {
       if (this.#violations.length === 0) await this.#checkEnd();
       return await this.#outcome();
     } finally {
-      await crew.stop();
-      disconnect();
+      // Whatever becomes of the processes: on a lane whose `fetch` asks a gate that nobody keeps any more, nothing moves again.
+      await crew.stop().finally(disconnect);
     }
   }
 
