@@ -24,6 +24,12 @@ const answer = (expiresAt: Date) =>
   db.lookup.updateMany({
     data: { state: "found", answer: { kind: "domain", domain: "a.uk" }, answeredAt: new Date(), expiresAt },
   });
+async function waitsForLock(): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return (row?.count ?? 0) > 0;
+}
+
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 
 describe("a question", () => {
@@ -65,14 +71,29 @@ describe("a question", () => {
         },
       });
       asking = ask();
-      await until("the second asker waits for this transaction", async () => {
-        const [row] = await db.$queryRaw<{ count: number }[]>`
-          select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-        return (row?.count ?? 0) > 0;
-      });
+      await until("the second asker waits for this transaction", waitsForLock);
     });
     expect(await asking).toMatchObject({ lookupId, as: "cached" });
     expect(await db.lookup.count()).toBe(1);
+  });
+
+  it("under way keeps its answer waiting while somebody else is linked to it, so that the answer sends them on as well", async () => {
+    const { lookupId } = await ask();
+    const companyNumber = await createCompany();
+    const run = await createRun([companyNumber]);
+    let answering: Promise<unknown> | undefined;
+    let isStored = false;
+    await db.$transaction(async (tx) => {
+      const shared = await requestLookup(tx, { question, companyNumber, run, priority: 0 });
+      expect(shared).toEqual({ lookupId, as: "shared" });
+      answering = answer(inDays(1)).then(() => {
+        isStored = true;
+      });
+      await until("the answer waits for the asker, or does not", async () => isStored || (await waitsForLock()));
+      expect(isStored).toBe(false);
+    });
+    await answering;
+    expect(await db.runItemLookup.count({ where: { lookupId } })).toBe(2);
   });
 
   it("is asked again once its answer has expired, and the old answer is kept", async () => {

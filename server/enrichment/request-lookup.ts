@@ -3,6 +3,7 @@ import { lookupQueue } from "@/server/credits/paid-queues";
 import { lookupKey, type Question } from "@/server/enrichment/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import type { Tx } from "@/server/platform/db/client";
+import type { RunState } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
 import { enqueue } from "@/server/queues/enqueue";
 import { raiseJobs } from "@/server/queues/live-jobs";
@@ -78,15 +79,31 @@ async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promis
     await tx.lookup.delete({ where: { id: created.id } });
     return answered;
   }
-  const live = await tx.lookup.findFirst({
-    where: { key, state: { in: ["waiting", "in_flight", "unknown"] } },
-    select: { id: true, runId: true, run: { select: { state: true } } },
-  });
+  const live = await lockLive(tx, key);
   // The other asker's lookup was answered between the two statements: its answer is as fresh as can be.
   if (!live) return findOrCreate(tx, key, { ...request, run: { ...request.run, isRefresh: false } });
   await raisePriority(tx, live.id, request.priority);
-  const isAdopted = live.run?.state === "paused" && (await adopt(tx, live, request));
+  const isAdopted = live.runState === "paused" && (await adopt(tx, live, request));
   return { lookupId: live.id, as: isAdopted ? "asked" : "shared" };
+}
+
+interface LiveLookup {
+  id: string;
+  runId: string | null;
+  runState: RunState | null;
+}
+
+/**
+ * Whoever stores the answer waits until who asks has linked to it: they send on whom they find linked, and would never come back for
+ * one who was linked meanwhile.
+ */
+async function lockLive(tx: Tx, key: string): Promise<LiveLookup | undefined> {
+  const [live] = await tx.$queryRaw<LiveLookup[]>`
+    select lookup.id, lookup.run_id as "runId", run.state::text as "runState"
+    from lookups lookup left join runs run on run.id = lookup.run_id
+    where lookup.key = ${key} and lookup.state in ('waiting', 'in_flight', 'unknown')
+`;
+  return live;
 }
 
 /** Who asks later may need it sooner: the lookup and its waiting job move forward in their queue, never back. */
@@ -99,7 +116,7 @@ async function raisePriority(tx: Tx, lookupId: string, priority: number): Promis
 }
 
 /** A lookup that waits with a paused run is paid by the run that asks now, which need not wait for the other. */
-async function adopt(tx: Tx, live: { id: string; runId: string | null }, request: LookupRequest): Promise<boolean> {
+async function adopt(tx: Tx, live: LiveLookup, request: LookupRequest): Promise<boolean> {
   const { companyNumber, officerId = null, run } = request;
   const { count } = await tx.lookup.updateMany({
     where: { id: live.id, runId: live.runId, state: "waiting" },
