@@ -102,7 +102,7 @@ async function lockLive(tx: Tx, key: string): Promise<LiveLookup | undefined> {
     select lookup.id, lookup.run_id as "runId", run.state::text as "runState"
     from lookups lookup left join runs run on run.id = lookup.run_id
     where lookup.key = ${key} and lookup.state in ('waiting', 'in_flight', 'unknown')
-`;
+    for no key update of lookup`;
   return live;
 }
 

@@ -27,9 +27,9 @@ async function markSending(tx: Tx, taskId: string): Promise<void> {
     data: { state: "sending" },
   });
   if (count === 0) throw new SendingStopped(`task ${taskId} was taken back before the request left`);
-  // However short the time since it was prepared: who was forgotten in it is not asked about.
-  if (await isAnySuppressed(tx, taskId)) throw new SendingStopped("one of its questions is suppressed since");
   await lockQuestions(tx, taskId);
+  // However short the time since it was prepared, or the wait for the lock: who was forgotten in it is not asked about.
+  if (await isAnySuppressed(tx, taskId)) throw new SendingStopped("one of its questions is suppressed since");
   if (await isAnsweredMeanwhile(tx, taskId))
     throw new SendingStopped("a late answer to one of its questions came before the request left");
 }

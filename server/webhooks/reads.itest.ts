@@ -43,7 +43,7 @@ test("deliveries are newest first, page by cursor and filter by state", async ()
   const second = await listDeliveries({ limit: 3, cursor: first.nextCursor });
   expect(new Set([...first.items, ...second.items].map((item) => item.id)).size).toBe(5);
   expect(second.nextCursor).toBeNull();
-  const failed = await listDeliveries({ limit: 3, state: ["failed"] });
+  const failed = await listDeliveries({ limit: 3, state: ["failed", "failed"] });
   expect(failed.total).toEqual({ count: 2, exact: true });
   expect(failed.items.map((item) => item.bytes).sort()).toEqual([2, 4]);
 });

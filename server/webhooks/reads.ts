@@ -58,8 +58,8 @@ function selectDeliveries(filter: DeliveryFilter, after: Prisma.Sql, each: Prism
   if (!state?.length && !reason?.length && !channel)
     return Prisma.sql`(select delivery.id, delivery.received_at from snov_webhooks delivery where ${where} ${each})`;
   const parts = reason?.length
-    ? Prisma.sql`unnest(${reason}::rejection_reason[]) part (kind)`
-    : Prisma.sql`unnest(${state?.length ? state : STATES}::delivery_state[]) part (kind)`;
+    ? Prisma.sql`unnest(${[...new Set(reason)]}::rejection_reason[]) part (kind)`
+    : Prisma.sql`unnest(${state?.length ? [...new Set(state)] : STATES}::delivery_state[]) part (kind)`;
   const kind = reason?.length ? Prisma.sql`delivery.rejection` : Prisma.sql`delivery.state`;
   return Prisma.sql`(select found.id, found.received_at
     from ${parts} cross join unnest(${channel ? [channel] : CHANNELS}::delivery_channel[]) way (channel)
