@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Prisma } from "@/server/platform/db/generated/client";
+import type { Few } from "@/server/register/company-where";
 import { anyOf, lexeme, matchesDocument } from "@/server/register/document-query";
 import type { CompanySort } from "@/server/register/filter";
 
@@ -16,10 +17,10 @@ export interface CompanyOrder {
   /** What holds of every company with a value, for whoever goes through the indexes. */
   known: Prisma.Sql;
   /**
-   * Companies in strike-off and those that were looked for have indexes of their own in this order, in which they lie unevenly: none of
-   * the newest companies is in strike-off, and a first load gives all of the register one time of change.
+   * Companies that have indexes of their own in this order, in which they lie unevenly: none of the newest companies is in strike-off, a
+   * first load gives all of the register one time of change, and the surest domains are usable.
    */
-  hasFewApart: boolean;
+  apart: readonly Few[];
   isDescending: boolean;
   /** The sort without its direction. */
   name: SortName;
@@ -48,7 +49,7 @@ const COLUMNS: Record<SortName, Column> = {
     isNullable: true,
     // Only running proposals have a day; without this the planner cannot know that dissolved ones never do.
     known: Prisma.sql`company.expected_dissolution_on is not null and ${matchesDocument(lexeme("stage~proposed"))}`,
-    hasFewApart: false,
+    apart: [],
   },
   name: {
     column: Prisma.sql`coalesce(company.name, company.number)`,
@@ -56,7 +57,7 @@ const COLUMNS: Record<SortName, Column> = {
     text: plainText,
     isNullable: false,
     known: ALWAYS,
-    hasFewApart: false,
+    apart: [],
   },
   updatedAt: {
     column: Prisma.sql`company.updated_at`,
@@ -64,7 +65,7 @@ const COLUMNS: Record<SortName, Column> = {
     text: instantText,
     isNullable: false,
     known: ALWAYS,
-    hasFewApart: true,
+    apart: ["strikeOff", "sought"],
   },
   incorporatedOn: {
     column: Prisma.sql`company.incorporated_on`,
@@ -72,7 +73,7 @@ const COLUMNS: Record<SortName, Column> = {
     text: z.iso.date(),
     isNullable: true,
     known: Prisma.sql`company.incorporated_on is not null`,
-    hasFewApart: true,
+    apart: ["strikeOff", "sought"],
   },
   confidence: {
     column: Prisma.sql`company.best_confidence`,
@@ -80,7 +81,7 @@ const COLUMNS: Record<SortName, Column> = {
     text: realText,
     isNullable: true,
     known: Prisma.sql`company.best_confidence is not null`,
-    hasFewApart: false,
+    apart: ["unusable"],
   },
   leadScore: {
     column: Prisma.sql`company.lead_score`,
@@ -89,7 +90,7 @@ const COLUMNS: Record<SortName, Column> = {
     isNullable: true,
     // Only companies in strike-off have one.
     known: Prisma.sql`company.lead_score is not null and ${matchesDocument(anyOf([lexeme("stage~proposed"), lexeme("stage~suspended")]))}`,
-    hasFewApart: false,
+    apart: [],
   },
   number: {
     column: Prisma.sql`company.number`,
@@ -97,7 +98,7 @@ const COLUMNS: Record<SortName, Column> = {
     text: plainText,
     isNullable: false,
     known: ALWAYS,
-    hasFewApart: false,
+    apart: [],
   },
 };
 

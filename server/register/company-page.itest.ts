@@ -154,7 +154,7 @@ describe("a walk among the few that a filter keeps to", () => {
   ] satisfies [CompanyFilter, string][])(
     "%j goes through an index that leaves the others out",
     async (filter, index) => {
-      const { among } = companyConditions(filter);
+      const among = companyConditions(filter).amongOf(["strikeOff", "sought"]);
       await db.$executeRaw`analyze companies`;
       for (const [column, name] of [
         [Prisma.sql`updated_at`, `${index}_updated`],
@@ -169,6 +169,22 @@ describe("a walk among the few that a filter keeps to", () => {
       }
     },
   );
+
+  test("companies with nothing but unusable domains are found past the usable ones, and by an index of their own", async () => {
+    const filter: CompanyFilter = { hasDomain: false };
+    for (const sort of ["confidence", "-confidence"] as const) {
+      const gathered = await pageThrough(sort, 1_000_000, filter);
+      expect(await pageThrough(sort, 0, filter)).toEqual(gathered);
+      expect(gathered.forward.flat().length).toBeGreaterThan(0);
+    }
+    const among = companyConditions(filter).amongOf(["unusable"]);
+    const [, plan] = await db.$transaction([
+      db.$executeRaw`set local enable_sort = off`,
+      db.$queryRaw`explain (format json) select name from companies company
+        where ${among} and best_confidence is not null order by best_confidence desc, number desc limit 10`,
+    ]);
+    expect(JSON.stringify(plan)).toContain('"Index Name":"companies_unusable_confidence"');
+  });
 });
 
 /** What an order's own column is bounded by, and what is judged by a row's names. */

@@ -131,7 +131,7 @@ async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: 
 async function walkStretch(walk: Walk, stretch: Stretch, longest: number, store: Db): Promise<PageKey[]> {
   const { conditions, order, most } = walk;
   const sql = stretchSql(walk, stretch);
-  const among = (order.hasFewApart && conditions.among) || Prisma.sql`true`;
+  const among = conditions.amongOf(order.apart) ?? Prisma.sql`true`;
   return store.$queryRaw<PageKey[]>`
     select passed.number, passed.value from (
       select company.number, ${sql.value} as value, ${conditions.byRow} as fits from companies company

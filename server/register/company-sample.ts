@@ -31,16 +31,20 @@ export interface Sample {
   scale: number;
   /** About how many companies of the register each part of the filter that is a beginning holds. */
   sizes: number[];
+  /** Of those looked at, what is left of the filter without what is best judged row by row; null when that is nothing. */
+  narrow: number | null;
 }
 
 /** Cheap, and the same from one moment to the next while the register is. */
-export async function sampleCompanies({ byRow, wide }: CompanyConditions, store: Db = db): Promise<Sample> {
-  const counts = [byRow, ...wide].map((condition) => Prisma.sql`count(*) filter (where ${condition})`);
+export async function sampleCompanies({ byRow, wide, narrow }: CompanyConditions, store: Db = db): Promise<Sample> {
+  const counts = [byRow, narrow?.byRow ?? Prisma.sql`false`, ...wide].map(
+    (condition) => Prisma.sql`count(*) filter (where ${condition})`,
+  );
   const [row] = await store.$queryRaw<{ looked: number; counts: number[]; scale: number | null }[]>`
     select count(*)::int as looked, array[${Prisma.join(counts)}]::int[] as counts, ${REGISTER} / nullif(count(*), 0) as scale from ${SAMPLE}`;
-  const [fitting = 0, ...sizes] = row?.counts ?? [];
+  const [fitting = 0, left = 0, ...sizes] = row?.counts ?? [];
   const scale = Math.max(1, row?.scale ?? 1);
-  return { looked: row?.looked ?? 0, fitting, scale, sizes: sizes.map((size) => size * scale) };
+  return { looked: row?.looked ?? 0, fitting, scale, sizes: sizes.map((size) => size * scale), narrow: narrow && left };
 }
 
 /** From where a walk goes on to a place in its order, or to the stretch's end: about how many companies lie there. */

@@ -15,15 +15,17 @@ import type { CompanyFilter } from "@/server/register/filter";
 import { sectionPrefixes } from "@/server/register/sic/schema";
 
 /**
- * Conditions of partial indexes (`companies_strike_off_…`, `companies_sought_…`), word for word, so that the planner sees that they hold.
- * `sought` names every facet that a lookup leaves behind; suppressed companies were left alone, however many they are.
+ * Conditions of partial indexes (`companies_strike_off_…`, `companies_sought_…`, `companies_unusable_confidence`), word for word, so that
+ * the planner sees that they hold. `sought` names every facet that a lookup leaves behind; suppressed companies were left alone, however
+ * many they are.
  */
 const FEW = {
   strikeOff: Prisma.sql`company.strike_off_stage is not null`,
   sought: Prisma.sql`company.facets && array['has~domain', 'has~email', 'has~valid', 'needs~review', 'state~in_progress',
     'state~completed', 'state~nothing_found', 'state~failed', 'state~stale']`,
+  unusable: Prisma.sql`not (company.facets @> array['has~domain'])`,
 };
-type Few = keyof typeof FEW;
+export type Few = keyof typeof FEW;
 
 /** One condition twice: on the search document, for its index, and on the columns, for whoever has the row in hand. */
 interface Facet {
@@ -96,7 +98,7 @@ function bound<Value>(
 }
 
 /** Beginnings of fewer companies are read from the index in a moment. */
-const DEAR_FROM = 30_000;
+export const DEAR_FROM = 30_000;
 
 /** A filter over the alias `company` (table `companies`), `true` when it is empty. Both mean exactly the same companies. */
 export interface CompanyConditions {
@@ -110,8 +112,8 @@ export interface CompanyConditions {
   wide: Prisma.Sql[];
   /** How many entries of the index are read for nothing but to be left out again when all of the filter is asked of it. */
   read: number;
-  /** Holds of every company that fits: the condition of indexes that hold few others. Null when there are none such. */
-  among: Prisma.Sql | null;
+  /** Holds of every company that fits: the condition of one of these sets of indexes, which hold few others. Null when none holds. */
+  amongOf(sets: readonly Few[]): Prisma.Sql | null;
   /** What of it bounds the column of an order, `true` when nothing does. */
   boundsOf(order: SortName): Prisma.Sql;
   isBounded(order: SortName): boolean;
@@ -138,8 +140,14 @@ export function companyConditions(filter: CompanyFilter, sizes: readonly number[
         ? { indexed: indexedOf(exact, others), byRow: byRowOf(exact, others), rest: byRowOf(rest, []) }
         : null,
     wide: wide.map(({ columns }) => columns),
-    read: exact.length < read.length ? Number.POSITIVE_INFINITY : dear.reduce((sum, facet) => sum + sizeOf(facet), 0),
-    among: keepsTo(filter, facets),
+    read:
+      facets.every(({ isNegative }) => isNegative) && facets.length > 0
+        ? Number.POSITIVE_INFINITY
+        : dear.reduce((sum, facet) => sum + sizeOf(facet), 0),
+    amongOf: (sets) => {
+      const few = keepsTo(filter, facets).find((one) => sets.includes(one));
+      return few ? FEW[few] : null;
+    },
     isBounded: (order) => others.some(({ bounds }) => bounds === order),
     boundsOf: (order) => all(others.flatMap(({ indexed, bounds }) => (bounds === order ? [indexed] : []))),
   };
@@ -153,11 +161,15 @@ function byRowOf(facets: readonly Facet[], others: readonly Other[]): Prisma.Sql
   return all([...facets.map(({ columns }) => columns), ...others.map(({ indexed, byRow }) => byRow ?? indexed)]);
 }
 
-function keepsTo({ dueWithin, minLeadScore }: CompanyFilter, facets: readonly Facet[]): Prisma.Sql | null {
+/** From few companies to many. */
+function keepsTo({ dueWithin, minLeadScore, hasDomain }: CompanyFilter, facets: readonly Facet[]): Few[] {
   // Nobody else has a day to be dissolved or a lead score.
   const isRunning = dueWithin !== undefined || minLeadScore !== undefined;
-  if (isRunning || facets.some((facet) => facet.among === "strikeOff")) return FEW.strikeOff;
-  return facets.some((facet) => facet.among === "sought") ? FEW.sought : null;
+  const kept: Few[] = [];
+  if (isRunning || facets.some((facet) => facet.among === "strikeOff")) kept.push("strikeOff");
+  if (facets.some((facet) => facet.among === "sought")) kept.push("sought");
+  if (hasDomain === false) kept.push("unusable");
+  return kept;
 }
 
 function documentOf(facets: readonly Facet[]): Prisma.Sql[] {

@@ -2,7 +2,7 @@ import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { type Sample, sampleCompanies } from "@/server/register/company-sample";
 import { directWays, escapeLike, officerCondition, searchPatterns } from "@/server/register/company-search";
-import { type CompanyConditions, companyConditions } from "@/server/register/company-where";
+import { type CompanyConditions, companyConditions, DEAR_FROM } from "@/server/register/company-where";
 import type { CompanyFilter } from "@/server/register/filter";
 
 /** Up to so many matches are read and counted in some twenty milliseconds. */
@@ -51,7 +51,7 @@ export async function approachCompanies(filter: CompanyFilter, store: Db = db): 
   const sample = unsized.wide.length > 0 ? await sampleCompanies(unsized, store) : null;
   const conditions = sample ? companyConditions(filter, sample.sizes) : unsized;
   const { indexed, narrow, read } = conditions;
-  const few = narrow && (await expectRows(Prisma.sql`companies company where ${narrow.indexed}`, store));
+  const few = narrow && (await expectNarrow(narrow.indexed, sample, store));
   if (narrow && few && few.rows <= MOST_NARROWED) {
     const where = Prisma.sql`${narrow.indexed} and ${narrow.rest}`;
     return { conditions, estimate: few.rows, isCheap: isCheap(few), where, sample };
@@ -62,6 +62,15 @@ export async function approachCompanies(filter: CompanyFilter, store: Db = db): 
   const where =
     narrow && few && few.rows < read * READ_COST ? Prisma.sql`${narrow.indexed} and ${narrow.rest}` : indexed;
   return { conditions, estimate, isCheap: read === 0 && isCheap({ rows: estimate, cost }), where, sample };
+}
+
+/** Conditions that go together (a stage and days left) leave more than the planner sees: the sample was judged on the least of them. */
+async function expectNarrow(indexed: Prisma.Sql, sample: Sample | null, store: Db): Promise<Expected> {
+  const planned = await expectRows(Prisma.sql`companies company where ${indexed}`, store);
+  if (!sample || sample.narrow === null) return planned;
+  const left = judgeEstimate(planned.rows, { ...sample, fitting: sample.narrow });
+  const rows = Math.max(planned.rows, Math.min(left, ...sample.sizes.filter((size) => size > 0 && size <= DEAR_FROM)));
+  return { rows, cost: planned.cost * (rows / Math.max(planned.rows, 1)) };
 }
 
 function isCheap({ rows, cost }: Expected): boolean {
