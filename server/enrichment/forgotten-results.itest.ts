@@ -3,6 +3,7 @@ import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { noteUnknown } from "@/server/enrichment/settle-start";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { db } from "@/server/platform/db/client";
+import { prove } from "@/server/proof/prove";
 import { resetDatabase } from "@/server/testing/database";
 import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
 import { askDomains, startTogether } from "@/server/testing/factories/lookups";
@@ -43,6 +44,23 @@ it("a task whose polls failed for good is polled again after a while, by one job
   await sweepLookups();
   expect(await polls("queued")).toBe(1);
   expect((await db.snovTask.findUniqueOrThrow({ where: { id } })).state).toBe("started");
+});
+
+it("while Snov.io's answer cannot be read, a task between two of its polls is not forgotten; one that nobody polls any more is", async () => {
+  const id = await startTask();
+  await db.snovTask.update({ where: { id }, data: { startedAt: new Date(Date.now() - 2 * 3_600_000) } });
+  // The jobs that asked have ended; only polls are left.
+  await db.queueJob.deleteMany({ where: { queue: "find-domain" } });
+  await failPolls(14);
+  await sweepLookups();
+  expect(await polls("queued")).toBe(0);
+  await expectProven();
+  await failPolls(26);
+  const broken = (await prove()).filter((proof) => proof.broken > 0);
+  expect(broken).toMatchObject([{ statement: "every started task is still asked about, or has its result" }]);
+  await sweepLookups();
+  expect(await polls("queued")).toBe(1);
+  await expectProven();
 });
 
 it("a task called unknown although its hash is known is still read, settled and paid", async () => {

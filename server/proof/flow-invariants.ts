@@ -6,6 +6,8 @@ const DRY = "Out of credits is not “no data”";
 
 /** Long enough for the sweeps to mend what a worker left behind. */
 const PATIENCE = Prisma.sql`interval '10 minutes'`;
+/** How long after a poll that failed for good the sweep lets a task wait for the next (`readForgottenResults`). */
+const POLLED_AGAIN = Prisma.sql`least(greatest(interval '5 minutes', (now() - task.started_at) / 8), interval '1 hour')`;
 /** From the beginning of the hour a day ago. */
 const LATELY = Prisma.sql`date_trunc('hour', now() - interval '1 day', 'UTC')`;
 const LIVE_JOB = Prisma.sql`job.state in ('queued', 'active', 'retrying')`;
@@ -80,7 +82,8 @@ export const flowInvariants: readonly Invariant[] = [
     promise: KEPT,
     statement: "every started task is still asked about, or has its result",
     query: Prisma.sql`select count(*) as checked, count(*) filter (where state = 'started' and started_at < now() - ${PATIENCE}
-        and not exists (select 1 from queue_jobs job where job.snov_task_id = task.id and ${LIVE_JOB})) as broken
+        and not exists (select 1 from queue_jobs job where job.snov_task_id = task.id
+          and (${LIVE_JOB} or job.queue = 'poll-snov-task' and job.finished_at > now() - ${POLLED_AGAIN} - ${PATIENCE}))) as broken
       from snov_tasks task`,
   },
   {

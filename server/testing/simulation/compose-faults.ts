@@ -37,6 +37,14 @@ export function composeFaults(random: Random, isRough: boolean): FaultChanges {
   };
 }
 
+/** Items of results that are left out or that nobody can read. */
+export function composeSpoils(random: Random): NonNullable<FaultChanges["tasks"]> {
+  return {
+    omittedItems: random.chance(0.16) ? random.between(1, 3) : 0,
+    damagedItems: random.chance(0.16) ? random.between(1, 2) : 0,
+  };
+}
+
 function composeTrouble(random: Random, does: (typeof TROUBLE)[number]) {
   return {
     on: random.pick(["any", "start", "result"] as const),

@@ -2,37 +2,44 @@ import type { CostRules } from "@/server/credits/cost-rules";
 import type { FaultChanges } from "@/server/integrations/snov/sandbox/faults";
 import type { Random } from "./random";
 
-export interface Prices {
-  /** As the desk has it. */
-  rules: Partial<CostRules>;
-  /** As the stand-in bills. */
-  billing: NonNullable<FaultChanges["credits"]>;
-}
+/** What Snov.io may bill otherwise than its documentation says, or does not say. */
+export type Prices = Omit<CostRules, "emailValid" | "emailMostAddresses">;
 
-/** What Snov.io does not say, either way: the desk and the stand-in agree, so that the books must agree to the credit. */
+/** Either way: where the desk and the stand-in agree, the books must agree to the credit. */
 export function composePrices(random: Random): Prices {
   const isPerAddress = random.chance(0.6);
-  const domainFound = random.chance(0.1) ? 2 : 1;
-  const emailUnknown = random.pick([1, 1, 0] as const);
-  const verificationValid = random.pick([1, 1, 2]);
-  const verificationUnknown = random.pick([0, 1]);
-  const verificationNotValid = random.pick([0, 0, 1]);
   return {
-    rules: {
-      domainFound,
-      emailUnknown,
-      emailPer: isPerAddress ? "address" : "lookup",
-      verificationValid,
-      verificationUnknown,
-      verificationNotValid,
-    },
-    billing: {
-      domainPrice: domainFound,
-      emailPrice: isPerAddress ? "per-address" : "per-lookup",
-      emailUnknownShare: emailUnknown,
-      verificationPrice: verificationValid,
-      verificationUnknownPrice: verificationUnknown,
-      verificationNotValidPrice: verificationNotValid,
-    },
+    domainFound: random.chance(0.1) ? 2 : 1,
+    emailUnknown: random.pick([1, 1, 0] as const),
+    emailPer: isPerAddress ? "address" : "lookup",
+    verificationValid: random.pick([1, 1, 2]),
+    verificationUnknown: random.pick([0, 1]),
+    verificationNotValid: random.pick([0, 0, 1]),
+  };
+}
+
+/** One or two of the prices are others. */
+export function changePrices(random: Random, prices: Prices): Prices {
+  const { domainFound, emailUnknown, emailPer, verificationValid, verificationUnknown, verificationNotValid } = prices;
+  const changes: Partial<Prices>[] = [
+    { domainFound: domainFound === 1 ? random.between(2, 3) : 1 },
+    { emailPer: emailPer === "address" ? "lookup" : "address" },
+    { emailUnknown: 1 - emailUnknown },
+    { verificationValid: verificationValid + 1 },
+    { verificationUnknown: verificationUnknown === 0 ? 2 : 0 },
+    { verificationNotValid: 1 - verificationNotValid },
+  ];
+  return { ...prices, ...random.pick(changes), ...random.pick(changes) };
+}
+
+/** The stand-in's switches for these prices. */
+export function billingOf(prices: Prices): NonNullable<FaultChanges["credits"]> {
+  return {
+    domainPrice: prices.domainFound,
+    emailPrice: prices.emailPer === "address" ? "per-address" : "per-lookup",
+    emailUnknownShare: prices.emailUnknown === 0 ? 0 : 1,
+    verificationPrice: prices.verificationValid,
+    verificationUnknownPrice: prices.verificationUnknown,
+    verificationNotValidPrice: prices.verificationNotValid,
   };
 }

@@ -12,6 +12,7 @@ export interface CrashPoint {
   phase: "before" | "after";
 }
 
+const NO_OTHERS = {};
 const MOST_OCCURRENCES = 2;
 
 /** A run in which nothing else goes wrong: one worker, two companies with the same name, every step there is. */
@@ -25,11 +26,14 @@ export function quietScenario(seed: string): Scenario {
     workers: 1,
     credits: 100,
     renewals: [],
+    elsewhere: [],
     budget: null,
     dailyCap: null,
-    costRules: {},
+    costRules: NO_OTHERS,
+    bills: NO_OTHERS,
     policy: { verification: "all" },
     faults: { rate: { limit: 1_000_000 }, tasks: { delayMs: 500 } },
+    itemsHealAtMs: null,
     network: CALM,
     persons: [],
     crashes: { share: 0, most: 0 },

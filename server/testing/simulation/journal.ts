@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import type { CostRules } from "@/server/credits/cost-rules";
 import type { Question } from "@/server/integrations/snov/sandbox/questions";
 import { type SandboxEvent, sandboxEvent } from "@/server/integrations/snov/sandbox/state";
+import { priceItem } from "./price-item";
 
 /** One task as Snov.io's stand-in has it: what it took for it, and whose it is. */
 export interface ChargedTask {
@@ -9,29 +11,50 @@ export interface ChargedTask {
   /** Ours, by the webhook address it was started with. */
   taskId: string | null;
   charged: number;
+  /** What our cost rules say that it cost, once it has ended. */
+  byRules: number;
+  /** The same without what the stand-in gave for nothing. */
+  billedByRules: number;
   /** The questions to which something was found: names, people at a domain, addresses. */
   found: string[];
 }
 
-export function readCharges(journalFile: string): ChargedTask[] {
+export interface TwoPrices {
+  /** As the desk has them, and as the stand-in bills. */
+  rules: CostRules;
+  bills: CostRules;
+}
+
+export function readCharges(journalFile: string, prices: TwoPrices): ChargedTask[] {
   const tasks = new Map<string, ChargedTask>();
   const asked = new Map<string, Question>();
   for (const line of readFileSync(journalFile, "utf8").split("\n")) {
-    if (line !== "") note(tasks, sandboxEvent.parse(JSON.parse(line)), asked);
+    if (line !== "") note(tasks, sandboxEvent.parse(JSON.parse(line)), asked, prices);
   }
   return [...tasks.values()];
 }
 
-function note(tasks: Map<string, ChargedTask>, event: SandboxEvent, asked: Map<string, Question>): void {
+function note(
+  tasks: Map<string, ChargedTask>,
+  event: SandboxEvent,
+  asked: Map<string, Question>,
+  { rules, bills }: TwoPrices,
+): void {
   if (event.type === "task-accepted") {
     const taskId = event.webhookUrl === null ? null : (new URL(event.webhookUrl).pathname.split("/").at(-2) ?? null);
-    tasks.set(event.hash, { hash: event.hash, taskId, charged: event.prepaid ?? 0, found: [] });
+    const { hash, prepaid } = event;
+    tasks.set(hash, { hash, taskId, charged: prepaid ?? 0, byRules: 0, billedByRules: 0, found: [] });
     asked.set(event.hash, event.question);
   }
   const task = event.type === "task-ended" ? tasks.get(event.hash) : undefined;
   const question = event.type === "task-ended" ? asked.get(event.hash) : undefined;
   if (event.type !== "task-ended" || !task || !question) return;
   task.charged += event.charged;
+  for (const item of event.data) {
+    const price = priceItem(question.kind, item, rules);
+    task.byRules += price;
+    if (priceItem(question.kind, item, bills) > 0) task.billedByRules += price;
+  }
   task.found = event.data.flatMap((item) => foundBy(question, foundItem.safeParse(item).data));
 }
 

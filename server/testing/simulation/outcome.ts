@@ -37,7 +37,12 @@ const STATES = `
   union all select 'lookup ' || state, count(*)::int from lookups group by 1
   union all select 'task ' || state, count(*)::int from snov_tasks group by 1
   union all select 'run ' || state, count(*)::int from runs group by 1
-  union all select 'pause ' || queue || ' ' || cause, 1 from queue_pauses`;
+  union all select 'pause ' || queue || ' ' || cause, 1 from queue_pauses
+  union all select 'delivery ' || state, count(*)::int from snov_webhooks where state = 'received' group by 1
+  union all select 'open attempt', count(*)::int from queue_job_attempts where ended_at is null having count(*) > 0
+  union all select 'company left in a ' || run.state || ' run', sum(progress.remaining)::int from run_progress progress
+    join runs run on run.id = progress.run_id where progress.remaining > 0 group by run.state
+  union all select 'run item due', count(*)::int from run_items_due having count(*) > 0`;
 
 /** How each task whose fate was unknown for a while came to be known. */
 const FATES = `

@@ -11,7 +11,7 @@ const WHY = { reason: "the scenario's" };
 /** Puts on the agenda what people do, and what happens to the account. */
 export function planPeople(world: World, analyst: Actor): void {
   const { agenda, crew, scenario, snov, count } = world;
-  const { runs, renewals, persons, companies } = scenario;
+  const { runs, renewals, elsewhere, itemsHealAtMs, persons, companies } = scenario;
   for (const run of runs) {
     const companyNumbers = run.companies.flatMap((place) => companies[place]?.number ?? []);
     const actor = run.isAnalysts ? analyst : admin;
@@ -23,9 +23,27 @@ export function planPeople(world: World, analyst: Actor): void {
       snov.renew(renewal.credits);
     });
   }
+  for (const { atMs, credits, isUnderBatch } of elsewhere) {
+    agenda.later(atMs, "somebody else uses the account", async () => {
+      if (isUnderBatch) world.dueElsewhere.push(credits);
+      else spendElsewhere(world, credits, "credits: spent by somebody else");
+    });
+  }
+  if (itemsHealAtMs !== null)
+    agenda.later(itemsHealAtMs, "results are whole", async () => {
+      snov.setFaults({ tasks: { omittedItems: 0, damagedItems: 0 } });
+    });
   for (const person of persons) {
     agenda.later(person.atMs, person.act, () => crew.asPerson(person.act, (web) => doAct(world, web, person.act)));
   }
+}
+
+/** As much of it as there is. */
+export function spendElsewhere({ snov, count }: World, credits: number, name: string): void {
+  const { balance } = snov.state();
+  if (balance <= 0) return;
+  snov.setCredits(Math.max(0, balance - credits));
+  count(name);
 }
 
 /** Whoever gets no answer asks again, not knowing whether the run is there. */
@@ -107,8 +125,12 @@ async function withOne(world: World, sql: string, work: (id: string) => Promise<
 }
 
 /** What nobody can know a person decides: written off, or tried again at the risk of paying twice. */
-export async function decide({ scenario, risked }: World, product: Product, taskId: string): Promise<void> {
-  const { takesRisks } = scenario;
+export async function decide(
+  { scenario, risked }: World,
+  product: Product,
+  taskId: string,
+  takesRisks = scenario.takesRisks,
+): Promise<void> {
   if (takesRisks) risked.add(taskId);
   await product.decideUnknownTask(admin, {
     taskId,

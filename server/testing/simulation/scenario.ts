@@ -1,8 +1,8 @@
 import type { CostRules } from "@/server/credits/cost-rules";
 import type { LookupPolicy } from "@/server/enrichment/lookup-policy";
 import type { FaultChanges } from "@/server/integrations/snov/sandbox/faults";
-import { composeFaults } from "./compose-faults";
-import { composePrices } from "./compose-prices";
+import { composeFaults, composeSpoils } from "./compose-faults";
+import { billingOf, changePrices, composePrices } from "./compose-prices";
 import { CALM, composeNetwork, type Network } from "./network";
 import { createRandom, type Random } from "./random";
 
@@ -37,14 +37,20 @@ export interface Scenario {
   workers: number;
   credits: number;
   renewals: { atMs: number; credits: number }[];
+  /** What somebody else spends from the same account. `isUnderBatch`: not before our next task has been started. */
+  elsewhere: { atMs: number; credits: number; isUnderBatch: boolean }[];
   /** What the period may spend; null for no limit. */
   budget: number | null;
   /** What the analyst may spend in a day; null for no limit. */
   dailyCap: number | null;
-  /** What Snov.io bills, as the desk has it; the stand-in bills the same. */
+  /** What Snov.io bills, as the desk has it. */
   costRules: Partial<CostRules>;
+  /** What it bills indeed; the same object where that is no other. */
+  bills: Partial<CostRules>;
   policy: Partial<LookupPolicy>;
   faults: FaultChanges;
+  /** When results have every item again, each readable; null for never. */
+  itemsHealAtMs: number | null;
   network: Network;
   persons: { atMs: number; act: PersonAct }[];
   /** How likely a process dies at each boundary, and how often at most. */
@@ -68,7 +74,9 @@ export function composeScenario(seed: string, options: { workers?: number } = {}
   const isRough = random.chance(0.75);
   const prices = composePrices(random);
   const dailyCap = random.chance(0.25) ? random.between(0, 8) : null;
-  const { credits, ...faults } = composeFaults(random, isRough);
+  const { credits, tasks, ...faults } = composeFaults(random, isRough);
+  const otherwise = random.fork("bills");
+  const bills = otherwise.chance(0.12) ? changePrices(otherwise, prices) : prices;
   return {
     seed,
     companies,
@@ -81,14 +89,21 @@ export function composeScenario(seed: string, options: { workers?: number } = {}
     workers: options.workers ?? random.between(1, 3),
     credits: random.chance(0.4) ? random.between(0, 12) : PLENTY,
     renewals: random.chance(0.5) ? [{ atMs: random.between(0, calmAtMs), credits: random.between(1, 20) }] : [],
+    elsewhere: composeElsewhere(random.fork("elsewhere"), calmAtMs),
     budget: random.chance(0.15) ? random.between(0, 12) : null,
     dailyCap,
-    costRules: prices.rules,
+    costRules: prices,
     policy: {
       verification: random.pick(["never", "never", "unknown", "all"] as const),
       catchAll: random.pick(["wait", "go-on", "stop"] as const),
     },
-    faults: { ...faults, credits: { ...credits, ...prices.billing } },
+    bills,
+    faults: {
+      ...faults,
+      tasks: { ...tasks, ...composeSpoils(random.fork("spoils")) },
+      credits: { ...credits, ...billingOf(bills) },
+    },
+    itemsHealAtMs: composeHealing(random.fork("healing"), calmAtMs),
     network: isRough ? composeNetwork(random) : CALM,
     persons: Array.from({ length: random.chance(0.5) ? random.between(1, 4) : 0 }, () => ({
       atMs: random.between(1, calmAtMs),
@@ -98,6 +113,18 @@ export function composeScenario(seed: string, options: { workers?: number } = {}
     calmAtMs,
     takesRisks: random.chance(0.25),
   };
+}
+
+function composeElsewhere(random: Random, calmAtMs: number): Scenario["elsewhere"] {
+  return Array.from({ length: random.chance(0.25) ? random.between(1, 3) : 0 }, () => ({
+    atMs: random.between(0, calmAtMs),
+    credits: random.between(1, 4),
+    isUnderBatch: random.chance(0.5),
+  }));
+}
+
+function composeHealing(random: Random, calmAtMs: number): number | null {
+  return random.chance(0.6) ? random.between(0, calmAtMs) : null;
 }
 
 /** Some bear the same name: one question, several askers. */

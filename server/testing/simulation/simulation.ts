@@ -7,7 +7,7 @@ import { Labour } from "./labour";
 import { CALM, connectNetwork } from "./network";
 import { guardDatabaseBy, type OpenedSnov, openSnov, populate } from "./open-world";
 import { countFates, describeStates, type Outcome, readAnswers, readFigures } from "./outcome";
-import { calmDown, decide, planPeople } from "./people";
+import { calmDown, decide, planPeople, spendElsewhere } from "./people";
 import { shareGlobals } from "./processes";
 import { createRandom, type Random } from "./random";
 import { receive } from "./receive";
@@ -27,6 +27,7 @@ export interface SimulationOptions {
 const LONGEST_MS = 5 * 24 * 3_600_000;
 const MOST_ROUNDS = 3_000;
 const PROVE_EVERY = 60;
+const SPENT_LAST = 3;
 
 /** One seed from its first step until everything has come to rest. */
 export async function simulate(stage: Stage, scenario: Scenario, options: SimulationOptions = {}): Promise<Outcome> {
@@ -52,6 +53,7 @@ class Simulation {
   readonly #realStart = performance.now();
   readonly #chaos: Chaos = {};
   readonly #wasUnknown = new Set<string>();
+  readonly #wasIncomplete = new Set<string>();
   readonly #network: Random;
   #violations: Violations = [];
   #rounds = 0;
@@ -71,7 +73,7 @@ class Simulation {
     const agenda = new Agenda(stage.time);
     const crew = new Crew({ stage, scheduler: this.#scheduler, agenda, random, count, trace });
     const shared = { stage, scenario, random, agenda, crew, count, trace, snov: opened.snov };
-    this.#world = { ...shared, risked: new Set(), isCalm: false };
+    this.#world = { ...shared, risked: new Set(), dueElsewhere: [], isCalm: false };
     this.#labour = new Labour(this.#world);
   }
 
@@ -130,6 +132,9 @@ class Simulation {
     this.#options.onCrossing?.(crossing);
     const { number, phase, crosser, boundary } = crossing;
     trace(`${number} ${phase} ${crosser.name} ${boundary.kind} ${boundary.name}`);
+    if (phase === "after" && boundary.kind === "request" && boundary.name.endsWith("/start") && !isCalm)
+      for (const credits of this.#world.dueElsewhere.splice(0))
+        spendElsewhere(this.#world, credits, "credits: spent by somebody else right under a task");
     const { share, most } = scenario.crashes;
     const isChosen = this.#options.diesAt?.(crossing) ?? false;
     const isUnlucky = !isCalm && crew.deaths.length < most && share > 0 && random.chance(share);
@@ -165,16 +170,18 @@ class Simulation {
   }
 
   async #check(): Promise<void> {
-    const { violations, unknown } = await checkMoment(this.#books());
+    const { violations, unknown, incomplete } = await checkMoment(this.#books());
     for (const id of unknown) this.#wasUnknown.add(id);
+    for (const id of incomplete) this.#wasIncomplete.add(id);
     this.#violations.push(...violations);
     if (this.#rounds % PROVE_EVERY === 0) this.#violations.push(...(await checkProven(this.#world.stage.observer)));
   }
 
   #books() {
-    const { snov, stage, risked } = this.#world;
+    const { snov, stage, risked, scenario } = this.#world;
     const { charged, balance } = snov.state();
-    return { database: stage.database, provider: { charged: charged.total, balance }, risked };
+    const provider = { charged: charged.total, balance };
+    return { database: stage.database, provider, risked, scenario, journalFile: this.#journalFile };
   }
 
   #travelTo(ms: number): Promise<void> {
@@ -189,15 +196,19 @@ class Simulation {
 
   /** Everything rests: a person decides about what nobody can know, and the balance is read once more. */
   async #finish(): Promise<boolean> {
-    const { crew, stage } = this.#world;
+    const { crew, stage, snov, scenario } = this.#world;
     const { web } = crew;
     if (!web) return true;
+    const { omittedItems, damagedItems } = snov.faults().tasks;
+    const isSpoilt = omittedItems + damagedItems > 0;
     const unknown = await stage.database.ask<{ id: string; isReadable: boolean }>(
       `select id::text, task_hash is not null as "isReadable" from snov_tasks where state = 'unknown' order by id`,
     );
-    const [undecided] = unknown.filter(({ isReadable }) => !isReadable);
+    const [undecided] = unknown.filter(({ isReadable }) => !isReadable || isSpoilt);
     if (undecided) {
-      crew.act(web, "decide", () => decide(this.#world, web.product, undecided.id));
+      // What no result ever tells would be asked again and again.
+      const takesRisks = scenario.takesRisks && !isSpoilt;
+      crew.act(web, "decide", () => decide(this.#world, web.product, undecided.id, takesRisks));
       return true;
     }
     if (unknown.length > 0) {
@@ -206,6 +217,9 @@ class Simulation {
     }
     if (this.#lastReadings < 2) {
       this.#lastReadings += 1;
+      // Nothing else moves: this alone is what the very last reading finds, and tells.
+      if (this.#lastReadings === 2 && scenario.elsewhere.length > 0)
+        spendElsewhere(this.#world, SPENT_LAST, "credits: spent by somebody else at the very end");
       crew.act(web, "last reading", () => web.product.reconcileCredits());
       return true;
     }
@@ -214,12 +228,16 @@ class Simulation {
 
   async #checkEnd(): Promise<void> {
     this.#violations.push(...(await checkProven(this.#world.stage.observer)));
-    this.#violations.push(...(await checkEnd({ ...this.#books(), journalFile: this.#journalFile })));
+    this.#violations.push(...(await checkEnd(this.#books())));
   }
 
   async #outcome(): Promise<Outcome> {
     const { stage, scenario, crew, snov } = this.#world;
     await countFates(stage.database, this.#chaos, this.#wasUnknown);
+    const [count, incomplete] = [createCount(this.#chaos), this.#wasIncomplete.size];
+    if (incomplete > 0) count("a result without readable answers for all", incomplete);
+    if (scenario.bills !== scenario.costRules && snov.state().charged.total > 0)
+      count("prices: billed otherwise than agreed");
     return {
       seed: scenario.seed,
       violations: [...new Set(this.#violations)],

@@ -18,6 +18,8 @@ export interface World {
   readonly count: Count;
   /** Tasks that a person asked to be tried again, knowing the risk. */
   readonly risked: Set<string>;
+  /** Credits that somebody else spends as soon as our next task has been started. */
+  readonly dueElsewhere: number[];
   readonly trace: (line: string) => void;
   /** From now on nothing goes wrong any more. */
   isCalm: boolean;
