@@ -21,6 +21,8 @@ export interface CompanyOrder {
    * first load gives all of the register one time of change, and the surest domains are usable.
    */
   apart: readonly Few[];
+  /** The same among the companies without a value, by number: none of those for whom something was found, but for odd ones. */
+  apartUnknown: readonly Few[];
   isDescending: boolean;
   /** The sort without its direction. */
   name: SortName;
@@ -50,6 +52,7 @@ const COLUMNS: Record<SortName, Column> = {
     // Only running proposals have a day; without this the planner cannot know that dissolved ones never do.
     known: Prisma.sql`company.expected_dissolution_on is not null and ${matchesDocument(lexeme("stage~proposed"))}`,
     apart: [],
+    apartUnknown: [],
   },
   name: {
     column: Prisma.sql`coalesce(company.name, company.number)`,
@@ -58,6 +61,7 @@ const COLUMNS: Record<SortName, Column> = {
     isNullable: false,
     known: ALWAYS,
     apart: [],
+    apartUnknown: [],
   },
   updatedAt: {
     column: Prisma.sql`company.updated_at`,
@@ -66,6 +70,7 @@ const COLUMNS: Record<SortName, Column> = {
     isNullable: false,
     known: ALWAYS,
     apart: ["strikeOff", "sought"],
+    apartUnknown: ["strikeOff", "sought"],
   },
   incorporatedOn: {
     column: Prisma.sql`company.incorporated_on`,
@@ -74,6 +79,7 @@ const COLUMNS: Record<SortName, Column> = {
     isNullable: true,
     known: Prisma.sql`company.incorporated_on is not null`,
     apart: ["strikeOff", "sought"],
+    apartUnknown: ["strikeOff", "sought"],
   },
   confidence: {
     column: Prisma.sql`company.best_confidence`,
@@ -82,6 +88,7 @@ const COLUMNS: Record<SortName, Column> = {
     isNullable: true,
     known: Prisma.sql`company.best_confidence is not null`,
     apart: ["unusable"],
+    apartUnknown: ["found"],
   },
   leadScore: {
     column: Prisma.sql`company.lead_score`,
@@ -91,6 +98,7 @@ const COLUMNS: Record<SortName, Column> = {
     // Only companies in strike-off have one.
     known: Prisma.sql`company.lead_score is not null and ${matchesDocument(anyOf([lexeme("stage~proposed"), lexeme("stage~suspended")]))}`,
     apart: [],
+    apartUnknown: [],
   },
   number: {
     column: Prisma.sql`company.number`,
@@ -99,6 +107,7 @@ const COLUMNS: Record<SortName, Column> = {
     isNullable: false,
     known: ALWAYS,
     apart: [],
+    apartUnknown: [],
   },
 };
 

@@ -185,6 +185,21 @@ describe("a walk among the few that a filter keeps to", () => {
     ]);
     expect(JSON.stringify(plan)).toContain('"Index Name":"companies_unusable_confidence"');
   });
+
+  test("a page by confidence shows what was found for companies even where no confidence is known", async () => {
+    const { number } = await db.company.findFirstOrThrow({
+      where: { facets: { has: "has~domain" }, bestConfidence: { not: null } },
+      select: { number: true },
+    });
+    const { bestConfidence } = await db.company.findUniqueOrThrow({ where: { number } });
+    await db.company.update({ where: { number }, data: { bestConfidence: null } });
+    for (const sort of ["confidence", "-confidence"] as const) {
+      const { forward } = await pageThrough(sort, 0, { hasDomain: true });
+      expect(forward.flat().at(-1)).toBe(number);
+      expect(forward).toEqual((await pageThrough(sort, 1_000_000, { hasDomain: true })).forward);
+    }
+    await db.company.update({ where: { number }, data: { bestConfidence } });
+  });
 });
 
 /** What an order's own column is bounded by, and what is judged by a row's names. */

@@ -127,11 +127,15 @@ async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: 
   return found;
 }
 
+function apartIn({ conditions, order }: Walk, stretch: Stretch): Prisma.Sql {
+  return conditions.amongOf(stretch === "known" ? order.apart : order.apartUnknown) ?? Prisma.sql`true`;
+}
+
 /** At most so many rows are looked at, so what it finds may not be all there is. Rows that an index leaves out are not looked at. */
 async function walkStretch(walk: Walk, stretch: Stretch, longest: number, store: Db): Promise<PageKey[]> {
-  const { conditions, order, most } = walk;
+  const { conditions, most } = walk;
   const sql = stretchSql(walk, stretch);
-  const among = conditions.amongOf(order.apart) ?? Prisma.sql`true`;
+  const among = apartIn(walk, stretch);
   return store.$queryRaw<PageKey[]>`
     select passed.number, passed.value from (
       select company.number, ${sql.value} as value, ${conditions.byRow} as fits from companies company
@@ -143,12 +147,13 @@ async function walkStretch(walk: Walk, stretch: Stretch, longest: number, store:
 async function gatherWay(walk: Walk, stretch: Stretch, way: Way, store: Db): Promise<PageKey[]> {
   const { order, isBack, most } = walk;
   const direction = directionOf(order, isBack);
-  const value = stretch === "unknown" ? Prisma.sql`null::text` : order.column;
-  const known = stretch === "known" ? order.known : Prisma.sql`true`;
+  const isUnknown = stretch === "unknown";
+  const value = isUnknown ? Prisma.sql`null::text` : order.column;
+  const [known, among] = isUnknown ? [Prisma.sql`true`, apartIn(walk, stretch)] : [order.known, Prisma.sql`true`];
   return store.$queryRaw<PageKey[]>`
     with found as materialized (
       select company.number, ${value} as value from companies company
-      where ${cheapest(walk, way, known)} and ${betweenSql(walk, stretch, way.until)}
+      where ${cheapest(walk, way, known)} and ${among} and ${betweenSql(walk, stretch, way.until)}
     )
     select number, value::text from found order by found.value ${direction}, number ${direction} limit ${most}`;
 }

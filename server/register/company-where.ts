@@ -15,7 +15,7 @@ import type { CompanyFilter } from "@/server/register/filter";
 import { sectionPrefixes } from "@/server/register/sic/schema";
 
 /**
- * Conditions of partial indexes (`companies_strike_off_…`, `companies_sought_…`, `companies_unusable_confidence`), word for word, so that
+ * Conditions of partial indexes (`companies_strike_off_…`, `companies_sought_…`, `companies_unusable_confidence`, `companies_found_unsure`), word for word, so that
  * the planner sees that they hold. `sought` names every facet that a lookup leaves behind; suppressed companies were left alone, however
  * many they are.
  */
@@ -23,6 +23,7 @@ const FEW = {
   strikeOff: Prisma.sql`company.strike_off_stage is not null`,
   sought: Prisma.sql`company.facets && array['has~domain', 'has~email', 'has~valid', 'needs~review', 'state~in_progress',
     'state~completed', 'state~nothing_found', 'state~failed', 'state~stale']`,
+  found: Prisma.sql`company.facets && array['has~domain', 'has~email', 'has~valid', 'needs~review']`,
   unusable: Prisma.sql`not (company.facets @> array['has~domain'])`,
 };
 export type Few = keyof typeof FEW;
@@ -162,12 +163,14 @@ function byRowOf(facets: readonly Facet[], others: readonly Other[]): Prisma.Sql
 }
 
 /** From few companies to many. */
-function keepsTo({ dueWithin, minLeadScore, hasDomain }: CompanyFilter, facets: readonly Facet[]): Few[] {
+function keepsTo(filter: CompanyFilter, facets: readonly Facet[]): Few[] {
+  const { dueWithin, minLeadScore, hasDomain, hasEmail, hasValidEmail, needsReview } = filter;
   // Nobody else has a day to be dissolved or a lead score.
   const isRunning = dueWithin !== undefined || minLeadScore !== undefined;
   const kept: Few[] = [];
   if (isRunning || facets.some((facet) => facet.among === "strikeOff")) kept.push("strikeOff");
   if (facets.some((facet) => facet.among === "sought")) kept.push("sought");
+  if (hasDomain || hasEmail || hasValidEmail || needsReview) kept.push("found");
   if (hasDomain === false) kept.push("unusable");
   return kept;
 }
