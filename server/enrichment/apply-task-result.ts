@@ -53,8 +53,9 @@ export async function applyTaskResult(
   const rules = rulesOfTask(task.costRules);
   const answered = lookups.flatMap((lookup) => {
     const answer = answers[lookup.position ?? -1];
-    if (!answer || (isPartial && !isBillable(answer))) return [];
-    return [{ lookup, answer, billed: billOf(answer, rules) }];
+    if (!answer) return [];
+    const billed = billOf(answer, rules);
+    return isPartial && billed === 0 && !isBillable(answer) ? [] : [{ lookup, answer, billed }];
   });
   if (isLate && answered.length === 0) return false;
 

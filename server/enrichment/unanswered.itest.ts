@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { costRulesValue, holdsOf } from "@/server/credits/cost-rules";
+import { changeSetting } from "@/server/access/change-setting";
+import { costRules, costRulesValue, holdsOf } from "@/server/credits/cost-rules";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { collectTaskResult } from "@/server/enrichment/collect-task-result";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { decideUnknownTask, listUnknownTasks, probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
-import { domainOfCompany } from "@/server/integrations/snov/sandbox/knowledge";
+import { domainOfCompany, knowAddress } from "@/server/integrations/snov/sandbox/knowledge";
 import { db } from "@/server/platform/db/client";
 import { listPauses } from "@/server/queues/pauses";
 import { resetDatabase } from "@/server/testing/database";
@@ -86,6 +87,30 @@ it("an address that a verification leaves out costs the others nothing", async (
   );
   await collectWhenReady((await onlyTask()).id);
   expect(await lookupStates()).toEqual({ found: 2, unknown: 1 });
+  await expectProven();
+});
+
+it("what a verification found not valid is answered and paid where that has a price, also when credits ran out on the way", async () => {
+  await changeSetting(person, costRules, { value: { verificationNotValid: 1 }, reason: "a test" });
+  const companyNumber = await createCompany();
+  const officerId = await createOfficer(companyNumber);
+  const run = await createRun([companyNumber]);
+  const emails = Array.from({ length: 60 }, (_, index) => `somebody${index}@harrowmere.co.uk`)
+    .filter((email) => knowAddress("pipeline", email).status === "not_valid")
+    .slice(0, 3);
+  for (const email of emails) {
+    const question = { kind: "verification" as const, input: { email } };
+    await db.$transaction((tx) => requestLookup(tx, { question, companyNumber, officerId, run, priority: 1 }));
+  }
+  providers.snov.setFaults({ credits: { whenShort: "partial", verificationNotValidPrice: 1 } });
+  providers.snov.setCredits(2);
+  await startTogether(
+    (await db.lookup.findMany()).map((lookup) => lookup.id),
+    "verification",
+  );
+  await collectWhenReady((await onlyTask()).id);
+  expect([await lookupStates(), charged()]).toEqual([{ found: 2, waiting: 1 }, 2]);
+  expect([await balanceOf("spent"), await balanceOf("held")]).toEqual([2, 0]);
   await expectProven();
 });
 
