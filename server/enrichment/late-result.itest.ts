@@ -5,9 +5,10 @@ import { collectTaskResult } from "@/server/enrichment/collect-task-result";
 import { prepareTask } from "@/server/enrichment/prepare-task";
 import { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
 import { SendingStopped, sendTask } from "@/server/enrichment/send-task";
-import { noteUnknown } from "@/server/enrichment/settle-start";
+import { noteUnknown, settleStart } from "@/server/enrichment/settle-start";
 import { takeBack } from "@/server/enrichment/take-back";
 import { db } from "@/server/platform/db/client";
+import { ProviderError } from "@/server/platform/errors";
 import { resetDatabase } from "@/server/testing/database";
 import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
 import { askDomains, startTogether } from "@/server/testing/factories/lookups";
@@ -15,6 +16,7 @@ import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { balanceOf, expectProven, person } from "@/server/testing/runs";
 import { until } from "@/server/testing/until";
 import { applyDelivery } from "@/server/webhooks/apply-delivery";
+import { findTaskHash } from "@/server/webhooks/find-task-hash";
 
 let providers: TestProviders;
 
@@ -56,6 +58,15 @@ const isWaited = async () => {
   >`select count(*)::int as n from pg_stat_activity where wait_event = 'advisory' and datname = current_database()`;
   return (row?.n ?? 0) > 0;
 };
+
+const isLocked = async () => {
+  const [row] = await db.$queryRaw<
+    { n: number }[]
+  >`select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  return (row?.n ?? 0) > 0;
+};
+
+const refusal = new ProviderError({ provider: "snov", kind: "rate-limited", message: "too many requests" });
 
 const noteOf = async (id: string) => (await db.webhookDelivery.findUniqueOrThrow({ where: { id } })).note;
 const charged = () => providers.snov.state().charged.total;
@@ -149,6 +160,60 @@ describe("a result that comes after a person has decided", () => {
     expect(await db.queueJob.count({ where: { queue: "find-domain", state: "queued" } })).toBe(0);
     await startTogether(lookupIds);
     await apply(deliveryId);
+    expect(providers.snov.state().starts).toBe(1);
+    await expectProven();
+  });
+
+  it("to ask again, and that is just being prepared, is looked at again: nothing is bought twice", async () => {
+    const { lookupIds, deliveryId } = await decideTooEarly("retry");
+    let preparing: ReturnType<typeof prepare> | undefined;
+    await db.$transaction(
+      async (tx) => {
+        await tx.$queryRaw`select 1 from credit_accounts where name = 'available' for update`;
+        preparing = prepare(lookupIds);
+        await until("the start waits for the ledger, its lookups locked", isLocked, { timeoutMs: 20_000 });
+        expect(await apply(deliveryId)).toMatchObject({ status: "returned" });
+      },
+      { timeout: 60_000 },
+    );
+    const prepared = await preparing;
+    await expect(sendTask("domain", prepared?.taskId ?? "", prepared?.lookups ?? [], {})).rejects.toThrow(
+      SendingStopped,
+    );
+    await apply(deliveryId);
+    expect(await noteOf(deliveryId)).toMatch(/5 answers stored/);
+    expect([await balanceOf("spent"), await balanceOf("held")]).toEqual([charged(), 0]);
+    expect(providers.snov.state().starts).toBe(1);
+    await expectProven();
+  });
+
+  it.each(["the webhook again", "the next start"])(
+    "to ask again, and that was refused only after the webhook came, is read by %s",
+    async (way) => {
+      const { lookupIds, deliveryId } = await decideTooEarly("retry");
+      const again = (await prepare(lookupIds)).taskId ?? "";
+      await db.snovTask.update({ where: { id: again }, data: { state: "sending" } });
+      expect(await apply(deliveryId)).toMatchObject({ status: "returned" });
+      await settleStart(again, { outcome: "not-sent", error: refusal });
+      if (way === "the next start") await startTogether(lookupIds);
+      await apply(deliveryId);
+      expect(await noteOf(deliveryId)).toMatch(/5 answers stored/);
+      expect([await balanceOf("spent"), await balanceOf("held")]).toEqual([charged(), 0]);
+      expect(providers.snov.state().starts).toBe(1);
+      await expectProven();
+    },
+  );
+
+  it("to ask again, and is told by the start's own answer while that leaves, is read when it was refused", async () => {
+    const { id, lookupIds, deliveryId } = await decideTooEarly("retry");
+    const delivery = await db.webhookDelivery.findUniqueOrThrow({ where: { id: deliveryId } });
+    const again = (await prepare(lookupIds)).taskId ?? "";
+    await db.snovTask.update({ where: { id: again }, data: { state: "sending" } });
+    await settleStart(id, { outcome: "started", taskHash: findTaskHash(delivery.body) ?? "" });
+    await settleStart(again, { outcome: "not-sent", error: refusal });
+    await startTogether(lookupIds);
+    await collectWhenReady((await db.snovTask.findFirstOrThrow({ where: { state: "started" } })).id);
+    expect([await balanceOf("spent"), await balanceOf("held")]).toEqual([charged(), 0]);
     expect(providers.snov.state().starts).toBe(1);
     await expectProven();
   });

@@ -1,5 +1,6 @@
 import { lookupQueue } from "@/server/credits/paid-queues";
 import { areStartsInDoubt, isTrialUnderWay } from "@/server/enrichment/doubtful-starts";
+import { isHeardMeanwhile } from "@/server/enrichment/late-result";
 import { lockQuestions } from "@/server/enrichment/lock-questions";
 import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
@@ -22,16 +23,17 @@ export class SendingStopped extends Error {
 async function markSending(tx: Tx, taskId: string): Promise<void> {
   if ((await areStartsInDoubt(tx)) && (await isTrialUnderWay(tx, taskId)))
     throw new SendingStopped("another start tries first whether Snov.io answers");
-  const { count } = await tx.snovTask.updateMany({
-    where: { id: taskId, state: { in: ["prepared", "sending"] } },
-    data: { state: "sending" },
-  });
-  if (count === 0) throw new SendingStopped(`task ${taskId} was taken back before the request left`);
+  const [task] = await tx.$queryRaw<{ id: string }[]>`
+    select id from snov_tasks where id = ${taskId}::uuid and state in ('prepared', 'sending') for no key update`;
+  if (!task) throw new SendingStopped(`task ${taskId} was taken back before the request left`);
   await lockQuestions(tx, taskId);
   // However short the time since it was prepared, or the wait for the lock: who was forgotten in it is not asked about.
   if (await isAnySuppressed(tx, taskId)) throw new SendingStopped("one of its questions is suppressed since");
   if (await isAnsweredMeanwhile(tx, taskId))
     throw new SendingStopped("a late answer to one of its questions came before the request left");
+  if (await isHeardMeanwhile(tx, taskId))
+    throw new SendingStopped("Snov.io turned out to have accepted one of its questions before the request left");
+  await tx.$executeRaw`update snov_tasks set state = 'sending', sent_at = clock_timestamp() where id = ${taskId}::uuid`;
 }
 
 /**

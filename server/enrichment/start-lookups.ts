@@ -2,6 +2,7 @@ import { formatCredits } from "@/lib/format/numbers";
 import type { HoldRefusal } from "@/server/credits/hold-credits";
 import { readRoom } from "@/server/credits/paid-queues";
 import { areStartsInDoubt } from "@/server/enrichment/doubtful-starts";
+import { reviveHeard } from "@/server/enrichment/late-result";
 import type { LookupKind } from "@/server/enrichment/lookup-kinds";
 import { pauseRunsOfJobs } from "@/server/enrichment/pause-run";
 import { type PreparedTask, prepareTask, type TaskJob } from "@/server/enrichment/prepare-task";
@@ -29,6 +30,7 @@ export async function startLookups(
   context: JobContext,
 ): Promise<Map<string, JobOutcome>> {
   await recoverTasks(jobs.map((job) => job.lookupId));
+  await reviveHeard(jobs.map((job) => job.lookupId));
   const tried = (await areStartsInDoubt(db)) ? jobs.slice(0, 1) : jobs;
   const prepared = await prepareTask(kind, tried);
   const outcomes = new Map<string, JobOutcome>(prepared.done.map((id) => [id, { status: "completed" }]));

@@ -102,11 +102,17 @@ itNotices(flowInvariants, {
         [randomUUID(), books.taskId],
       ),
   },
-  "an attempt that was counted twice": {
-    statement: "deliveries, results and the day's attempts are as many as their counts say",
-    by: () =>
-      tamper(
-        "insert into attempt_tallies (queue, hour, measure, count) values ('find-domain', date_trunc('hour', now(), 'UTC'), 'completed', 1)",
-      ),
-  },
+  ...Object.fromEntries(
+    (["completed", "failed", "run", "wait"] as const).map((measure) => [
+      `an attempt that was counted twice (${measure})`,
+      {
+        statement: "deliveries, results and the day's attempts are as many as their counts say",
+        by: () =>
+          tamper(
+            "insert into attempt_tallies (queue, hour, measure, count) values ('find-domain', date_trunc('hour', now(), 'UTC'), $1::attempt_measure, 1)",
+            [measure],
+          ),
+      },
+    ]),
+  ),
 });

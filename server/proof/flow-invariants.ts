@@ -149,6 +149,7 @@ export const flowInvariants: readonly Invariant[] = [
         <> (coalesce(stored.questions, 0), coalesce(stored.served, 0))) as broken
       from sums full join question_days stored using (day, kind)`,
   },
+  // How long a job waited cannot be told any more once it was put back: of waits the number is held against the attempts.
   {
     promise: KEPT,
     statement: "deliveries, results and the day's attempts are as many as their counts say",
@@ -158,10 +159,16 @@ export const flowInvariants: readonly Invariant[] = [
         union all select concat_ws(' ', job.queue, date_trunc('hour', attempt.ended_at, 'UTC'), case when attempt.outcome = 'completed' then 'completed' else 'failed' end), count(*)
           from queue_job_attempts attempt join queue_jobs job on job.id = attempt.job_id
           where attempt.ended_at >= ${LATELY} and attempt.outcome <> 'cancelled' group by 1
+        union all select concat_ws(' ', job.queue, date_trunc('hour', attempt.ended_at, 'UTC'), 'run', seconds_bucket(extract(epoch from attempt.ended_at - attempt.started_at)::float8)), count(*)
+          from queue_job_attempts attempt join queue_jobs job on job.id = attempt.job_id
+          where attempt.ended_at >= ${LATELY} and attempt.outcome <> 'cancelled' group by 1
+        union all select concat_ws(' ', job.queue, date_trunc('hour', attempt.ended_at, 'UTC'), 'wait'), count(*)
+          from queue_job_attempts attempt join queue_jobs job on job.id = attempt.job_id
+          where attempt.ended_at >= ${LATELY} and attempt.number = 1 group by 1
       ), stored as (
         select name, sum(count) as count from tallies group by name
-        union all select concat_ws(' ', queue, hour, measure), sum(count) from attempt_tallies
-          where hour >= ${LATELY} and measure in ('completed', 'failed') group by 1)
+        union all select concat_ws(' ', queue, hour, measure, case when measure = 'run' then bucket end), sum(count) from attempt_tallies
+          where hour >= ${LATELY} group by 1)
       select count(*) as checked, count(*) filter (where coalesce(counted.count, 0) <> coalesce(stored.count, 0)) as broken
       from counted full join stored using (name)`,
   },

@@ -15,9 +15,13 @@ async function suppressHash(kind: "address" | "domain" | "person", value: string
 
 const AFTERWARDS = "no task was started for a person, an address or a domain after it was suppressed";
 
-/** As if the task that ended had asked this about the officer, and everything had been suppressed before. */
+/** Prepared before anything was suppressed. */
+const PREPARED_BEFORE = "update snov_tasks set created_at = now() - interval '2 hours'";
+
+/** As if the task that ended had asked this about the officer, and everything had been suppressed between preparing and sending it. */
 async function askAfterwards(books: Books, kind: "email" | "verification", input: object): Promise<void> {
   await tamper("update suppressions set created_at = now() - interval '1 hour'");
+  await tamper(PREPARED_BEFORE);
   await tamper("update lookups set kind = $1::lookup_kind, input = $2, officer_id = 'officer' where task_id = $3", [
     kind,
     JSON.stringify(input),
@@ -137,11 +141,13 @@ itNotices(privacyInvariants, {
   },
   "a company that was looked up after it was suppressed": {
     statement: "no task was started for a company after it was suppressed",
-    by: (books) =>
-      tamper(`with known as (update lookups set task_id = '${books.taskId}' where state = 'found' returning company_number)
+    by: async (books) => {
+      await tamper(PREPARED_BEFORE);
+      await tamper(`with known as (update lookups set task_id = '${books.taskId}' where state = 'found' returning company_number)
         insert into suppressions (id, kind, hash, act_id, reason, created_by, created_at)
-        select gen_random_uuid(), 'company', encode(sha256(convert_to(company_number, 'UTF8')), 'hex'), gen_random_uuid(), 'asked', 'Test', 'epoch'
-        from known limit 1`),
+        select gen_random_uuid(), 'company', encode(sha256(convert_to(company_number, 'UTF8')), 'hex'), gen_random_uuid(), 'asked', 'Test', now() - interval '1 hour'
+        from known limit 1`);
+    },
   },
   "a lookup of a company that has no legal personality": {
     statement: "no company but a corporate subscriber was ever looked up",

@@ -55,6 +55,9 @@ const MARKS = Prisma.sql`
 /** Between a suppression's moment and its commit nobody can obey it. */
 const COMMITTING = Prisma.sql`interval '10 seconds'`;
 
+/** When a task's request was let go, after the last look at who is suppressed. What was adopted was looked at when that was made. */
+const LEFT_AT = Prisma.sql`coalesce(task.sent_at, task.created_at)`;
+
 export const privacyInvariants: readonly Invariant[] = [
   {
     promise,
@@ -111,7 +114,7 @@ export const privacyInvariants: readonly Invariant[] = [
     promise,
     statement: "no task was started for a company after it was suppressed",
     query: Prisma.sql`select count(*) as checked, count(*) filter (where exists (
-        select from suppressions s where s.kind = 'company' and s.created_at < task.created_at
+        select from suppressions s where s.kind = 'company' and s.created_at < ${LEFT_AT} - ${COMMITTING}
           and s.hash = encode(sha256(convert_to(lookup.company_number, 'UTF8')), 'hex'))) as broken
       from lookups lookup join snov_tasks task on task.id = lookup.task_id`,
   },
@@ -120,29 +123,29 @@ export const privacyInvariants: readonly Invariant[] = [
     statement: "no task was started for a person, an address or a domain after it was suppressed",
     query: Prisma.sql`
       with ${KEYS}, asked as (
-        select lookup.id, lookup.kind, lookup.input, lookup.officer_id, task.created_at
+        select lookup.id, lookup.kind, lookup.input, lookup.officer_id, ${LEFT_AT} as left_at
         from lookups lookup join snov_tasks task on task.id = lookup.task_id where lookup.kind <> 'domain'
       ), marks as (
-        select asked.id, asked.created_at, 'person' as kind, ${hashOf("person", Prisma.sql`mark.value`)} as hash
+        select asked.id, asked.left_at, 'person' as kind, ${hashOf("person", Prisma.sql`mark.value`)} as hash
         from asked join officers officer on officer.id = asked.officer_id cross join lateral (${MARKS}) mark(value), keys
         union all
-        select asked.id, asked.created_at, 'person', ${hashOf(
+        select asked.id, asked.left_at, 'person', ${hashOf(
           "person",
           Prisma.sql`${folded(Prisma.sql`(asked.input ->> 'firstName')`, Prisma.sql`(asked.input ->> 'lastName')`)} || '|@' || (asked.input ->> 'domain')`,
         )}
         from asked, keys where asked.kind = 'email' and asked.input ? 'domain'
         union all
-        select asked.id, asked.created_at, 'address', ${hashOf("address", Prisma.sql`(asked.input ->> 'email')`)}
+        select asked.id, asked.left_at, 'address', ${hashOf("address", Prisma.sql`(asked.input ->> 'email')`)}
         from asked, keys where asked.kind = 'verification' and asked.input ? 'email'
         union all
-        select asked.id, asked.created_at, 'domain', ${hashOf("domain", Prisma.sql`above.domain`)}
+        select asked.id, asked.left_at, 'domain', ${hashOf("domain", Prisma.sql`above.domain`)}
         from asked cross join lateral (${withAbove(
           Prisma.sql`select coalesce(asked.input ->> 'domain', split_part(asked.input ->> 'email', '@', 2))`,
         )}) above(domain), keys
       )
       select (select count(*) from asked) as checked, count(distinct marks.id) filter (where exists (
         select from suppressions s where s.kind = marks.kind::suppression_kind and s.hash = marks.hash
-          and s.created_at < marks.created_at - ${COMMITTING})) as broken
+          and s.created_at < marks.left_at - ${COMMITTING})) as broken
       from marks`,
   },
   {

@@ -1,5 +1,5 @@
 import { spendInvariants } from "@/server/proof/spend-invariants";
-import { anotherLookup, copyEntry, itNotices, tamper, tamperWithout } from "@/server/testing/damages";
+import { copyEntry, itNotices, tamper, tamperWithout } from "@/server/testing/damages";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
 
 let liveKey = "";
@@ -47,7 +47,21 @@ itNotices(spendInvariants, {
   },
   "a question that was paid again while its answer was fresh": {
     statement: "no question was paid again while its answer was fresh, unless a person asked for it",
-    by: () => tamper(anotherLookup("jsonb_build_object('created_at', now() + interval '1 minute')")),
+    by: ({ first, second }) =>
+      tamper(
+        "update lookups set key = 'domain:same', answered_at = now() - interval '1 minute', created_at = now() - interval '2 minutes' where id = any($1)",
+        [[first, second]],
+      ),
+  },
+  "a question that was sent again though Snov.io was known to have it": {
+    statement:
+      "no question was sent again after Snov.io was known to have accepted it in a task that had been given up",
+    by: ({ first, liveTaskId }) =>
+      tamper(
+        `with heard as (update snov_tasks set state = 'expired', heard_late_at = now() - interval '1 minute' where id = $1 returning id)
+        update snov_credit_usage set lookup_id = $2 from heard where task_id = heard.id and kind = 'hold'`,
+        [liveTaskId, first],
+      ),
   },
   "two live lookups of one question": {
     statement: "every question has at most one live lookup",

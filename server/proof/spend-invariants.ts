@@ -10,6 +10,9 @@ function history(column: "run_id" | "budget_id" | "spender_day_id"): Prisma.Sql 
     from snov_credit_usage where ${id} is not null`;
 }
 
+/** Answers and starts take turns over a question: only the clocks of several machines may differ. */
+const CLOCKS = Prisma.sql`interval '1 second'`;
+
 /** Promises 1 and 2. */
 export const spendInvariants: readonly Invariant[] = [
   {
@@ -61,8 +64,20 @@ export const spendInvariants: readonly Invariant[] = [
     statement: "no question was paid again while its answer was fresh, unless a person asked for it",
     query: Prisma.sql`select count(*) as checked, count(*) filter (where exists (
         select 1 from lookups earlier where earlier.key = lookup.key and earlier.id <> lookup.id and earlier.state = 'found'
-          and earlier.answered_at <= lookup.created_at and earlier.expires_at > lookup.created_at and not lookup.is_refresh)) as broken
-      from lookups lookup where lookup.credits_spent > 0`,
+          and earlier.answered_at <= task.sent_at - ${CLOCKS} and earlier.expires_at > task.sent_at
+          and (not lookup.is_refresh or earlier.answered_at >= run.created_at))) as broken
+      from lookups lookup join snov_credit_usage paid on paid.lookup_id = lookup.id and paid.kind = 'commit'
+      join snov_tasks task on task.id = paid.task_id left join runs run on run.id = lookup.run_id`,
+  },
+  {
+    promise: "Never pay twice",
+    statement:
+      "no question was sent again after Snov.io was known to have accepted it in a task that had been given up",
+    query: Prisma.sql`select (select count(*) from snov_credit_usage where kind = 'commit') as checked, count(*) as broken
+      from snov_tasks heard join snov_credit_usage hold on hold.task_id = heard.id and hold.kind = 'hold'
+      join snov_credit_usage paid on paid.lookup_id = hold.lookup_id and paid.kind = 'commit' and paid.task_id <> heard.id
+      join snov_tasks task on task.id = paid.task_id
+      where heard.task_hash is not null and task.sent_at > heard.heard_late_at`,
   },
   {
     promise: "Never pay twice",

@@ -63,7 +63,7 @@ export async function keepBooks() {
       "test",
     ),
   );
-  await db.snovTask.update({ where: { id: ended.taskId }, data: { state: "completed" } });
+  await db.snovTask.update({ where: { id: ended.taskId }, data: { state: "completed", sentAt: new Date() } });
   const answered = { answeredAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) };
   await db.lookup.updateMany({
     where: { id: { in: [first, second] } },

@@ -13,6 +13,7 @@ export interface SubjectTask {
   id: string;
   state: TaskState;
   taskHash: string | null;
+  startedAt: Date | null;
 }
 
 export type Subject =
@@ -29,7 +30,7 @@ interface Delivery {
   receivedAt: Date;
 }
 
-const fields = { id: true, state: true, taskHash: true } as const;
+const fields = { id: true, state: true, taskHash: true, startedAt: true } as const;
 
 /**
  * Which task a delivery is about, with the hash noted that a cut start had kept from us. A delivery at a task's own address is about
@@ -108,13 +109,18 @@ async function identifyLate(tx: Tx, { id }: SubjectTask, hash: string | null): P
       why: "It came after the task had been given up, and tells no hash to read the result by: compare the balance.",
     };
   const revived = await reviveTask(tx, id, hash);
-  if (revived === null)
+  if (revived.is === "in-hand")
+    return { found: "later", why: "It came while its questions were about to be asked again" };
+  if (revived.is === "unwanted")
     return {
       found: "nothing",
       state: "failed",
       why: "It came after the task had been given up, and none of its lookups waits for it any more: compare the balance.",
     };
-  return { found: "task", task: await tx.snovTask.findUniqueOrThrow({ where: { id: revived }, select: fields }) };
+  return {
+    found: "task",
+    task: await tx.snovTask.findUniqueOrThrow({ where: { id: revived.taskId }, select: fields }),
+  };
 }
 
 function settleState(task: SubjectTask): Subject {
