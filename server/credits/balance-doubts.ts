@@ -3,7 +3,8 @@ import type { Tx } from "@/server/platform/db/client";
 /**
  * Whether something may hide in the balance what was billed for these tasks. Judged from a reading before their first hold on, the last
  * one or the last that found nothing held; either will do. Doubtful are credits granted or renewed after it, and what we may have booked
- * without it being billed: write-offs, e-mails of several credits (Snov.io may bill a person once), and commits of tasks that were held
+ * without it being billed: write-offs, answers of several credits (Snov.io may bill a person once, or a domain at its usual price),
+ * verifications (whose price it does not say), and commits of tasks that were held
  * at that reading already, which may have hidden a surplus then. A cause that was found for a surplus proves nothing: a surplus is
  * only what a hidden bill has left of it.
  */
@@ -25,7 +26,7 @@ export async function isBalanceInDoubt(tx: Tx, taskIds: readonly string[]): Prom
         select from snov_credit_usage entry
         where entry.sequence > start.sequence and entry.idempotency_key <> 'reading:' || start.id and (
           entry.kind in ('grant', 'write_off')
-          or entry.operation = 'email' and (entry.kind = 'drift' or entry.kind = 'commit' and entry.amount > 1)
+          or entry.operation is not null and (entry.kind = 'drift' or entry.kind = 'commit' and (entry.operation = 'verification' or entry.amount > 1))
           or entry.kind = 'commit' and exists (
             select from snov_credit_usage hold
             where hold.kind = 'hold' and hold.task_id = entry.task_id and hold.sequence <= start.sequence)))

@@ -7,6 +7,7 @@ import { decideUnknownTask, probeUnknownTasks } from "@/server/enrichment/resolv
 import { noteUnknown } from "@/server/enrichment/settle-start";
 import { startLookups } from "@/server/enrichment/start-lookups";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
+import { knowAddress } from "@/server/integrations/snov/sandbox/knowledge";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
@@ -237,6 +238,35 @@ describe("a start of unknown fate", () => {
     await age();
     expect((await readAndProbe())[1]).toBe(0);
     expect((await lookupStates()).unknown).toBe(surplus);
+  });
+
+  it("stays unknown when addresses were verified meanwhile: Snov.io does not say what it bills for them", async () => {
+    const billed = await cutStart(true);
+    const lost = await onlyTask();
+    providers.snov.setFaults({ requests: [], credits: { verificationPrice: 0 } });
+    const companyNumber = await createCompany();
+    const officerId = await createOfficer(companyNumber);
+    const run = await createRun([companyNumber]);
+    const emails = Array.from({ length: 30 }, (_, index) => `somebody${index}@harrowmere.co.uk`)
+      .filter((email) => knowAddress("pipeline", email).status !== "not_valid")
+      .slice(0, billed);
+    const asked: string[] = [];
+    for (const email of emails) {
+      const question = { kind: "verification" as const, input: { email } };
+      const { lookupId } = await db.$transaction((tx) =>
+        requestLookup(tx, { question, companyNumber, officerId, run, priority: 1 }),
+      );
+      asked.push(lookupId);
+    }
+    await startTogether(asked, "verification");
+    const verification = await db.snovTask.findFirstOrThrow({ where: { id: { not: lost.id } } });
+    await collectWhenReady(verification.id);
+    // What the verifications did not cost is just what the lost task did.
+    expect([await balanceOf("spent"), providers.snov.state().charged.total]).toEqual([billed, billed]);
+    await age();
+    expect(await readAndProbe()).toEqual([0, 0]);
+    expect((await lookupStates()).unknown).toBe(5);
+    await expectProven();
   });
 
   it("is judged in spite of a write-off whose credits are accounted for", async () => {
