@@ -1,4 +1,5 @@
 import { Instruction } from "../project";
+import { bringRegisterBack } from "./bring-register-back";
 import { readMigrations, readSchema } from "./read-files";
 import { openSchemaEngine } from "./schema-engine";
 
@@ -26,6 +27,8 @@ export async function applyMigrations(databaseUrl: string): Promise<string[]> {
     const [failed] = history.failedMigrationNames;
     // A migration applies whole or not at all, so a failed one has left nothing behind and may be tried again.
     if (failed) await session.engine.markMigrationRolledBack({ migrationName: failed });
+    if (failed || (history.history && "unappliedMigrationNames" in history.history))
+      await bringRegisterBack(databaseUrl);
     const { appliedMigrationNames } = await session.engine.applyMigrations({ migrationsList, filters });
     return appliedMigrationNames;
   } catch (error) {

@@ -1,7 +1,9 @@
 import pg from "pg";
-import { beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { putIndexesAside } from "@/server/register/bulk/first-load";
 import { testDatabaseUrl } from "@/server/testing/database";
 import { applyMigrations } from "./apply-migrations";
+import * as files from "./read-files";
 import { connectRepaired } from "./repair-adapter";
 import { withDatabase } from "./schema-engine";
 import { diffMigrations } from "./write-migration";
@@ -18,11 +20,26 @@ async function query(databaseUrl: string, sql: string) {
   }
 }
 
-beforeAll(async () => {
-  const name = new URL(url).pathname.slice(1);
+async function makeEmpty(databaseUrl: string): Promise<void> {
+  const name = new URL(databaseUrl).pathname.slice(1);
   await query(testDatabaseUrl(), `drop database if exists ${name} with (force)`);
   await query(testDatabaseUrl(), `create database ${name}`);
-});
+}
+
+/** As a version that ended with the migration before this one would. */
+function migrateUntil(migration: string, databaseUrl: string): Promise<string[]> {
+  const all = files.readMigrations();
+  const at = all.migrationDirectories.findIndex(({ path }) => path === migration);
+  vi.mocked(files.readMigrations).mockReturnValueOnce({
+    ...all,
+    migrationDirectories: all.migrationDirectories.slice(0, at),
+  });
+  return applyMigrations(databaseUrl);
+}
+
+vi.mock("./read-files", { spy: true });
+afterEach(() => vi.clearAllMocks());
+beforeAll(() => makeEmpty(url));
 
 test("migrations apply once, are recorded as the official command records them, and lead to the schema", async () => {
   const applied = await applyMigrations(url);
@@ -34,6 +51,30 @@ test("migrations apply once, are recorded as the official command records them, 
   );
   expect(rows.map((row) => row.migration_name)).toEqual(applied);
   expect(await diffMigrations(url)).toBeNull();
+});
+
+test("what a killed first load put aside is back before the register is migrated, or it says what is in the way", async () => {
+  const behind = withDatabase(testDatabaseUrl(), `behind_${process.env.VITEST_POOL_ID}`);
+  await makeEmpty(behind);
+  // It makes an index of the register anew.
+  const migration = "20261122104208_quick_lists";
+  expect((await migrateUntil(migration, behind)).length).toBeGreaterThan(0);
+  const session = new pg.Client({ connectionString: behind });
+  await session.connect();
+  expect(await putIndexesAside(session)).toBe(true);
+  await session.end();
+  await query(
+    behind,
+    "insert into register_rebuilds (statement) values ('create index late on companies (not_yet(number))')",
+  );
+  await expect(applyMigrations(behind)).rejects.toThrow(/could not be built.*not_yet/);
+
+  await query(behind, "delete from register_rebuilds where statement like '%not_yet%'");
+  expect((await applyMigrations(behind))[0]).toBe(migration);
+  expect(await query(behind, "select from register_rebuilds")).toEqual([]);
+  const read = (databaseUrl: string) =>
+    query(databaseUrl, "select indexdef from pg_indexes where schemaname = 'public' order by 1");
+  expect(await read(behind)).toEqual(await read(url));
 });
 
 test("comparing leaves no shadow database behind and the main one as it was", async () => {

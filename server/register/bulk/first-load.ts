@@ -1,13 +1,12 @@
-import pg from "pg";
+import type pg from "pg";
 import { env } from "@/server/platform/env";
-import { messageOf } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
+import { rebuildIndexesOf } from "@/server/register/bulk/rebuild-indexes";
 
 /** What a first load fills; all of them are empty when there is no company. */
 const FILLED = ["companies", "company_previous_names", "register_events"];
 /** Whoever works with the register right now goes first; then the load goes the usual way. */
 const LOCK_TIMEOUT = "3s";
-const BUILDERS = 2;
 
 /**
  * Indexes are built faster than they are kept up, and rules are checked faster over all rows than row by row: puts those of an empty
@@ -80,68 +79,9 @@ export async function isPutAside(client: pg.Client): Promise<boolean> {
   return (rowCount ?? 0) > 0;
 }
 
-/**
- * Brings back what was put aside, some at a time. What is done is done for good, so that a killed rebuild goes on where it was; one
- * that cannot be brought back keeps no other away, remembers why, and is told when all others are done.
- */
+/** Brings back what was put aside, and fails when some of it cannot be. */
 export async function rebuildIndexes(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ position: number; statement: string }>(
-    "select position, statement from register_rebuilds order by position",
-  );
-  if (rows.length === 0) return;
-  const helpers = Array.from({ length: BUILDERS - 1 }, () => new pg.Client({ connectionString: env().databaseUrl }));
-  try {
-    for (const helper of helpers) {
-      // What breaks is told by the statement that it breaks.
-      helper.on("error", () => undefined);
-      await helper.connect();
-      await helper.query("set maintenance_work_mem = '512MB'");
-    }
-    // A rule is added at once, but only while no index is being built: first, so that it is checked beside them.
-    const added = rows.filter(({ statement }) => isRule(statement));
-    const waiting = rows.filter(({ statement }) => !isRule(statement));
-    const failures = [
-      await build(client, added),
-      ...(await Promise.all([client, ...helpers].map((builder) => build(builder, waiting)))),
-    ];
-    const [failure] = failures.flat();
-    if (failure) throw explain(failure);
-  } finally {
-    await Promise.all(helpers.map((helper) => helper.end()));
-  }
-}
-
-function isRule(statement: string): boolean {
-  return statement.startsWith("alter table");
-}
-
-async function build(client: pg.Client, waiting: { position: number; statement: string }[]): Promise<Error[]> {
-  const failures: Error[] = [];
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    await client.query("begin");
-    try {
-      await client.query(next.statement);
-      await client.query("delete from register_rebuilds where position = $1", [next.position]);
-      await client.query("commit");
-    } catch (error) {
-      await client.query("rollback");
-      failures.push(error instanceof Error ? error : new Error(String(error)));
-      // A disk that is full takes not even this.
-      await client
-        .query("update register_rebuilds set failed_at = now(), error = $2 where position = $1", [
-          next.position,
-          messageOf(error),
-        ])
-        .catch(() => undefined);
-    }
-  }
-  return failures;
-}
-
-/** In words for the import that fails with it; with PostgreSQL's code, which tells whether to try again. */
-function explain(failure: Error): Error {
-  const words = `An index of the register could not be built (${failure.message}). Until it is, search is slow and nothing is imported; it is tried again every ten minutes, and by each import.`;
-  return Object.assign(new Error(words, { cause: failure }), "code" in failure ? { code: failure.code } : {});
+  await rebuildIndexesOf(env().databaseUrl, client);
 }
 
 /** Enough for the planner to choose well from the first moment on; what is learnt from more companies follows the import. */
