@@ -2,10 +2,12 @@ import { z } from "zod";
 import { AppError } from "@/server/platform/errors";
 
 export const MAX_PAGE_SIZE = 200;
+/** A name of 500 letters of four bytes, in base64. */
+const LONGEST_CURSOR = 3_000;
 
 /** Where a list goes on and how many items a page has; shared by every list of the desk and the API. */
 export const pageInput = z.strictObject({
-  cursor: z.string().max(500).nullish(),
+  cursor: z.string().max(LONGEST_CURSOR).nullish(),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(50),
 });
 
