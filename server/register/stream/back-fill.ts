@@ -3,7 +3,8 @@ import { BACK_FILL_PRIORITY } from "@/server/register/stream/store-folded";
 
 /**
  * Has REST asked, when nothing more urgent is, about every company that we follow: in strike-off, or in an open run. Returns how many
- * these are, those included that were to be asked about already.
+ * these are, those included that were to be asked about already. What is being asked at this moment may answer from before the gap's
+ * end, so it is asked once more.
  */
 export async function requestBackFill(): Promise<number> {
   const [row] = await db.$queryRaw<{ companies: number }[]>`
@@ -13,9 +14,9 @@ export async function requestBackFill(): Promise<number> {
       select item.company_number from run_items item join runs run on run.id = item.run_id
       where run.state in ('running', 'paused') and item.skipped is null
     ), asked as (
-      insert into register_checks (company_number, reason, priority)
+      insert into register_checks as waiting (company_number, reason, priority)
       select number, 'the stream has a gap', ${BACK_FILL_PRIORITY}::int from followed order by number
-      on conflict (company_number) do nothing
+      on conflict (company_number) do update set asked_at = now(), enqueued_at = null where waiting.enqueued_at is not null
     )
     select count(*)::int as companies from followed`;
   return row?.companies ?? 0;

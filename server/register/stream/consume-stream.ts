@@ -6,7 +6,14 @@ import { applyLines, type OnEnded } from "@/server/register/stream/apply-lines";
 import { requestBackFill } from "@/server/register/stream/back-fill";
 import { gatherBatches } from "@/server/register/stream/gather-batches";
 import { type Lead, LostLead } from "@/server/register/stream/move-position";
-import { dropPosition, noteByte, noteEnding, readPosition, sayState } from "@/server/register/stream/positions";
+import {
+  dropPosition,
+  hasReadBefore,
+  noteByte,
+  noteEnding,
+  readPosition,
+  sayState,
+} from "@/server/register/stream/positions";
 import { retryWait, type USUAL_WAITS } from "@/server/register/stream/retry-wait";
 
 export interface ConsumerOptions {
@@ -46,7 +53,7 @@ async function consumeOnce(lead: Lead, options: ConsumerOptions, signal: AbortSi
     connection = await resume(lead, options.client, position, signal);
     if (connection.refusal) return { ...consumed, end: connection.refusal };
     consumed.connectedAt = new Date();
-    const from = position === null ? "live" : `from timepoint ${position + 1}`;
+    const from = position === null ? await goLive(lead) : `from timepoint ${position + 1}`;
     await sayState(lead, { state: "running", detail: `Reading ${from}`, connectedAt: consumed.connectedAt });
     return await applyAll(lead, connection, position, options.onEnded, consumed);
   } catch (error) {
@@ -76,11 +83,19 @@ async function resume(
   if (next.refusal?.kind !== "too-old") return next;
   const again = await client.open(lead.stream, BigInt(position), signal);
   if (again.refusal?.kind !== "too-old") return again;
-  const companies = await requestBackFill();
   await dropPosition(lead);
-  const detail = `Companies House no longer has timepoint ${position}: reading live from now on, and asking by REST about the ${companies} companies that we follow`;
-  logger.warn({ stream: lead.stream, position, companies }, detail);
+  const detail = `Companies House no longer has timepoint ${position}: reading live from now on, and asking by REST what was missed`;
+  logger.warn({ stream: lead.stream, position }, detail);
   return { ...again, refusal: { kind: "too-old", detail } };
+}
+
+/**
+ * What happened between the last event and this connection is told by REST alone. It is asked once the connection stands: what it
+ * answered before could be old by now. Until an event says where we are, every live connection has such a gap before it.
+ */
+async function goLive(lead: Lead): Promise<string> {
+  if (!(await hasReadBefore(lead))) return "live";
+  return `live, and asking by REST about the ${await requestBackFill()} companies that we follow`;
 }
 
 async function applyAll(

@@ -32,7 +32,8 @@ const KEPT_LINE = 4_000;
  * leads: the transaction must then be rolled back.
  */
 export async function movePosition(tx: Tx, { stream, epoch }: Lead, progress: Progress): Promise<void> {
-  const { timepoint, publishedAt, counts, rejects } = progress;
+  const { timepoint, publishedAt, counts } = progress;
+  const rejects = await leaveOutKnown(tx, stream, progress.rejects);
   const events = counts.reduce((sum, { events: count }) => sum + count, 0);
   const moved = await tx.$executeRaw`
     update stream_positions set timepoint = greatest(timepoint, ${timepoint}::bigint),
@@ -51,13 +52,29 @@ export async function movePosition(tx: Tx, { stream, epoch }: Lead, progress: Pr
   if (rejects.length > 0) await putAside(tx, stream, rejects);
 }
 
-async function putAside(tx: Tx, stream: StreamName, rejects: Progress["rejects"]): Promise<void> {
-  const rows = new Map<
-    string,
-    { fingerprint: string; line: string; reason: string; timepoint: number | null; times: number }
-  >();
-  for (const { line, reason, timepoint } of rejects) {
-    const fingerprint = createHash("sha256").update(line).digest("base64url");
+type Fingerprinted = Progress["rejects"][number] & { fingerprint: string };
+
+/** A line with a timepoint comes once; after a reconnect it comes again, when no event behind it has moved the position. */
+async function leaveOutKnown(tx: Tx, stream: StreamName, rejects: Progress["rejects"]): Promise<Fingerprinted[]> {
+  if (rejects.length === 0) return [];
+  const marked = rejects.map((reject) => ({
+    ...reject,
+    fingerprint: createHash("sha256").update(reject.line).digest("base64url"),
+  }));
+  const rows = await tx.$queryRaw<{ fingerprint: string }[]>`
+    select fingerprint from stream_rejects
+    where stream = ${stream} and fingerprint = any(${marked.map(({ fingerprint }) => fingerprint)}::text[])`;
+  const known = new Set(rows.map(({ fingerprint }) => fingerprint));
+  return marked.filter(({ timepoint, fingerprint }) => {
+    const isKnown = known.has(fingerprint);
+    known.add(fingerprint);
+    return timepoint === null || !isKnown;
+  });
+}
+
+async function putAside(tx: Tx, stream: StreamName, rejects: readonly Fingerprinted[]): Promise<void> {
+  const rows = new Map<string, Fingerprinted & { times: number }>();
+  for (const { line, reason, timepoint, fingerprint } of rejects) {
     const times = (rows.get(fingerprint)?.times ?? 0) + 1;
     // A lone surrogate is no character that PostgreSQL could hold.
     const kept = line.slice(0, KEPT_LINE).toWellFormed().replaceAll("\u0000", "");

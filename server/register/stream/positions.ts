@@ -31,6 +31,12 @@ export async function readPosition({ stream }: Pick<Lead, "stream">): Promise<nu
   return row?.timepoint == null ? null : Number(row.timepoint);
 }
 
+/** Whether events were ever read: without a position they have a gap since. */
+export async function hasReadBefore({ stream }: Pick<Lead, "stream">): Promise<boolean> {
+  const row = await db.streamPosition.findUnique({ where: { stream }, select: { events: true } });
+  return (row?.events ?? 0n) > 0n;
+}
+
 interface Said {
   state: StreamState;
   detail: string;
@@ -56,7 +62,7 @@ export async function noteByte({ stream, epoch }: Lead, isHeartbeat: boolean): P
   if (count === 0) throw new LostLead(stream);
 }
 
-/** Forgets where we were: the next connection is live. What was missed is asked by REST. */
+/** Forgets where we were: the next connection is live, and what was missed is asked by REST once it stands. */
 export async function dropPosition({ stream, epoch }: Lead): Promise<void> {
   await db.streamPosition.updateMany({ where: { stream, epoch }, data: { timepoint: null } });
 }
