@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
 import { noteUnknown } from "@/server/enrichment/settle-start";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
 import { db } from "@/server/platform/db/client";
@@ -8,7 +9,7 @@ import { resetDatabase } from "@/server/testing/database";
 import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
 import { askDomains, startTogether } from "@/server/testing/factories/lookups";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
-import { balanceOf, expectProven } from "@/server/testing/runs";
+import { balanceOf, expectProven, person } from "@/server/testing/runs";
 
 let providers: TestProviders;
 
@@ -73,6 +74,29 @@ it("a task called unknown although its hash is known is still read, settled and 
   expect((await lookupStates()).unknown).toBeUndefined();
   expect(await balanceOf("spent")).toBe(providers.snov.state().charged.total);
   expect(await balanceOf("held")).toBe(0);
+  await expectProven();
+});
+
+it("a task that was written off before it was heard of is read again when its polls failed, until it is overdue", async () => {
+  const id = await startTask();
+  const { taskHash, startedAt } = await onlyTask();
+  await db.snovTask.update({ where: { id }, data: { state: "unknown", taskHash: null } });
+  await db.lookup.updateMany({ data: { state: "unknown" } });
+  await decideUnknownTask(person, { taskId: id, decision: "write-off", reason: "support says so" });
+  await db.snovTask.update({ where: { id }, data: { taskHash, startedAt: new Date(Date.now() - 25 * 3_600_000) } });
+  await failPolls(25 * 60);
+  await sweepLookups();
+  expect(await polls("queued")).toBe(0);
+  await db.snovTask.update({ where: { id }, data: { startedAt } });
+  await sweepLookups();
+  await sweepLookups();
+  expect(await polls("queued")).toBe(1);
+  expect(await collectWhenReady(id)).toBe("settled");
+  expect((await lookupStates()).failed).toBeUndefined();
+  expect([await balanceOf("written_off"), await balanceOf("spent")]).toEqual([3, 0]);
+  await failPolls(25 * 60);
+  await sweepLookups();
+  expect(await polls("queued")).toBe(0);
   await expectProven();
 });
 

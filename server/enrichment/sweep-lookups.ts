@@ -84,13 +84,15 @@ async function recoverAbandonedTasks(): Promise<void> {
 /**
  * A paid result is worth asking for as long as Snov.io may have it: where every poll failed for good, or a task was called unknown
  * although its hash is known, one is enqueued again, later and later: hourly at the least until the task is overdue, then daily for as
- * long as nobody has decided about it.
+ * long as nobody has decided about it. What was written off is asked for until it is overdue too: its answers are paid for.
  */
 async function readForgottenResults(): Promise<void> {
   await db.$transaction(async (tx) => {
     const tasks = await tx.$queryRaw<{ id: string; state: string; started_at: Date }[]>`
       select id, state::text, started_at from snov_tasks task
-      where task_hash is not null and state in ('started', 'unknown')
+      where task_hash is not null and (state in ('started', 'unknown')
+          or (state = 'expired' and started_at > now() - make_interval(hours => ${DEADLINE_HOURS})
+            and exists (select 1 from lookups lookup where lookup.task_id = task.id and lookup.state = 'failed')))
         and not exists (
           select 1 from queue_jobs job where job.snov_task_id = task.id and job.queue = 'poll-snov-task'
             and (job.state in ('queued', 'active', 'retrying')
