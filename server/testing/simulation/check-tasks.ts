@@ -34,8 +34,8 @@ export async function checkTasks(books: Books, charges: readonly ChargedTask[]):
 
 /** What was written off covers what is not spent, at least. */
 function compare(charge: ChargedTask, { id, state, spent, lost }: OurTask, scenario: Scenario): Violations {
-  const [least, most] = dueFor(charge, scenario);
-  const isCovered = lost > 0 ? spent <= most && most <= spent + lost : least <= spent && spent <= most;
+  const due = dueFor(charge, scenario);
+  const isCovered = lost > 0 ? spent <= due && due <= spent + lost : spent === due;
   if (isCovered) return [];
   return [
     `task ${id} (${state}): Snov.io charged ${charge.charged}, by our prices ${charge.byRules}; our books say ${spent} spent and ${lost} written off`,
@@ -43,12 +43,9 @@ function compare(charge: ChargedTask, { id, state, spent, lost }: OurTask, scena
 }
 
 /**
- * What a task has to be booked at, least and most: to the credit what was charged. Where the stand-in bills otherwise than the desk has
- * it, what the desk's prices say of the very items that it gave, no credit more or less; only what it gave for nothing, in a result that
- * left it out, may pass for nothing found, since then no balance tells of it.
+ * What a task has to be booked at: to the credit what was charged. Where the stand-in bills otherwise than the desk has it, what the
+ * desk's prices say of the very items that it gave, no credit more or less.
  */
-function dueFor({ charged, byRules, billedByRules }: ChargedTask, scenario: Scenario): [number, number] {
-  if (scenario.bills === scenario.costRules) return [charged, charged];
-  const { omittedItems = 0, damagedItems = 0 } = scenario.faults.tasks ?? {};
-  return [omittedItems + damagedItems > 0 ? billedByRules : byRules, byRules];
+function dueFor({ charged, byRules }: ChargedTask, scenario: Scenario): number {
+  return scenario.bills === scenario.costRules ? charged : byRules;
 }

@@ -3,7 +3,7 @@ import type { Product } from "./bundle";
 import { checkNotFound } from "./check-not-found";
 import { checkTasks } from "./check-tasks";
 import type { SimulatedDatabase } from "./database";
-import { type ChargedTask, readCharges, type TwoPrices } from "./journal";
+import { type ChargedTask, readCharges } from "./journal";
 import type { Scenario } from "./scenario";
 
 /** Each broken promise in a sentence. */
@@ -28,15 +28,12 @@ export interface Moment {
   incomplete: string[];
 }
 
-const pricesOf = ({ costRules, bills }: Scenario): TwoPrices => ({
-  rules: costRulesValue.parse(costRules),
-  bills: costRulesValue.parse(bills),
-});
+const rulesOf = ({ costRules }: Scenario) => costRulesValue.parse(costRules);
 
 /** What the stand-in has taken, at the prices that the desk has: nobody can hold for others. */
 function chargedByRules({ provider, scenario, journalFile }: Books): number {
   if (scenario.bills === scenario.costRules) return provider.charged;
-  return readCharges(journalFile, pricesOf(scenario)).reduce((sum, { byRules }) => sum + byRules, 0);
+  return readCharges(journalFile, rulesOf(scenario)).reduce((sum, { byRules }) => sum + byRules, 0);
 }
 
 /** What must hold at every moment: nothing is taken from us that we have not at least held. */
@@ -77,7 +74,7 @@ export async function checkProven(product: Product): Promise<Violations> {
 
 /** What must hold once everything has come to rest: books equal the provider's, task by task, and nothing is left lying. */
 export async function checkEnd(books: Books): Promise<Violations> {
-  const charges = readCharges(books.journalFile, pricesOf(books.scenario));
+  const charges = readCharges(books.journalFile, rulesOf(books.scenario));
   return [
     ...(await checkTasks(books, charges)),
     ...(await checkBalances(books)),

@@ -18,13 +18,16 @@ export function composePrices(random: Random): Prices {
   };
 }
 
-/** One or two of the prices are others. */
+/**
+ * One or two of the prices are others, where Snov.io's documentation leaves a doubt or the desk may be wrong about it. None makes free what
+ * is billed by the documentation: a balance that stays would tell of nothing found.
+ */
 export function changePrices(random: Random, prices: Prices): Prices {
-  const { domainFound, emailUnknown, emailPer, verificationValid, verificationUnknown, verificationNotValid } = prices;
+  const { domainFound, emailPer, verificationValid, verificationUnknown, verificationNotValid } = prices;
   const changes: Partial<Prices>[] = [
     { domainFound: domainFound === 1 ? random.between(2, 3) : 1 },
     { emailPer: emailPer === "address" ? "lookup" : "address" },
-    { emailUnknown: 1 - emailUnknown },
+    { emailUnknown: 1 },
     { verificationValid: verificationValid + 1 },
     { verificationUnknown: verificationUnknown === 0 ? 2 : 0 },
     { verificationNotValid: 1 - verificationNotValid },

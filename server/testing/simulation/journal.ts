@@ -13,23 +13,15 @@ export interface ChargedTask {
   charged: number;
   /** What our cost rules say that it cost, once it has ended. */
   byRules: number;
-  /** The same without what the stand-in gave for nothing. */
-  billedByRules: number;
   /** The questions to which something was found: names, people at a domain, addresses. */
   found: string[];
 }
 
-export interface TwoPrices {
-  /** As the desk has them, and as the stand-in bills. */
-  rules: CostRules;
-  bills: CostRules;
-}
-
-export function readCharges(journalFile: string, prices: TwoPrices): ChargedTask[] {
+export function readCharges(journalFile: string, rules: CostRules): ChargedTask[] {
   const tasks = new Map<string, ChargedTask>();
   const asked = new Map<string, Question>();
   for (const line of readFileSync(journalFile, "utf8").split("\n")) {
-    if (line !== "") note(tasks, sandboxEvent.parse(JSON.parse(line)), asked, prices);
+    if (line !== "") note(tasks, sandboxEvent.parse(JSON.parse(line)), asked, rules);
   }
   return [...tasks.values()];
 }
@@ -38,23 +30,19 @@ function note(
   tasks: Map<string, ChargedTask>,
   event: SandboxEvent,
   asked: Map<string, Question>,
-  { rules, bills }: TwoPrices,
+  rules: CostRules,
 ): void {
   if (event.type === "task-accepted") {
     const taskId = event.webhookUrl === null ? null : (new URL(event.webhookUrl).pathname.split("/").at(-2) ?? null);
     const { hash, prepaid } = event;
-    tasks.set(hash, { hash, taskId, charged: prepaid ?? 0, byRules: 0, billedByRules: 0, found: [] });
+    tasks.set(hash, { hash, taskId, charged: prepaid ?? 0, byRules: 0, found: [] });
     asked.set(event.hash, event.question);
   }
   const task = event.type === "task-ended" ? tasks.get(event.hash) : undefined;
   const question = event.type === "task-ended" ? asked.get(event.hash) : undefined;
   if (event.type !== "task-ended" || !task || !question) return;
   task.charged += event.charged;
-  for (const item of event.data) {
-    const price = priceItem(question.kind, item, rules);
-    task.byRules += price;
-    if (priceItem(question.kind, item, bills) > 0) task.billedByRules += price;
-  }
+  for (const item of event.data) task.byRules += priceItem(question.kind, item, rules);
   task.found = event.data.flatMap((item) => foundBy(question, foundItem.safeParse(item).data));
 }
 
