@@ -142,17 +142,23 @@ const FORGOTTEN = {
   verification: { email: "" },
 };
 
-/** The result as Snov.io tells it now, with an answer for each lookup of the task, in the order of their places. Changes nothing. */
+/**
+ * The result as Snov.io tells it now, with an answer for each lookup of the task, in the order of their places, or for each of those
+ * given. Changes nothing.
+ */
 export async function readTaskResult(
   task: { id: string; kind: LookupKind; taskHash: string },
   signal?: AbortSignal,
+  given?: readonly { input: unknown; priority: number }[],
 ): Promise<TaskResultRead> {
   const { id: taskId, kind, taskHash } = task;
-  const lookups = await db.lookup.findMany({
-    where: { taskId },
-    orderBy: { position: "asc" },
-    select: { input: true, priority: true },
-  });
+  const lookups =
+    given ??
+    (await db.lookup.findMany({
+      where: { taskId },
+      orderBy: { position: "asc" },
+      select: { input: true, priority: true },
+    }));
   const lift = lookups.some((lookup) => isWaitedFor(lookup.priority)) ? WAITED_FOR_LIFT : 0;
   const client = connectSnov({ priority: catalogue["poll-snov-task"].priority + lift });
   const inputs = lookups.map((lookup) => lookup.input);

@@ -45,6 +45,31 @@ export async function reviveTask(tx: Tx, taskId: string, taskHash: string): Prom
   return revived;
 }
 
+export interface StillWanted {
+  /** Those that would take the result of a task that was given up. */
+  lookups: { input: unknown; priority: number }[];
+  /** It was written off: its answers cost nothing more. */
+  isPaid: boolean;
+  /** A start of some of them is on its way: only after that can be said who still wants it. */
+  isInHand: boolean;
+}
+
+/** Who would take the result of a task that was given up, as `reviveTask` would find them now. Changes nothing. */
+export async function findStillWanted({ id, state }: { id: string; state: TaskState }): Promise<StillWanted> {
+  const failed = await db.lookup.findMany({
+    where: { taskId: id, state: "failed" },
+    orderBy: { position: "asc" },
+    select: { input: true, priority: true },
+  });
+  if (state === "expired" && failed.length > 0) return { lookups: failed, isPaid: true, isInHand: false };
+  const waiting = await db.$queryRaw<{ input: unknown; priority: number; isInHand: boolean }[]>`
+    select lookup.input, lookup.priority, coalesce(task.state = 'sending', false) as "isInHand"
+    from lookups lookup join snov_credit_usage hold on hold.lookup_id = lookup.id and hold.task_id = ${id}::uuid and hold.kind = 'hold'
+    left join snov_tasks task on task.id = lookup.task_id
+    where lookup.state = 'waiting' or task.state in ('prepared', 'sending') order by hold.sequence`;
+  return { lookups: waiting, isPaid: false, isInHand: waiting.some(({ isInHand }) => isInHand) };
+}
+
 /** Given up, but heard of since: over the alias `task`. */
 const HEARD = Prisma.sql`task.task_hash is not null and task.heard_late_at is not null
   and (task.state in ('expired', 'not_started') or (task.state = 'out_of_credits' and task.started_at is null))`;

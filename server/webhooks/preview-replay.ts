@@ -3,6 +3,7 @@ import { isFound, type LookupAnswer, lookupAnswer } from "@/server/enrichment/an
 import { billOf, rulesOfTask } from "@/server/enrichment/bill-answer";
 import { readTaskResult } from "@/server/enrichment/collect-task-result";
 import { findAskedTask } from "@/server/enrichment/find-asked-task";
+import { findStillWanted, isGivenUp, isHeirOf, type StillWanted } from "@/server/enrichment/late-result";
 import { db } from "@/server/platform/db/client";
 import type { SnovTask } from "@/server/platform/db/generated/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
@@ -22,7 +23,7 @@ export async function previewReplay(id: string, signal: AbortSignal): Promise<Re
   const chosen = await db.webhookDelivery.findUnique({ where: { id }, include: { duplicateOf: true } });
   if (!chosen) throw new AppError("NOT_FOUND", `There is no delivery ${id}`);
   const first = chosen.duplicateOf ?? chosen;
-  const say = (outcome: ReplayPreview["outcome"], summary: string): ReplayPreview => ({
+  const say: Say = (outcome, summary) => ({
     deliveryId: first.id,
     outcome,
     summary,
@@ -34,11 +35,46 @@ export async function previewReplay(id: string, signal: AbortSignal): Promise<Re
   const taskId = first.taskId ?? named?.id ?? (await matchByQuestions(first));
   const task = taskId === null ? null : await db.snovTask.findUnique({ where: { id: taskId } });
   if (!task) return say("nothing", "It names no task of ours: nothing would change.");
-  const settled = sayOfState(task.state);
+  return previewTask(task, hash, say, (compared, wanted) => compare(first.id, compared, signal, wanted));
+}
+
+type Say = (outcome: ReplayPreview["outcome"], summary: string) => ReplayPreview;
+type Compare = (task: SnovTask & { taskHash: string }, wanted?: StillWanted) => Promise<ReplayPreview>;
+
+async function previewTask(
+  task: SnovTask,
+  hash: string | null,
+  say: Say,
+  compareWith: Compare,
+): Promise<ReplayPreview> {
+  const settled = isGivenUp(task) ? null : sayOfState(task.state);
   if (settled) return say(...settled);
-  const taskHash = task.taskHash ?? hash;
+  const taskHash = hash ?? task.taskHash;
   if (!taskHash) return say("impossible", "Neither the start's answer nor the delivery tells the task's hash.");
-  return compare(first.id, { ...task, taskHash }, signal);
+  if (task.taskHash !== null && task.taskHash !== taskHash)
+    return say("impossible", "It names another task than the one that Snov.io accepted.");
+  const owner = await db.snovTask.findUnique({ where: { taskHash } });
+  if (owner && owner.id !== task.id)
+    return (await db.$transaction((tx) => isHeirOf(tx, owner.id, task.id)))
+      ? compareWith({ ...owner, taskHash })
+      : say("impossible", "It names the hash of another task of ours.");
+  return isGivenUp(task) ? previewLate({ ...task, taskHash }, say, compareWith) : compareWith({ ...task, taskHash });
+}
+
+async function previewLate(
+  task: SnovTask & { taskHash: string },
+  say: Say,
+  compareWith: Compare,
+): Promise<ReplayPreview> {
+  const wanted = await findStillWanted(task);
+  if (wanted.isInHand)
+    return say("waits", "Its questions are being asked again: it would wait for what becomes of that.");
+  if (wanted.lookups.length === 0)
+    return say(
+      "nothing",
+      "Its task was given up, and none of its lookups waits for it any more: nothing would change.",
+    );
+  return compareWith(task, wanted);
 }
 
 async function matchByQuestions({
@@ -58,11 +94,10 @@ function sayOfState(state: TaskState): [ReplayPreview["outcome"], string] | null
     case "prepared":
     case "sending":
       return ["waits", "The start's answer is not stored yet: it would wait for that."];
-    case "not_started":
-    case "expired":
-      return ["waits", "Its task was given up: what its lookups still want of the result would be stored."];
     case "out_of_credits":
       return ["nothing", "Its task has ended without a result of its own: nothing would change."];
+    case "not_started":
+    case "expired":
     case "started":
     case "unknown":
     case "completed":
@@ -70,11 +105,12 @@ function sayOfState(state: TaskState): [ReplayPreview["outcome"], string] | null
   }
 }
 
-/** Asks Snov.io for the result and holds it against what is stored. */
+/** Asks Snov.io for the result and holds it against what is stored, or against those who want it of a task that was given up. */
 async function compare(
   deliveryId: string,
   task: SnovTask & { taskHash: string },
   signal: AbortSignal,
+  wanted?: StillWanted,
 ): Promise<ReplayPreview> {
   const isOpen = task.state !== "completed";
   const say = (summary: string): ReplayPreview => ({
@@ -84,12 +120,12 @@ async function compare(
     ...nothing,
   });
   try {
-    const result = await readTaskResult(task, signal);
+    const result = await readTaskResult(task, signal, wanted?.lookups);
     if (result.outcome === "refused-for-credits") return say(`${result.error.message}. Nothing would change.`);
     if (result.outcome === "pending") return say("Snov.io has no result at the moment: nothing would change.");
     if (result.outcome === "unknown-task") return say("Snov.io does not know the task any more: nothing would change.");
     return isOpen
-      ? sayWhatApplies(deliveryId, result.answers, rulesOfTask(task.costRules))
+      ? sayWhatApplies(deliveryId, result.answers, wanted?.isPaid ? null : rulesOfTask(task.costRules))
       : sayWhatDiffers(deliveryId, result.answers, await storedAnswers(task.id));
   } catch (error) {
     const isOff = error instanceof AppError && error.code === "UNAVAILABLE";
@@ -99,14 +135,15 @@ async function compare(
   }
 }
 
+/** `rules` null: whatever is found is paid for already. */
 function sayWhatApplies(
   deliveryId: string,
   answers: readonly (LookupAnswer | null)[],
-  rules: Parameters<typeof billOf>[1],
+  rules: Parameters<typeof billOf>[1] | null,
 ): ReplayPreview {
   const given = answers.filter((answer) => answer !== null);
   const found = given.filter(isFound).length;
-  const credits = given.reduce((sum, answer) => sum + billOf(answer, rules), 0);
+  const credits = given.reduce((sum, answer) => sum + (rules ? billOf(answer, rules) : 0), 0);
   return {
     deliveryId,
     outcome: "applies",

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
+import { takeBack } from "@/server/enrichment/take-back";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { resetDatabase } from "@/server/testing/database";
@@ -23,6 +25,7 @@ beforeEach(async () => {
 afterEach(() => providers.close());
 
 let bodies = 0;
+const named = JSON.stringify({ data: { task_hash: "c".repeat(32) } });
 
 function deliver(delivery: Omit<Prisma.WebhookDeliveryUncheckedCreateInput, "bodySha256">) {
   bodies += 1;
@@ -74,14 +77,46 @@ test("a preview of a settled task tells which answers Snov.io gives differently 
 test.each([
   ["prepared", "waits"],
   ["sending", "waits"],
-  ["not_started", "waits"],
-  ["expired", "waits"],
+  ["not_started", "nothing"],
+  ["expired", "nothing"],
   ["out_of_credits", "nothing"],
-] as const)("a preview of a delivery whose task is %s needs no request", async (state, outcome) => {
-  const { id: taskId } = await db.snovTask.create({ data: { kind: "domain", size: 1, state } });
-  expect(await preview((await deliver({ taskId })).id)).toMatchObject({ outcome });
-  expect(providers.snov.state().requests["GET /v2/company-domain-by-name/result"]).toBeUndefined();
-});
+] as const)(
+  "a preview of a delivery whose task is %s, and has no lookups that want it, needs no request",
+  async (state, outcome) => {
+    const { id: taskId } = await db.snovTask.create({ data: { kind: "domain", size: 1, state } });
+    expect(await preview((await deliver({ taskId, body: named })).id)).toMatchObject({ outcome });
+    expect(providers.snov.state().requests["GET /v2/company-domain-by-name/result"]).toBeUndefined();
+  },
+);
+
+/** A task that Snov.io accepted, given up before its hash was known. */
+async function giveUp(state: "out_of_credits" | "not_started" | "retry" | "write-off") {
+  const { id: taskId, taskHash } = await startedTask();
+  const decision = state === "retry" || state === "write-off" ? state : null;
+  await db.snovTask.update({
+    where: { id: taskId },
+    data: { state: decision ? "unknown" : "sending", taskHash: null, startedAt: null },
+  });
+  if (decision) await db.lookup.updateMany({ data: { state: "unknown" } });
+  if (decision) await decideUnknownTask(person, { taskId, decision, reason: "support says so" });
+  else
+    await db.$transaction((tx) => takeBack(tx, taskId, state === "not_started" ? state : "out_of_credits", "refused"));
+  return deliver({ taskId, state: "failed", body: JSON.stringify({ data: { task_hash: taskHash } }) });
+}
+
+test.each(["out_of_credits", "not_started", "retry", "write-off"] as const)(
+  "a preview of a task that was given up (%s) tells what its lookups would take, and the replay does just that",
+  async (state) => {
+    const { id } = await giveUp(state);
+    const told = await preview(id);
+    expect(told).toMatchObject({ outcome: "applies", answers: 3 });
+    await applyDelivery(id, signal);
+    expect(await balanceOf("spent")).toBe(told.credits);
+    expect((await lookupStates()).found ?? 0).toBe(told.found);
+    expect(await preview(id)).toMatchObject({ outcome: "nothing", credits: 0 });
+    await expectProven();
+  },
+);
 
 test("a preview knows what cannot be applied, and speaks of the first of duplicates", async () => {
   const { id: taskId } = await db.snovTask.create({ data: { kind: "domain", size: 1, state: "unknown" } });
