@@ -87,7 +87,7 @@ const COLUMNS: Record<SortName, Column> = {
     text: realText,
     isNullable: true,
     known: Prisma.sql`company.best_confidence is not null`,
-    apart: ["unusable"],
+    apart: ["usable", "unusable"],
     apartUnknown: ["found"],
   },
   leadScore: {

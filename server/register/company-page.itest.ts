@@ -170,20 +170,23 @@ describe("a walk among the few that a filter keeps to", () => {
     },
   );
 
-  test("companies with nothing but unusable domains are found past the usable ones, and by an index of their own", async () => {
-    const filter: CompanyFilter = { hasDomain: false };
+  test.each([
+    [true, "usable"],
+    [false, "unusable"],
+  ] as const)("by confidence, whether a domain is usable (%s) has an index of its own", async (hasDomain, set) => {
+    const filter: CompanyFilter = { hasDomain };
     for (const sort of ["confidence", "-confidence"] as const) {
       const gathered = await pageThrough(sort, 1_000_000, filter);
       expect(await pageThrough(sort, 0, filter)).toEqual(gathered);
       expect(gathered.forward.flat().length).toBeGreaterThan(0);
     }
-    const among = companyConditions(filter).amongOf(["unusable"]);
+    const among = companyConditions(filter).amongOf([set]);
     const [, plan] = await db.$transaction([
       db.$executeRaw`set local enable_sort = off`,
       db.$queryRaw`explain (format json) select name from companies company
         where ${among} and best_confidence is not null order by best_confidence desc, number desc limit 10`,
     ]);
-    expect(JSON.stringify(plan)).toContain('"Index Name":"companies_unusable_confidence"');
+    expect(JSON.stringify(plan)).toContain(`"Index Name":"companies_${set}_confidence"`);
   });
 
   test("a page by confidence shows what was found for companies even where no confidence is known", async () => {

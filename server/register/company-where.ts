@@ -15,7 +15,7 @@ import type { CompanyFilter } from "@/server/register/filter";
 import { sectionPrefixes } from "@/server/register/sic/schema";
 
 /**
- * Conditions of partial indexes (`companies_strike_off_…`, `companies_sought_…`, `companies_unusable_confidence`, `companies_found_unsure`), word for word, so that
+ * Conditions of partial indexes (`companies_strike_off_…`, `companies_sought_…`, `companies_usable_confidence`, `companies_unusable_confidence`, `companies_found_unsure`), word for word, so that
  * the planner sees that they hold. `sought` names every facet that a lookup leaves behind; suppressed companies were left alone, however
  * many they are.
  */
@@ -24,6 +24,7 @@ const FEW = {
   sought: Prisma.sql`company.facets && array['has~domain', 'has~email', 'has~valid', 'needs~review', 'state~in_progress',
     'state~completed', 'state~nothing_found', 'state~failed', 'state~stale']`,
   found: Prisma.sql`company.facets && array['has~domain', 'has~email', 'has~valid', 'needs~review']`,
+  usable: Prisma.sql`company.facets @> array['has~domain']`,
   unusable: Prisma.sql`not (company.facets @> array['has~domain'])`,
 };
 export type Few = keyof typeof FEW;
@@ -171,6 +172,7 @@ function keepsTo(filter: CompanyFilter, facets: readonly Facet[]): Few[] {
   if (isRunning || facets.some((facet) => facet.among === "strikeOff")) kept.push("strikeOff");
   if (facets.some((facet) => facet.among === "sought")) kept.push("sought");
   if (hasDomain || hasEmail || hasValidEmail || needsReview) kept.push("found");
+  if (hasDomain) kept.push("usable");
   if (hasDomain === false) kept.push("unusable");
   return kept;
 }
