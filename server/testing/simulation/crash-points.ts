@@ -1,6 +1,6 @@
 import { CALM } from "./network";
 import type { Outcome } from "./outcome";
-import type { Scenario } from "./scenario";
+import { PLENTY, type Scenario } from "./scenario";
 import type { Crossing } from "./scheduler";
 import { simulate } from "./simulation";
 import type { Stage } from "./stage";
@@ -24,7 +24,7 @@ export function quietScenario(seed: string): Scenario {
     companies,
     runs: [{ atMs: 0, companies: [0, 1], cap: 100, isAnalysts: false }],
     workers: 1,
-    credits: 100,
+    credits: PLENTY,
     renewals: [],
     elsewhere: [],
     budget: null,
@@ -39,6 +39,7 @@ export function quietScenario(seed: string): Scenario {
     crashes: { share: 0, most: 0 },
     calmAtMs: 60_000,
     takesRisks: false,
+    patienceMinutes: 30,
   };
 }
 

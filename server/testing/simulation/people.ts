@@ -1,7 +1,7 @@
 import type { Actor } from "@/server/access/actor";
 import type { Product } from "./bundle";
 import type { SimulatedProcess } from "./processes";
-import type { PersonAct } from "./scenario";
+import { type PersonAct, PLENTY } from "./scenario";
 import { admin, type World } from "./world";
 
 const QUEUES = ["find-domain", "find-email", "poll-snov-task", "apply-delivery"] as const;
@@ -141,10 +141,11 @@ export async function decide(
 
 /** No more trouble, credits for everybody, nothing paused: what is still undone after this was lost. */
 export async function calmDown(world: World, analyst: Actor): Promise<void> {
-  const { snov, stage } = world;
+  const { scenario, snov, stage } = world;
   world.isCalm = true;
   snov.setFaults({ requests: [] });
-  snov.renew(1_000);
+  // Credits that come hide what was billed: where none lack, the balance alone shall tell the fate of what is unknown.
+  if (scenario.credits < PLENTY) snov.renew(1_000);
   await world.crew.asPerson("calm", async ({ product }) => {
     await product.setBudget(admin, { limit: null, reason: "calm" });
     if (analyst.id !== null) await product.changePerson(admin, { id: analyst.id, dailyCap: null, reason: "calm" });

@@ -59,13 +59,15 @@ export interface Scenario {
   calmAtMs: number;
   /** Whether a person takes the risk with tasks of unknown fate, instead of writing them off. */
   takesRisks: boolean;
+  /** How long people give the balance to tell the fate of a start before they decide about it. */
+  patienceMinutes: number;
 }
 
 const MINUTE = 60_000;
 const TRADES = ["JOINERY", "PLUMBING", "BAKERY", "MOTORS", "ROOFING"];
 const PLACES = ["HARROWMERE", "PENHALLOW", "BRACKENFOLD", "OSTLERBY", "QUILLMARSH", "TARNVALE"];
 /** More credits than anything here can cost. */
-const PLENTY = 500;
+export const PLENTY = 500;
 
 export function composeScenario(seed: string, options: { workers?: number } = {}): Scenario {
   const random = createRandom(`scenario/${seed}`);
@@ -112,6 +114,7 @@ export function composeScenario(seed: string, options: { workers?: number } = {}
     crashes: random.chance(0.6) ? { share: 0.01, most: random.between(1, 4) } : { share: 0, most: 0 },
     calmAtMs,
     takesRisks: random.chance(0.25),
+    patienceMinutes: 0,
   };
 }
 

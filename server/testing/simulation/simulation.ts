@@ -201,10 +201,12 @@ class Simulation {
     if (!web) return true;
     const { omittedItems, damagedItems } = snov.faults().tasks;
     const isSpoilt = omittedItems + damagedItems > 0;
-    const unknown = await stage.database.ask<{ id: string; isReadable: boolean }>(
-      `select id::text, task_hash is not null as "isReadable" from snov_tasks where state = 'unknown' order by id`,
+    const unknown = await stage.database.ask<{ id: string; isReadable: boolean; isOld: boolean }>(
+      `select id::text, task_hash is not null as "isReadable", created_at <= sim.now() - make_interval(mins => $1) as "isOld"
+       from snov_tasks where state = 'unknown' order by id`,
+      [scenario.patienceMinutes],
     );
-    const [undecided] = unknown.filter(({ isReadable }) => !isReadable || isSpoilt);
+    const [undecided] = unknown.filter(({ isReadable, isOld }) => (!isReadable || isSpoilt) && isOld);
     if (undecided) {
       // What no result ever tells would be asked again and again.
       const takesRisks = scenario.takesRisks && !isSpoilt;
