@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { registerFile } from "./support/companies";
+import { registerFile, registerLine } from "./support/companies";
 import { saveCsv } from "./support/downloads";
 import { expect, test } from "./support/journey";
 
@@ -7,10 +7,11 @@ const companies = [
   { number: "98100001", name: "OTTERBOURNE CANDLES LIMITED" },
   { number: "98100002", name: "PILLATON SADDLERY LTD" },
 ];
+const active = { CompanyStatus: "Active", CompanyCategory: "Private Limited Company" };
 const badLines = [
-  '"LETTERS LIMITED","ABCDEFGH","Active","Private Limited Company","","",""',
-  '"","98100003","Active","Private Limited Company","","",""',
-  '"LONG LIMITED","981000041234","Active","Private Limited Company","","",""',
+  registerLine({ ...active, CompanyName: "LETTERS LIMITED", CompanyNumber: "ABCDEFGH" }),
+  registerLine({ ...active, CompanyNumber: "98100003" }),
+  registerLine({ ...active, CompanyName: "LONG LIMITED", CompanyNumber: "981000041234" }),
 ];
 
 function tile(page: Page, label: string): Locator {
@@ -64,7 +65,12 @@ test("a register file brings its companies, and says of each bad line why not", 
 
 test("a day that is in no calendar is left out, and its line said, while its company comes", async ({ page }) => {
   await page.goto("/imports");
-  const line = '"QUARRENDON BAKERY LTD","98100009","Active","Private Limited Company","31/02/2020","",""';
+  const line = registerLine({
+    ...active,
+    CompanyName: "QUARRENDON BAKERY LTD",
+    CompanyNumber: "98100009",
+    IncorporationDate: "31/02/2020",
+  });
   await choose(page, "days.csv", registerFile([], [line]));
   await expect(tile(page, "Added")).toHaveText("1");
   await expect(tile(page, "Days left out")).toHaveText("1");

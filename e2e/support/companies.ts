@@ -1,3 +1,5 @@
+import { bulkHeader } from "@/server/register/bulk/bulk-header";
+
 export interface ListedCompany {
   number: string;
   name: string;
@@ -5,14 +7,24 @@ export interface ListedCompany {
   town?: string;
 }
 
-const COLUMNS =
-  "CompanyName, CompanyNumber,CompanyStatus,CompanyCategory,IncorporationDate,RegAddress.PostTown,RegAddress.PostCode";
-
-/** A file as Companies House publishes it, with the columns that matter here. All its companies are proposed for strike-off. */
+/** A file as Companies House publishes it. All its companies are proposed for strike-off. */
 export function registerFile(companies: readonly ListedCompany[], moreLines: readonly string[] = []): string {
-  return `${[COLUMNS, ...companies.map(lineOf), ...moreLines].join("\r\n")}\r\n`;
+  return `${[bulkHeader.join(","), ...companies.map(lineOf), ...moreLines].join("\r\n")}\r\n`;
+}
+
+/** A line of that file; columns not named are empty. */
+export function registerLine(values: Record<string, string>): string {
+  return bulkHeader.map((column) => `"${values[column] ?? ""}"`).join(",");
 }
 
 function lineOf({ number, name, town = "LEEDS" }: ListedCompany): string {
-  return `"${name}","${number}","Active - Proposal to Strike off","Private Limited Company","04/03/2015","${town}","LS1 4AP"`;
+  return registerLine({
+    CompanyName: name,
+    CompanyNumber: number,
+    CompanyCategory: "Private Limited Company",
+    CompanyStatus: "Active - Proposal to Strike off",
+    IncorporationDate: "04/03/2015",
+    "RegAddress.PostTown": town,
+    "RegAddress.PostCode": "LS1 4AP",
+  });
 }

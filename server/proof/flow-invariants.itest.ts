@@ -66,6 +66,13 @@ itNotices(flowInvariants, {
       ]);
     },
   },
+  "a company that is out of strike-off and still listed by its score": {
+    statement: "only companies in strike-off have a lead score",
+    by: async (books) => {
+      await tamper("update companies set strike_off_stage = null where number = $1", [books.companyNumber]);
+      await tamper("update companies set lead_score = 5 where number = $1", [books.companyNumber]);
+    },
+  },
   "a company with another confidence than its domains have": {
     statement: "companies are found by what their lookups, officers, domains and addresses say",
     by: async (books) => {

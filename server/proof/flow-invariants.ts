@@ -115,6 +115,13 @@ export const flowInvariants: readonly Invariant[] = [
   },
   {
     promise: KEPT,
+    statement: "only companies in strike-off have a lead score",
+    query: Prisma.sql`select count(*) as checked,
+        count(*) filter (where (strike_off_stage in ('proposed', 'suspended')) is not true) as broken
+      from companies where lead_score is not null`,
+  },
+  {
+    promise: KEPT,
     statement: "what is stored of each run's companies is what their jobs, lookups and domains say",
     query: Prisma.sql`with settled as materialized (
         select stored.* from run_item_outcomes stored

@@ -179,6 +179,7 @@ it("keeps the known day of a previous name whose day cannot be read", async () =
   expect(await db.companyPreviousName.findMany({ orderBy: { position: "asc" } })).toMatchObject([
     { name: "OLD LTD", ceasedOn: new Date("2013-02-01") },
     { name: "OLDER LTD", ceasedOn: new Date("2005-04-03") },
+    { name: "NEW LTD", ceasedOn: null },
   ]);
 });
 

@@ -1,6 +1,14 @@
 import type pg from "pg";
 import { londonDay } from "@/server/platform/calendar";
-import { FACTS } from "@/server/register/bulk/staged-row";
+import { ADDRESS, FACTS } from "@/server/register/bulk/staged-row";
+import {
+  ADD_FORMER_NAMES,
+  addFormerNames,
+  EACH_FORMER_NAME,
+  findNewNameDays,
+  replaceFormerNames,
+  STORED_NAMES,
+} from "@/server/register/merge-former-names";
 
 /** A profile read from Companies House this recently knows more, and later, than the monthly file: it is left alone. */
 const PROFILE_BEATS_FILE_DAYS = 35;
@@ -25,11 +33,24 @@ const STRIKE_OFF = "'active-proposal-to-strike-off'";
 const IS_RUNNING = "(company.strike_off_stage in ('proposed', 'suspended'))";
 /** The file tells no stage: a proposal counts as proposed until the filing history says more. */
 const STAGE = `case when staged.status_detail = ${STRIKE_OFF} then 'proposed'::strike_off_stage end`;
-const facts = (alias: string) => FACTS.map((column) => `${alias}.${column}`).join(", ");
+const listOf = (columns: readonly string[]) => (alias: string) =>
+  columns.map((column) => `${alias}.${column}`).join(", ");
+const facts = listOf(FACTS);
+const address = listOf(ADDRESS);
+const isOfAddress = (column: string) => ADDRESS.some((one) => one === column);
+const factsButAddress = listOf(FACTS.filter((column) => !isOfAddress(column)));
+/** Its letters and digits alone. */
+const joinedAddress = (alias: string) => `regexp_replace(lower(concat(${address(alias)})), '[^[:alnum:]]', '', 'g')`;
+/** The stream and REST split an address otherwise than the file does, and do not write it in capitals. */
+const HAS_MOVED = `((${address("company")}) is distinct from (${address("staged")})
+  and (coalesce(company.profile_fetched_at, company.streamed_at) is null or ${joinedAddress("company")} <> ${joinedAddress("staged")}))`;
+/** The file's names come first among those that are stored; those that it no longer lists are kept after them. */
+const HAS_NEW_NAMES = `(staged.former_names is not null
+  and company.former_names[1:cardinality(staged.former_names)] is distinct from staged.former_names)`;
 
 /** What is merged of a stretch; `was_known` companies with what they were before. One for each connection. */
 const MERGED_PART = `create temp table if not exists merged_part (
-  number text, was_known boolean, name text, status text, status_detail text) on commit delete rows`;
+  number text, was_known boolean, has_moved boolean, name text, status text, status_detail text) on commit delete rows`;
 
 /**
  * Adds a stretch of the bulk file to a register that knows none of it: fails with PostgreSQL's 23505 when it knows one. That these are
@@ -44,8 +65,7 @@ export async function addFirstCompanies(client: pg.Client, { table, after, until
     [after, until],
   );
   await client.query(
-    `insert into company_previous_names (company_number, position, name, ceased_on)
-    ${FORMER_NAMES} from staging.${table} staged ${EACH_FORMER_NAME}
+    `${ADD_FORMER_NAMES} from staging.${table} staged ${EACH_FORMER_NAME}
     where staged.former_names is not null and staged.number > $1 and staged.number <= $2`,
     [after, until],
   );
@@ -66,6 +86,7 @@ export async function addFirstCompanies(client: pg.Client, { table, after, until
  */
 export async function mergeCompanies(client: pg.Client, stretch: Stretch): Promise<Merged> {
   await client.query(MERGED_PART);
+  await client.query(STORED_NAMES);
   await client.query("select set_config('strikeline.loading', 'on', true)");
   // The statistics of a column of texts may make the thousands of numbers between two others look like a single one; a loop over all of
   // them for each of them would never end.
@@ -74,8 +95,11 @@ export async function mergeCompanies(client: pg.Client, stretch: Stretch): Promi
   const changed = await findChanged(client, stretch);
   await client.query("set local enable_nestloop to default");
   await client.query("analyze merged_part");
-  if (changed > 0) await changeCompanies(client, stretch);
-  await replacePreviousNames(client, stretch);
+  await addFormerNames(client, stretch);
+  if (changed > 0) {
+    await replaceFormerNames(client, stretch);
+    await changeCompanies(client, stretch);
+  }
   const { rows } = await client.query<Merged>(
     `select count(*) filter (where not part.was_known)::int as added, count(*) filter (where part.was_known)::int as changed,
       count(*) filter (where staged.status_detail = ${STRIKE_OFF} and part.status_detail is distinct from ${STRIKE_OFF})::int as "enteredStrikeOff",
@@ -120,16 +144,19 @@ async function addCompanies(client: pg.Client, { table, after, until }: Stretch)
 }
 
 /** Notes those that differ, with what they were. */
-async function findChanged(client: pg.Client, { table, after, until }: Stretch): Promise<number> {
+async function findChanged(client: pg.Client, stretch: Stretch): Promise<number> {
+  const { table, after, until } = stretch;
+  const late = await findNewNameDays(client, stretch);
   const { rowCount } = await client.query(
-    `insert into merged_part (number, was_known, name, status, status_detail)
-    select company.number, true, company.name, company.status, company.status_detail
+    `insert into merged_part (number, was_known, has_moved, name, status, status_detail)
+    select company.number, true, ${HAS_MOVED}, company.name, company.status, company.status_detail
     from staging.${table} staged join companies company on company.number = staged.number
     where staged.number > $1 and staged.number <= $2 and company.number > $1 and company.number <= $2
       and (coalesce(greatest(company.profile_fetched_at, company.streamed_at), 'epoch') < now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}))
-      and (${facts("company")}) is distinct from (${facts("staged")})
+      and ((${factsButAddress("company")}) is distinct from (${factsButAddress("staged")}) or ${HAS_MOVED} or ${HAS_NEW_NAMES}
+        or company.number = any($3::text[]))
     order by company.number for no key update of company`,
-    [after, until],
+    [after, until, late],
   );
   return rowCount ?? 0;
 }
@@ -137,8 +164,10 @@ async function findChanged(client: pg.Client, { table, after, until }: Stretch):
 async function changeCompanies(client: pg.Client, { table }: Stretch): Promise<void> {
   await client.query(
     `update companies company set
-      ${FACTS.map((column) => `${column} = staged.${column}`).join(", ")},
-      former_names = coalesce(staged.former_names, '{}'),
+      ${FACTS.map((column) => `${column} = ${isOfAddress(column) ? keptUnlessMoved(column) : `staged.${column}`}`).join(", ")},
+      accounts_overdue = ${stillOverdue("accounts")},
+      confirmation_overdue = ${stillOverdue("confirmation")},
+      former_names = coalesce(former.names, '{}'),
       -- A strike-off that is over or begins anew leaves nothing of the last one behind; one that goes on keeps what is known of it.
       strike_off_stage = case when ${IS_RUNNING} is not true then coalesce(${STAGE}, company.strike_off_stage)
         when ${STAGE} is not null then company.strike_off_stage end,
@@ -147,25 +176,20 @@ async function changeCompanies(client: pg.Client, { table }: Stretch): Promise<v
         where ${IS_RUNNING} is not distinct from (${STAGE} is not null)),
       missing_since = null,
       updated_at = now()
-    from merged_part part join staging.${table} staged using (number)
+    from merged_part part join staging.${table} staged using (number) left join (
+      select number, array_agg(name order by position) as names from stored_names group by number) former using (number)
     where part.was_known and company.number = part.number`,
+    [londonDay(new Date())],
   );
 }
 
-const FORMER_NAMES = "select staged.number, former.place - 1, former.name, former.until";
-const EACH_FORMER_NAME =
-  "cross join lateral unnest(staged.former_names, staged.former_until) with ordinality as former(name, until, place)";
+/** An address that agrees stays as it is split. */
+const keptUnlessMoved = (column: string) => `case when part.has_moved then staged.${column} else company.${column} end`;
 
-async function replacePreviousNames(client: pg.Client, { table }: Stretch) {
-  await client.query(
-    "delete from company_previous_names where company_number in (select number from merged_part where was_known)",
-  );
-  await client.query(
-    `insert into company_previous_names (company_number, position, name, ceased_on)
-    ${FORMER_NAMES} from merged_part part join staging.${table} staged using (number) ${EACH_FORMER_NAME}
-    where staged.former_names is not null`,
-  );
-}
+/** A due day of its own decides anew whether it is past; the file does not say it. */
+const stillOverdue = (what: "accounts" | "confirmation") =>
+  `case when company.${what}_next_due_on is not distinct from staged.${what}_next_due_on then company.${what}_overdue
+    else coalesce(staged.${what}_next_due_on < $1::date, false) end`;
 
 /** Ordered by time like all ids of events (version 7), on every version of PostgreSQL that we support. */
 const EVENT_ID = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send(

@@ -2,6 +2,7 @@ import type { RegisterCompany } from "@/server/integrations/companies-house/mapp
 import { dayOf } from "@/server/platform/calendar";
 import type { Tx } from "@/server/platform/db/client";
 import type { Company } from "@/server/platform/db/generated/client";
+import { keepFormerNames } from "@/server/register/former-names";
 import { type RegisterChange, recordRegisterEvents } from "@/server/register/register-events";
 import type { StrikeOff } from "@/server/register/strike-off";
 
@@ -50,10 +51,14 @@ async function storePreviousNames(tx: Tx, profile: RegisterCompany, lastName: st
     effectiveFrom: dayOf(from),
     ceasedOn: dayOf(to),
   }));
-  const isListed = new Set([profile.name, ...listed.map(({ name }) => name)]);
-  const kept = [...(lastName ? [{ name: lastName, effectiveFrom: null, ceasedOn: null }] : []), ...stored].filter(
-    ({ name }) => !isListed.has(name) && isListed.add(name),
-  );
+  const kept = keepFormerNames(
+    listed.map(({ name }) => name),
+    profile.name,
+    [lastName, ...stored.map(({ name }) => name)],
+  ).map((name) => {
+    const before = name === lastName ? undefined : stored.find((one) => one.name === name);
+    return before ?? { name, effectiveFrom: null, ceasedOn: null };
+  });
   await tx.companyPreviousName.deleteMany({ where: { companyNumber } });
   await tx.companyPreviousName.createMany({
     data: [...listed, ...kept].map(({ name, effectiveFrom, ceasedOn }, position) => ({

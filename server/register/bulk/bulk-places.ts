@@ -13,7 +13,7 @@ export interface PreviousName {
 
 const known = new WeakMap<BulkColumns, ReturnType<typeof findPlaces>>();
 
-/** Where each value of a line stands; -1 for a column that the file lacks. Looked up once a file. */
+/** Where each value of a line stands; -1 for a column that the file lacks, which `missing` names. Looked up once a file. */
 export function placesOf(columns: BulkColumns) {
   const before = known.get(columns);
   if (before) return before;
@@ -23,9 +23,15 @@ export function placesOf(columns: BulkColumns) {
 }
 
 function findPlaces(columns: BulkColumns) {
-  const at = (column: string) => columns.get(column) ?? -1;
+  const missing: string[] = [];
+  const at = (column: string) => {
+    const place = columns.get(column);
+    if (place === undefined) missing.push(column);
+    return place ?? -1;
+  };
   const dayAt = (column: string): DayColumn => ({ column, place: at(column) });
   return {
+    missing,
     number: at("CompanyNumber"),
     name: at("CompanyName"),
     status: at("CompanyStatus"),

@@ -24,18 +24,6 @@ export async function keepKnownDays(client: pg.Client, table: string): Promise<v
   }
 }
 
-/** Nor does an unreadable day of a previous name, which is known by the name. */
-export async function keepKnownNameDays(client: pg.Client, table: string): Promise<void> {
-  await client.query(
-    `update staging.${table} staged set former_until = array(
-      select coalesce(former.until, (
-        select max(known.ceased_on) from company_previous_names known
-        where known.company_number = staged.number and known.name = former.name))
-      from unnest(staged.former_names, staged.former_until) with ordinality former(name, until, place) order by place)
-    where staged.warnings is not null and exists (select from unnest(staged.warnings) warning where starts_with(warning, 'PreviousName_'))`,
-  );
-}
-
 /**
  * How many values of a staging table could not be taken, and the first of them with part and line. `partOf` answers the SQL of the
  * part, from the parameters, that a line of the count over all parts is in.

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { ImportFormat } from "@/server/platform/db/generated/enums";
+import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
 import {
   addFirstCompanies,
   type Merged,
@@ -54,6 +55,7 @@ export async function mergeStaged(client: pg.Client, staged: StagedImport): Prom
     await mergeStretches(client, staged, false);
     await leaveMerges(client);
   }
+  await noteAllMerged(client, staged);
   return { isFirst };
 }
 
@@ -159,15 +161,18 @@ function evenSize(rows: number, most: number): number {
 
 /** Merges one stretch in one transaction. Merged again, because its neighbour was killed, it changes nothing. */
 async function mergeOne(client: pg.Client, { id, format }: StagedImport, stretch: CountedStretch, isFirst: boolean) {
+  // The streams and REST write companies too, new ones and known ones in an order of their own.
   const merge = (work: () => Promise<Merged>) =>
-    inTransaction(client, async () => {
-      const { added, changed, enteredStrikeOff, leftStrikeOff } = await work();
-      await client.query(
-        `update imports set added = added + $2, changed = changed + $3, entered_strike_off = entered_strike_off + $4,
-          left_strike_off = left_strike_off + $5, progressed_at = now() where id = $1`,
-        [id, added, changed, enteredStrikeOff, leftStrikeOff],
-      );
-    });
+    retryDeadlocks(() =>
+      inTransaction(client, async () => {
+        const { added, changed, enteredStrikeOff, leftStrikeOff } = await work();
+        await client.query(
+          `update imports set added = added + $2, changed = changed + $3, entered_strike_off = entered_strike_off + $4,
+            left_strike_off = left_strike_off + $5, progressed_at = now() where id = $1`,
+          [id, added, changed, enteredStrikeOff, leftStrikeOff],
+        );
+      }),
+    );
   if (format !== "bulk_csv") return merge(() => mergeNumbers(client, stretch));
   try {
     if (isFirst) return await merge(() => addFirstCompanies(client, stretch));
@@ -190,6 +195,14 @@ async function noteMerged(client: pg.Client, id: string, stretches: readonly Cou
     `update imports set rows_merged = rows_merged + $2, unchanged = greatest(0, rows_merged + $2 - added - changed),
       merged_until = greatest(merged_until, $3), progressed_at = now() where id = $1`,
     [id, stretches.reduce((sum, { rows }) => sum + rows, 0), last.until],
+  );
+}
+
+/** A process that was killed between a stretch and the note of it has left it out. */
+async function noteAllMerged(client: pg.Client, { id, rows }: StagedImport): Promise<void> {
+  await client.query(
+    "update imports set rows_merged = $2, unchanged = greatest(0, $2 - added - changed), progressed_at = now() where id = $1",
+    [id, rows],
   );
 }
 

@@ -60,6 +60,43 @@ describe("a bulk register file", () => {
     ]);
   });
 
+  it.each([
+    ["before the quotes that open values", '", "'],
+    ["after the quotes that close them", '" ,"'],
+    ["on both sides", '" , "'],
+  ])("has values without their quotes where blanks stand %s", async (_, between) => {
+    const line = bulkLine({ CompanyName: 'THE "PLACEHOLDER", LTD' }).replaceAll('","', between);
+    const { lines } = await readAll(`${headerLine}\n ${line} `);
+    expect(lines).toMatchObject([{ kind: "company", row: { number: "99000001", name: 'THE "PLACEHOLDER", LTD' } }]);
+  });
+
+  it.each([
+    ["semicolons", ";"],
+    ["tabs", "\t"],
+  ])("is read with %s between its values, with its header line and without", async (_, delimiter) => {
+    const header = headerLine.replaceAll(",", delimiter);
+    const line = bulkLine({ CompanyName: "CAKES, PIES LTD" }).replaceAll('","', `"${delimiter}"`);
+    for (const text of [`${header}\n${line}`, line]) {
+      const { format, lines } = await readAll(text);
+      expect(format).toBe("bulk");
+      expect(lines).toMatchObject([{ kind: "company", row: { number: "99000001", name: "CAKES, PIES LTD" } }]);
+    }
+  });
+
+  it("is refused with fewer columns: what is known of theirs would be taken for gone", async () => {
+    const few = "CompanyName,CompanyNumber,CompanyStatus\nPLACEHOLDER LTD,99000001,Active\n";
+    await expect(readAll(few)).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      field: "file",
+      message: expect.stringMatching(
+        /lacks columns .*CompanyCategory, IncorporationDate.* and \d+ more\. Send the file/,
+      ),
+    });
+    await expect(readAll(headerLine.replace("PreviousName_7.CONDATE", "Changed"))).rejects.toThrow(
+      /lacks columns of the Companies House bulk file: PreviousName_7\.CONDATE\. Send/,
+    );
+  });
+
   it("repairs and counts lines that are Latin-1", async () => {
     const latin = Buffer.from(bulkLine({ CompanyName: "CAFÉ PLACEHOLDER LTD" }), "latin1");
     const { lines, progress } = await readAll(Buffer.concat([Buffer.from(`${headerLine}\n`), latin]));

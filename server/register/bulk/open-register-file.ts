@@ -86,7 +86,8 @@ async function* readBlocks(
   sink: LineSink,
 ): AsyncGenerator<{ rows: number; lastLine: number }> {
   const { format } = reading;
-  const takeClean = format.kind === "bulk" ? sink.takeClean(format, reading.sicTitles) : null;
+  const takeClean =
+    format.kind === "bulk" && format.delimiter === "," ? sink.takeClean(format, reading.sicTitles) : null;
   const state = { isHeaderDue: format.hasHeader };
   for await (const block of blocks) {
     const { bytes, firstLine, count, starts, ends } = block;
@@ -153,7 +154,7 @@ function readCompany(
   text: string,
   sicTitles: Map<string, string>,
 ): RegisterLine {
-  const { fields, reason } = splitFields(text);
+  const { fields, reason } = splitFields(text, format.delimiter);
   if (fields === null) return { kind: "reject", line, reason };
   if (fields.length !== format.width) {
     return { kind: "reject", line, reason: `The line has ${fields.length} columns, not ${format.width}` };

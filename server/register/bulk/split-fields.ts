@@ -11,7 +11,9 @@ export function splitFields(line: string, delimiter = ","): SplitFields {
   const fields: string[] = [];
   let at = 0;
   for (;;) {
-    const field = line[at] === '"' ? readQuoted(line, at) : readPlain(line, at, delimiter);
+    // Copies of the file have a blank before the quote that opens a value or after the one that closes it.
+    const opening = skipBlanks(line, at, delimiter);
+    const field = line[opening] === '"' ? readQuoted(line, opening, delimiter) : readPlain(line, at, delimiter);
     if (field === null) return { fields: null, reason: "A quoted value is not closed" };
     fields.push(field.value);
     if (field.end === line.length) return { fields, reason: null };
@@ -45,9 +47,15 @@ function readPlain(line: string, start: number, delimiter: string) {
   return { value: line.slice(start, end), end };
 }
 
-function readQuoted(line: string, start: number): { value: string; end: number } | null {
+function skipBlanks(line: string, start: number, delimiter: string): number {
+  let at = start;
+  while ((line[at] === " " || line[at] === "\t") && line[at] !== delimiter) at += 1;
+  return at;
+}
+
+function readQuoted(line: string, start: number, delimiter: string): { value: string; end: number } | null {
   let close = line.indexOf('"', start + 1);
   while (close !== -1 && line[close + 1] === '"') close = line.indexOf('"', close + 2);
   if (close === -1) return null;
-  return { value: line.slice(start + 1, close).replaceAll('""', '"'), end: close + 1 };
+  return { value: line.slice(start + 1, close).replaceAll('""', '"'), end: skipBlanks(line, close + 1, delimiter) };
 }

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { createCleanRows } from "./clean-row";
-import { keepKnownDays, keepKnownNameDays, readLeftOut } from "./left-out";
+import { keepKnownDays, readLeftOut } from "./left-out";
 import { openCopy } from "./open-copy";
 import type { LineSink, RegisterLine } from "./open-register-file";
 import { STAGED_COLUMNS, STAGED_DEFINITION, writeStagedRow } from "./staged-row";
@@ -60,10 +60,7 @@ export async function stageFile(client: pg.Client, request: StageRequest): Promi
   if (rejects > 0) await keepRejects(client, request);
   const repeated = (await areAllDifferent(client, table)) ? 0 : await refuseRepeated(client, request, starts);
   await client.query(`analyze staging.${table} (number)`);
-  if (hasWarnings) {
-    await keepKnownDays(client, table);
-    await keepKnownNameDays(client, table);
-  }
+  if (hasWarnings) await keepKnownDays(client, table);
   const left = hasWarnings
     ? await readLeftOut(client, table, (line) => partOf(line, 1), listParts(starts))
     : { leftOut: 0, warnings: [] };

@@ -1,15 +1,8 @@
 import type { BulkCompany } from "./bulk-company";
 import type { RegisterLine } from "./open-register-file";
 
-/** What the file tells of a company itself, as the columns are called in `companies` and in a staging table. */
-export const FACTS = [
-  "name",
-  "status",
-  "status_detail",
-  "type",
-  "incorporated_on",
-  "dissolved_on",
-  "sic_codes",
+/** Where a company is. The file has no premises of their own: they begin its first line. */
+export const ADDRESS = [
   "care_of",
   "po_box",
   "premises",
@@ -19,6 +12,18 @@ export const FACTS = [
   "county",
   "country",
   "postcode",
+] as const;
+
+/** What the file tells of a company itself, as the columns are called in `companies` and in a staging table. */
+export const FACTS = [
+  "name",
+  "status",
+  "status_detail",
+  "type",
+  "incorporated_on",
+  "dissolved_on",
+  "sic_codes",
+  ...ADDRESS,
   "accounts_category",
   "accounts_next_due_on",
   "accounts_last_made_up_to",

@@ -111,8 +111,16 @@ test("what the stream leaves out stays as REST told it, and previous names are k
   const company = await db.company.findUniqueOrThrow({ where: { number: NUMBER }, include: { previousNames: true } });
   expect(company).toMatchObject({ hasCharges: true, accountsOverdue: true, formerNames: ["OLD BAKERY LTD"] });
   expect(company.previousNames).toMatchObject([{ name: "OLD BAKERY LTD" }]);
-  await applyLines(mine, [profile(3, { ...due, date_of_creation: "2020-01-01" })], position, nobody);
-  expect(await db.companyPreviousName.count()).toBe(0);
+  const last = company.name;
+  await applyLines(mine, [profile(3, { ...due, company_name: "NEW BAKERY LTD" })], position, nobody);
+  expect(await db.company.findUniqueOrThrow({ where: { number: NUMBER } })).toMatchObject({
+    name: "NEW BAKERY LTD",
+    formerNames: [last, "OLD BAKERY LTD"],
+  });
+  expect(await db.companyPreviousName.findMany({ orderBy: { position: "asc" } })).toMatchObject([
+    { name: last, effectiveFrom: null, ceasedOn: null },
+    { name: "OLD BAKERY LTD", effectiveFrom: new Date("2020-01-01"), ceasedOn: new Date("2025-01-01") },
+  ]);
 });
 
 test("lines that cannot be read or stored are put aside with the reason, and the rest goes on", async () => {

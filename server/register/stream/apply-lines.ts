@@ -2,6 +2,7 @@ import type { StreamLine } from "@/server/integrations/companies-house/stream-li
 import { readStreamLine, type StreamEvent } from "@/server/integrations/companies-house/stream-mapper";
 import { londonDay } from "@/server/platform/calendar";
 import { db, type Tx } from "@/server/platform/db/client";
+import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
 import { messageOf } from "@/server/platform/errors";
 import { recordManyRegisterEvents } from "@/server/register/register-events";
 import { type FoldedCompany, filingMark, foldEvents, isNews } from "@/server/register/stream/fold-events";
@@ -105,6 +106,7 @@ async function storeBatch(lead: Lead, batch: Batch, position: number | null, onE
   const today = londonDay(new Date());
   const timepoint = batch.events.at(-1)?.event.timepoint ?? position;
   const publishedAt = batch.events.findLast(({ event }) => event.publishedAt !== null)?.event.publishedAt ?? null;
+  // The other stream, REST and an import write companies too.
   await retryDeadlocks(() =>
     db.$transaction(
       async (tx) => {
@@ -125,19 +127,6 @@ async function storeBatch(lead: Lead, batch: Batch, position: number | null, onE
     ),
   );
   return timepoint;
-}
-
-const MOST_TRIES = 5;
-
-/** The other stream, REST and an import write companies too: whom PostgreSQL picks out of a deadlock begins again. */
-async function retryDeadlocks(store: () => Promise<void>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await store();
-    } catch (error) {
-      if (tries === MOST_TRIES || !/40P01|40001|deadlock detected/.test(messageOf(error))) throw error;
-    }
-  }
 }
 
 /** The events that may change something, by company. Reads without locking: most events change nothing. */

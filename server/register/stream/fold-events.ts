@@ -1,4 +1,5 @@
 import type { StreamEvent } from "@/server/integrations/companies-house/stream-mapper";
+import { keepFormerNames } from "@/server/register/former-names";
 import type { RegisterChange } from "@/server/register/register-events";
 import { changesOf } from "@/server/register/store-company";
 import { columnsOfEvent, differs, type HeldCompany, isSameList } from "@/server/register/stream/held-company";
@@ -13,7 +14,7 @@ export interface FoldedCompany {
   row: HeldCompany;
   isNew: boolean;
   isChanged: boolean;
-  /** Newest first, as the wire has them; null when they did not change. */
+  /** Newest first, as the wire has them, then those that it does not list, without days; null when they did not change. */
   previousNames: { name: string; from: string | null; to: string | null }[] | null;
   changes: RegisterChange[];
   /** Why REST is to be asked about it; null when nothing is in doubt. */
@@ -32,11 +33,10 @@ export function isNews(
     case "company": {
       if (!held) return true;
       if (isOlderThanRest(event, held)) return false;
-      const names = event.company.previousNames.map(({ name }) => name);
       return (
         held.missing_since !== null ||
         differs(columnsOfEvent(event.company, event.told, held, today), held) ||
-        !isSameList(names, held.former_names)
+        !isSameList(formerNamesOf(event, held), held.former_names)
       );
     }
     case "company-deleted":
@@ -125,7 +125,7 @@ function applyProfile(folded: FoldedCompany, event: Extract<StreamEvent, { is: "
   const isFirst = isNew && row.name === null && row.status === null;
   if (!isFirst && isOlderThanRest(event, row)) return;
   const columns = columnsOfEvent(event.company, event.told, row, today);
-  const names = event.company.previousNames.map(({ name }) => name);
+  const names = formerNamesOf(event, row);
   const isRenamed = !isSameList(names, row.former_names);
   if (!isFirst && row.missing_since === null && !isRenamed && !differs(columns, row)) return;
 
@@ -135,7 +135,18 @@ function applyProfile(folded: FoldedCompany, event: Extract<StreamEvent, { is: "
   folded.row = { ...row, ...columns, ...toColumns(strikeOff), former_names: names, missing_since: null };
   folded.isChanged = true;
   folded.doubt = doubt;
-  if (isRenamed) folded.previousNames = event.company.previousNames;
+  if (isRenamed) folded.previousNames = withDays(names, event.company.previousNames);
+}
+
+/** Those that the event lists, then those that are kept. */
+function formerNamesOf(event: Extract<StreamEvent, { is: "company" }>, { name, former_names }: HeldCompany): string[] {
+  const listed = event.company.previousNames.map((previous) => previous.name);
+  return [...listed, ...keepFormerNames(listed, event.company.name, [name, ...former_names])];
+}
+
+/** A name that the event does not list has the days that are stored of it, if any. */
+function withDays(names: readonly string[], listed: NonNullable<FoldedCompany["previousNames"]>) {
+  return names.map((name, place) => listed[place] ?? { name, from: null, to: null });
 }
 
 function applyFilings(folded: FoldedCompany, today: string): void {

@@ -60,6 +60,10 @@ async function replacePreviousNames(tx: Tx, companies: readonly FoldedCompany[])
     previousNames ? [{ number: row.number, names: previousNames }] : [],
   );
   if (renamed.length === 0) return;
+  const stored = await tx.companyPreviousName.findMany({
+    where: { companyNumber: { in: renamed.map(({ number }) => number) } },
+  });
+  const known = new Map(stored.map((one) => [`${one.companyNumber} ${one.name}`, one]));
   await tx.companyPreviousName.deleteMany({ where: { companyNumber: { in: renamed.map(({ number }) => number) } } });
   await tx.companyPreviousName.createMany({
     data: renamed.flatMap(({ number, names }) =>
@@ -67,8 +71,8 @@ async function replacePreviousNames(tx: Tx, companies: readonly FoldedCompany[])
         companyNumber: number,
         position,
         name,
-        effectiveFrom: dayOf(from),
-        ceasedOn: dayOf(to),
+        effectiveFrom: dayOf(from) ?? known.get(`${number} ${name}`)?.effectiveFrom ?? null,
+        ceasedOn: dayOf(to) ?? known.get(`${number} ${name}`)?.ceasedOn ?? null,
       })),
     ),
   });
