@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { findCompanyPage } from "@/server/register/company-page";
 import { listCompanies, readCompanyCounts } from "@/server/register/reads";
+import { refreshFacets } from "@/server/register/refresh-facets";
 import { listCompaniesInput } from "@/server/register/schema";
 import { resetDatabase } from "@/server/testing/database";
 import { addCompany, addDomain, addEmail, addOfficer, proposed } from "@/server/testing/factories/known-companies";
@@ -83,6 +84,46 @@ test.each([
   const { sort, cursor: __, limit, ...filter } = listCompaniesInput.parse({ sort: "number", ...input });
   const walked = await findCompanyPage({ filter, sort, limit, mostGathered: -1 });
   expect(walked.numbers, "judged row by row").toEqual(expected);
+});
+
+test("companies with the longest names have a next page", async () => {
+  for (const number of ["00000006", "00000007"]) await addCompany(number, { name: "𝕏".repeat(500), town: "Longham" });
+  const list = { area: "Longham", sort: "name", limit: 1 };
+  const { nextCursor } = await listCompanies(listCompaniesInput.parse(list));
+  const { items } = await listCompanies(listCompaniesInput.parse({ ...list, cursor: nextCursor }));
+  expect(items.map(({ number }) => number)).toEqual(["00000007"]);
+});
+
+/** What documents say of companies, apart from the words of their names. */
+const KINDS = [
+  "status",
+  "detail",
+  "stage",
+  "type",
+  "area",
+  "district",
+  "town",
+  "sic",
+  "state",
+  "has",
+  "needs",
+  "officer",
+];
+const BEGINNINGS = KINDS.flatMap((kind) =>
+  Array.from({ length: Math.max(1, kind.length - 2) }, (_, index) => kind.slice(0, 3 + index)),
+);
+
+test("text such as town, or its beginning, finds words of names alone, not what companies have", async () => {
+  await addCompany("00000005", { name: "OFFICE TOWN LTD", town: "Leeds", postcode: "LS1 1AA" });
+  await refreshFacets();
+  for (const q of new Set(BEGINNINGS)) {
+    const expected = "office".startsWith(q) || "town".startsWith(q) ? ["00000005"] : [];
+    for (const mostGathered of [undefined, -1]) {
+      const page = await findCompanyPage({ filter: { q }, sort: "number", limit: 10, mostGathered });
+      expect(page.numbers, q).toEqual(expected);
+      if (mostGathered === undefined) expect(page.total, q).toEqual({ count: expected.length, exact: true });
+    }
+  }
 });
 
 test("the counts of the views agree with the lists", async () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "@/server/platform/db/generated/client";
 import type { Few } from "@/server/register/company-where";
-import { anyOf, lexeme, matchesDocument } from "@/server/register/document-query";
+import { anyOf, facetLexeme, matchesDocument } from "@/server/register/document-query";
 import type { CompanySort } from "@/server/register/filter";
 
 /** What companies are sorted by; ties break by number in the same direction, so that one index serves both directions. */
@@ -50,7 +50,7 @@ const COLUMNS: Record<SortName, Column> = {
     text: z.iso.date(),
     isNullable: true,
     // Only running proposals have a day; without this the planner cannot know that dissolved ones never do.
-    known: Prisma.sql`company.expected_dissolution_on is not null and ${matchesDocument(lexeme("stage~proposed"))}`,
+    known: Prisma.sql`company.expected_dissolution_on is not null and ${matchesDocument(facetLexeme("stage~proposed"))}`,
     apart: [],
     apartUnknown: [],
   },
@@ -96,7 +96,7 @@ const COLUMNS: Record<SortName, Column> = {
     text: smallText,
     isNullable: true,
     // Only companies in strike-off have one.
-    known: Prisma.sql`company.lead_score is not null and ${matchesDocument(anyOf([lexeme("stage~proposed"), lexeme("stage~suspended")]))}`,
+    known: Prisma.sql`company.lead_score is not null and ${matchesDocument(anyOf([facetLexeme("stage~proposed"), facetLexeme("stage~suspended")]))}`,
     apart: [],
     apartUnknown: [],
   },

@@ -6,10 +6,10 @@ import {
   allOf,
   anyOf,
   type DocumentQuery,
-  lexeme,
+  facetLexeme,
+  facetPrefix,
   matchesDocument,
   not,
-  prefix,
 } from "@/server/register/document-query";
 import type { CompanyFilter } from "@/server/register/filter";
 import { sectionPrefixes } from "@/server/register/sic/schema";
@@ -193,13 +193,13 @@ function isGiven<Item>(list: Item[] | undefined): list is Item[] {
 function oneOf(name: string, column: Prisma.Sql, values: string[] | undefined): Facet | null {
   if (!isGiven(values)) return null;
   return {
-    document: anyOf(values.map((value) => lexeme(`${name}~${value}`))),
+    document: anyOf(values.map((value) => facetLexeme(`${name}~${value}`))),
     columns: Prisma.sql`coalesce(${column} = any(${values}::text[]), false)`,
   };
 }
 
 function facet(name: string): Facet {
-  return { document: lexeme(name), columns: Prisma.sql`company.facets @> array[${name}]` };
+  return { document: facetLexeme(name), columns: Prisma.sql`company.facets @> array[${name}]` };
 }
 
 /** One of those that `FEW.sought` names. */
@@ -232,7 +232,7 @@ function whether(wanted: boolean | undefined, facet: Facet): Facet | null {
 }
 
 const CONTACTABLE: Facet = {
-  document: allOf([anyOf([lexeme("stage~proposed"), lexeme("stage~suspended")]), lexeme("has~valid")]),
+  document: allOf([anyOf([facetLexeme("stage~proposed"), facetLexeme("stage~suspended")]), facetLexeme("has~valid")]),
   columns: Prisma.sql`(coalesce(company.strike_off_stage in ('proposed', 'suspended'), false) and company.facets @> array['has~valid'])`,
   among: "strikeOff",
 };
@@ -244,7 +244,7 @@ function stateFacet(state: NonNullable<CompanyFilter["state"]>[number]): Facet {
   if (state === "suppressed") return facet("state~suppressed");
   if (state !== "pending") return soughtFacet(`state~${state}`);
   return {
-    document: not(anyOf(SOUGHT_STATES.map((name) => lexeme(`state~${name}`)))),
+    document: not(anyOf(SOUGHT_STATES.map((name) => facetLexeme(`state~${name}`)))),
     columns: Prisma.sql`not exists (select 1 from unnest(company.facets) name where name like 'state~%')`,
     isNegative: true,
   };
@@ -271,7 +271,7 @@ function anyWay(ways: readonly Prisma.Sql[]): Prisma.Sql {
 }
 
 /** Signs alone name nobody. */
-const NOBODY: Facet = { document: lexeme("officer~"), columns: Prisma.sql`false` };
+const NOBODY: Facet = { document: facetLexeme("officer~"), columns: Prisma.sql`false` };
 
 function officerFacets(text: string | undefined): Facet | null {
   if (!text) return null;
@@ -279,7 +279,7 @@ function officerFacets(text: string | undefined): Facet | null {
   if (beginnings.length === 0) return NOBODY;
   const ways = beginnings.map((beginning) => Prisma.sql`starts_with(name, ${beginning})`);
   return {
-    document: anyOf(beginnings.map(prefix)),
+    document: anyOf(beginnings.map(facetPrefix)),
     columns: Prisma.sql`exists (select 1 from unnest(company.facets) name where ${Prisma.join(ways, " or ")})`,
     isWide: true,
   };
@@ -295,8 +295,8 @@ function sicFacet(codes: readonly string[]): Facet {
   ];
   return {
     document: anyOf([
-      ...whole.map((code) => lexeme(`sic~${code}`)),
-      ...beginnings.map((code) => prefix(`sic~${code}`)),
+      ...whole.map((code) => facetLexeme(`sic~${code}`)),
+      ...beginnings.map((code) => facetPrefix(`sic~${code}`)),
     ]),
     columns: beginnings.length > 0 ? anyWay(ways) : anyWay(ways.slice(0, 1)),
     isWide: beginnings.length > 0,
@@ -314,11 +314,14 @@ function areaFacet(area: string | undefined): Facet | null {
 function placeFacet(place: string): Facet {
   if (POSTCODE_AREA.test(place)) {
     const columns = Prisma.sql`coalesce(lower(substring(company.postcode from '^[A-Za-z]+')) = ${place}, false)`;
-    return { document: lexeme(`area~${place}`), columns };
+    return { document: facetLexeme(`area~${place}`), columns };
   }
   if (POSTCODE_DISTRICT.test(place)) {
     const columns = Prisma.sql`coalesce(lower(split_part(company.postcode, ' ', 1)) = ${place}, false)`;
-    return { document: lexeme(`district~${place}`), columns };
+    return { document: facetLexeme(`district~${place}`), columns };
   }
-  return { document: lexeme(`town~${place}`), columns: Prisma.sql`coalesce(lower(company.town) = ${place}, false)` };
+  return {
+    document: facetLexeme(`town~${place}`),
+    columns: Prisma.sql`coalesce(lower(company.town) = ${place}, false)`,
+  };
 }

@@ -7,13 +7,23 @@ export type DocumentQuery = string & { readonly brand: "document query" };
 const DOCUMENT = Prisma.sql`company_document(company.name, company.former_names, company.status, company.status_detail,
   company.strike_off_stage, company.type, company.sic_codes, company.postcode, company.town, company.facets)`;
 
+/** A word of a name. */
 export function lexeme(text: string): DocumentQuery {
   return `'${text.replace(/[\\']/g, (mark) => mark + mark)}'` as DocumentQuery;
 }
 
-/** Every lexeme that begins so. */
+/** Every word that begins so. */
 export function prefix(text: string): DocumentQuery {
   return `${lexeme(text)}:*` as DocumentQuery;
+}
+
+/** What a company is or has. It begins with a sign that no word of a name holds: `town` begins no `~town~leeds`. */
+export function facetLexeme(name: string): DocumentQuery {
+  return lexeme(`~${name}`);
+}
+
+export function facetPrefix(name: string): DocumentQuery {
+  return prefix(`~${name}`);
 }
 
 export function not(query: DocumentQuery): DocumentQuery {

@@ -62,6 +62,9 @@ const VALUES: readonly (readonly CompanyFilter[])[] = [
     { q: "smith consulting" },
     { q: "the blue property group" },
     { q: "zzyzx" },
+    { q: "sta" },
+    { q: "town" },
+    { q: "office area" },
   ],
   [
     { officer: COMMON_SURNAME },
