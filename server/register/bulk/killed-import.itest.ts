@@ -88,6 +88,24 @@ describe.each([
   });
 });
 
+test("one that is killed while a lane had yet to note its rows counts all of them in the end", async () => {
+  await importLines(before, NEXT_MONTH);
+  const at = "update imports set rows_merged = rows_merged + $2, unchanged";
+  const { hasCrashed } = await runUntilCrash({ at, side: "after" }, () => importLines(after, NEXT_MONTH));
+  expect(hasCrashed).toBe(true);
+  // The other lane was quicker, and has moved the position past the rows of both.
+  await db.import.updateMany({ where: { state: "running" }, data: { rowsMerged: 0 } });
+  await importAgain(after, NEXT_MONTH);
+  expect(await db.import.findFirst({ where: { rowsRead: 10 } })).toMatchObject({
+    state: "completed",
+    rejected: 2,
+    rowsMerged: 8,
+    added: 3,
+    changed: 2,
+    unchanged: 3,
+  });
+});
+
 test("while a file is being read and merged, the register is read as it was", async () => {
   await importLines(before, NEXT_MONTH);
   let goOn: () => void = () => undefined;
