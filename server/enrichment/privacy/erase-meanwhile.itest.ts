@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { prepareTask } from "@/server/enrichment/prepare-task";
+import { erasePerson } from "@/server/enrichment/privacy/erase-person";
 import { finishErasures } from "@/server/enrichment/privacy/finish-erasures";
 import { suppress } from "@/server/enrichment/privacy/suppress";
 import { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
@@ -10,6 +11,7 @@ import { db } from "@/server/platform/db/client";
 import { findInDatabase } from "@/server/testing/dump";
 import { createOfficer } from "@/server/testing/factories/companies";
 import { person } from "@/server/testing/runs";
+import { until } from "@/server/testing/until";
 import {
   ask,
   askAndJob,
@@ -66,6 +68,25 @@ describe("beside an erasure", () => {
     expect((await db.lookup.findFirstOrThrow()).forgottenAt).not.toBeNull();
   });
 });
+
+it("an erasure waits for whoever stores an answer at the task, and has none of its lookups meanwhile", async () => {
+  const { taskId } = await startedTask();
+  let erasing: Promise<unknown> | null = null;
+  await db.$transaction(async (tx) => {
+    await tx.$queryRaw`select id from snov_tasks where id = ${taskId}::uuid for no key update`;
+    erasing = erasePerson(person, { ...ofZelda, reason, dryRun: true });
+    await until("the erasure waits", isLocked);
+    await tx.$queryRaw`select id from lookups where task_id = ${taskId}::uuid order by id for no key update`;
+  });
+  expect(await erasing).toMatchObject({ lookups: 1, inFlight: 1 });
+});
+
+const isLocked = async () => {
+  const [row] = await db.$queryRaw<
+    { n: number }[]
+  >`select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  return (row?.n ?? 0) > 0;
+};
 
 it("an erasure that was cut short is finished, and a suppression alone erases nobody", async () => {
   await createOfficer(companyNumber, { id: "ada", personId: "person-ada" });

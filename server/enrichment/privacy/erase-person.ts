@@ -12,6 +12,7 @@ import { beginErasing, ownStep, type Step, waitForOlder } from "@/server/enrichm
 import { isMentioned, strikeOut } from "@/server/enrichment/privacy/strike-out";
 import type { Words } from "@/server/enrichment/privacy/words";
 import { db, type Tx } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
 import { forgetAppointments } from "@/server/register/people/forget-appointments";
 import { personMarks } from "@/server/register/suppression";
@@ -114,9 +115,10 @@ async function erase(step: Step, actor: Actor, input: EraseInput, hidden: Hidden
     // Once more: with what came between the search and its commit.
     const officerIds = before.appointments.map((officer) => officer.id);
     const person = await findPerson(tx, { officerIds, addresses: before.addresses });
+    const lookupIds = person.lookups.map((lookup) => lookup.id);
+    await lockTasksOf(tx, lookupIds);
     await addSuppressions(tx, actor, marksOf(person), whyOf(input, before), suppressionId);
     const addresses = hidden.addresses + (await hideAppointments(tx, person));
-    const lookupIds = person.lookups.map((lookup) => lookup.id);
     const inFlight = await forgetLookups(tx, lookupIds);
     await redactAnswers(tx, person.addresses);
     const deliveries = await emptyDeliveries(tx, lookupIds);
@@ -171,13 +173,22 @@ function hintOf({ appointments, addresses }: FoundPerson): string {
   return `${count(appointments.length, "appointment", "appointments")}, ${count(addresses.length, "address", "addresses")}`;
 }
 
+/** Tasks that these lookups ever were in. */
+const TASKS_OF = (lookupIds: readonly string[]) => Prisma.sql`
+  select task_id from lookups where id = any(${[...lookupIds]}::uuid[])
+  union select task_id from snov_credit_usage where lookup_id = any(${[...lookupIds]}::uuid[])`;
+
+/** As whoever stores an answer does: the task before its lookups and what they found. */
+async function lockTasksOf(tx: Tx, lookupIds: readonly string[]): Promise<void> {
+  await tx.$queryRaw`select id from snov_tasks where id in (${TASKS_OF(lookupIds)}) order by id for no key update`;
+}
+
 /** What Snov.io told us about any task that these lookups ever were in; what comes later for them is not kept (`forget_delivery`). */
 async function emptyDeliveries(tx: Tx, lookupIds: readonly string[]): Promise<number> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    select task_id as id from lookups where id = any(${[...lookupIds]}::uuid[]) and task_id is not null
-    union
-    select task_id from snov_credit_usage where lookup_id = any(${[...lookupIds]}::uuid[]) and task_id is not null`;
-  const ids = rows.map(({ id }) => id);
-  await tx.snovTask.updateMany({ where: { id: { in: ids } }, data: { isRedacted: true } });
-  return emptyBodies(tx, ids);
+    update snov_tasks set is_redacted = true where id in (${TASKS_OF(lookupIds)}) returning id`;
+  return emptyBodies(
+    tx,
+    rows.map(({ id }) => id),
+  );
 }

@@ -8,6 +8,7 @@ import type { Prisma } from "@/server/platform/db/generated/client";
  * names are needed to tell its answer from the others of its task, and go with the answer. Returns how many of them are in hand.
  */
 export async function forgetLookups(tx: Tx, ids: readonly string[]): Promise<number> {
+  await lockLookups(tx, ids);
   await tx.lookup.updateMany({ where: { id: { in: [...ids] } }, data: { forgottenAt: new Date() } });
   await tx.lookup.updateMany({
     where: { id: { in: [...ids] }, state: { in: ["waiting", "failed"] } },
@@ -15,6 +16,11 @@ export async function forgetLookups(tx: Tx, ids: readonly string[]): Promise<num
   });
   await emptyForgotten(tx, ids);
   return tx.lookup.count({ where: { id: { in: [...ids] }, state: { in: ["in_flight", "unknown"] } } });
+}
+
+/** In the order of their ids, as everybody who locks several does: an answer that comes late, and what hides them. */
+export async function lockLookups(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.$queryRaw`select id from lookups where id = any(${[...ids]}::uuid[]) order by id for no key update`;
 }
 
 /** Empties those of the lookups that are forgotten and not in hand any more; all of them when no ids are given. */

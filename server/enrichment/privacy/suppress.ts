@@ -4,6 +4,7 @@ import { recordAudit } from "@/server/access/audit";
 import { endWaitingOf } from "@/server/enrichment/hand-over";
 import { addSuppressions, areSuppressed, type NewSuppression } from "@/server/enrichment/privacy/add-suppressions";
 import { findAppointments } from "@/server/enrichment/privacy/find-person";
+import { lockLookups } from "@/server/enrichment/privacy/forget-lookups";
 import { refuseReason } from "@/server/enrichment/privacy/refuse-reason";
 import type { SuppressInput } from "@/server/enrichment/privacy/schema";
 import { namesOf } from "@/server/enrichment/privacy/words";
@@ -40,21 +41,28 @@ type Way = (tx: Tx, value: string, reason: string) => Promise<{ marks: NewSuppre
 
 /** What waits to be paid, or may be tried again by hand, is asked no more. */
 const open: { in: LookupState[] } = { in: ["waiting", "failed"] };
-const cancelled = { state: "cancelled" } as const;
+
+/** Before anything else is changed: an answer, too, has its lookups before it writes what they found. */
+async function cancelOpen(tx: Tx, ids: readonly string[]): Promise<void> {
+  await lockLookups(tx, ids);
+  await tx.$executeRaw`update lookups set state = 'cancelled' where id = any(${[...ids]}::uuid[]) and state in ('waiting', 'failed')`;
+}
 
 const ways: Record<SuppressInput["kind"], Way> = {
   company: async (tx, value) => {
     const number = requireCompanyNumber(value, "value");
-    const waiting = await tx.lookup.findMany({
-      where: { companyNumber: number, state: "waiting" },
-      select: { id: true },
+    const asked = await tx.lookup.findMany({
+      where: { companyNumber: number, state: open },
+      select: { id: true, state: true },
     });
-    await endWaitingOf(
-      tx,
-      waiting.map((lookup) => lookup.id),
-      [number],
-    );
-    await tx.lookup.updateMany({ where: { companyNumber: number, state: open }, data: cancelled });
+    const ids = asked.map((lookup) => lookup.id);
+    await lockLookups(tx, ids);
+    const waiting = asked.filter(({ state }) => state === "waiting").map((lookup) => lookup.id);
+    await endWaitingOf(tx, waiting, [number]);
+    await tx.lookup.updateMany({
+      where: { id: { in: ids }, companyNumber: number, state: open },
+      data: { state: "cancelled" },
+    });
     // It is in another state from now on, and has to be found by it.
     await tx.companyFacetsDue.create({ data: { companyNumber: number } });
     return { marks: [{ kind: "company", value: number }], hint: number };
@@ -85,11 +93,18 @@ const ways: Record<SuppressInput["kind"], Way> = {
       addresses: [],
       ids: appointments.flatMap(({ id, personId }) => [id, personId ?? id]),
     });
+    const about = { officerId: { in: ids } };
+    const asked = await tx.lookup.findMany({
+      where: { state: open, OR: [about, { runItems: { some: about } }] },
+      select: { id: true },
+    });
+    await cancelOpen(
+      tx,
+      asked.map((lookup) => lookup.id),
+    );
     await tx.officer.updateMany({ where: { id: { in: ids } }, data: { suppressedAt: new Date() } });
     await tx.officerEmail.deleteMany({ where: { officerId: { in: ids } } });
     await forgetAppointments(tx, appointments);
-    const about = { officerId: { in: ids } };
-    await tx.lookup.updateMany({ where: { state: open, OR: [about, { runItems: { some: about } }] }, data: cancelled });
     const marks = [...new Set(appointments.flatMap((appointment) => personMarks(appointment)))];
     const hint = `${ids.length} appointment${ids.length === 1 ? "" : "s"}`;
     return { marks: marks.map((mark) => ({ kind: "person" as const, value: mark })), hint };
@@ -106,11 +121,15 @@ function parseDomain(value: string): string {
 /** Everything at the domain or below it. */
 async function dropDomain(tx: Tx, domain: string): Promise<void> {
   const below = `%.${domain}`;
+  const asked = await tx.$queryRaw<{ id: string }[]>`
+    select id from lookups where state in ('waiting', 'failed')
+      and (coalesce(input ->> 'domain', split_part(input ->> 'email', '@', 2)) = ${domain}
+        or coalesce(input ->> 'domain', split_part(input ->> 'email', '@', 2)) like ${below})`;
+  await cancelOpen(
+    tx,
+    asked.map(({ id }) => id),
+  );
   await tx.$executeRaw`delete from company_domains where domain = ${domain} or domain like ${below}`;
   await tx.$executeRaw`delete from domain_evidence where domain = ${domain} or domain like ${below}`;
   await tx.$executeRaw`delete from officer_emails where email like ${`%@${domain}`} or email like ${below}`;
-  await tx.$executeRaw`
-    update lookups set state = 'cancelled' where state in ('waiting', 'failed')
-      and (coalesce(input ->> 'domain', split_part(input ->> 'email', '@', 2)) = ${domain}
-        or coalesce(input ->> 'domain', split_part(input ->> 'email', '@', 2)) like ${below})`;
 }
