@@ -2,8 +2,9 @@ import { formatCount } from "@/lib/format/numbers";
 import type { Credits } from "@/server/credits/schema";
 
 /**
- * All that went for lookups: what answers cost, what was written off, and what answers were billed beyond every cap. As budgets, runs,
- * companies and every chart count it; the ledger's own account of spent credits holds the first alone.
+ * All that went for lookups: what answers cost, what was written off, and what answers were billed beyond every cap. As
+ * companies and every chart count it. What a cap bounds (budgets, runs, days) leaves out the last; the ledger's own account of spent
+ * credits holds the first alone.
  */
 export function allSpent({ burnt }: Pick<Credits, "burnt">): number {
   return burnt.domain + burnt.email + burnt.verification;

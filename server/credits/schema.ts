@@ -36,8 +36,8 @@ export const credits = z.object({
   /** `spent` by operation. */
   byOperation,
   /**
-   * All that went for lookups by operation: what answers cost, what was written off and what was billed beyond every cap. Budgets, runs,
-   * companies, analytics and every chart count it so.
+   * All that went for lookups by operation: what answers cost, what was written off and what was billed beyond every cap.
+   * Companies, analytics and every chart count it so; budgets, runs and daily caps leave out what was billed beyond them.
    */
   burnt: byOperation,
   providerBalance: count.nullable(),

@@ -133,7 +133,14 @@ export const run = z.object({
   steps: z.array(z.string()),
   estimate,
   cap: z.number().int(),
-  credits: z.object({ held: z.number().int(), spent: z.number().int(), released: z.number().int() }),
+  credits: z.object({
+    held: z.number().int(),
+    spent: z
+      .number()
+      .int()
+      .describe("What answers cost and what was written off; not what was billed beyond the run's cap."),
+    released: z.number().int(),
+  }),
   progress: z.object({
     total: z.number().int(),
     completed: z.number().int(),
