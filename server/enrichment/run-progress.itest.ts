@@ -8,8 +8,9 @@ import { getRun } from "@/server/enrichment/run-reads";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { collectWhenReady, onlyTask } from "@/server/testing/factories/answers";
+import { createCompany } from "@/server/testing/factories/companies";
 import { drive } from "@/server/testing/factories/drive";
-import { askDomains, startTogether } from "@/server/testing/factories/lookups";
+import { askDomains, createRun, startTogether } from "@/server/testing/factories/lookups";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { expectProven, person } from "@/server/testing/runs";
 
@@ -56,4 +57,20 @@ it("counts a run's companies from its start to its end and after it, whatever ch
   const [domains] = await readCacheHitRate({ days: 1 });
   expect(domains).toMatchObject({ kind: "domain", questions: 8, served: 0 });
   await expectProven();
+});
+
+it("a small run ends at once although a big one has just begun", async () => {
+  const company = await createCompany();
+  const columns = await db.$queryRaw<{ name: string }[]>`
+    select column_name as name from information_schema.columns
+    where table_name = 'companies' and table_schema = 'public' and is_nullable = 'NO' and column_default is null and column_name <> 'number'`;
+  const others = columns.map(({ name }) => `, ${name}`).join("");
+  await db.$executeRawUnsafe(
+    `insert into companies (number${others}) select 'X' || lpad(place::text, 7, '0')${others} from companies, generate_series(1, 6000) place`,
+  );
+  const big = await createRun([company]);
+  await db.$executeRaw`insert into run_items (run_id, company_number) select ${big.id}::uuid, number from companies where number like 'X%'`;
+  const small = await createRun([company]);
+  await finishRuns();
+  expect((await getRun(small.id)).state).toBe("completed");
 });

@@ -20,6 +20,20 @@ export async function refreshRunItems(most = MOST_AT_ONCE): Promise<number> {
   return refreshed;
 }
 
+/** Runs so small are counted before the long list of a big one that has just started. */
+const SMALL_RUN = 100;
+const MOST_SMALL_RUNS = 50;
+
+/** Counts small open runs first, so that none of them waits for its end behind what a big one brings. */
+export async function refreshSmallRuns(): Promise<void> {
+  const runs = await db.$queryRaw<{ id: string }[]>`
+    select run.id from runs run join run_progress progress on progress.run_id = run.id
+    where run.state = 'running' and progress.total <= ${SMALL_RUN}
+      and exists (select from run_items_due due where due.run_id = run.id)
+    order by run.created_at limit ${MOST_SMALL_RUNS}`;
+  for (const { id } of runs) await refreshForReader(id);
+}
+
 /** What a reader does before it reads, so that a page shows what its own act changed: items of one run, or of any. */
 export async function refreshForReader(runId: string | null = null): Promise<void> {
   await db.$queryRaw`select refresh_run_items(${MOST_BY_READER}, ${runId}::uuid)`;
