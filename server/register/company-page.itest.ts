@@ -98,6 +98,26 @@ describe.each([
   });
 });
 
+test("a page whose companies have all left the filter leads back to those before it, and on to those behind it", async () => {
+  await resetDatabase();
+  await addCompanies();
+  const page = (cursor: string | null) =>
+    findCompanyPage({ filter: { status: ["active"] }, sort: "number", cursor, limit: 7 });
+  const first = await page(null);
+  const last = first.numbers.at(-1) ?? "";
+  await db.company.updateMany({ where: { number: { gt: last } }, data: { status: "dissolved" } });
+  const beyond = await page(first.nextCursor);
+  expect(beyond).toMatchObject({ numbers: [], nextCursor: null });
+  expect((await page(beyond.previousCursor)).numbers).toEqual(first.numbers.slice(0, -1));
+
+  await db.company.updateMany({ data: { status: "active" } });
+  const second = await page((await page(null)).nextCursor);
+  await db.company.updateMany({ where: { number: { lte: last } }, data: { status: "dissolved" } });
+  const before = await page(second.previousCursor);
+  expect(before).toMatchObject({ numbers: [], previousCursor: null });
+  expect((await page(before.nextCursor)).numbers.slice(0, 6)).toEqual(second.numbers.slice(1));
+});
+
 /** What has an index of its own in an order, what has not, and both in one question. */
 const AMONG_FEW: CompanyFilter[] = [
   { stage: ["proposed"] },

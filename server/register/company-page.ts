@@ -65,8 +65,9 @@ export async function findCompanyPage(
   const { rows, total } = whole ?? (await readPart(walk, approach, mostGathered, store));
   const hasMore = rows.length > limit;
   const shown = isBack ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
-  const [first, last] = [shown[0], shown.at(-1)];
-  const goesOn = isBack ? shown.length > 0 : hasMore;
+  // When all beyond a place has left the filter meanwhile, the way back begins at that place.
+  const [first, last] = [shown[0] ?? from, shown.at(-1) ?? from];
+  const goesOn = isBack || hasMore;
   const goesBack = isBack ? hasMore : from !== null;
   return {
     numbers: shown.map((row) => row.number),
