@@ -37,7 +37,10 @@ function send(body: BodyInit | null, address = addressOf(taskId), encoding?: str
 
 async function everythingStored() {
   const [deliveries, jobs] = await Promise.all([
-    db.webhookDelivery.findMany({ orderBy: { receivedAt: "asc" } }),
+    // Two may come within one millisecond: a duplicate is told from the first by what it repeats.
+    db.webhookDelivery.findMany({
+      orderBy: [{ receivedAt: "asc" }, { duplicateOfId: { sort: "asc", nulls: "first" } }],
+    }),
     db.queueJob.findMany(),
   ]);
   return { deliveries, jobs };
