@@ -64,6 +64,7 @@ export function EmailsCell({ company }: { company: Company }) {
   const people = lookedUpOfficers(company.officers);
   const [best] = company.domains;
   const { waitsFor } = company.enrichment;
+  if (best && standingOf(best) === "review") return <span className="text-muted">Waits for domain</span>;
   // Said once, in the domain's cell, while there is no domain.
   if (waitsFor && best) return <WaitsMark waitsFor={waitsFor} />;
   const finding = people.filter(({ enrichment: { state } }) => state === "in_progress").length;
@@ -74,7 +75,6 @@ export function EmailsCell({ company }: { company: Company }) {
       </Mark>
     );
   }
-  if (best && standingOf(best) === "review") return <span className="text-muted">Waits for domain</span>;
   if (people.length === 0) return <EmptyEmails company={company} />;
   const reaches = people.map(reachOf);
   const valid = reaches.filter((reach) => reach === "valid").length;

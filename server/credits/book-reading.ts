@@ -1,3 +1,4 @@
+import { formatCount } from "@/lib/format/numbers";
 import { classifyReading, isResetPassed, type ReadingVerdict } from "@/server/credits/classify-reading";
 import { closeDrifts, openDrift, recordExplainedDrift } from "@/server/credits/drifts";
 import { followReset, isResetDue, resetAfter } from "@/server/credits/follow-reset";
@@ -81,7 +82,7 @@ async function move(tx: Tx, reading: BalanceReading, verdict: ReadingVerdict, by
     {
       kind: adjustment > 0 ? "grant" : "drift",
       amount: Math.abs(adjustment),
-      cause: `Snov.io's balance is ${credits}: ${verdict === "agrees" ? "" : WORDS[verdict]}`,
+      cause: `Snov.io's balance is ${formatCount(credits)}: ${verdict === "agrees" ? "" : WORDS[verdict]}`,
       actor: by,
       idempotencyKey: `reading:${id}`,
     },
