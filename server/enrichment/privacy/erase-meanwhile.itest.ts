@@ -10,8 +10,6 @@ import { takeBack } from "@/server/enrichment/take-back";
 import { db } from "@/server/platform/db/client";
 import { findInDatabase } from "@/server/testing/dump";
 import { createOfficer } from "@/server/testing/factories/companies";
-import { person } from "@/server/testing/runs";
-import { until } from "@/server/testing/until";
 import {
   ask,
   askAndJob,
@@ -26,7 +24,9 @@ import {
   startWithZelda,
   TRACES,
   zelda,
-} from "@/server/testing/zelda";
+} from "@/server/testing/factories/person-to-forget";
+import { person } from "@/server/testing/runs";
+import { until } from "@/server/testing/until";
 
 startWithZelda();
 

@@ -8,7 +8,6 @@ import { db } from "@/server/platform/db/client";
 import { isSuppressed } from "@/server/register/suppression";
 import { findInDatabase } from "@/server/testing/dump";
 import { createOfficer } from "@/server/testing/factories/companies";
-import { person } from "@/server/testing/runs";
 import {
   ADDRESS,
   answered,
@@ -22,7 +21,8 @@ import {
   startWithZelda,
   TRACES,
   zelda,
-} from "@/server/testing/zelda";
+} from "@/server/testing/factories/person-to-forget";
+import { person } from "@/server/testing/runs";
 
 startWithZelda();
 

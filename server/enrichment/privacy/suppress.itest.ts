@@ -6,7 +6,6 @@ import { suppress } from "@/server/enrichment/privacy/suppress";
 import { db } from "@/server/platform/db/client";
 import { isSuppressed } from "@/server/register/suppression";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
-import { expectProven, person } from "@/server/testing/runs";
 import {
   askAndJob,
   companyNumber,
@@ -17,7 +16,8 @@ import {
   startWithZelda,
   verification,
   zelda,
-} from "@/server/testing/zelda";
+} from "@/server/testing/factories/person-to-forget";
+import { expectProven, person } from "@/server/testing/runs";
 
 startWithZelda();
 
