@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { londonDay } from "@/server/platform/calendar";
-import { ADDRESS, FACTS } from "@/server/register/bulk/staged-row";
+import { ADDRESS, FACTS, type Stretch } from "@/server/register/bulk/staged-row";
 import {
   ADD_FORMER_NAMES,
   addFormerNames,
@@ -12,13 +12,6 @@ import {
 
 /** A profile read from Companies House this recently knows more, and later, than the monthly file: it is left alone. */
 const PROFILE_BEATS_FILE_DAYS = 35;
-
-/** A stretch of a staging table, by company number: after `after`, up to and with `until`. */
-export interface Stretch {
-  table: string;
-  after: string;
-  until: string;
-}
 
 export interface Merged {
   added: number;

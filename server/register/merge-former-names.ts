@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Stretch } from "@/server/register/merge-companies";
+import type { Stretch } from "@/server/register/bulk/staged-row";
 
 /** Followed by where the rows come from: `staged` and the names of each, `former`. */
 export const ADD_FORMER_NAMES = `insert into company_previous_names (company_number, position, name, ceased_on)

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { analyticsFileInput, ledgerFilter } from "@/server/credits/schema";
 import { companyFilterInput } from "@/server/register/filter";
-import type { ApiOperation, ApiParameter } from "@/server/trpc/openapi";
 import type { JsonSchema, SchemaCollector } from "@/server/trpc/openapi-schema";
+import type { ApiOperation, ApiParameter } from "@/server/trpc/openapi-shape";
 
 const TAG = "Exports";
 const FAILURES = [400, 401, 403, 404, 429, 500];

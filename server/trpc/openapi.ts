@@ -1,43 +1,9 @@
 import { describeExports } from "@/server/trpc/openapi-exports";
 import { createSchemaCollector, type JsonSchema, type SchemaCollector } from "@/server/trpc/openapi-schema";
+import type { ApiOperation, ApiParameter, Content, OpenApi } from "@/server/trpc/openapi-shape";
 import { PROBLEM_TITLES, problem } from "@/server/trpc/problem";
 import { takesUpload, UPLOAD_TYPES } from "@/server/trpc/rest-import";
 import { parameterName, REST_BASE, type RestRoute, restRoutes } from "@/server/trpc/rest-routes";
-
-export interface ApiParameter {
-  name: string;
-  in: "path" | "query";
-  required: boolean;
-  schema: JsonSchema;
-  style?: "form";
-  explode?: boolean;
-}
-
-type Content = Record<string, { schema: JsonSchema }>;
-
-export interface ApiOperation {
-  operationId: string;
-  summary: string;
-  description: string;
-  tags: string[];
-  parameters: ApiParameter[];
-  requestBody?: { required: boolean; content: Content };
-  responses: Record<string, { description: string; content?: Content } | { $ref: string }>;
-}
-
-export interface OpenApi {
-  openapi: "3.1.0";
-  info: { title: string; version: string; description: string };
-  servers: { url: string }[];
-  security: Record<string, string[]>[];
-  tags: { name: string }[];
-  paths: Record<string, Record<string, ApiOperation>>;
-  components: {
-    schemas: Record<string, JsonSchema>;
-    responses: Record<string, { description: string; content: Content }>;
-    securitySchemes: Record<string, { type: "http"; scheme: "bearer"; description: string }>;
-  };
-}
 
 const DESCRIPTION =
   "Companies in strike-off, their web domains, their officers' e-mail addresses, and what each of them cost. " +

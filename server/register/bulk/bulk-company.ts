@@ -1,6 +1,6 @@
 import type { RegisterAddress } from "@/server/integrations/companies-house/mapper";
 import { type CompanyNumber, parseCompanyNumber } from "@/server/register/company-number";
-import { type DayColumn, type PreviousName, placesOf } from "./bulk-places";
+import { type BulkColumns, type DayColumn, type PreviousName, placesOf } from "./bulk-places";
 import { accountTypeOfText, statusOfText, typeOfCategory } from "./bulk-vocabulary";
 
 /** A row of the bulk register file in the words of the API. Days are ISO strings. */
@@ -30,9 +30,6 @@ export type BulkRow =
  * such value would stop the whole file. In bytes of UTF-8.
  */
 export const LONGEST_VALUE = 500;
-
-/** Where each column stands, by its trimmed name. */
-export type BulkColumns = ReadonlyMap<string, number>;
 
 /**
  * Reads the fields of one line. A day that is not in the calendar becomes null and a warning, not a reject; a value too long to be one

@@ -1,4 +1,5 @@
-import type { BulkColumns } from "./bulk-company";
+/** Where each column stands, by its trimmed name. */
+export type BulkColumns = ReadonlyMap<string, number>;
 
 export interface DayColumn {
   /** For a warning. */

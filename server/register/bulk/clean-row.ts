@@ -1,4 +1,4 @@
-import type { BulkColumns } from "./bulk-company";
+import type { BulkColumns } from "./bulk-places";
 import { type DayColumn, placesOf } from "./bulk-places";
 import { accountTypeOfText, statusOfText, typeOfCategory } from "./bulk-vocabulary";
 import { type FieldPlaces, findCleanFields } from "./clean-fields";

@@ -1,7 +1,7 @@
 import { AppError } from "@/server/platform/errors";
 import { normaliseCompanyNumber } from "@/server/register/company-number";
-import type { BulkColumns } from "./bulk-company";
 import { bulkHeader } from "./bulk-header";
+import type { BulkColumns } from "./bulk-places";
 import { placesOf } from "./bulk-places";
 import { splitFields } from "./split-fields";
 

@@ -1,4 +1,4 @@
-import type { BulkColumns } from "./bulk-company";
+import type { BulkColumns } from "./bulk-places";
 import { placesOf } from "./bulk-places";
 
 /** More codes than the classifications of 2003 and 2007 have together: what comes beyond is dirt. */

@@ -1,6 +1,13 @@
 import type { BulkCompany } from "./bulk-company";
 import type { RegisterLine } from "./open-register-file";
 
+/** A stretch of a staging table, by company number: after `after`, up to and with `until`. */
+export interface Stretch {
+  table: string;
+  after: string;
+  until: string;
+}
+
 /** Where a company is. The file has no premises of their own: they begin its first line. */
 export const ADDRESS = [
   "care_of",

@@ -1,4 +1,4 @@
-import type { ApiOperation } from "@/server/trpc/openapi";
+import type { ApiOperation } from "@/server/trpc/openapi-shape";
 
 export interface Entry {
   method: string;

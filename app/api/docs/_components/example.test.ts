@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ApiOperation } from "@/server/trpc/openapi";
 import type { JsonSchema } from "@/server/trpc/openapi-schema";
+import type { ApiOperation } from "@/server/trpc/openapi-shape";
 import { curlExample } from "./example";
 
 const operation: ApiOperation = {

@@ -1,5 +1,5 @@
-import type { ApiOperation } from "@/server/trpc/openapi";
 import type { JsonSchema } from "@/server/trpc/openapi-schema";
+import type { ApiOperation } from "@/server/trpc/openapi-shape";
 
 /** What a reader recognises, by name; the rest follows from the type. */
 const SAMPLES: Readonly<Record<string, unknown>> = {

@@ -1,5 +1,5 @@
 import { Badge, type Hue } from "@/components/ui/badge";
-import type { ApiOperation, ApiParameter } from "@/server/trpc/openapi";
+import type { ApiOperation, ApiParameter } from "@/server/trpc/openapi-shape";
 import { CodeBlock } from "./code-block";
 import { curlExample } from "./example";
 import { SchemaText } from "./schema-text";
