@@ -1,5 +1,6 @@
 import { messageOf } from "@/server/platform/errors";
 import { readRetryAfter } from "./errors";
+import { Broken, readAhead } from "./read-ahead";
 import { createLineSplitter, type StreamLine } from "./stream-lines";
 import type { StreamName } from "./stream-schema";
 
@@ -34,7 +35,10 @@ export type StreamEnd =
 export interface StreamConnection {
   /** Null: the request was answered 200. */
   refusal: StreamEnd | null;
-  /** Yields as the bytes come and returns why they stopped. Reads no further while nobody asks for the next chunk. */
+  /**
+   * Yields as the bytes come and returns why they stopped; what came before a break is yielded before the break is told. Reads no
+   * more than some ahead while nobody asks for the next chunk.
+   */
   chunks(): AsyncGenerator<StreamChunk, StreamEnd>;
   close(): void;
 }
@@ -85,7 +89,9 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
           close();
           return { refusal, chunks: () => noChunks(refusal), close };
         }
-        return { refusal: null, chunks: () => readChunks(response.body, { stallMs, endOf, close }), close };
+        // From now on, not from the first question for a chunk on: see `readAhead`.
+        const ahead = response.body && readAhead(response.body, (promise) => within(stallMs, promise));
+        return { refusal: null, chunks: () => readChunks(ahead, { signal, endOf, close }), close };
       } catch (error) {
         const refusal = endOf(error);
         close();
@@ -101,22 +107,25 @@ async function* noChunks(end: StreamEnd): AsyncGenerator<StreamChunk, StreamEnd>
 }
 
 interface Reading {
-  stallMs: number;
+  signal: AbortSignal;
   endOf: (error: unknown) => StreamEnd;
   close: () => void;
 }
 
 async function* readChunks(
-  body: ReadableStream<Uint8Array> | null,
-  { stallMs, endOf, close }: Reading,
+  ahead: ReadableStream<Uint8Array | Broken> | null,
+  { signal, endOf, close }: Reading,
 ): AsyncGenerator<StreamChunk, StreamEnd> {
-  if (!body) return { kind: "ended", detail: "the answer was empty" };
-  const reader = body.getReader();
+  if (!ahead) return { kind: "ended", detail: "the answer was empty" };
+  const reader = ahead.getReader();
   const splitter = createLineSplitter();
   try {
     for (;;) {
-      const { done, value } = await within(stallMs, reader.read());
+      const { done, value } = await reader.read();
+      // What was read ahead is of no use to who stops.
+      signal.throwIfAborted();
       if (done) return { kind: "ended", detail: endedWith(splitter.pending()) };
+      if (value instanceof Broken) return endOf(value.error);
       const lines = splitter.push(value);
       const events = lines.filter(({ text }) => text.trim() !== "");
       yield { lines: events, isHeartbeat: events.length < lines.length };

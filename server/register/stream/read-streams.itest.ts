@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 function read(): StreamReader {
-  const reader = readStreams({ onEnded: async () => undefined, waits: QUICK_WAITS, stallMs: 300 });
+  const reader = readStreams({ onEnded: async () => undefined, waits: QUICK_WAITS, stallMs: 1_000 });
   readers.push(reader);
   return reader;
 }
@@ -32,29 +32,45 @@ async function startWorkers(count: number, program?: string): Promise<void> {
   workers.push(...(await Promise.all(Array.from({ length: count }, () => startWorkerProcess({}, program)))));
 }
 
+const positions = () => db.streamPosition.findMany({ orderBy: { stream: "asc" } });
+
+/** From a known timepoint on nothing can be missed; a live connection that breaks before its first event leaves a gap. */
+async function knowPositions(): Promise<void> {
+  const data = Object.entries(sandbox.stream.heads()).map(([stream, head]) => ({ stream, timepoint: BigInt(head) }));
+  await db.streamPosition.createMany({ data });
+}
+
+/** Lets things happen until an event of either stream has told a live reader where it is. */
+async function advanceUntilKnown(): Promise<void> {
+  await until("both streams know their timepoint", async () => {
+    await sandbox.stream.advance(5);
+    const known = (await positions()).filter(({ timepoint }) => timepoint !== null);
+    return known.length === 2;
+  });
+}
+
+/** Not that both are connected at one moment: faults end connections at any time. */
+async function untilReadBy(epoch: number, since: Date): Promise<void> {
+  await until(
+    "a leader of this epoch or a later one has connected to both streams",
+    async () => (await positions()).every((at) => at.epoch >= epoch && at.connectedAt && at.connectedAt >= since),
+    { describe: positionsToTell },
+  );
+}
+
+const positionsToTell = async () =>
+  (await positions()).map(({ timepoint, events, malformed, ...rest }) => ({ ...rest, timepoint: Number(timepoint) }));
+
 /** SIGKILL, as for want of memory. Returns how long it took until another process read both streams, in milliseconds. */
 async function killLeader(): Promise<number> {
   const [before] = await positions();
   const leader = workers.find(({ pid }) => before?.leader?.includes(`:${pid}:`));
-  if (!leader) throw new Error(`No worker of this test is ${before?.leader}`);
+  if (!before || !leader) throw new Error(`No worker of this test is ${before?.leader}`);
   workers = workers.filter((worker) => worker !== leader);
   await leader.kill();
-  const killedAt = Date.now();
-  await until("another worker leads", async () =>
-    (await positions()).every(({ epoch }) => epoch > (before?.epoch ?? 0)),
-  );
-  await untilRunning();
-  return Date.now() - killedAt;
-}
-
-const positions = () => db.streamPosition.findMany({ orderBy: { stream: "asc" } });
-
-async function untilRunning(): Promise<void> {
-  await until(
-    "both streams are read",
-    async () => (await positions()).filter(({ state }) => state === "running").length === 2,
-    { timeoutMs: 10_000, describe: async () => (await positions()).map(({ stream, detail }) => ({ stream, detail })) },
-  );
+  const killedAt = new Date();
+  await untilReadBy(before.epoch + 1, killedAt);
+  return Date.now() - killedAt.getTime();
 }
 
 /** Everything sent so far is applied; malformed lines at the end have no timepoint that could be reached. */
@@ -64,16 +80,10 @@ async function untilRead(): Promise<void> {
     "everything is applied",
     async () => (await positions()).every(({ stream, timepoint }) => Number(timepoint) >= (heads[stream] ?? 0)),
     {
-      timeoutMs: 30_000,
       describe: async () => ({
         heads,
         endings: (await db.streamConnection.findMany()).map(({ detail }) => detail).slice(-5),
-        at: (await positions()).map(({ stream, timepoint, detail, state }) => ({
-          stream,
-          at: Number(timepoint),
-          detail,
-          state,
-        })),
+        at: await positionsToTell(),
       }),
     },
   );
@@ -97,11 +107,8 @@ async function advance(steps: number): Promise<void> {
 test("with every fault at once our register ends up as Companies House's", async () => {
   sandbox = await openStreamWorld({ companies: 120, faults: EVERY_FAULT });
   await seedRegister(await sandbox.stream.truth());
+  await knowPositions();
   read();
-  await untilRunning();
-  // From the first event on it is known where to go on.
-  await sandbox.stream.advance(20);
-  await untilRead();
   for (const fault of [{ cutAfter: 60 }, { endAfter: 70 }, { resetAfter: 80 }, { silentAfter: 150 }]) {
     sandbox.stream.setFaults({ ...EVERY_FAULT, ...fault, refusals: [401, 503, 429, 502] });
     await advance(250);
@@ -114,72 +121,80 @@ test("with every fault at once our register ends up as Companies House's", async
 
   const endings = await db.streamConnection.groupBy({ by: ["ending"] });
   expect(endings.map(({ ending }) => ending)).toEqual(
-    expect.arrayContaining(["ended", "stalled", "unavailable", "rate_limited", "unauthorised"]),
+    expect.arrayContaining(["ended", "network", "stalled", "unavailable", "rate_limited", "unauthorised"]),
   );
   expect(await db.streamReject.count()).toBeGreaterThan(2);
   const events = await db.registerEvent.groupBy({ by: ["kind"], where: { source: "stream" } });
   expect(events.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(["entered_strike_off", "left_strike_off", "dissolved", "name_changed"]),
   );
-}, 60_000);
+});
+
+test("a reader that is cut off right after each burst goes on with the next", async () => {
+  sandbox = await openStreamWorld({ companies: 20, faults: { resetAfter: 10 } });
+  await knowPositions();
+  // More than one connection brings.
+  await sandbox.stream.advance(100);
+  read();
+  await untilRead();
+  const { written } = sandbox.stream.state();
+  const applied = (await positions()).map(({ stream, events }) => [stream, Number(events)]);
+  expect(Object.fromEntries(applied)).toEqual(written);
+  const connections = await db.streamConnection.count({ where: { ending: "network" } });
+  expect(connections).toBeGreaterThan(4);
+  expect(connections).toBeLessThanOrEqual(Math.floor(written.companies / 10) + Math.floor(written.filings / 10));
+});
 
 test("a timepoint that is gone is said, followed live from now on, and what we follow is asked of REST", async () => {
   sandbox = await openStreamWorld({ companies: 60, strikeOffShare: 0.3 });
   await seedRegister(await sandbox.stream.truth());
   const first = read();
-  await untilRunning();
-  await sandbox.stream.advance(20);
+  await advanceUntilKnown();
   await untilRead();
   await first.stop();
   // While nobody reads, more happens than Companies House keeps.
   await sandbox.stream.advance(60);
   sandbox.stream.forget(3);
   read();
-  await until("the gap is written down", () => db.streamConnection.findFirst({ where: { ending: "too_old" } }), {
-    timeoutMs: 15_000,
-  });
-  // Either stream says of how many, whichever came first.
   await until(
     "both gaps are written down",
     async () => (await db.streamConnection.count({ where: { ending: "too_old" } })) === 2,
   );
-  await untilRunning();
   const followed = await db.company.findMany({ where: { strikeOffStage: { in: ["proposed", "suspended"] } } });
-  const checks = new Set((await db.registerCheck.findMany()).map(({ companyNumber }) => companyNumber));
   expect(followed.length).toBeGreaterThan(0);
+  // Either stream says of how many, whichever came first.
+  await until("both streams are read live", async () =>
+    (await positions()).every(({ detail }) => detail.includes(`about the ${followed.length} companies`)),
+  );
+  const checks = new Set((await db.registerCheck.findMany()).map(({ companyNumber }) => companyNumber));
   expect(followed.filter(({ number }) => !checks.has(number))).toEqual([]);
-  for (const { detail } of await positions()) expect(detail).toContain(`about the ${followed.length} companies`);
-  await sandbox.stream.advance(5);
+  await advanceUntilKnown();
   await untilRead();
-}, 60_000);
+});
 
 test("of two readers one leads, and the other takes over when the leader's connection to the database is cut", async () => {
   sandbox = await openStreamWorld({ companies: 20 });
   read();
-  await untilRunning();
+  await advanceUntilKnown();
   read();
-  await sandbox.stream.advance(20);
   await untilRead();
   const [before] = await positions();
   await db.$executeRaw`select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'strikeline-stream' and datname = current_database()
       and pid in (select pid from pg_locks where locktype = 'advisory' and granted)`;
-  const cutAt = Date.now();
-  await until("another epoch leads", async () => ((await positions())[0]?.epoch ?? 0) > (before?.epoch ?? 0), {
-    timeoutMs: 15_000,
-  });
-  expect(Date.now() - cutAt).toBeLessThan(15_000);
-  await untilRunning();
+  const cutAt = new Date();
+  await untilReadBy((before?.epoch ?? 0) + 1, cutAt);
+  expect(Date.now() - cutAt.getTime()).toBeLessThan(15_000);
   await sandbox.stream.advance(20);
   await untilRead();
   expect(await findDifferences((await sandbox.stream.truth()).filter(({ profile }) => profile === null))).toEqual([]);
-}, 60_000);
+});
 
 test("of two workers one leads; when it is killed the other goes on within 15 s, and every event was applied once", async () => {
   sandbox = await openStreamWorld({ companies: 40, strikeOffShare: 0.3 });
   await seedRegister(await sandbox.stream.truth());
+  await knowPositions();
   await startWorkers(2);
-  await untilRunning();
   await sandbox.stream.advance(20);
   await untilRead();
   const killed = killLeader();
@@ -192,13 +207,13 @@ test("of two workers one leads; when it is killed the other goes on within 15 s,
   const { written } = sandbox.stream.state();
   const applied = (await positions()).map(({ stream, events }) => [stream, Number(events)]);
   expect(Object.fromEntries(applied)).toEqual(written);
-}, 120_000);
+});
 
 test("killed again and again while every fault is on, nothing is lost and nothing repeated that matters", async () => {
   sandbox = await openStreamWorld({ companies: 60, strikeOffShare: 0.3, faults: EVERY_FAULT });
   await seedRegister(await sandbox.stream.truth());
+  await knowPositions();
   await startWorkers(4, "server/testing/stream-process.ts");
-  await untilRunning();
   await sandbox.stream.advance(20);
   await untilRead();
   for (const fault of [{ cutAfter: 40 }, { resetAfter: 50 }, { endAfter: 30 }]) {
@@ -226,4 +241,4 @@ test("killed again and again while every fault is on, nothing is lost and nothin
   const { written } = sandbox.stream.state();
   for (const { stream, events } of await positions())
     expect(Number(events), stream).toBeLessThanOrEqual(written[stream === "companies" ? "companies" : "filings"]);
-}, 120_000);
+});

@@ -63,8 +63,10 @@ async function sendBatch(
 
 async function endBy({ response, gone, stopHeartbeat }: Sending, faults: StreamFaults, count: number): Promise<false> {
   if (count === faults.endAfter) response.end();
-  else if (count === faults.resetAfter) response.socket?.resetAndDestroy();
-  else {
+  else if (count === faults.resetAfter) {
+    await Promise.race([flush(response), gone]);
+    response.socket?.resetAndDestroy();
+  } else {
     stopHeartbeat();
     await gone;
   }
@@ -79,6 +81,11 @@ async function write(response: ServerResponse, pieces: readonly Buffer[], gone: 
     await Promise.race([new Promise<void>((resolve) => response.once("drain", resolve)), gone]);
   }
   return true;
+}
+
+/** What Node.js still holds back would never leave with a reset. */
+function flush(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => response.write("", () => resolve()));
 }
 
 function isOpen(response: ServerResponse): boolean {
