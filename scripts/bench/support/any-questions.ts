@@ -104,7 +104,7 @@ async function readPlaces(): Promise<Place[]> {
   const rows = await db.$queryRaw<Record<string, string | null>[]>`
     select number, coalesce(name, number) as name, expected_dissolution_on::text as "daysLeft", updated_at::text as "updatedAt",
       incorporated_on::text as "incorporatedOn", best_confidence::text as confidence, lead_score::text as "leadScore"
-    from companies tablesample system (0.01) order by number limit 500`;
+    from companies tablesample system (0.01) repeatable (1) order by number limit 500`;
   return rows.map((row) => (sort) => {
     const name = sort.replace(/^-/, "");
     return { number: row.number ?? "", value: row[name] ?? null };
