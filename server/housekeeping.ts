@@ -10,6 +10,7 @@ import { refreshStale } from "@/server/enrichment/refresh-stale";
 import { rescoreByModel } from "@/server/enrichment/rescore-by-model";
 import { probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { sweepLookups } from "@/server/enrichment/sweep-lookups";
+import { wakeWhereRoom } from "@/server/enrichment/wait-for-room";
 import { systemClock } from "@/server/platform/clock";
 import { env } from "@/server/platform/env";
 import { foldTallies } from "@/server/platform/fold-tallies";
@@ -66,7 +67,16 @@ export async function doChores(
   if (Date.now() - last.sweep > SWEEP_MS) {
     last.sweep = Date.now();
     await doEach(
-      [sweepJobs, sweepLookups, sweepDeliveries, resumeRunsWithDailyRoom, sweepImports, rescoreByModel, foldTallies],
+      [
+        sweepJobs,
+        sweepLookups,
+        sweepDeliveries,
+        resumeRunsWithDailyRoom,
+        wakeWhereRoom,
+        sweepImports,
+        rescoreByModel,
+        foldTallies,
+      ],
       signal,
     );
     if (env().companiesHouse.mode !== "off") await doEach([enqueueChecks, autoEnrich], signal);

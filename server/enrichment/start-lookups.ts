@@ -1,5 +1,4 @@
 import { formatCredits } from "@/lib/format/numbers";
-import type { HoldRefusal } from "@/server/credits/hold-credits";
 import { readRoom } from "@/server/credits/paid-queues";
 import { areStartsInDoubt } from "@/server/enrichment/doubtful-starts";
 import { reviveHeard } from "@/server/enrichment/late-result";
@@ -10,6 +9,7 @@ import { recoverTasks } from "@/server/enrichment/recover-tasks";
 import { SendingStopped, sendTask } from "@/server/enrichment/send-task";
 import { settleStart } from "@/server/enrichment/settle-start";
 import { takeBack } from "@/server/enrichment/take-back";
+import { WAITS_FOR, waitForRoom } from "@/server/enrichment/wait-for-room";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db } from "@/server/platform/db/client";
 import { assertNever, messageOf } from "@/server/platform/errors";
@@ -100,15 +100,6 @@ function outcomeOf(outcome: StartOutcome): JobOutcome {
   }
 }
 
-const WAITS_FOR: Record<HoldRefusal["reason"], string> = {
-  account: "no credits free for it yet",
-  budget: "no credits of the period's budget free for it yet",
-  scarce: "the last credits are kept for more important lookups",
-  run: "the run's cap is in use",
-  promise: "what the run was estimated at is in use",
-  day: "the daily cap of who started the run is in use",
-};
-
 /** No room for a hold: at the account or the budget paid queues stop; at a run's or a person's cap only those runs do. */
 async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, JobOutcome>> {
   const [level] = [...refused.values()].flatMap(({ reason }) =>
@@ -121,10 +112,11 @@ async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, Jo
     );
     if (finals.length > 0) await pauseRunsOfJobs(finals, cause);
   }
+  const waits = await waitForRoom(refused);
   return new Map(
     [...refused].map(([id, { reason }]) => [
       id,
-      { status: "returned", afterSeconds: SOON_SECONDS, why: WAITS_FOR[reason] },
+      { status: "returned", afterSeconds: waits.get(id) ?? SOON_SECONDS, why: WAITS_FOR[reason] },
     ]),
   );
 }

@@ -12,7 +12,8 @@ const PARKED = "100 years";
  */
 const LET_GO_SECONDS = 5;
 
-const wokenAt = Prisma.sql`greatest(now(), job.heartbeat_on + make_interval(secs => ${LET_GO_SECONDS}))`;
+/** The earliest that a waiting job, `job`, may be fetched when it is woken. */
+export const wokenAt = Prisma.sql`greatest(now(), job.heartbeat_on + make_interval(secs => ${LET_GO_SECONDS}))`;
 
 /**
  * Gives a fetched job back to its queue as if it had not been fetched: the attempt does not count against the limit. pg-boss has

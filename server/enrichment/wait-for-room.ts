@@ -1,0 +1,82 @@
+import { costRules, holdsOf } from "@/server/credits/cost-rules";
+import { dailyCaps } from "@/server/credits/daily-caps";
+import type { HoldRefusal } from "@/server/credits/hold-credits";
+import { lookupQueue } from "@/server/credits/paid-queues";
+import { operation } from "@/server/credits/schema";
+import { db } from "@/server/platform/db/client";
+import { readSetting } from "@/server/platform/settings";
+import { wokenAt } from "@/server/queues/live-jobs";
+
+const SOONEST_SECONDS = 5;
+/** However long nothing moves: what no wake-up call knows of is seen within this time. */
+const LATEST_SECONDS = 600;
+/** A wait is so much of the time in which nothing has been started: a task of minutes costs seconds more, one of a day minutes. */
+const SHARE = 1 / 8;
+/** More wake with the next sweep. */
+const MOST_WOKEN = 500;
+
+/** What a job waits for, as its history says. */
+export const WAITS_FOR: Record<HoldRefusal["reason"], string> = {
+  account: "no credits free for it yet",
+  budget: "no credits of the period's budget free for it yet",
+  scarce: "the last credits are kept for more important lookups",
+  run: "the run's cap is in use",
+  promise: "what the run was estimated at is in use",
+  day: "the daily cap of who started the run is in use",
+};
+
+/**
+ * How long a lookup waits that got no hold because what is under way holds the credits, by its job (seconds). What has just been
+ * started ends soon. A task that Snov.io leaves unfinished holds them for a day: the longer nothing new was started, the longer nobody
+ * asks, until `wakeWhereRoom` finds room.
+ */
+export async function waitForRoom(refused: ReadonlyMap<string, HoldRefusal>): Promise<Map<string, number>> {
+  if (refused.size === 0) return new Map();
+  const levels = JSON.stringify(Object.fromEntries([...refused].map(([jobId, { reason }]) => [jobId, reason])));
+  const rows = await db.$queryRaw<{ id: string; still: number | null }[]>`
+    select job.id::text as id, extract(epoch from now() - moving.since)::float8 as still
+    from jsonb_each_text(${levels}::jsonb) asked (id, level) join queue_jobs job on job.id = asked.id::uuid
+    join lookups lookup on lookup.id = job.lookup_id left join runs run on run.id = lookup.run_id
+    cross join lateral (
+      select max(task.created_at) as since from snov_tasks task
+      where task.state in ('prepared', 'sending', 'started') and case
+        when asked.level in ('run', 'promise') then exists (select from lookups held where held.task_id = task.id and held.run_id = run.id)
+        when asked.level = 'day' then exists (select from lookups held join runs payer on payer.id = held.run_id
+          where held.task_id = task.id and payer.spender_id = run.spender_id)
+        else true end) moving`;
+  return new Map(rows.map(({ id, still }) => [id, clamp((still ?? 0) * SHARE)]));
+}
+
+function clamp(seconds: number): number {
+  return Math.round(Math.min(Math.max(seconds, SOONEST_SECONDS), LATEST_SECONDS));
+}
+
+/**
+ * Wakes lookups that wait for longer than a moment and now find room at every level, whatever made it: credits that came back or were
+ * granted, a cap or a budget that was raised, another day. What is kept for more important ones is not theirs, however much it is.
+ */
+export async function wakeWhereRoom(): Promise<number> {
+  const queues = operation.options.map((kind) => lookupQueue[kind]);
+  const holds = JSON.stringify(holdsOf(await readSetting(db, costRules)));
+  const caps = JSON.stringify(await readSetting(db, dailyCaps));
+  const { scarce: _, ...levels } = WAITS_FOR;
+  return db.$executeRaw`
+    with roomy as (
+      select job.name, job.id from pgboss.job job join queue_jobs ours on ours.id = job.id
+      join lookups lookup on lookup.id = ours.lookup_id and lookup.state = 'waiting'
+      join credit_accounts account on account.name = 'available'
+      left join lateral (select cap - held - spent as room from credit_budgets
+        where starts_at <= now() and ends_at > now() order by starts_at desc limit 1) budget on true
+      left join runs run on run.id = lookup.run_id
+      left join spender_days day on day.spender_id = run.spender_id and day.day = london_today()
+      where job.name = any(${queues}) and job.state = 'created'
+        and job.start_after > now() + make_interval(secs => ${SOONEST_SECONDS})
+        and job.start_after <= now() + make_interval(secs => ${LATEST_SECONDS})
+        and ours.error = any(${Object.values(levels)})
+        and (${holds}::jsonb ->> lookup.kind::text)::integer <= least(account.balance, budget.room,
+          run.cap - run.credits_held - run.credits_spent, run.promised - run.credits_held - run.credits_spent,
+          case when run.spender_id is not null then daily_cap_of(run.spender_id, ${caps}::jsonb) - coalesce(day.held + day.spent, 0) end)
+      order by job.priority desc, job.created_on limit ${MOST_WOKEN} for no key update of job skip locked
+    )
+    update pgboss.job job set start_after = ${wokenAt} from roomy where job.name = roomy.name and job.id = roomy.id`;
+}
