@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startWatchdog } from "../processes/start-watchdog";
 import { databaseUrlOf, initialiseCluster, newPassword, startCluster, stopCluster } from "./cluster";
-import { findFreePort } from "./ports";
+import { reservePorts } from "./ports";
 
 export interface ThrowawayServer {
   url(database: string): string;
@@ -29,7 +29,7 @@ export async function startThrowawayServer({ isDurable = false } = {}): Promise<
   const dir = join(home, "postgres");
   const settings = {
     dir,
-    port: await findFreePort(),
+    port: await reservePorts([]),
     password: newPassword(),
     logFile: join(home, "postgres.log"),
     flags: isDurable ? [] : FLAGS,

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
 import { isolateEnvironment } from "@/server/testing/isolate-environment";
-import { isPortFree } from "../postgres/ports";
+import { reservePorts } from "../postgres/ports";
 import { PROJECT_DIR } from "../project";
 
 /** Strikeline as a person runs it, for a test to look at from outside. */
@@ -29,7 +29,8 @@ export async function runProduct(options: {
   dataDir: string;
   env?: Record<string, string>;
 }): Promise<RunningProduct> {
-  const port = await findFreePorts();
+  // The sandboxes' lie at these distances.
+  const port = await reservePorts([10, 11, 12]);
   const admin = { email: "admin@strikeline.test", password: randomBytes(12).toString("base64url") };
   const environment = { ...process.env };
   isolateEnvironment(environment);
@@ -60,16 +61,6 @@ export async function runProduct(options: {
     recentOutput: () => lines.slice(-KEPT_LINES).join("\n"),
     stop: () => stop(child),
   };
-}
-
-/** The web application's port; the sandboxes' lie a fixed distance from it. */
-async function findFreePorts(): Promise<number> {
-  for (;;) {
-    // The system hands out ports from 32768 on to whoever asks, also during the minutes that building takes.
-    const port = randomInt(20_000, 32_000);
-    const isFree = await Promise.all([0, 10, 11, 12].map((distance) => isPortFree(port + distance)));
-    if (isFree.every(Boolean)) return port;
-  }
 }
 
 function collectLines(child: ChildProcess): string[] {

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { inject } from "vitest";
-import { findFreePort, isPortFree } from "../../scripts/postgres/ports";
+import { reservePorts } from "../../scripts/postgres/ports";
 
 const { admin: adminUrl, template } = inject("databaseServer");
 const name = `test_${process.env.VITEST_POOL_ID ?? "1"}`;
@@ -16,21 +16,9 @@ const url = new URL(adminUrl);
 url.pathname = `/${name}`;
 process.env.DATABASE_URL = url.href;
 
-// Where this worker's sandboxes and webhook receiver would listen, and limits that keep nobody waiting.
-async function findPorts(): Promise<number> {
-  for (;;) {
-    const port = await findFreePort();
-    if (
-      port < 65_000 &&
-      (await isPortFree(port + 10)) &&
-      (await isPortFree(port + 11)) &&
-      (await isPortFree(port + 12))
-    )
-      return port;
-  }
-}
+// Where this worker's sandboxes and webhook receiver listen, and limits that keep nobody waiting.
 Object.assign(process.env, {
-  PORT: String(await findPorts()),
+  PORT: String(await reservePorts([10, 11, 12])),
   SNOV_RATE_LIMIT: "60000",
   COMPANIES_HOUSE_RATE_LIMIT: "600000",
   SNOV_WEBHOOK_SECRET: "integration-secret",

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import pg from "pg";
 import { OUTSIDE_SETTINGS } from "@/server/testing/isolate-environment";
-import { findFreePort, isPortFree } from "../../postgres/ports";
+import { reservePorts } from "../../postgres/ports";
 import type { ThrowawayServer } from "../../postgres/throwaway";
 import { PROJECT_DIR } from "../../project";
 import type { Measure } from "../bench";
@@ -49,17 +49,8 @@ async function environmentFor(databaseUrl: string): Promise<NodeJS.ProcessEnv> {
     NODE_ENV: "production",
     DATABASE_URL: databaseUrl,
     LOG_LEVEL: process.env.LOG_LEVEL ?? "error",
-    PORT: String(await findPorts()),
+    PORT: String(await reservePorts([10, 11, 12])),
   };
-}
-
-/** A port whose sandbox neighbours are free too. */
-async function findPorts(): Promise<number> {
-  for (;;) {
-    const port = await findFreePort();
-    const neighbours = await Promise.all([10, 11, 12].map((offset) => isPortFree(port + offset)));
-    if (port < 65_000 && neighbours.every(Boolean)) return port;
-  }
 }
 
 function runScript(args: string[], env: NodeJS.ProcessEnv, onMessage: (message: unknown) => void = () => undefined) {
