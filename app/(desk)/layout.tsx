@@ -13,12 +13,13 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   if (!session) redirect("/login" as Route);
   if (session.mustChangePassword) redirect("/login/password" as Route);
   const { actor, email } = session;
-  // The meter and the bell stand on every page, outside of what a page hydrates. Awaited, because they are read without suspense: an answer
+  // The meter, the bell and the navigation's foot stand on every page, outside of what a page hydrates. Awaited, because they are read without suspense: an answer
   // that arrives between server and browser would make them draw different things.
   const queryClient = getQueryClient();
   await Promise.all([
     queryClient.prefetchQuery(trpc.credits.overview.queryOptions()),
     queryClient.prefetchQuery(trpc.alerts.open.queryOptions()),
+    queryClient.prefetchQuery(trpc.live.pulse.queryOptions()),
   ]);
   return (
     <HydrateClient>

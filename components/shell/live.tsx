@@ -9,14 +9,14 @@ import { useTRPC } from "@/lib/trpc/client";
 /** Which procedures tell of what changed; lookups notify as companies, and a run's progress is made of lookups. */
 const READERS: Readonly<Record<string, readonly string[]>> = {
   companies: ["companies", "runs"],
-  runs: ["runs"],
+  runs: ["runs", "live"],
   credits: ["credits", "runs", "people"],
   queues: ["queues", "jobs", "companies"],
   pauses: ["queues", "credits"],
   webhooks: ["webhooks"],
   imports: ["imports", "companies"],
   alerts: ["alerts"],
-  stream: ["stream"],
+  stream: ["stream", "live"],
 };
 /** A busy run changes rows many times a second; nobody reads faster than this. */
 const GATHER_MS = 1_000;

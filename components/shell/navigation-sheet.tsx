@@ -7,6 +7,7 @@ import { BrandMark } from "@/components/glyphs/brand-mark";
 import { NavigationList } from "@/components/shell/navigation";
 import type { Person } from "@/components/shell/person-menu";
 import { PersonMenu } from "@/components/shell/person-menu";
+import { StreamPulse } from "@/components/shell/stream-pulse";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { IconButton } from "@/components/ui/icon-button";
 
@@ -41,7 +42,8 @@ export function NavigationSheet({ person, children }: { person: Person; children
               </Radix.Close>
             </Radix.Title>
             <NavigationList onNavigate={() => setIsOpen(false)} />
-            <div className="-mx-2 mt-auto flex items-center justify-between border-line border-t px-4 pt-2.5">
+            <StreamPulse className="mt-auto mb-2" onNavigate={() => setIsOpen(false)} />
+            <div className="-mx-2 flex items-center justify-between border-line border-t px-4 pt-2.5">
               <PersonMenu person={person} />
               <ThemeSwitch />
             </div>

@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { BrandMark } from "@/components/glyphs/brand-mark";
 import { isCurrentItem, MAIN_ITEMS, type NavigationItem, OPERATION_ITEMS } from "@/components/shell/navigation-items";
 import { type Person, PersonMenu } from "@/components/shell/person-menu";
+import { StreamPulse } from "@/components/shell/stream-pulse";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import { cn } from "@/lib/class-names";
@@ -30,7 +31,8 @@ export function Navigation({ person }: { person: Person }) {
         <span className="max-nav:sr-only">Strikeline</span>
       </Link>
       <NavigationList isCompact />
-      <div className="-mx-2 mt-auto flex items-center gap-2 border-line border-t px-4 py-2.5 max-nav:-mx-1.5 max-nav:flex-col max-nav:px-1">
+      <StreamPulse isCompact className="mt-auto mb-2" />
+      <div className="-mx-2 flex items-center gap-2 border-line border-t px-4 py-2.5 max-nav:-mx-1.5 max-nav:flex-col max-nav:px-1">
         <PersonMenu person={person} />
         <ThemeSwitch className="ml-auto max-nav:ml-0" />
       </div>
@@ -43,10 +45,15 @@ export function NavigationList({ isCompact = false, onNavigate }: { isCompact?: 
   const trpc = useTRPC();
   const counts = useQuery(trpc.companies.counts.queryOptions());
   const credits = useQuery(trpc.credits.overview.queryOptions());
+  const { data: pulse } = useQuery(trpc.live.pulse.queryOptions());
   const isHydrated = useHydrated();
   const notes: Record<string, ReactNode> = {
     Companies:
       isHydrated && counts.data ? <span className="text-muted">{sizeWords(counts.data.strikeOff)}</span> : null,
+    Runs:
+      isHydrated && pulse && pulse.runningRuns > 0 ? (
+        <span className="text-muted">{formatCount(pulse.runningRuns)} live</span>
+      ) : null,
     Queues: isHydrated && credits.data?.paused ? <PausedNote isCompact={isCompact} /> : null,
   };
   const show = (item: NavigationItem) => (

@@ -40,7 +40,7 @@ export function Pager({ from, shown, total, noun, onPrevious, onNext, isFetching
       </span>
       {isFetching && isHydrated ? <LoaderCircle className="spin size-3" aria-label="Refreshing" /> : null}
       {children}
-      <span className="ml-auto flex gap-1.5">
+      <span className="ml-auto flex gap-1.5 [.ml-auto+&]:ml-0">
         <Button size="sm" disabled={!onPrevious} onClick={onPrevious}>
           Previous
         </Button>

@@ -64,6 +64,11 @@ export async function listRuns(input: PageInput): Promise<Page<Run>> {
   };
 }
 
+/** Runs that go on at this moment; a paused one does not. */
+export function countRunningRuns(): Promise<number> {
+  return db.run.count({ where: { state: "running" } });
+}
+
 function readRuns(where: Prisma.Sql, limit: Prisma.Sql): Promise<RunRow[]> {
   return db.$queryRaw<RunRow[]>`
     select run.id, run.name, run.state::text as state, run.paused_reason, run.steps::text[] as steps, run.estimate, run.cap, run.credits_held, run.credits_spent,

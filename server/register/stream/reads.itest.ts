@@ -1,7 +1,13 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { noteEnding, takeLead } from "@/server/register/stream/positions";
-import { readStreamHealth, readStreamHistory, readStreamLog, readStreamStatus } from "@/server/register/stream/reads";
+import {
+  readStreamHealth,
+  readStreamHistory,
+  readStreamLog,
+  readStreamPulse,
+  readStreamStatus,
+} from "@/server/register/stream/reads";
 import { resetDatabase } from "@/server/testing/database";
 
 beforeEach(resetDatabase);
@@ -16,6 +22,15 @@ test("before anybody reads the stream everything says so", async () => {
   const history = await readStreamHistory();
   expect([history.days.length, history.requests.length]).toEqual([30, 72]);
   expect(await readStreamLog()).toEqual({ connections: [], rejects: [] });
+});
+
+test("the pulse tells the worse of the two streams, and of the one that was heard longest ago", async () => {
+  const at = new Date();
+  await db.streamPosition.create({ data: { stream: "companies", state: "running", lastByteAt: at } });
+  expect(await readStreamPulse(at)).toMatchObject({ state: "off", lastByteAt: null });
+  const earlier = new Date(at.getTime() - 20_000);
+  await db.streamPosition.create({ data: { stream: "filings", state: "running", lastByteAt: earlier } });
+  expect(await readStreamPulse(at)).toMatchObject({ state: "running", lastByteAt: earlier.toISOString() });
 });
 
 test("a stream that never sent a byte has been silent since it was tried first, one that did since its last byte", async () => {

@@ -6,6 +6,7 @@ import type {
   OneStream,
   StreamHistory,
   StreamLog,
+  StreamPulse,
   StreamStateName,
   StreamStatus,
 } from "@/server/register/stream/schema";
@@ -44,6 +45,19 @@ async function readFirstTries(): Promise<Map<string, Date>> {
 
 function secondsSince(at: Date | null | undefined, now: Date): number | null {
   return at ? Math.max(0, Math.round((now.getTime() - at.getTime()) / 1000)) : null;
+}
+
+/** Of the status what every page shows: two rows, and no request is counted. */
+export async function readStreamPulse(now: Date = new Date()): Promise<StreamPulse> {
+  const positions = await db.streamPosition.findMany();
+  const worst = worstOf(describeAll(positions, now));
+  const heard = STREAMS.map((name) => positions.find(({ stream }) => stream === name)?.lastByteAt?.toISOString());
+  const [longestAgo] = heard.toSorted();
+  return {
+    state: worst?.state ?? "off",
+    detail: worst?.detail ?? "",
+    lastByteAt: heard.every((at) => at !== undefined) ? (longestAgo ?? null) : null,
+  };
 }
 
 /** How the consumer of the register's streams does, for the desk, the API, health and metrics. */

@@ -50,6 +50,16 @@ export const streamStatus = z.object({
 });
 export type StreamStatus = z.infer<typeof streamStatus>;
 
+/** What stands on every page of the desk. */
+export const streamPulse = z.object({
+  /** The worse of the two streams. */
+  state: streamState,
+  detail: z.string(),
+  /** Of the stream that was heard longest ago; null while one of them never was. */
+  lastByteAt: instant.nullable(),
+});
+export type StreamPulse = z.infer<typeof streamPulse>;
+
 export const streamHistory = z.object({
   /** The last hour. Minutes without events are left out. */
   minutes: z.array(z.object({ minute: instant, kind: z.string(), events: count, changed: count })),

@@ -1,10 +1,22 @@
 import { TRPCError, tracked } from "@trpc/server";
 import { z } from "zod";
+import { countRunningRuns } from "@/server/enrichment/run-reads";
 import { CHANGE_TOPICS } from "@/server/platform/changes";
 import { watchChanges } from "@/server/platform/watch-changes";
+import { readStreamPulse } from "@/server/register/stream/reads";
+import { streamPulse } from "@/server/register/stream/schema";
 import { router, viewerProcedure } from "@/server/trpc/init";
 
 export const liveRouter = router({
+  /** What the navigation of every page tells: cheap, for it is asked again whenever the stream says anything. */
+  pulse: viewerProcedure
+    .input(z.strictObject({}).optional())
+    .output(z.object({ stream: streamPulse, runningRuns: z.number().int() }))
+    .query(async () => {
+      const [stream, runningRuns] = await Promise.all([readStreamPulse(), countRunningRuns()]);
+      return { stream, runningRuns };
+    }),
+
   /** Tells which topics changed. The browser asks again with the last id it saw after a break: then everything may have changed. */
   changes: viewerProcedure
     .input(z.object({ lastEventId: z.string().max(100).nullish() }).optional())
