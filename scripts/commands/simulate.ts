@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { CrashPoint } from "@/server/testing/simulation/crash-points";
 import type { LaneAnswer, LaneTask } from "@/server/testing/simulation/lane";
 import { runLanes } from "@/server/testing/simulation/run-lanes";
@@ -8,41 +9,67 @@ import { Instruction } from "../project";
 import { printTally } from "../simulation/print-tally";
 import { readArguments, type SimulateArguments, type Span, USAGE } from "../simulation/read-arguments";
 import { nameOf, Tally, titleOf } from "../simulation/tally";
+import { listenForStop } from "../stop-signal";
 import { prepareTemplate, type TemplateServer } from "../testing/prepare-template";
 
-/** Seeded runs in which everything goes wrong that may. Exits with 1 when a promise was broken, and says how to see it again. */
+/** What a shell answers for a command that SIGINT has ended. */
+const STOPPED = 130;
+
+/**
+ * Seeded runs in which everything goes wrong that may. Exits with 1 when a promise was broken, and says how to see it again. Stopped
+ * by a signal it tells what the runs until then came to.
+ */
 export default async function main(args: string[]): Promise<number> {
   const given = readArguments(args);
+  const signal = listenForStop();
   generateClient();
-  const server = await prepareTemplate();
   const tally = new Tally();
   try {
-    if (given.isCrash) await runCrashes(given, server, tally);
+    await run(given, tally, signal);
+  } catch (error) {
+    // Ctrl-C reaches what is being prepared too, sooner than us while we wait for it.
+    await setImmediate();
+    if (!signal.aborted) throw error;
+  }
+  if (given.isJson) console.log(JSON.stringify(tally));
+  else printTally(tally);
+  if (signal.aborted) return STOPPED;
+  return tally.failures.length === 0 ? 0 : 1;
+}
+
+async function run(given: SimulateArguments, tally: Tally, signal: AbortSignal): Promise<void> {
+  const server = await prepareTemplate();
+  try {
+    if (given.isCrash) await runCrashes(given, server, tally, signal);
     else {
       const tasks = given.seeds.map(
         (seed) => ({ kind: "seed", seed, workers: given.workers, isTraced: given.isTraced }) as const,
       );
-      await runAll(tasks, given, server, tally, null);
+      await runAll(tasks, given, { server, tally, signal, expected: null });
     }
   } finally {
     await server.stop();
   }
-  if (given.isJson) console.log(JSON.stringify(tally));
-  else printTally(tally);
-  return tally.failures.length === 0 ? 0 : 1;
+}
+
+interface Course {
+  server: TemplateServer;
+  tally: Tally;
+  signal: AbortSignal;
+  /** What each run must have found; null when it need not be anything. */
+  expected: readonly string[] | null;
 }
 
 async function runAll(
   tasks: readonly LaneTask[],
   { lanes, isTraced, isJson, workers, resultFile }: SimulateArguments,
-  server: TemplateServer,
-  tally: Tally,
-  expected: readonly string[] | null,
+  { server, tally, signal, expected }: Course,
 ): Promise<void> {
   const file = resultFile && resolve(process.env.INIT_CWD ?? ".", resultFile);
   await runLanes(tasks, {
     ...server,
     lanes: isTraced ? 1 : lanes,
+    signal,
     onAnswer: (task, answer) => {
       const violations = tally.add(task, answer, expected, workers);
       const words = violations.length === 0 ? "held" : `BROKEN: ${violations.join("; ")}`;
@@ -53,14 +80,21 @@ async function runAll(
 }
 
 /** Every boundary of a quiet run, each with one death there; what is found must be what is found without. */
-async function runCrashes(given: SimulateArguments, server: TemplateServer, tally: Tally): Promise<void> {
+async function runCrashes(
+  given: SimulateArguments,
+  server: TemplateServer,
+  tally: Tally,
+  signal: AbortSignal,
+): Promise<void> {
   const [seed = "1"] = given.seeds;
   const listed: LaneAnswer[] = [];
   await runLanes([{ kind: "list-crash-points", seed }], {
     ...server,
     lanes: 1,
+    signal,
     onAnswer: (_, answer) => void listed.push(answer),
   });
+  if (signal.aborted) return;
   const [quiet] = listed;
   if (!quiet || quiet.outcome.violations.length > 0)
     throw new Error(`without a crash: ${quiet?.outcome.violations.join("; ")}`);
@@ -71,7 +105,7 @@ async function runCrashes(given: SimulateArguments, server: TemplateServer, tall
       `${quiet.outcome.crossings} boundaries crossed, ${points.length} of ${quiet.points.length} places to die at`,
     );
   const tasks = points.map((point) => ({ kind: "crash", seed, point, isTraced: given.isTraced }) as const);
-  await runAll(tasks, given, server, tally, quiet.outcome.answers);
+  await runAll(tasks, given, { server, tally, signal, expected: quiet.outcome.answers });
 }
 
 function choose(all: readonly CrashPoint[], { point, points }: SimulateArguments): CrashPoint[] {

@@ -5,6 +5,10 @@ const number = (value: number) => value.toLocaleString("en-GB");
 /** The totals, what went wrong in the runs, and every broken promise with the command that shows it again. */
 export function printTally({ totals, failures, chaos, seconds }: Tally): void {
   const { runs, crossings, deaths, tasks, lookups, charged, spent, writtenOff } = totals;
+  if (runs === 0) {
+    console.log("\nNo run was finished.");
+    return;
+  }
   console.log(
     `\n${number(runs)} runs in ${number(Math.round(seconds))} s (${((runs / seconds) * 60).toFixed(0)} a minute): ${number(crossings)} boundaries crossed, ${number(deaths)} deaths.`,
   );

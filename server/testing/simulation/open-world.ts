@@ -1,6 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import type { Actor } from "@/server/access/actor";
 import { createSnovSandbox, type SnovSandbox } from "@/server/integrations/snov/sandbox/server";
@@ -52,7 +51,8 @@ export interface OpenedSnov {
 }
 
 export async function openSnov(stage: Stage, { seed, credits, faults }: Scenario): Promise<OpenedSnov> {
-  const folder = mkdtempSync(join(tmpdir(), "strikeline-simulation-"));
+  // Beside the bundle, with which it goes however this process ends.
+  const folder = mkdtempSync(join(dirname(stage.bundle), "journal-"));
   const journalFile = join(folder, "journal");
   const snov = await createSnovSandbox({
     ...SANDBOX_CREDENTIALS,

@@ -25,6 +25,8 @@ export interface LaneOptions {
   template: string;
   /** How many run beside each other. */
   lanes: number;
+  /** Ends it early: what is under way is left, and nothing is answered any more. */
+  signal?: AbortSignal;
   onAnswer(task: LaneTask, answer: LaneAnswer): void;
 }
 
@@ -33,7 +35,8 @@ export async function runLanes(tasks: readonly LaneTask[], options: LaneOptions)
   const bundle = await bundleProduct();
   const queue = [...tasks];
   const lanes = Array.from({ length: Math.min(options.lanes, tasks.length) }, async (_, index) => {
-    while (queue.length > 0) await runLane(queue, bundle, `simulation_${process.pid}_${index}`, options);
+    while (queue.length > 0 && !options.signal?.aborted)
+      await runLane(queue, bundle, `simulation_${process.pid}_${index}`, options);
   });
   try {
     await Promise.all(lanes);
@@ -43,15 +46,22 @@ export async function runLanes(tasks: readonly LaneTask[], options: LaneOptions)
 }
 
 async function runLane(queue: LaneTask[], bundle: string, name: string, options: LaneOptions): Promise<void> {
+  const { signal, onAnswer } = options;
   const lane = await openLane(bundle, name, options);
+  const kill = () => lane.kill("SIGKILL");
+  signal?.addEventListener("abort", kill);
   try {
-    for (let count = 0; count < TASKS_A_LANE; count += 1) {
+    for (let count = 0; count < TASKS_A_LANE && !signal?.aborted; count += 1) {
       const task = queue.shift();
       if (!task) return;
-      options.onAnswer(task, await ask(lane, task));
+      onAnswer(task, await ask(lane, task));
     }
+  } catch (error) {
+    // It was we who ended it.
+    if (!signal?.aborted) throw error;
   } finally {
-    lane.kill("SIGKILL");
+    signal?.removeEventListener("abort", kill);
+    kill();
   }
 }
 
@@ -71,6 +81,8 @@ async function startLane(bundle: string, name: string, { adminUrl, template }: L
   isolateEnvironment(environment);
   const lane = fork(LANE, [adminUrl, template, name, bundle], {
     cwd: PROJECT,
+    // Of a group of its own: what a terminal's Ctrl-C means for it is ours to say. It ends with our channel.
+    detached: true,
     execArgv: ["--import", "tsx", "--no-warnings", `--max-semi-space-size=${YOUNG_MEMORY}`],
     env: {
       ...environment,

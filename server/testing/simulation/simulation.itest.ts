@@ -1,8 +1,10 @@
+import pg from "pg";
 import { beforeAll, expect, inject, it } from "vitest";
 import type { CrashPoint } from "@/server/testing/simulation/crash-points";
 import type { LaneAnswer, LaneTask } from "@/server/testing/simulation/lane";
 import { createRandom } from "@/server/testing/simulation/random";
 import { runLanes } from "@/server/testing/simulation/run-lanes";
+import { until } from "@/server/testing/until";
 
 /** Far more than it takes: a busy machine is no broken promise. */
 const TIMEOUT = 600_000;
@@ -51,3 +53,25 @@ it("a death, where credits are at stake or anywhere, loses no answer and pays no
   for (const outcome of outcomes) expect(outcome?.answers).toEqual(expect.arrayContaining(found));
   expect(outcomes.slice(0, CRUCIAL.length).map((outcome) => outcome?.crashes.length)).toEqual(CRUCIAL.map(() => 1));
 });
+
+it(
+  "whoever stops it in the middle has the answers until then, and nothing goes on",
+  async () => {
+    const stop = new AbortController();
+    const heard: LaneTask[] = [];
+    const onAnswer = (task: LaneTask) => {
+      heard.push(task);
+      // As by Ctrl-C, in the middle of the second.
+      setTimeout(() => stop.abort(), 50);
+    };
+    await runLanes([quiet, ...seeds], { adminUrl: admin, template, lanes: 1, signal: stop.signal, onAnswer });
+    expect(heard).toEqual([quiet]);
+    const client = new pg.Client({ connectionString: admin });
+    await client.connect();
+    const sessions = async () =>
+      (await client.query("select from pg_stat_activity where datname = $1", [`simulation_${process.pid}_0`])).rowCount;
+    await until("its sessions are gone", async () => (await sessions()) === 0);
+    await client.end();
+  },
+  TIMEOUT,
+);
