@@ -7,7 +7,7 @@ import { londonDay } from "@/server/platform/calendar";
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 import { storeCompany } from "@/server/register/store-company";
-import { readHeld } from "@/server/register/stream/held-company";
+import { type FormerName, readHeld } from "@/server/register/stream/held-company";
 import { keepFilings } from "@/server/register/stream/keep-filings";
 import { toColumns } from "@/server/register/stream/settle-stage";
 import { deriveStrikeOff } from "@/server/register/strike-off";
@@ -60,6 +60,8 @@ function expectationOf({ profile: body, filings: wires }: Truth) {
   return { profile, filings, strikeOff: deriveStrikeOff({ ...profile, filings, today: londonDay(new Date()) }) };
 }
 
+const toLine = ({ name, from, to }: FormerName) => `${name} from ${from} to ${to}`;
+
 /** The companies in which our register differs from the truth, with what differs. Flags that the stream leaves out are not compared. */
 export async function findDifferences(truths: readonly Truth[]): Promise<string[]> {
   const held = await db.$transaction((tx) =>
@@ -74,7 +76,7 @@ export async function findDifferences(truths: readonly Truth[]): Promise<string[
     if (!row) return expected ? [`${truth.number} is missing`] : [];
     if (!expected) return row.missing_since === null ? [`${truth.number} should be gone`] : [];
     const { profile, strikeOff } = expected;
-    const is = { ...row, former_names: row.former_names.join("|") };
+    const is = { ...row, previous_names: row.previous_names.map(toLine).join("|") };
     const should: Record<string, unknown> = {
       name: profile.name,
       status: profile.status,
@@ -88,7 +90,7 @@ export async function findDifferences(truths: readonly Truth[]): Promise<string[
       accounts_next_due_on: profile.accountsNextDueOn,
       confirmation_next_due_on: profile.confirmationNextDueOn,
       missing_since: null,
-      former_names: profile.previousNames.map(({ name }) => name).join("|"),
+      previous_names: profile.previousNames.map(toLine).join("|"),
       ...toColumns(strikeOff),
     };
     return Object.entries(should).flatMap(([name, value]) => {

@@ -123,6 +123,29 @@ test("what the stream leaves out stays as REST told it, and previous names are k
   ]);
 });
 
+test("a former name whose days alone are told anew is news; a day that is left out is the one that is known", async () => {
+  const mine = await lead();
+  const named = (timepoint: number, days: object) =>
+    profile(timepoint, { previous_company_names: [{ name: "OLD BAKERY LTD", ...days }] });
+  let position = await applyLines(mine, [named(1, {})], null, nobody);
+  const daysAfter = async (days: object) => {
+    position = await applyLines(mine, [named((position ?? 0) + 1, days)], position, nobody);
+    const names = await db.companyPreviousName.findMany();
+    return names.map(({ effectiveFrom, ceasedOn }) =>
+      [effectiveFrom, ceasedOn].map((at) => at?.toISOString().slice(0, 10)),
+    );
+  };
+  expect(await daysAfter({ ceased_on: "2025-01-01" })).toEqual([[undefined, "2025-01-01"]]);
+  expect(await daysAfter({ effective_from: "2020-01-01" })).toEqual([["2020-01-01", "2025-01-01"]]);
+  expect(await daysAfter({ effective_from: "2020-01-01", ceased_on: "2025-02-01" })).toEqual([
+    ["2020-01-01", "2025-02-01"],
+  ]);
+  const { updatedAt } = await db.company.findUniqueOrThrow({ where: { number: NUMBER } });
+  await daysAfter({ effective_from: "2020-01-01" });
+  expect(await db.company.findUniqueOrThrow({ where: { number: NUMBER } })).toMatchObject({ updatedAt });
+  expect((await snapshot()).events).toEqual(["stream added"]);
+});
+
 test("lines that cannot be read or stored are put aside with the reason, and the rest goes on", async () => {
   const mine = await lead();
   const unstorable = profile(3, {

@@ -2,7 +2,13 @@ import type { StreamEvent } from "@/server/integrations/companies-house/stream-m
 import { keepFormerNames } from "@/server/register/former-names";
 import type { RegisterChange } from "@/server/register/register-events";
 import { changesOf } from "@/server/register/store-company";
-import { columnsOfEvent, differs, type HeldCompany, isSameList } from "@/server/register/stream/held-company";
+import {
+  columnsOfEvent,
+  differs,
+  type FormerName,
+  type HeldCompany,
+  isSameNames,
+} from "@/server/register/stream/held-company";
 import { beforeOf, isOpenStage, type KnownFiling, settleStage, toColumns } from "@/server/register/stream/settle-stage";
 import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
 
@@ -14,8 +20,8 @@ export interface FoldedCompany {
   row: HeldCompany;
   isNew: boolean;
   isChanged: boolean;
-  /** Newest first, as the wire has them, then those that it does not list, without days; null when they did not change. */
-  previousNames: { name: string; from: string | null; to: string | null }[] | null;
+  /** Whether the former names or their days are others than those that are stored. */
+  isRenamed: boolean;
   changes: RegisterChange[];
   /** Why REST is to be asked about it; null when nothing is in doubt. */
   doubt: string | null;
@@ -36,7 +42,7 @@ export function isNews(
       return (
         held.missing_since !== null ||
         differs(columnsOfEvent(event.company, event.told, held, today), held) ||
-        !isSameList(formerNamesOf(event, held), held.former_names)
+        !isSameNames(formerNamesOf(event, held), held.previous_names)
       );
     }
     case "company-deleted":
@@ -69,7 +75,7 @@ export function foldEvents(
     row: held ?? emptyCompany(number),
     isNew: held === undefined,
     isChanged: held === undefined,
-    previousNames: null,
+    isRenamed: false,
     changes: [],
     doubt: null,
     filings: [...filings],
@@ -126,27 +132,33 @@ function applyProfile(folded: FoldedCompany, event: Extract<StreamEvent, { is: "
   if (!isFirst && isOlderThanRest(event, row)) return;
   const columns = columnsOfEvent(event.company, event.told, row, today);
   const names = formerNamesOf(event, row);
-  const isRenamed = !isSameList(names, row.former_names);
+  const isRenamed = !isSameNames(names, row.previous_names);
   if (!isFirst && row.missing_since === null && !isRenamed && !differs(columns, row)) return;
 
   const profile = { status: columns.status, statusDetail: columns.status_detail, dissolvedOn: columns.dissolved_on };
   const { strikeOff, doubt } = settleStage(profile, folded.filings, row, today);
   folded.changes.push(...changesOf(isFirst ? null : beforeOf(row), { ...profile, name: columns.name }, strikeOff));
-  folded.row = { ...row, ...columns, ...toColumns(strikeOff), former_names: names, missing_since: null };
+  folded.row = { ...row, ...columns, ...toColumns(strikeOff), previous_names: names, missing_since: null };
   folded.isChanged = true;
   folded.doubt = doubt;
-  if (isRenamed) folded.previousNames = withDays(names, event.company.previousNames);
+  folded.isRenamed ||= isRenamed;
 }
 
-/** Those that the event lists, then those that are kept. */
-function formerNamesOf(event: Extract<StreamEvent, { is: "company" }>, { name, former_names }: HeldCompany): string[] {
-  const listed = event.company.previousNames.map((previous) => previous.name);
-  return [...listed, ...keepFormerNames(listed, event.company.name, [name, ...former_names])];
-}
-
-/** A name that the event does not list has the days that are stored of it, if any. */
-function withDays(names: readonly string[], listed: NonNullable<FoldedCompany["previousNames"]>) {
-  return names.map((name, place) => listed[place] ?? { name, from: null, to: null });
+/** Newest first, as the event lists them, then those that are kept. A day that it does not tell is the one that is known, if any. */
+function formerNamesOf(
+  event: Extract<StreamEvent, { is: "company" }>,
+  { name: last, previous_names }: HeldCompany,
+): FormerName[] {
+  const { name: current, previousNames: listed } = event.company;
+  const kept = keepFormerNames(
+    listed.map(({ name }) => name),
+    current,
+    [last, ...previous_names.map(({ name }) => name)],
+  ).map((name) => ({ name, from: null, to: null }));
+  return [...listed, ...kept].map(({ name, from, to }) => {
+    const known = previous_names.find((one) => one.name === name);
+    return { name, from: from ?? known?.from ?? null, to: to ?? known?.to ?? null };
+  });
 }
 
 function applyFilings(folded: FoldedCompany, today: string): void {
@@ -212,7 +224,7 @@ function emptyCompany(number: string): HeldCompany {
     strike_off_since: null,
     strike_off_notice_on: null,
     expected_dissolution_on: null,
-    former_names: [],
+    previous_names: [],
     missing_since: null,
     profile_fetched_at: null,
   };

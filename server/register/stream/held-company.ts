@@ -39,9 +39,15 @@ export interface StrikeOffColumns {
   expected_dissolution_on: string | null;
 }
 
+export interface FormerName {
+  name: string;
+  from: string | null;
+  to: string | null;
+}
+
 export interface HeldCompany extends ProfileColumns, StrikeOffColumns {
   number: string;
-  former_names: string[];
+  previous_names: FormerName[];
   missing_since: string | null;
   profile_fetched_at: string | null;
 }
@@ -78,7 +84,10 @@ export const PROFILE_COLUMNS = [
 export async function readHeld(tx: Tx, numbers: readonly string[]): Promise<Map<string, HeldCompany>> {
   if (numbers.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ held: HeldCompany }[]>`
-    select to_jsonb(company) as held from companies company where number = any(${[...numbers]}::text[])`;
+    select to_jsonb(company) || jsonb_build_object('previous_names', case when company.former_names = '{}' then '[]' else (
+      select coalesce(jsonb_agg(jsonb_build_object('name', name, 'from', effective_from, 'to', ceased_on) order by position), '[]')
+      from company_previous_names where company_number = company.number) end) as held
+    from companies company where number = any(${[...numbers]}::text[])`;
   return new Map(rows.map(({ held }) => [held.number, held]));
 }
 
@@ -142,6 +151,14 @@ export function differs(columns: ProfileColumns, held: ProfileColumns): boolean 
     const [now, was] = [columns[name], held[name]];
     return Array.isArray(now) && Array.isArray(was) ? !isSameList(now, was) : now !== was;
   });
+}
+
+/** Whether the former names are the same ones, in the same order and with the same days. */
+export function isSameNames(a: readonly FormerName[], b: readonly FormerName[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ name, from, to }, index) => name === b[index]?.name && from === b[index].from && to === b[index].to)
+  );
 }
 
 export function isSameList(a: readonly string[], b: readonly string[]): boolean {

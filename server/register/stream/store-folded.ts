@@ -56,23 +56,17 @@ async function upsertCompanies(tx: Tx, companies: readonly FoldedCompany[]): Pro
 
 /** The projection of the names on the company follows by trigger. */
 async function replacePreviousNames(tx: Tx, companies: readonly FoldedCompany[]): Promise<void> {
-  const renamed = companies.flatMap(({ row, previousNames }) =>
-    previousNames ? [{ number: row.number, names: previousNames }] : [],
-  );
+  const renamed = companies.flatMap(({ row, isRenamed }) => (isRenamed ? [row] : []));
   if (renamed.length === 0) return;
-  const stored = await tx.companyPreviousName.findMany({
-    where: { companyNumber: { in: renamed.map(({ number }) => number) } },
-  });
-  const known = new Map(stored.map((one) => [`${one.companyNumber} ${one.name}`, one]));
   await tx.companyPreviousName.deleteMany({ where: { companyNumber: { in: renamed.map(({ number }) => number) } } });
   await tx.companyPreviousName.createMany({
-    data: renamed.flatMap(({ number, names }) =>
-      names.map(({ name, from, to }, position) => ({
+    data: renamed.flatMap(({ number, previous_names }) =>
+      previous_names.map(({ name, from, to }, position) => ({
         companyNumber: number,
         position,
         name,
-        effectiveFrom: dayOf(from) ?? known.get(`${number} ${name}`)?.effectiveFrom ?? null,
-        ceasedOn: dayOf(to) ?? known.get(`${number} ${name}`)?.ceasedOn ?? null,
+        effectiveFrom: dayOf(from),
+        ceasedOn: dayOf(to),
       })),
     ),
   });
