@@ -1,6 +1,6 @@
 import { Prisma } from "@/server/platform/db/generated/client";
 import { normaliseCompanyNumber } from "@/server/register/company-number";
-import { allOf, type DocumentQuery, lexeme, matchesDocument, prefix } from "@/server/register/document-query";
+import { allOf, anyOf, type DocumentQuery, lexeme, matchesDocument, prefix } from "@/server/register/document-query";
 import { nameLexemes } from "@/server/register/name-lexemes";
 
 const POSTCODE = /^([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})$/i;
@@ -19,6 +19,11 @@ interface WordPattern {
   isBeginning: boolean;
 }
 
+/** Of a beginning, all words of the register that begin so. One that is missing has too many of them, or nobody knows them all. */
+export type WordForms = ReadonlyMap<string, readonly string[]>;
+
+export const NO_FORMS: WordForms = new Map();
+
 /** What a person types into a search field, over the alias `company`: any of its ways will do. */
 export interface NameSearch {
   /** Every word of the present or a former name in any order, from its beginning; null when there is none. */
@@ -28,19 +33,26 @@ export interface NameSearch {
 }
 
 /** It is literal on purpose (no guessing of similar names), because runs spend credits on what it finds. */
-export function readSearch(text: string): NameSearch {
+export function readSearch(text: string, forms: WordForms = NO_FORMS): NameSearch {
   const direct = directWays(text);
   const patterns = searchPatterns(text);
   if (patterns.length === 0) return { words: null, direct };
-  const document = allOf(patterns.map(({ word, isBeginning }) => (isBeginning ? prefix(word) : lexeme(word))));
+  const document = allOf(patterns.map((pattern) => lookUp(pattern, forms)));
   return {
     words: {
       document,
       byRow: bears(patterns, document),
-      isWide: patterns.some(({ isBeginning }) => isBeginning),
+      isWide: patterns.some(({ word, isBeginning }) => isBeginning && !forms.has(word)),
     },
     direct,
   };
+}
+
+function lookUp({ word, isBeginning }: WordPattern, forms: WordForms): DocumentQuery {
+  if (!isBeginning) return lexeme(word);
+  const known = forms.get(word);
+  // A word that nobody bears is still a question.
+  return known ? anyOf([...new Set([word, ...known])].map(lexeme)) : prefix(word);
 }
 
 /**

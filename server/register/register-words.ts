@@ -30,7 +30,7 @@ export async function refreshWords(client: pg.Client): Promise<void> {
 const NOT_TAKEN = { state: { not: "running" }, format: "bulk_csv", wordsAt: null } as const;
 
 /** The dictionary is empty and should not be: an import that wrote nothing would never fill it. */
-const IS_LOST = `(not exists (select from register_words)
+const IS_LOST = `(not exists (select from register_words where companies > 0)
   and exists (select from imports where state <> 'running' and format = 'bulk_csv')
   and exists (select from companies where name is not null))`;
 
@@ -48,9 +48,12 @@ async function takeUpWords(client: pg.Client): Promise<void> {
   );
   const { rows: lost } = await client.query<{ is_lost: boolean }>(`select ${IS_LOST} as is_lost`);
   const written = rows.reduce((sum, row) => sum + row.written, 0);
-  if (lost[0]?.is_lost || written > MOST_ADDED) await countWords(client);
+  const isCounted = lost[0]?.is_lost || written > MOST_ADDED;
+  if (isCounted) await countWords(client);
   else for (const { id, written } of rows) if (written > 0) await addWords(client, id);
-  await client.query("update imports set words_at = now() where id = any($1)", [rows.map(({ id }) => id)]);
+  const ids = rows.map(({ id }) => id);
+  await completeWords(client, isCounted ? [] : ids);
+  await client.query("update imports set words_at = now() where id = any($1)", [ids]);
 }
 
 /** The words of the names that came or changed while the import ran. */
@@ -67,15 +70,33 @@ async function addWords(client: pg.Client, importId: string): Promise<void> {
   );
 }
 
-/** Only what differs is written, so that a month's file writes little. */
+/** None may be missing that the imports wrote: of former names there are no events, and whose clock dated an import nobody knows. */
+async function completeWords(client: pg.Client, importIds: readonly string[]): Promise<void> {
+  await client.query(
+    `insert into register_words (word, companies)
+    select distinct word, 0 from companies cross join lateral unnest(name_words(name, former_names)) word
+    where updated_at >= (select min(created_at) - interval '1 hour' from imports where id = any($1)) order by word
+    on conflict (word) do nothing`,
+    [importIds],
+  );
+  await client.query(
+    `with met as (delete from register_new_words returning word)
+    insert into register_words (word, companies) select distinct word, 0 from met order by word on conflict (word) do nothing`,
+  );
+}
+
+/**
+ * Only what differs is written, so that a month's file writes little. No word is ever taken away: somebody who gives it to a company just
+ * now has seen that it is known.
+ */
 async function countWords(client: pg.Client): Promise<void> {
   await client.query(
     `create temp table counted_words on commit drop as
-    select word, count(*)::int as companies from companies company cross join lateral unnest(name_lexemes(company.name)) word
-    where company.name is not null group by word`,
+    select word, count(*)::int as companies from companies company cross join lateral unnest(name_words(name, former_names)) word group by word`,
   );
   await client.query(
-    "delete from register_words known where not exists (select 1 from counted_words counted where counted.word = known.word)",
+    `update register_words known set companies = 0
+    where companies > 0 and not exists (select 1 from counted_words counted where counted.word = known.word)`,
   );
   await client.query(
     `insert into register_words (word, companies) select word, companies from counted_words order by word
@@ -98,8 +119,8 @@ async function nearestWord(word: string, store: Db): Promise<string | null> {
   if (word.length < SHORTEST || /^\d+$/.test(word)) return null;
   const near = await store.$queryRaw<{ word: string; companies: number }[]>`
     select word, companies from register_words
-    where word % ${word} and length(word) between ${word.length - 2}::integer and ${word.length + 2}::integer
-      and not exists (select 1 from register_words known where known.word like ${`${word}%`})
+    where word % ${word} and length(word) between ${word.length - 2}::integer and ${word.length + 2}::integer and companies > 0
+      and not exists (select 1 from register_words known where known.word like ${`${word}%`} and companies > 0)
     order by similarity(word, ${word}) desc, companies desc limit ${MOST_LIKELY}`;
   const [best] = near
     .map((candidate) => ({ ...candidate, edits: countEdits(word, candidate.word) }))

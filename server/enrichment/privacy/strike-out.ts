@@ -19,6 +19,7 @@ const KEPT: Record<string, string> = {
   "public.snov_credit_usage": "append-only and hashed; its causes name companies only",
   "public.companies": "the public register of companies; only care_of can name a person",
   "public.company_previous_names": "the public register of companies",
+  "public.register_new_words": "single words of the public register's names",
   "public.users": "our own people",
   "public.api_tokens": "our own tokens",
   "public.settings": "our own settings",
