@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "stream_rejects" ADD COLUMN     "follows" BIGINT;
