@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { QueueOverview } from "@/server/queues/schema";
-import { saveCsv } from "./support/downloads";
+import { saveCsv, savePicture } from "./support/downloads";
 import { expect, test } from "./support/journey";
 
 const companies = [
@@ -96,8 +96,8 @@ test("analytics tell what a company cost, as chart and as table, by range", asyn
   await expect(page.getByRole("table", { name: "Answers by day and operation" })).toBeVisible();
 
   await test.step("both tables are saved as CSV, with numbers and days that a spreadsheet reads", async () => {
-    const answers = page.getByRole("figure", { name: "Useful answers" }).getByRole("button", { name: "Save as CSV" });
-    const days = await saveCsv(page, () => answers.click());
+    await page.getByRole("button", { name: "Save: Useful answers" }).click();
+    const days = await saveCsv(page, () => page.getByRole("menuitem", { name: "Numbers (CSV)" }).click());
     expect(days.name).toBe("strikeline-answers-a-day.csv");
     expect(days.lines).toHaveLength(31);
     expect(days.lines[0]).toMatch(/^Day,/);
@@ -105,6 +105,24 @@ test("analytics tell what a company cost, as chart and as table, by range", asyn
     const runs = await saveCsv(page, () => byRun.click());
     expect(runs.lines[0]).toBe("Run,Started,Companies,Domains,People,Spent,A company");
     expect(runs.lines[1]).toMatch(/,\d{4}-\d{2}-\d{2},\d+,\d+,\d+,\d+,\d+\.\d{2}$/);
+  });
+
+  await test.step("the chart is saved as a picture in the colours of the page, with its heading and its key", async () => {
+    await page.getByRole("button", { name: "Save: Useful answers" }).click();
+    await expect(page.getByRole("menuitem", { name: "Picture (PNG)" })).toBeDisabled();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Chart", exact: true }).click();
+    const box = await page
+      .getByRole("figure", { name: "Useful answers" })
+      .locator("svg.recharts-surface")
+      .boundingBox();
+    await page.getByRole("button", { name: "Save: Useful answers" }).click();
+    const picture = await savePicture(page, () => page.getByRole("menuitem", { name: "Picture (PNG)" }).click());
+    expect(picture.name).toBe("strikeline-answers-a-day.png");
+    // Twice as dense as the screen, and taller than the chart by what stands above it.
+    expect(picture.width).toBeGreaterThanOrEqual(2 * (box?.width ?? Number.NaN));
+    expect(picture.height).toBeGreaterThan(2 * ((box?.height ?? Number.NaN) + 40));
+    expect(picture.colours).toBeGreaterThan(20);
   });
 
   await page.getByRole("button", { name: "14 d" }).click();

@@ -1,6 +1,7 @@
 "use client";
 
 import { Download } from "lucide-react";
+import { csvBlob, saveBlob } from "@/components/charts/save-blob";
 import { IconButton } from "@/components/ui/icon-button";
 import { toCsv } from "@/lib/csv";
 
@@ -14,16 +15,8 @@ interface CsvButtonProps {
 
 /** Saves what the reader sees as CSV, made in the browser from what is already there. */
 export function CsvButton({ label, fileName, columns, rows }: CsvButtonProps) {
-  function save() {
-    const address = URL.createObjectURL(new Blob([toCsv(columns, rows)], { type: "text/csv;charset=utf-8" }));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = `${fileName}.csv`;
-    link.click();
-    URL.revokeObjectURL(address);
-  }
   return (
-    <IconButton label={label} size="sm" onClick={save}>
+    <IconButton label={label} size="sm" onClick={() => saveBlob(csvBlob(toCsv(columns, rows)), `${fileName}.csv`)}>
       <Download />
     </IconButton>
   );

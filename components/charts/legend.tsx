@@ -2,7 +2,11 @@ import type { ReactNode } from "react";
 
 /** The key to a chart: what each colour and line means, in words. */
 export function Legend({ children }: { children: ReactNode }) {
-  return <ul className="flex flex-wrap gap-x-3.5 gap-y-1 text-fg-soft text-xs">{children}</ul>;
+  return (
+    <ul data-legend="" className="flex flex-wrap gap-x-3.5 gap-y-1 text-fg-soft text-xs">
+      {children}
+    </ul>
+  );
 }
 
 export function LegendItem({ mark, children }: { mark: ReactNode; children: ReactNode }) {
@@ -22,10 +26,5 @@ const LINES = {
 };
 
 export function LegendLine({ kind }: { kind: keyof typeof LINES }) {
-  return (
-    <span
-      aria-hidden="true"
-      className={`inline-block shrink-0 ${LINES[kind].replace("bg-credit-spent", "bg-credit-spent")}`}
-    />
-  );
+  return <span aria-hidden="true" className={`inline-block shrink-0 ${LINES[kind]}`} />;
 }

@@ -43,9 +43,18 @@ export function prepareHours(hours: readonly Hour[]): HoursChart {
 }
 
 /** The same numbers as rows, newest hour first. `now` decides whether a year is named. */
-export function tabulateHours(hours: readonly Hour[], now: Date): { columns: string[]; rows: string[][] } {
+export function tabulateHours(hours: readonly Hour[], now: Date) {
+  return tabulate(hours, (hour) => formatInstant(hour.at, now));
+}
+
+/** The same for a file, with instants that a program reads. */
+export function listHours(hours: readonly Hour[]) {
+  return tabulate(hours, (hour) => hour.at);
+}
+
+function tabulate(hours: readonly Hour[], nameOf: (hour: Hour) => string): { columns: string[]; rows: string[][] } {
   return {
     columns: ["Hour from", "Completed", "Failed"],
-    rows: hours.toReversed().map((hour) => [formatInstant(hour.at, now), String(hour.completed), String(hour.failed)]),
+    rows: hours.toReversed().map((hour) => [nameOf(hour), String(hour.completed), String(hour.failed)]),
   };
 }

@@ -24,4 +24,5 @@ test("a day without strike-offs is a day with none", () => {
   const chart = prepareDays([{ day: "2026-11-21", entered: 0, left: 0 }]);
   expect(chart.summary).toBe("nothing yet");
   expect(chart.table.rows).toEqual([[expect.stringContaining("21"), "0", "0"]]);
+  expect(chart.file.rows).toEqual([["2026-11-21", "0", "0"]]);
 });

@@ -19,6 +19,8 @@ export interface StackChart {
   labelled: string[];
   summary: string;
   table: { columns: string[]; rows: string[][] };
+  /** The same rows for a file, with instants and days that a program reads. */
+  file: { columns: string[]; rows: string[][] };
 }
 
 const MINUTE_MS = 60_000;
@@ -88,6 +90,9 @@ function finish(
     total: bars.reduce((sum, bar) => sum + (bar.values[key] ?? 0), 0),
   }));
   const heights = bars.map((bar) => series.reduce((sum, { key }) => sum + (bar.values[key] ?? 0), 0));
+  const columns = [first, ...series.map(({ label }) => label)];
+  const tabulate = (nameOf: (bar: StackBar) => string) =>
+    bars.toReversed().map((bar) => [nameOf(bar), ...series.map(({ key }) => String(bar.values[key] ?? 0))]);
   const words = totals.filter(({ total }) => total > 0).map(({ label, total }) => `${label} ${formatCount(total)}`);
   return {
     bars,
@@ -95,9 +100,7 @@ function finish(
     ticks: prepareTicks(Math.max(0, ...heights)),
     labelled: pickLabels(bars, 7).map((bar) => bar.at),
     summary: words.length === 0 ? "nothing yet" : words.join(", "),
-    table: {
-      columns: [first, ...series.map(({ label }) => label)],
-      rows: bars.toReversed().map((bar) => [name(bar), ...series.map(({ key }) => String(bar.values[key] ?? 0))]),
-    },
+    table: { columns, rows: tabulate(name) },
+    file: { columns, rows: tabulate((bar) => bar.at) },
   };
 }

@@ -3,11 +3,10 @@
 import { useSuspenseQueries } from "@tanstack/react-query";
 import { BudgetChart } from "@/components/charts/budget-chart";
 import { ChartTable } from "@/components/charts/chart-table";
-import { CsvButton } from "@/components/charts/csv-button";
+import { FigureFrame } from "@/components/charts/figure-frame";
 import { Legend, LegendItem, LegendLine } from "@/components/charts/legend";
 import { prepareBudget, tabulateBudget } from "@/components/charts/prepare-budget";
 import { BUDGET_DAYS } from "@/components/credits/burn-search";
-import { FigureFrame } from "@/components/ui/figure-frame";
 import { formatShortDay } from "@/lib/format/dates";
 import { useTRPC } from "@/lib/trpc/client";
 
@@ -26,7 +25,7 @@ export function BudgetFigure() {
     <FigureFrame
       title={budget.limit === null ? "Spent in this period" : "Spent against budget"}
       sub={`credits, ${formatShortDay(budget.startsAt)} to ${formatShortDay(budget.endsAt)}`}
-      actions={<CsvButton label="Save as CSV" fileName="strikeline-budget" {...table} />}
+      file={{ fileName: "strikeline-budget", ...table }}
       legend={
         <Legend>
           <LegendItem mark={<LegendLine kind="solid" />}>Spent, running total</LegendItem>

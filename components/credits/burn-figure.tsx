@@ -5,13 +5,12 @@ import { useQueryState } from "nuqs";
 import { useTransition } from "react";
 import { BurnChart } from "@/components/charts/burn-chart";
 import { ChartTable } from "@/components/charts/chart-table";
-import { CsvButton } from "@/components/charts/csv-button";
+import { FigureFrame } from "@/components/charts/figure-frame";
 import { Legend, LegendItem } from "@/components/charts/legend";
 import { prepareBurn, tabulateBurn } from "@/components/charts/prepare-burn";
 import { operations } from "@/components/charts/series";
 import { burnRanges, burnSearch } from "@/components/credits/burn-search";
 import { Swatch } from "@/components/ui/credit-bar";
-import { FigureFrame } from "@/components/ui/figure-frame";
 import { Segmented } from "@/components/ui/segmented";
 import { cn } from "@/lib/class-names";
 import { useTRPC } from "@/lib/trpc/client";
@@ -30,16 +29,14 @@ export function BurnFigure() {
       title="Credits a day"
       sub={chart.summary}
       actions={
-        <>
-          <CsvButton label="Save as CSV" fileName="strikeline-credits-a-day" {...table} />
-          <Segmented
-            label="Range"
-            value={String(days)}
-            options={RANGES}
-            onChange={(value) => setDays(burnRanges.find((range) => String(range) === value) ?? null)}
-          />
-        </>
+        <Segmented
+          label="Range"
+          value={String(days)}
+          options={RANGES}
+          onChange={(value) => setDays(burnRanges.find((range) => String(range) === value) ?? null)}
+        />
       }
+      file={{ fileName: "strikeline-credits-a-day", ...table }}
       legend={
         <Legend>
           {operations.map(({ key, label }) => (

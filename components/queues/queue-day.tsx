@@ -1,12 +1,11 @@
 "use client";
 
 import { ChartTable } from "@/components/charts/chart-table";
-import { CsvButton } from "@/components/charts/csv-button";
+import { FigureFrame } from "@/components/charts/figure-frame";
 import { HoursChart } from "@/components/charts/hours-chart";
 import { Legend, LegendItem } from "@/components/charts/legend";
-import { prepareHours, tabulateHours } from "@/components/charts/prepare-hours";
+import { listHours, prepareHours, tabulateHours } from "@/components/charts/prepare-hours";
 import { QueueFailures } from "@/components/queues/queue-failures";
-import { FigureFrame } from "@/components/ui/figure-frame";
 import { Kbd } from "@/components/ui/kbd";
 import { useNow } from "@/components/ui/now";
 import { formatDuration } from "@/lib/format/durations";
@@ -25,7 +24,7 @@ export function QueueDay({ queue, onRetry }: { queue: Queue; onRetry: (() => voi
         <FigureFrame
           title={`${queue.name}, last 24 hours`}
           sub={chart.summary}
-          actions={<CsvButton label="Save as CSV" fileName={`strikeline-${queue.name}-hours`} {...table} />}
+          file={{ fileName: `strikeline-${queue.name}-hours`, ...listHours(queue.hours) }}
           legend={
             <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
               <Legend>

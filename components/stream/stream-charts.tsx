@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { ChartTable } from "@/components/charts/chart-table";
+import { FigureFrame } from "@/components/charts/figure-frame";
 import { Legend, LegendItem } from "@/components/charts/legend";
 import {
   type StackChart as Chart,
@@ -10,7 +11,6 @@ import {
   prepareRequests,
 } from "@/components/charts/prepare-stream";
 import { StackChart } from "@/components/charts/stack-chart";
-import { FigureFrame } from "@/components/ui/figure-frame";
 import { useNow } from "@/components/ui/now";
 import { formatCount } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
@@ -21,11 +21,22 @@ export function StreamCharts() {
   const now = useNow();
   return (
     <div className="mt-8 grid gap-8">
-      <Figure title="Events a minute" sub="the last hour" chart={prepareMinutes(data.minutes, now)} />
-      <Figure title="Strike-offs a day" sub="30 days, in London" chart={prepareDays(data.days)} />
+      <Figure
+        title="Events a minute"
+        sub="the last hour"
+        fileName="strikeline-stream-minutes"
+        chart={prepareMinutes(data.minutes, now)}
+      />
+      <Figure
+        title="Strike-offs a day"
+        sub="30 days, in London"
+        fileName="strikeline-strike-offs-a-day"
+        chart={prepareDays(data.days)}
+      />
       <Figure
         title="Requests to Companies House"
         sub={`by five minutes, of ${formatCount(data.requestLimit)}; the last six hours`}
+        fileName="strikeline-companies-house-requests"
         chart={prepareRequests(data, now)}
         limit={data.requestLimit}
       />
@@ -33,11 +44,20 @@ export function StreamCharts() {
   );
 }
 
-function Figure({ title, sub, chart, limit }: { title: string; sub: string; chart: Chart; limit?: number }) {
+interface FigureProps {
+  title: string;
+  sub: string;
+  fileName: string;
+  chart: Chart;
+  limit?: number;
+}
+
+function Figure({ title, sub, fileName, chart, limit }: FigureProps) {
   return (
     <FigureFrame
       title={title}
       sub={sub}
+      file={{ fileName, ...chart.file }}
       legend={
         chart.series.length > 1 ? (
           <Legend>

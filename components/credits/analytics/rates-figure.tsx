@@ -1,11 +1,10 @@
 import { ChartTable } from "@/components/charts/chart-table";
-import { CsvButton } from "@/components/charts/csv-button";
+import { FigureFrame } from "@/components/charts/figure-frame";
 import { Legend, LegendItem } from "@/components/charts/legend";
 import { prepareRates, tabulateRates } from "@/components/charts/prepare-rates";
 import { RatesChart } from "@/components/charts/rates-chart";
 import { operations } from "@/components/charts/series";
 import { Swatch } from "@/components/ui/credit-bar";
-import { FigureFrame } from "@/components/ui/figure-frame";
 import type { Analytics } from "@/server/credits/schema";
 
 const HEIGHT = 216;
@@ -18,7 +17,7 @@ export function RatesFigure({ days }: { days: Analytics["days"] }) {
     <FigureFrame
       title="Useful answers"
       sub={chart.summary}
-      actions={<CsvButton label="Save as CSV" fileName="strikeline-answers-a-day" {...table} />}
+      file={{ fileName: "strikeline-answers-a-day", ...table }}
       legend={
         <Legend>
           {operations.map(({ key, label }) => (

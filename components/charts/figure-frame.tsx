@@ -1,26 +1,35 @@
 "use client";
 
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
+import { SaveMenu } from "@/components/charts/save-menu";
 import { Segmented } from "@/components/ui/segmented";
+
+export interface FigureTable {
+  columns: readonly string[];
+  rows: readonly (readonly string[])[];
+}
 
 interface FigureFrameProps {
   title: string;
   /** Range, unit and other things that read beside the title. */
-  sub?: ReactNode;
+  sub?: string;
   /** Controls before the switch between chart and table. */
   actions?: ReactNode;
   legend?: ReactNode;
   chart: ReactNode;
   /** The same numbers as a table. */
   table: ReactNode;
+  /** What is saved as CSV, and under which name (without its extension) the picture is too. */
+  file: FigureTable & { fileName: string };
 }
 
-/** A chart with its heading, its legend and the same numbers as a table. */
-export function FigureFrame({ title, sub, actions, legend, chart, table }: FigureFrameProps) {
+/** A chart with its heading, its legend, the same numbers as a table, and both to keep. */
+export function FigureFrame({ title, sub, actions, legend, chart, table, file }: FigureFrameProps) {
   const [view, setView] = useState<"chart" | "table">("chart");
+  const figure = useRef<HTMLElement>(null);
   const id = useId();
   return (
-    <figure aria-labelledby={id} className="min-w-0">
+    <figure ref={figure} aria-labelledby={id} className="min-w-0">
       <figcaption className="mb-2.5 flex flex-wrap items-center gap-x-2 gap-y-1">
         <h2 id={id} className="font-semibold text-base tracking-[-0.006em]">
           {title}
@@ -37,6 +46,7 @@ export function FigureFrame({ title, sub, actions, legend, chart, table }: Figur
               { value: "table", label: "Table" },
             ]}
           />
+          <SaveMenu title={title} sub={sub} file={file} figure={figure} hasChart={view === "chart"} />
         </span>
       </figcaption>
       {view === "chart" && legend ? <div className="mb-2">{legend}</div> : null}
