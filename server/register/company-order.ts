@@ -14,11 +14,11 @@ export interface CompanyOrder {
   text: z.ZodType<string>;
   /** Companies without a value come last in both directions. */
   isNullable: boolean;
-  /** What holds of every company with a value, for whoever goes through the indexes. */
-  known: Prisma.Sql;
+  /** What holds of every company with a value: by the document, and as the condition of indexes. Null when nothing does. */
+  known: { document: Prisma.Sql; among: Few } | null;
   /**
    * Companies that have indexes of their own in this order, in which they lie unevenly: none of the newest companies is in strike-off, a
-   * first load gives all of the register one time of change, and the surest domains are usable.
+   * first load gives all of the register one time of change, the surest domains are usable, and strike-offs are few among all numbers.
    */
   apart: readonly Few[];
   /** The same among the companies without a value, by number: none of those for whom something was found, but for odd ones. */
@@ -41,8 +41,6 @@ const smallText = z.string().regex(/^-?\d{1,4}$/);
 /** PostgreSQL's text holds no NUL. */
 const plainText = z.string().regex(/^[^\0]*$/);
 
-const ALWAYS = Prisma.sql`true`;
-
 const COLUMNS: Record<SortName, Column> = {
   daysLeft: {
     column: Prisma.sql`company.expected_dissolution_on`,
@@ -50,16 +48,16 @@ const COLUMNS: Record<SortName, Column> = {
     text: z.iso.date(),
     isNullable: true,
     // Only running proposals have a day; without this the planner cannot know that dissolved ones never do.
-    known: Prisma.sql`company.expected_dissolution_on is not null and ${matchesDocument(facetLexeme("stage~proposed"))}`,
+    known: { document: matchesDocument(facetLexeme("stage~proposed")), among: "strikeOff" },
     apart: [],
-    apartUnknown: [],
+    apartUnknown: ["strikingOff"],
   },
   name: {
     column: Prisma.sql`coalesce(company.name, company.number)`,
     type: Prisma.sql`text`,
     text: plainText,
     isNullable: false,
-    known: ALWAYS,
+    known: null,
     apart: [],
     apartUnknown: [],
   },
@@ -68,7 +66,7 @@ const COLUMNS: Record<SortName, Column> = {
     type: Prisma.sql`timestamptz`,
     text: instantText,
     isNullable: false,
-    known: ALWAYS,
+    known: null,
     apart: ["strikeOff", "sought"],
     apartUnknown: ["strikeOff", "sought"],
   },
@@ -77,7 +75,7 @@ const COLUMNS: Record<SortName, Column> = {
     type: Prisma.sql`date`,
     text: z.iso.date(),
     isNullable: true,
-    known: Prisma.sql`company.incorporated_on is not null`,
+    known: null,
     apart: ["strikeOff", "sought"],
     apartUnknown: ["strikeOff", "sought"],
   },
@@ -86,7 +84,7 @@ const COLUMNS: Record<SortName, Column> = {
     type: Prisma.sql`real`,
     text: realText,
     isNullable: true,
-    known: Prisma.sql`company.best_confidence is not null`,
+    known: null,
     apart: ["usable", "unusable"],
     apartUnknown: ["found"],
   },
@@ -96,17 +94,20 @@ const COLUMNS: Record<SortName, Column> = {
     text: smallText,
     isNullable: true,
     // Only companies in strike-off have one.
-    known: Prisma.sql`company.lead_score is not null and ${matchesDocument(anyOf([facetLexeme("stage~proposed"), facetLexeme("stage~suspended")]))}`,
+    known: {
+      document: matchesDocument(anyOf([facetLexeme("stage~proposed"), facetLexeme("stage~suspended")])),
+      among: "strikeOff",
+    },
     apart: [],
-    apartUnknown: [],
+    apartUnknown: ["strikingOff"],
   },
   number: {
     column: Prisma.sql`company.number`,
     type: Prisma.sql`text`,
     text: plainText,
     isNullable: false,
-    known: ALWAYS,
-    apart: [],
+    known: null,
+    apart: ["strikingOff"],
     apartUnknown: [],
   },
 };

@@ -2,7 +2,7 @@ import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { type CompanyCursor, type PageKey, readCursor, writeCursor } from "@/server/register/company-cursor";
 import { type CompanyOrder, companyOrder } from "@/server/register/company-order";
-import { type Sample, sampleCompanies, surveyStretch, type Way } from "@/server/register/company-sample";
+import { apartIn, type Sample, sampleCompanies } from "@/server/register/company-sample";
 import {
   betweenSql,
   directionOf,
@@ -12,23 +12,26 @@ import {
   stretchSql,
   type Walk,
 } from "@/server/register/company-stretch";
+import { type Survey, surveyStretch, type Way } from "@/server/register/company-survey";
+import { cheapestFinding, type Finding, findingSql } from "@/server/register/company-way";
+import { amongSql, hidden } from "@/server/register/company-where";
 import {
   type Approach,
   approachCompanies,
-  FEW_SAMPLED,
   judgeEstimate,
   MOST_GATHERED,
-  READ_COST,
   WRONG_BY,
 } from "@/server/register/count-companies";
 import type { CompanyFilter, CompanySort } from "@/server/register/filter";
 
 /** Where a page is soon found, if what fits lies evenly in the order: so many rows are looked at in a few milliseconds. */
 const SHORT_WALK = 4_000;
-/** What an index costs before the first row is fetched, in rows. */
-const INDEX_COST = 1_500;
-/** What an order's index costs for each row of a stretch that is put together with the document's. */
-const SHARE_COST = 0.07;
+/** Where the sample shows how densely it lies at the beginning, so many may be looked at. */
+const LONG_WALK = 12_000;
+/** A walk ends soon enough if it may take as much longer than the sample tells. */
+const HOPED_SHARE = 1 / 2;
+/** A shorter way is tried first when it costs no more than that of a longer one. */
+const WORTH_SHARE = 0.6;
 
 export interface NumbersPage {
   numbers: string[];
@@ -58,11 +61,12 @@ export async function findCompanyPage(
 ): Promise<NumbersPage> {
   const from = readCursor(cursor, sort);
   const isBack = from?.isBack ?? false;
-  const approach = await approachCompanies(filter, store);
+  const order = companyOrder(sort);
+  const approach = await approachCompanies(filter, store, order);
   const { conditions, isCheap, where } = approach;
-  const walk = { conditions, where, order: companyOrder(sort), from, isBack, most: limit + 1 };
+  const walk = { conditions, where, order, from, isBack, most: limit + 1 };
   const whole = isCheap && mostGathered > 0 ? await gather(walk, mostGathered * WRONG_BY, store) : null;
-  const { rows, total } = whole ?? (await readPart(walk, approach, mostGathered, store));
+  const { rows, total } = whole ?? (await readPart(walk, approach, store));
   const hasMore = rows.length > limit;
   const shown = isBack ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
   // When all beyond a place has left the filter meanwhile, the way back begins at that place.
@@ -100,12 +104,8 @@ async function gather({ where, order, from, isBack, most }: Walk, atMost: number
 }
 
 /** The page alone, with an estimate of how many fit in all. */
-async function readPart(walk: Walk, approach: Approach, mostGathered: number, store: Db) {
-  const sample = approach.sample ?? (await sampleCompanies(walk.conditions, store));
-  if (sample.fitting <= FEW_SAMPLED && mostGathered > 0) {
-    const whole = await gather(walk, mostGathered * WRONG_BY, store);
-    if (whole) return whole;
-  }
+async function readPart(walk: Walk, approach: Approach, store: Db) {
+  const sample = approach.sample ?? (await sampleCompanies(walk.conditions, walk.order, store));
   const rows: PageKey[] = [];
   for (const { stretch, walk: part } of stretchesOf(walk)) {
     rows.push(...(await readStretch({ ...part, most: walk.most - rows.length }, stretch, sample, store)));
@@ -115,65 +115,83 @@ async function readPart(walk: Walk, approach: Approach, mostGathered: number, st
 }
 
 async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: Db): Promise<PageKey[]> {
-  const expected = (walk.most * sample.looked) / sample.fitting;
-  if (expected * 2 <= SHORT_WALK) {
+  const { walked, fitting } = sample.stretches[stretch];
+  const isDense = fitting > 0 && walk.most * walked <= fitting * SHORT_WALK * HOPED_SHARE;
+  if (isDense) {
     const found = await walkStretch(walk, stretch, SHORT_WALK, store);
     if (found.length === walk.most) return found;
   }
+  const survey = await surveyStretch(walk, stretch, sample.bound, store);
+  const plans = planWays(walk, stretch, sample, survey);
+  const hoped = survey.walk / HOPED_SHARE;
+  if (hoped <= Math.min(LONG_WALK, plans[0]?.finding.cost ?? 0) && !(isDense && hoped <= SHORT_WALK)) {
+    const found = await walkStretch(walk, stretch, Math.max(SHORT_WALK, Math.ceil(hoped)), store);
+    if (found.length === walk.most) return found;
+  }
   let found: PageKey[] = [];
-  for (const way of await surveyStretch(walk, stretch, store)) {
-    found = await gatherWay(walk, stretch, way, store);
+  for (const { way, finding } of plans) {
+    found = await gatherWay(walk, stretch, way, finding, store);
     if (found.length === walk.most) break;
   }
   return found;
 }
 
-function apartIn({ conditions, order }: Walk, stretch: Stretch): Prisma.Sql {
-  return conditions.amongOf(stretch === "known" ? order.apart : order.apartUnknown) ?? Prisma.sql`true`;
+interface WayPlan {
+  way: Way;
+  finding: Finding;
+}
+
+/** Each way with what it is found by; those that save little beside a longer one are left out. */
+function planWays(walk: Walk, stretch: Stretch, sample: Sample, survey: Survey): WayPlan[] {
+  const { conditions, order } = walk;
+  const known = stretch === "known" && order.known ? survey.stretch.companies : null;
+  const plans = survey.ways.flatMap((way): WayPlan[] => {
+    const isOwnBound = sample.bound === order.name;
+    const finding = cheapestFinding({ conditions, sample, whole: survey.stretch, way, known, isOwnBound });
+    if (!finding) return [];
+    // What is found without the order's index may as well be all there is.
+    return [{ way: finding.isRanged ? way : { ...way, until: null }, finding }];
+  });
+  const whole = plans.slice(0, plans.findIndex(({ way }) => way.until === null) + 1);
+  return whole.filter(({ finding }, index) =>
+    whole.slice(index + 1).every((longer) => finding.cost <= longer.finding.cost * WORTH_SHARE),
+  );
 }
 
 /** At most so many rows are looked at, so what it finds may not be all there is. Rows that an index leaves out are not looked at. */
-async function walkStretch(walk: Walk, stretch: Stretch, longest: number, store: Db): Promise<PageKey[]> {
-  const { conditions, most } = walk;
+async function walkStretch(walk: Walk, stretch: Stretch, longest: number | null, store: Db): Promise<PageKey[]> {
+  const { conditions, order, most } = walk;
   const sql = stretchSql(walk, stretch);
-  const among = apartIn(walk, stretch);
+  const among = apartIn(conditions, order, stretch);
   return store.$queryRaw<PageKey[]>`
     select passed.number, passed.value from (
       select company.number, ${sql.value} as value, ${conditions.byRow} as fits from companies company
-      where ${among} and ${sql.isAhead} order by ${sql.sorted} limit ${longest}
+      where ${among} and ${sql.isAhead} order by ${sql.sorted} ${longest === null ? Prisma.sql`offset 0` : Prisma.sql`limit ${longest}`}
     ) passed where passed.fits limit ${most}`;
 }
 
-/** The first that fit on a way, by the cheapest of three: row by row, by all that the index knows, or by what it knows at little cost. */
-async function gatherWay(walk: Walk, stretch: Stretch, way: Way, store: Db): Promise<PageKey[]> {
-  const { order, isBack, most } = walk;
+/** The first that fit on a way: along the order when nothing else is cheaper, or all that fit, sorted. */
+async function gatherWay(walk: Walk, stretch: Stretch, way: Way, finding: Finding, store: Db): Promise<PageKey[]> {
+  const { conditions, order, isBack, most } = walk;
+  if (finding.document === "none" && finding.bound === null)
+    return walkStretch(walk, stretch, way.until && Math.ceil(way.walked), store);
   const direction = directionOf(order, isBack);
   const isUnknown = stretch === "unknown";
   const value = isUnknown ? Prisma.sql`null::text` : order.column;
-  const [known, among] = isUnknown ? [Prisma.sql`true`, apartIn(walk, stretch)] : [order.known, Prisma.sql`true`];
+  const between = betweenSql(walk, stretch, way.until);
+  const range = finding.isRanged ? Prisma.sql`${between} and ${apartIn(conditions, order, stretch)}` : hidden(between);
   return store.$queryRaw<PageKey[]>`
     with found as materialized (
       select company.number, ${value} as value from companies company
-      where ${cheapest(walk, way, known)} and ${among} and ${betweenSql(walk, stretch, way.until)}
+      where ${findingSql(conditions, finding)} and ${isUnknown ? Prisma.sql`true` : knownSql(order, finding)} and ${range}
     )
     select number, value::text from found order by found.value ${direction}, number ${direction} limit ${most}`;
 }
 
-function cheapest({ conditions }: Walk, { companies, fitting, narrow }: Way, known: Prisma.Sql): Prisma.Sql {
-  const shared = companies * SHARE_COST;
-  const ways = [
-    { cost: companies, condition: conditions.byRow },
-    {
-      cost: fitting + shared + INDEX_COST + conditions.read * READ_COST,
-      condition: Prisma.sql`${conditions.indexed} and ${known}`,
-    },
-  ];
-  if (conditions.narrow) {
-    const { indexed, rest } = conditions.narrow;
-    const condition = Prisma.sql`${indexed} and ${known} and ${rest}`;
-    ways.push({ cost: narrow + shared + INDEX_COST, condition });
-  }
-  return ways.reduce((best, one) => (one.cost < best.cost ? one : best)).condition;
+/** What indexes know of every company with a value. */
+function knownSql({ known }: CompanyOrder, { document, bound }: Finding): Prisma.Sql {
+  if (known && document !== "none") return known.document;
+  return known && bound && companyOrder(bound).apart.includes(known.among) ? amongSql(known.among) : Prisma.sql`true`;
 }
 
 function beyondInFound(order: CompanyOrder, from: CompanyCursor, isBack: boolean): Prisma.Sql {

@@ -97,7 +97,8 @@ export function betweenSql(
   return Prisma.sql`${bounds} and (${Prisma.join(ways, " or ")})`;
 }
 
-function lies(order: CompanyOrder, stretch: Stretch): Prisma.Sql {
+/** A row of the stretch. */
+export function lies(order: CompanyOrder, stretch: Stretch): Prisma.Sql {
   if (!order.isNullable) return Prisma.sql`true`;
   return stretch === "unknown" ? Prisma.sql`${order.column} is null` : Prisma.sql`${order.column} is not null`;
 }

@@ -1,7 +1,13 @@
 import { enrichmentState } from "@/server/enrichment/schema";
 import { Prisma } from "@/server/platform/db/generated/client";
 import type { SortName } from "@/server/register/company-order";
-import { type NameSearch, officerPrefixes, readSearch } from "@/server/register/company-search";
+import {
+  type NameSearch,
+  NO_FORMS,
+  officerPrefixes,
+  readSearch,
+  type WordForms,
+} from "@/server/register/company-search";
 import {
   allOf,
   anyOf,
@@ -15,11 +21,12 @@ import type { CompanyFilter } from "@/server/register/filter";
 import { sectionPrefixes } from "@/server/register/sic/schema";
 
 /**
- * Conditions of partial indexes (`companies_strike_off_…`, `companies_sought_…`, `companies_usable_confidence`, `companies_unusable_confidence`, `companies_found_unsure`), word for word, so that
+ * Conditions of partial indexes (`companies_striking_off`, `companies_strike_off_…`, `companies_sought_…`, `companies_usable_confidence`, `companies_unusable_confidence`, `companies_found_unsure`), word for word, so that
  * the planner sees that they hold. `sought` names every facet that a lookup leaves behind; suppressed companies were left alone, however
  * many they are.
  */
 const FEW = {
+  strikingOff: Prisma.sql`company.strike_off_stage in ('proposed', 'suspended')`,
   strikeOff: Prisma.sql`company.strike_off_stage is not null`,
   sought: Prisma.sql`company.facets && array['has~domain', 'has~email', 'has~valid', 'needs~review', 'state~in_progress',
     'state~completed', 'state~nothing_found', 'state~failed', 'state~stale']`,
@@ -41,7 +48,7 @@ interface Facet {
   isNegative?: boolean;
 }
 
-const FACETS: readonly ((filter: CompanyFilter) => Facet | null)[] = [
+const FACETS: readonly ((filter: CompanyFilter, forms: WordForms) => Facet | null)[] = [
   ({ status }) => oneOf("status", Prisma.sql`company.status`, status),
   ({ statusDetail }) => oneOf("detail", Prisma.sql`company.status_detail`, statusDetail),
   ({ stage }) => among("strikeOff", oneOf("stage", Prisma.sql`company.strike_off_stage::text`, stage)),
@@ -56,7 +63,7 @@ const FACETS: readonly ((filter: CompanyFilter) => Facet | null)[] = [
   ({ needsReview }) => whether(needsReview, soughtFacet("needs~review")),
   ({ contactable }) => whether(contactable, CONTACTABLE),
   ({ officer }) => officerFacets(officer),
-  ({ q }) => (q ? nameFacet(readSearch(q)) : null),
+  ({ q }, forms) => (q ? nameFacet(readSearch(q, forms)) : null),
 ];
 
 const TODAY = Prisma.sql`(now() at time zone 'Europe/London')::date`;
@@ -70,8 +77,8 @@ interface Other {
   bounds?: SortName;
 }
 
-const OTHERS: readonly ((filter: CompanyFilter) => Other | null)[] = [
-  ({ q }) => (q ? otherWays(readSearch(q)) : null),
+const OTHERS: readonly ((filter: CompanyFilter, forms: WordForms) => Other | null)[] = [
+  ({ q }, forms) => (q ? otherWays(readSearch(q, forms)) : null),
   // Only proposed strike-offs have a day to count to.
   ({ dueWithin }) =>
     bound("daysLeft", dueWithin, (days) => Prisma.sql`company.expected_dissolution_on <= ${TODAY} + ${days}::integer`),
@@ -100,7 +107,28 @@ function bound<Value>(
 }
 
 /** Beginnings of fewer companies are read from the index in a moment. */
-export const DEAR_FROM = 30_000;
+const DEAR_FROM = 30_000;
+/** Looking for as many beside something rarer costs more than judging what is found. */
+const COMMON_FROM = 1_000_000;
+
+/** What the index of the search document is asked: all that it knows, that without dear beginnings, or nothing. */
+export type DocumentPart = "all" | "exact" | "none";
+
+/** Which indexes a statement may use; the planner would put together more than is worth it. */
+export interface IndexChoice {
+  document: DocumentPart;
+  /** Of the columns that the filter bounds, the one whose index is used. */
+  bound: SortName | null;
+}
+
+/** The filter's parts, judged row by row. */
+export interface Parts {
+  facets: { columns: Prisma.Sql; isExact: boolean }[];
+  /** What bounds a column, a part for each. */
+  bounds: { order: SortName; columns: Prisma.Sql }[];
+  /** Text that has ways of its own, through indexes of its own. */
+  text: Prisma.Sql | null;
+}
 
 /** A filter over the alias `company` (table `companies`), `true` when it is empty. Both mean exactly the same companies. */
 export interface CompanyConditions {
@@ -108,10 +136,9 @@ export interface CompanyConditions {
   indexed: Prisma.Sql;
   /** Cheap to judge row by row: the document would be made anew for each. */
   byRow: Prisma.Sql;
-  /** What is left for the indexes when beginnings, and what must be absent, are judged row by row (`rest`); null when that leaves nothing, or nothing else. */
-  narrow: { indexed: Prisma.Sql; byRow: Prisma.Sql; rest: Prisma.Sql } | null;
-  /** The parts that are beginnings, for judging row by row how many companies each holds. */
-  wide: Prisma.Sql[];
+  parts: Parts;
+  /** The filter, with nothing but these indexes to find it by. */
+  by(choice: IndexChoice): Prisma.Sql;
   /** How many entries of the index are read for nothing but to be left out again when all of the filter is asked of it. */
   read: number;
   /** Holds of every company that fits: the condition of one of these sets of indexes, which hold few others. Null when none holds. */
@@ -122,37 +149,64 @@ export interface CompanyConditions {
 }
 
 /**
- * `sizes` tells about how many companies each of the wide parts holds, if somebody knows: only large ones are dear to read from the index.
+ * `sizes` tells about how many companies each of the facets holds, if somebody knows: of beginnings only large ones are dear to read from
+ * the index, and what most companies have is dear to ask of it beside something rarer.
+ * `forms` are the words that beginnings in a text mean (`expandWords`), if somebody asked for them.
  */
-export function companyConditions(filter: CompanyFilter, sizes: readonly number[] = []): CompanyConditions {
-  const facets = FACETS.flatMap((condition) => condition(filter) ?? []);
-  const others = OTHERS.flatMap((condition) => condition(filter) ?? []);
-  const wide = facets.filter(({ isWide }) => isWide);
-  const sizeOf = (facet: Facet) => sizes[wide.indexOf(facet)] ?? Number.POSITIVE_INFINITY;
-  const dear = wide.filter((facet) => sizeOf(facet) > DEAR_FROM);
+export function companyConditions(
+  filter: CompanyFilter,
+  sizes: readonly number[] = [],
+  forms: WordForms = NO_FORMS,
+): CompanyConditions {
+  const facets = FACETS.flatMap((condition) => condition(filter, forms) ?? []);
+  const others = OTHERS.flatMap((condition) => condition(filter, forms) ?? []);
+  const sizeOf = (facet: Facet) => sizes[facets.indexOf(facet)];
+  const dear = facets.filter((facet) => facet.isWide && (sizeOf(facet) ?? Number.POSITIVE_INFINITY) > DEAR_FROM);
   const read = facets.filter((facet) => !dear.includes(facet));
+  const rare = read.filter((facet) => (sizeOf(facet) ?? 0) <= COMMON_FROM);
   // What must be absent costs nothing beside what must be there.
-  const exact = read.some(({ isNegative }) => !isNegative) ? read : [];
-  const rest = facets.filter((facet) => !exact.includes(facet));
+  const exact = [rare, read].find((some) => some.some(({ isNegative }) => !isNegative)) ?? [];
+  const asked: Record<DocumentPart, Facet[]> = { all: facets, exact, none: [] };
+  const boundsOf = (order: SortName) =>
+    all(others.flatMap(({ indexed, bounds }) => (bounds === order ? [indexed] : [])));
+  const bounded = [...new Set(others.flatMap(({ bounds }) => bounds ?? []))];
   return {
     indexed: indexedOf(facets, others),
     byRow: byRowOf(facets, others),
-    narrow:
-      rest.length > 0 && exact.length + others.length > 0
-        ? { indexed: indexedOf(exact, others), byRow: byRowOf(exact, others), rest: byRowOf(rest, []) }
-        : null,
-    wide: wide.map(({ columns }) => columns),
+    parts: {
+      facets: facets.map((facet) => ({
+        columns: facet.columns,
+        isExact: exact.includes(facet),
+      })),
+      bounds: bounded.map((order) => ({ order, columns: boundsOf(order) })),
+      text: others.map(({ indexed, byRow, bounds }) => (bounds ? null : (byRow ?? indexed))).find(Boolean) ?? null,
+    },
+    by: ({ document, bound }) =>
+      all([
+        ...documentOf(asked[document]),
+        ...others.map((other) => (other.bounds && other.bounds !== bound ? hidden(other.indexed) : other.indexed)),
+        ...facets.filter((facet) => !asked[document].includes(facet)).map(({ columns }) => columns),
+      ]),
     read:
       facets.every(({ isNegative }) => isNegative) && facets.length > 0
         ? Number.POSITIVE_INFINITY
-        : dear.reduce((sum, facet) => sum + sizeOf(facet), 0),
+        : dear.reduce((sum, facet) => sum + (sizeOf(facet) ?? Number.POSITIVE_INFINITY), 0),
     amongOf: (sets) => {
       const few = keepsTo(filter, facets).find((one) => sets.includes(one));
-      return few ? FEW[few] : null;
+      return few ? amongSql(few) : null;
     },
     isBounded: (order) => others.some(({ bounds }) => bounds === order),
-    boundsOf: (order) => all(others.flatMap(({ indexed, bounds }) => (bounds === order ? [indexed] : []))),
+    boundsOf,
   };
+}
+
+export function amongSql(few: Few): Prisma.Sql {
+  return FEW[few];
+}
+
+/** The same, judged with the row in hand: no index is used for what is asked whether it is true. */
+export function hidden(condition: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(${condition}) is true`;
 }
 
 function indexedOf(facets: readonly Facet[], others: readonly Other[]): Prisma.Sql {
@@ -165,10 +219,12 @@ function byRowOf(facets: readonly Facet[], others: readonly Other[]): Prisma.Sql
 
 /** From few companies to many. */
 function keepsTo(filter: CompanyFilter, facets: readonly Facet[]): Few[] {
-  const { dueWithin, minLeadScore, hasDomain, hasEmail, hasValidEmail, needsReview } = filter;
+  const { dueWithin, minLeadScore, stage, contactable, hasDomain, hasEmail, hasValidEmail, needsReview } = filter;
   // Nobody else has a day to be dissolved or a lead score.
   const isRunning = dueWithin !== undefined || minLeadScore !== undefined;
   const kept: Few[] = [];
+  const isStage = stage?.length && stage.every((one) => one === "proposed" || one === "suspended");
+  if (isRunning || contactable || isStage) kept.push("strikingOff");
   if (isRunning || facets.some((facet) => facet.among === "strikeOff")) kept.push("strikeOff");
   if (facets.some((facet) => facet.among === "sought")) kept.push("sought");
   if (hasDomain || hasEmail || hasValidEmail || needsReview) kept.push("found");
@@ -181,7 +237,7 @@ function documentOf(facets: readonly Facet[]): Prisma.Sql[] {
   return facets.length > 0 ? [matchesDocument(allOf(facets.map(({ document }) => document)))] : [];
 }
 
-function all(conditions: readonly Prisma.Sql[]): Prisma.Sql {
+export function all(conditions: readonly Prisma.Sql[]): Prisma.Sql {
   return conditions.length > 0 ? Prisma.join([...conditions], " and ") : Prisma.sql`true`;
 }
 
@@ -291,7 +347,10 @@ function sicFacet(codes: readonly string[]): Facet {
   const beginnings = codes.filter(({ length }) => length < 5);
   const ways = [
     Prisma.sql`coalesce(company.sic_codes && ${whole}::text[], false)`,
-    Prisma.sql`exists (select 1 from unnest(company.sic_codes) sic where sic ^@ any(${beginnings}::text[]))`,
+    Prisma.sql`coalesce(company.sic_codes[1] ^@ any(${beginnings}::text[]), false)`,
+    // Most have one alone: unfolding a list takes longer than looking at its first.
+    Prisma.sql`(cardinality(company.sic_codes) > 1
+      and exists (select 1 from unnest(company.sic_codes[2:]) sic where sic ^@ any(${beginnings}::text[])))`,
   ];
   return {
     document: anyOf([

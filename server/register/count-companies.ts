@@ -1,24 +1,26 @@
 import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
+import type { CompanyOrder } from "@/server/register/company-order";
 import { type Sample, sampleCompanies } from "@/server/register/company-sample";
 import { directWays, escapeLike, officerCondition, searchPatterns } from "@/server/register/company-search";
-import { type CompanyConditions, companyConditions, DEAR_FROM } from "@/server/register/company-where";
+import { cheapestFinding, findingSql } from "@/server/register/company-way";
+import { type CompanyConditions, companyConditions } from "@/server/register/company-where";
+import { expandWords } from "@/server/register/company-words";
 import type { CompanyFilter } from "@/server/register/filter";
 
-/** Up to so many matches are read and counted in some twenty milliseconds. */
+/** Up to so many matches are read and counted in some ten milliseconds, if they are found at little cost. */
 export const MOST_GATHERED = 8_000;
+/** In rows, as findings cost. */
+const MOST_COST = 12_000;
+/** So few the planner may expect wrongly by as much as it likes: all are read at once. */
+const FEW_PLANNED = 300;
+/** Of the planner's units: so much work is a few milliseconds. */
+const LITTLE_PLANNED = 3_000;
 /** Standard deviations of what a sample tells. */
 const SURE = 2;
-/** Up to so many rows are read to judge beginnings row by row. */
-const MOST_NARROWED = 10_000;
 /** What the dictionary of words does not know: former names, and what came since the last import. */
 const UNCOUNTED_SHARE = 0.2;
 const UNCOUNTED_AT_LEAST = 200;
-
-/** What an entry of the index costs that is read for nothing, in rows. */
-export const READ_COST = 0.3;
-/** Of the planner's units: so much work is some ten milliseconds. */
-const MOST_COST = 9_000;
 
 interface Plan {
   Plan: { "Plan Rows": number; "Total Cost": number };
@@ -43,38 +45,33 @@ export interface Approach {
 
 /**
  * How to gather the companies that a filter means. Lists, counts, exports and runs share it, so that a run over a filter takes exactly
- * the companies that the list showed. Beginnings that many companies have (a section of industry, a common surname) are judged on the
- * rows that the rest of the filter leaves, unless those are many too: the index would first read everything that begins so.
+ * the companies that the list showed. What the planner expects to be a handful is looked for as it likes. Anything else is judged on a
+ * sample first, which tells by which of the indexes it is found at the least cost.
  */
-export async function approachCompanies(filter: CompanyFilter, store: Db = db): Promise<Approach> {
-  const unsized = companyConditions(filter);
-  const sample = unsized.wide.length > 0 ? await sampleCompanies(unsized, store) : null;
-  const conditions = sample ? companyConditions(filter, sample.sizes) : unsized;
-  const { indexed, narrow, read } = conditions;
-  const few = narrow && (await expectNarrow(narrow.indexed, sample, store));
-  if (narrow && few && few.rows <= MOST_NARROWED) {
-    const where = Prisma.sql`${narrow.indexed} and ${narrow.rest}`;
-    return { conditions, estimate: few.rows, isCheap: isCheap(few), where, sample };
-  }
-  const planned = await expectRows(Prisma.sql`companies company where ${indexed}`, store);
-  const estimate = await estimateCompanies(filter, planned.rows, store);
-  const cost = planned.cost * (estimate / Math.max(planned.rows, 1));
-  const where =
-    narrow && few && few.rows < read * READ_COST ? Prisma.sql`${narrow.indexed} and ${narrow.rest}` : indexed;
-  return { conditions, estimate, isCheap: read === 0 && isCheap({ rows: estimate, cost }), where, sample };
-}
-
-/** Conditions that go together (a stage and days left) leave more than the planner sees: the sample was judged on the least of them. */
-async function expectNarrow(indexed: Prisma.Sql, sample: Sample | null, store: Db): Promise<Expected> {
-  const planned = await expectRows(Prisma.sql`companies company where ${indexed}`, store);
-  if (!sample || sample.narrow === null) return planned;
-  const left = judgeEstimate(planned.rows, { ...sample, fitting: sample.narrow });
-  const rows = Math.max(planned.rows, Math.min(left, ...sample.sizes.filter((size) => size > 0 && size <= DEAR_FROM)));
-  return { rows, cost: planned.cost * (rows / Math.max(planned.rows, 1)) };
-}
-
-function isCheap({ rows, cost }: Expected): boolean {
-  return rows <= MOST_GATHERED && cost <= MOST_COST;
+export async function approachCompanies(
+  filter: CompanyFilter,
+  store: Db = db,
+  order: CompanyOrder | null = null,
+): Promise<Approach> {
+  const forms = await expandWords(filter.q, store);
+  const unsized = companyConditions(filter, [], forms);
+  const planned = await expectRows(Prisma.sql`companies company where ${unsized.indexed}`, store);
+  if (planned.rows <= FEW_PLANNED && planned.cost <= LITTLE_PLANNED)
+    return { conditions: unsized, estimate: planned.rows, isCheap: true, where: unsized.indexed, sample: null };
+  const [sample, estimate] = await Promise.all([
+    sampleCompanies(unsized, order, store),
+    estimateCompanies(filter, planned.rows, store),
+  ]);
+  const conditions = companyConditions(filter, sample.facets, forms);
+  const whole = sample.sizesFor(conditions);
+  const finding = cheapestFinding({ conditions, sample, whole, way: null, known: null, isOwnBound: false });
+  return {
+    conditions,
+    estimate,
+    isCheap: (finding?.cost ?? whole.companies) <= MOST_COST && judgeEstimate(estimate, sample) <= MOST_GATHERED,
+    where: finding ? findingSql(conditions, finding) : conditions.byRow,
+    sample,
+  };
 }
 
 /**
@@ -129,7 +126,7 @@ async function countBearers(text: string, store: Db): Promise<number> {
  * The planner's word where the sample does not contradict it: that takes conditions for independent which go together (a domain and an
  * e-mail) or exclude each other, and the sample knows little of what few companies are.
  */
-export function judgeEstimate(planned: number, { fitting, scale }: Sample): number {
+export function judgeEstimate(planned: number, { fitting, scale }: Pick<Sample, "fitting" | "scale">): number {
   const leeway = SURE * Math.sqrt(fitting + 1);
   const isLikely = Math.abs(planned / scale - fitting) <= leeway;
   return Math.round(isLikely ? planned : fitting * scale);
@@ -137,22 +134,18 @@ export function judgeEstimate(planned: number, { fitting, scale }: Sample): numb
 
 /** The planner may be so much wrong before all that fits are too many to be read. */
 export const WRONG_BY = 2;
-/** Where the sample has as few, all that fit are read at once, whatever the planner expects. */
-export const FEW_SAMPLED = 2;
-
 /** How many companies match: exact where counting is cheap, else the estimate. */
 export async function countCompanies(
   filter: CompanyFilter,
   store: Db = db,
 ): Promise<{ count: number; exact: boolean }> {
   const approach = await approachCompanies(filter, store);
-  const sample = approach.isCheap ? null : (approach.sample ?? (await sampleCompanies(approach.conditions, store)));
-  if (sample === null || sample.fitting <= FEW_SAMPLED) {
+  if (approach.isCheap) {
     const most = MOST_GATHERED * WRONG_BY;
     const [row] = await store.$queryRaw<{ count: number }[]>`
       select count(*)::int as count from (select from companies company where ${approach.where} limit ${most + 1}) found`;
     if (row && row.count <= most) return { count: row.count, exact: true };
   }
-  const sampled = sample ?? (await sampleCompanies(approach.conditions, store));
-  return { count: judgeEstimate(approach.estimate, sampled), exact: false };
+  const sample = approach.sample ?? (await sampleCompanies(approach.conditions, null, store));
+  return { count: judgeEstimate(approach.estimate, sample), exact: false };
 }

@@ -1,0 +1,104 @@
+import { Prisma } from "@/server/platform/db/generated/client";
+import { companyOrder } from "@/server/register/company-order";
+import type { Sample, Sizes } from "@/server/register/company-sample";
+import type { Way } from "@/server/register/company-survey";
+import type { CompanyConditions, DocumentPart, IndexChoice } from "@/server/register/company-where";
+
+/*
+ * What a statement costs, in rows fetched from memory one by one (about a microsecond each). Measured with everything in memory: the
+ * planner, which thinks of disks, puts whole indexes together to save a few of those rows.
+ */
+
+/** An entry of an index that is kept in a bitmap. */
+const ENTRY_COST = 0.25;
+/** An entry of the rarest of several lists of the document's index, which is sought in another. */
+const SOUGHT_COST = 0.08;
+/** An entry of such another list: most are passed over by the page. */
+const PASSED_COST = 0.002;
+/** What the document's index costs before its first entry, with what it takes to plan that. */
+const DOCUMENT_COST = 1_500;
+/** What is known of a sample of which nothing fits: fewer than one stands for. */
+const NONE_SHARE = 0.5;
+
+/** The indexes by which what fits is found at the least cost. */
+export interface Finding extends IndexChoice {
+  cost: number;
+  /** The order's index is used up to the way's end; else the order is looked at row by row. */
+  isRanged: boolean;
+}
+
+interface Region {
+  conditions: CompanyConditions;
+  sample: Sample;
+  /** About what is in all of it: the register or a stretch of an order. */
+  whole: Sizes;
+  /** The part of it up to a place in the order; null when there is no order. */
+  way: Way | null;
+  /** How many companies the lexemes hold by which the document's index knows the stretch; null when it knows none. */
+  known: number | null;
+  /** The order's own column is bounded: its index knows that. */
+  isOwnBound: boolean;
+}
+
+/** Of all combinations of indexes the cheapest; null when the filter has none, and no way. */
+export function cheapestFinding(region: Region): Finding | null {
+  const { conditions, sample, way, isOwnBound } = region;
+  const { facets, text } = conditions.parts;
+  const documents: DocumentPart[] = ["none"];
+  if (facets.some(({ isExact }) => isExact) || text) documents.push("exact");
+  if (facets.length > 0 && facets.some(({ isExact }) => !isExact)) documents.push("all");
+  const bounds = sample.bound !== null && !isOwnBound ? [null, sample.bound] : [null];
+  const findings = documents.flatMap((document) =>
+    bounds.flatMap((bound) =>
+      (way ? [true, false] : [false])
+        .filter((isRanged) => isRanged || document !== "none" || bound !== null)
+        .map((isRanged) => ({ document, bound, isRanged, cost: costOf(region, { document, bound, isRanged }) })),
+    ),
+  );
+  return findings.reduce<Finding | null>((best, one) => (best && best.cost <= one.cost ? best : one), null);
+}
+
+function costOf(region: Region, { document, bound, isRanged }: Omit<Finding, "cost">): number {
+  const { way, whole, sample } = region;
+  const part = isRanged && way ? way : whole;
+  const fetched = sizeOf(part, document, bound !== null, sample);
+  const isAlone = document === "none" && Number(bound !== null) + Number(isRanged) === 1;
+  // One index of a column alone needs no bitmap.
+  const entries = isAlone
+    ? 0
+    : (bound ? sample.sizesFor(region.conditions).bound : 0) + (isRanged && way ? way.walked : 0);
+  return fetched + entries * ENTRY_COST + documentCost(region, document);
+}
+
+function documentCost({ conditions, sample, whole, known }: Region, document: DocumentPart): number {
+  if (document === "none") return 0;
+  const part = document === "all" ? "full" : "exact";
+  const found = known === null ? sample.sizesFor(conditions)[part] : whole[part];
+  const asked = sample.facets.filter((_, index) => document === "all" || conditions.parts.facets[index]?.isExact);
+  const lists = [...asked, ...(known === null ? [] : [known])].sort((one, other) => one - other);
+  const [rarest = 0, ...others] = lists;
+  const passed = others.reduce((sum, size) => sum + size, 0);
+  const read = document === "all" ? conditions.read : 0;
+  return DOCUMENT_COST + (found + read) * ENTRY_COST + rarest * others.length * SOUGHT_COST + passed * PASSED_COST;
+}
+
+function sizeOf(sizes: Sizes, document: DocumentPart, isBound: boolean, { scale }: Sample): number {
+  const size = {
+    all: isBound ? sizes.fullBound : sizes.full,
+    exact: isBound ? sizes.exactBound : sizes.exact,
+    none: isBound ? sizes.bound : walkedOf(sizes),
+  }[document];
+  return size > 0 ? size : scale * NONE_SHARE;
+}
+
+/** What is looked at when nothing but the order tells where to look. */
+function walkedOf(sizes: Sizes | Way): number {
+  return "walked" in sizes ? sizes.walked : sizes.companies;
+}
+
+/** The filter, with nothing but these indexes to find it by. */
+export function findingSql(conditions: CompanyConditions, { document, bound }: IndexChoice): Prisma.Sql {
+  const found = conditions.by({ document, bound });
+  const among = bound && conditions.amongOf(companyOrder(bound).apart);
+  return among ? Prisma.sql`${found} and ${among}` : found;
+}
