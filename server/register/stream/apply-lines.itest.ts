@@ -187,6 +187,31 @@ test("a line that cannot be read counts once, however often connections that it 
   expect(await db.streamReject.findMany()).toMatchObject([{ timepoint: 2n, times: 1 }]);
 });
 
+test("a line that names no timepoint counts once behind each event, however often connections that it ends bring it again", async () => {
+  const mine = await lead();
+  const page = { text: "<html>502 Bad Gateway</html>", isTooLong: false } as const;
+  let position: number | null = null;
+  const counted = async (...lines: StreamLine[]) => {
+    position = await applyLines(mine, lines, position, nobody);
+    const { malformed } = await db.streamPosition.findUniqueOrThrow({ where: { stream: mine.stream } });
+    const [reject] = await db.streamReject.findMany();
+    expect(reject?.times).toBe(Number(malformed));
+    return reject?.times;
+  };
+  expect(await counted(profile(1), page)).toBe(1);
+  expect(await counted(page)).toBe(1);
+  expect(await counted(page, profile(2), page)).toBe(2);
+  expect(await counted(page, profile(3))).toBe(2);
+});
+
+test("live, before any event tells where we are, nothing is read again and every line counts", async () => {
+  const mine = await lead();
+  for (const times of [1, 2]) {
+    await applyLines(mine, [{ text: "null", isTooLong: false }], null, nobody);
+    expect(await db.streamReject.findMany()).toMatchObject([{ times }]);
+  }
+});
+
 test("what is longer than any text of the register is cut, what an index cannot hold is put aside, and the rest goes on", async () => {
   const mine = await lead();
   const endless = randomBytes(4_000).toString("hex");

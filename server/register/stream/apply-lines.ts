@@ -8,19 +8,13 @@ import { recordManyRegisterEvents } from "@/server/register/register-events";
 import { type FoldedCompany, filingMark, foldEvents, isNews } from "@/server/register/stream/fold-events";
 import { readHeld } from "@/server/register/stream/held-company";
 import { keepFilings, readFilings } from "@/server/register/stream/keep-filings";
-import { type Lead, LostLead, movePosition, type Progress } from "@/server/register/stream/move-position";
+import { type Lead, LostLead, movePosition, type Progress, type Reject } from "@/server/register/stream/move-position";
 import { DOUBT_PRIORITY, requestChecks, storeFolded } from "@/server/register/stream/store-folded";
 import { type EndedReason, endingOf } from "@/server/register/strike-off-ending";
 import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
 
 /** Companies that stop costing: called in the transaction that stores that they left strike-off or dissolved. */
 export type OnEnded = (tx: Tx, ended: readonly { number: string; reason: EndedReason }[]) => Promise<void>;
-
-interface Reject {
-  line: string;
-  reason: string;
-  timepoint: number | null;
-}
 
 interface Batch {
   events: { event: StreamEvent; line: string }[];
@@ -45,13 +39,13 @@ export async function applyLines(
 
 function readLines(lines: readonly StreamLine[], position: number | null): Batch {
   const batch: Batch = { events: [], rejects: [], suspects: [] };
-  let last = position ?? -1;
+  let last = position;
   for (const { text, isTooLong } of lines) {
     const { event, unread } = isTooLong ? { event: null, unread: TOO_LONG } : readStreamLine(text);
     if (unread) {
-      batch.rejects.push({ line: text, reason: unread.reason, timepoint: unread.timepoint });
+      batch.rejects.push({ line: text, reason: unread.reason, timepoint: unread.timepoint, follows: last });
       if (unread.companyNumber) batch.suspects.push(unread.companyNumber);
-    } else if (event.timepoint > last) {
+    } else if (last === null || event.timepoint > last) {
       last = event.timepoint;
       batch.events.push({ event, line: text });
     }
@@ -74,6 +68,7 @@ async function applyBatch(lead: Lead, batch: Batch, position: number | null, onE
         line: only.line,
         reason: `could not be stored: ${messageOf(error)}`,
         timepoint: only.event.timepoint,
+        follows: position,
       };
       const suspect = numberOf(only.event);
       return storeBatch(

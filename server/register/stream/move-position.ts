@@ -22,7 +22,17 @@ export interface Progress {
   publishedAt: Date | null;
   /** Events by resource kind; those without any effect are counted too. */
   counts: readonly { kind: string; events: number; changed: number }[];
-  rejects: readonly { line: string; reason: string; timepoint: number | null }[];
+  rejects: readonly Reject[];
+}
+
+/** A line that could not be read or stored. */
+export interface Reject {
+  line: string;
+  reason: string;
+  /** Null: it names none that could be read. */
+  timepoint: number | null;
+  /** The last timepoint before it; null as long as none is known. */
+  follows: number | null;
 }
 
 const KEPT_LINE = 4_000;
@@ -52,38 +62,46 @@ export async function movePosition(tx: Tx, { stream, epoch }: Lead, progress: Pr
   if (rejects.length > 0) await putAside(tx, stream, rejects);
 }
 
-type Fingerprinted = Progress["rejects"][number] & { fingerprint: string };
+type Fingerprinted = Reject & { fingerprint: string };
 
-/** A line with a timepoint comes once; after a reconnect it comes again, when no event behind it has moved the position. */
+/**
+ * A line comes once; after a reconnect it comes again, when no event behind it has moved the position. One without a timepoint is
+ * known by the event that it follows: of the same words behind the same event one counts, as nothing tells a second from a repetition.
+ */
 async function leaveOutKnown(tx: Tx, stream: StreamName, rejects: Progress["rejects"]): Promise<Fingerprinted[]> {
   if (rejects.length === 0) return [];
   const marked = rejects.map((reject) => ({
     ...reject,
     fingerprint: createHash("sha256").update(reject.line).digest("base64url"),
   }));
-  const rows = await tx.$queryRaw<{ fingerprint: string }[]>`
-    select fingerprint from stream_rejects
+  const rows = await tx.$queryRaw<{ fingerprint: string; follows: bigint | null }[]>`
+    select fingerprint, follows from stream_rejects
     where stream = ${stream} and fingerprint = any(${marked.map(({ fingerprint }) => fingerprint)}::text[])`;
-  const known = new Set(rows.map(({ fingerprint }) => fingerprint));
-  return marked.filter(({ timepoint, fingerprint }) => {
-    const isKnown = known.has(fingerprint);
-    known.add(fingerprint);
-    return timepoint === null || !isKnown;
+  const known = new Map(
+    rows.map(({ fingerprint, follows }) => [fingerprint, follows === null ? null : Number(follows)]),
+  );
+  return marked.filter(({ timepoint, follows, fingerprint }) => {
+    const isKnown =
+      known.has(fingerprint) && (timepoint !== null || (follows !== null && known.get(fingerprint) === follows));
+    known.set(fingerprint, follows);
+    return !isKnown;
   });
 }
 
 async function putAside(tx: Tx, stream: StreamName, rejects: readonly Fingerprinted[]): Promise<void> {
   const rows = new Map<string, Fingerprinted & { times: number }>();
-  for (const { line, reason, timepoint, fingerprint } of rejects) {
+  for (const { line, reason, timepoint, follows, fingerprint } of rejects) {
     const times = (rows.get(fingerprint)?.times ?? 0) + 1;
     // A lone surrogate is no character that PostgreSQL could hold.
     const kept = line.slice(0, KEPT_LINE).toWellFormed().replaceAll("\u0000", "");
-    rows.set(fingerprint, { fingerprint, line: kept, reason: reason.slice(0, 500).toWellFormed(), timepoint, times });
+    const why = reason.slice(0, 500).toWellFormed();
+    rows.set(fingerprint, { fingerprint, line: kept, reason: why, timepoint, follows, times });
   }
   await tx.$executeRaw`
-    insert into stream_rejects as known (stream, fingerprint, line, reason, timepoint, times)
-    select ${stream}, fingerprint, line, reason, timepoint, times
+    insert into stream_rejects as known (stream, fingerprint, line, reason, timepoint, follows, times)
+    select ${stream}, fingerprint, line, reason, timepoint, follows, times
     from jsonb_to_recordset(${JSON.stringify([...rows.values()])}::jsonb)
-      as row(fingerprint text, line text, reason text, timepoint bigint, times int)
-    on conflict (stream, fingerprint) do update set times = known.times + excluded.times, last_at = now()`;
+      as row(fingerprint text, line text, reason text, timepoint bigint, follows bigint, times int)
+    on conflict (stream, fingerprint) do update
+      set times = known.times + excluded.times, follows = excluded.follows, last_at = now()`;
 }
