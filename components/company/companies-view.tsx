@@ -11,7 +11,7 @@ import { CompaniesToolbar } from "@/components/company/companies-toolbar";
 import { COMPANY_COLUMNS, COMPANY_ROW, companyAddress } from "@/components/company/company-columns";
 import { CompanyPreview } from "@/components/company/company-preview";
 import { type CompanySearch, companyFilters, companySearch, toListInput } from "@/components/company/company-search";
-import { CompanyViews } from "@/components/company/company-views";
+import { CompanyViews, totalOf } from "@/components/company/company-views";
 import { DataTable } from "@/components/data-table/data-table";
 import { type Selection, useSelection } from "@/components/data-table/selection";
 import { SelectionBar } from "@/components/data-table/selection-bar";
@@ -52,7 +52,9 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
   const { data } = useSuspenseQuery(useTRPC().companies.list.queryOptions(toListInput(asked)));
   const selection = useSelection();
   const router = useRouter();
-  const { items, total } = data;
+  const { data: counts } = useSuspenseQuery(useTRPC().companies.counts.queryOptions());
+  const { items } = data;
+  const total = totalOf(data.total, counts, asked);
   const keys = items.map(({ number }) => number);
   const focus = (row: string | null) => void setSearch({ row });
   const focused = items.find(({ number }) => number === search.row) ?? null;
@@ -93,9 +95,10 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
         <div className="@container/table relative flex min-w-0 flex-1 flex-col">
           {items.length === 0 ? (
             <div className="flex-1">
-              <EmptyList
+              <CompaniesEmpty
                 search={search}
                 suggestion={data.suggestion}
+                isFirstUse={counts.all.count === 0}
                 onClear={() => void setSearch({ ...NO_FILTERS, ...FIRST_PAGE })}
               />
             </div>
@@ -151,17 +154,6 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
 
 function toKey(search: CompanySearch): string {
   return JSON.stringify(toListInput(search));
-}
-
-interface EmptyListProps {
-  search: CompanySearch;
-  suggestion: string | null;
-  onClear: () => void;
-}
-
-function EmptyList({ search, suggestion, onClear }: EmptyListProps) {
-  const { data } = useSuspenseQuery(useTRPC().companies.counts.queryOptions());
-  return <CompaniesEmpty search={search} suggestion={suggestion} isFirstUse={data.all.count === 0} onClear={onClear} />;
 }
 
 interface CompanySelectionProps {

@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { Route } from "next";
-import { type CompanySearch, VIEWS, type View } from "@/components/company/company-search";
+import { type CompanySearch, countFilters, VIEWS, type View } from "@/components/company/company-search";
 import { TabLinks } from "@/components/ui/tab-links";
 import { useTRPC } from "@/lib/trpc/client";
 import type { CompanyCounts } from "@/server/register/schema";
@@ -17,6 +17,14 @@ const LABELS: Record<View, { label: string; count: keyof CompanyCounts }> = {
 
 export function viewLabel(view: View): string {
   return LABELS[view].label;
+}
+
+type Total = CompanyCounts[keyof CompanyCounts];
+
+/** How long a list is: one that was only estimated may be a whole view, which its tab has counted. */
+export function totalOf(found: Total, counts: CompanyCounts, search: CompanySearch): Total {
+  const ofView = counts[LABELS[search.view].count];
+  return !found.exact && ofView.exact && countFilters(search) === 0 ? ofView : found;
 }
 
 /** The views as tabs with their sizes. */
