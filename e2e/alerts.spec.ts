@@ -43,10 +43,16 @@ test("thresholds are set with a reason, a wrong one is refused at its field, and
   await expect(page.getByText("Off: set SMTP_URL and ALERT_EMAIL_TO")).toBeVisible();
   const thresholds = page.getByLabel("Thresholds");
   await thresholds.fill("50, 180");
+  await test.step("it is refused while one types, without asking the server", async () => {
+    await expect(thresholds).toHaveAccessibleDescription(/from 1 to 100/);
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(thresholds).toBeFocused();
+  });
   await page.getByLabel("Why").fill("The customer wants to know early");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(thresholds).toHaveAccessibleDescription(/100/);
+  await expect(thresholds).toHaveAccessibleDescription(/from 1 to 100/);
   await thresholds.fill("50, 80, 95");
+  await expect(thresholds).toHaveAccessibleDescription(/separated by commas/);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("When alerts are raised: saved").first()).toBeVisible();
   await page.reload();

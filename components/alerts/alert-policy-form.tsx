@@ -6,6 +6,7 @@ import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
 import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
+import { alertPolicyValue } from "@/server/alerts/schema";
 
 const FIELDS = [
   [
@@ -64,6 +65,7 @@ export function AlertPolicyForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
+      schema={alertPolicyValue}
       about="Exhaustion, refused credentials, drift and a failing provider always alert. The rest is set here; each threshold alerts once a period."
       isAdmin={isAdmin}
     >
@@ -77,7 +79,7 @@ export function AlertPolicyForm({ isAdmin }: { isAdmin: boolean }) {
           />
           <BurnRatesField
             value={draft.burnRates}
-            error={mistakeOf("burnRates")}
+            mistakeOf={(place) => mistakeOf(place === "" ? "burnRates" : `burnRates.${place}`)}
             isDisabled={isDisabled}
             onChange={(burnRates) => set({ burnRates })}
           />

@@ -22,6 +22,7 @@ export function AlertRow({ alert, canAcknowledge }: { alert: Alert; canAcknowled
         <Link href={alert.link as Route} className="text-fg">
           {alert.sentence}
         </Link>
+        {alert.now ? <p className="mt-0.5 text-fg-soft">Now: {alert.now}.</p> : null}
         <p className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-muted text-xs">
           <span>
             Raised <RelativeTime at={alert.raisedAt} />

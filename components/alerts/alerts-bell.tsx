@@ -44,7 +44,7 @@ export function AlertsBell() {
       <PopoverContent aria-label="Alerts" className="w-96">
         {alerts && alerts.items.length > 0 ? (
           <ul className="-mt-1">
-            {alerts.items.slice(0, SHOWN).map(({ id, severity, sentence, raisedAt, link, acknowledged }) => (
+            {alerts.items.slice(0, SHOWN).map(({ id, severity, sentence, now, raisedAt, link, acknowledged }) => (
               <li key={id} className="border-line border-b py-2">
                 <span className="flex items-center justify-between gap-2 text-xs">
                   <Mark hue={severityLooks[severity].hue} icon={severityLooks[severity].icon}>
@@ -56,6 +56,7 @@ export function AlertsBell() {
                 <Link href={link as Route} className="mt-0.5 block text-fg">
                   {sentence}
                 </Link>
+                {now ? <p className="text-fg-soft text-xs">Now: {now}.</p> : null}
               </li>
             ))}
           </ul>

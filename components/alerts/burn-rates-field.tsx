@@ -2,13 +2,14 @@
 
 import { CircleAlert, Plus, Trash2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/field";
+import { describedBy, Input } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import type { BurnRate } from "@/server/alerts/schema";
 
 interface BurnRatesFieldProps {
   value: readonly BurnRate[];
-  error: string | null;
+  /** By place: `` of all, `1.rate` of the second pair's rate. */
+  mistakeOf: (place: string) => string | null;
   isDisabled: boolean;
   onChange: (value: BurnRate[]) => void;
 }
@@ -21,7 +22,8 @@ const COLUMNS = [
 const NEW_PAIR: BurnRate = { rate: 3, longMinutes: 1440, shortMinutes: 120 };
 
 /** Pairs of windows: both must burn faster than the rate. */
-export function BurnRatesField({ value, error, isDisabled, onChange }: BurnRatesFieldProps) {
+export function BurnRatesField({ value, mistakeOf, isDisabled, onChange }: BurnRatesFieldProps) {
+  const error = mistakeOf("");
   const change = (index: number, changed: Partial<BurnRate>) =>
     onChange(value.map((pair, at) => (at === index ? { ...pair, ...changed } : pair)));
   return (
@@ -52,6 +54,8 @@ export function BurnRatesField({ value, error, isDisabled, onChange }: BurnRates
                     autoComplete="off"
                     aria-label={`${label}, pair ${index + 1}`}
                     disabled={isDisabled}
+                    aria-invalid={mistakeOf(`${index}.${member}`) ? true : undefined}
+                    aria-describedby={describedBy("burn-rates")}
                     value={Number.isNaN(pair[member]) ? "" : String(pair[member])}
                     onChange={({ target }) =>
                       change(index, { [member]: target.value.trim() === "" ? Number.NaN : Number(target.value) })
@@ -79,7 +83,7 @@ export function BurnRatesField({ value, error, isDisabled, onChange }: BurnRates
           Add a pair
         </Button>
       )}
-      <div aria-live="polite">
+      <div id={describedBy("burn-rates")} aria-live="polite">
         {error ? (
           <p className="mt-1 flex gap-1.5 text-red-text text-xs">
             <CircleAlert className="mt-px size-3.5 shrink-0" aria-hidden="true" />

@@ -5,7 +5,7 @@ import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
 import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
-import type { LeadWeights } from "@/server/register/lead-score/schema";
+import { type LeadWeights, leadWeightsValue } from "@/server/register/lead-score/schema";
 
 type Member = keyof LeadWeights;
 interface Group {
@@ -72,6 +72,7 @@ export function LeadScoreForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
+      schema={leadWeightsValue}
       about="Orders companies in strike-off, from 0 to 100. Each signal adds its points, or takes them when they are negative; what is above 100 or below 0 is cut off. After a change all strike-offs are counted again within minutes."
       isAdmin={isAdmin}
     >

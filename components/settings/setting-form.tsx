@@ -1,14 +1,18 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useId, useState } from "react";
+import type { ZodType } from "zod";
 import { Button } from "@/components/ui/button";
 import { describedBy, Field, Input } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
+import { formatSentence } from "@/lib/format/sentences";
 
 export interface FieldMistake {
   field: string;
   message: string;
 }
+
+const LEAST_REASON = 3;
 
 interface SettingFormProps<Value> {
   title: string;
@@ -21,6 +25,8 @@ interface SettingFormProps<Value> {
   /** What the server refused, by field (`value.domainFound`). */
   mistakes: readonly FieldMistake[];
   onSave: (value: Value, reason: string) => void;
+  /** The server's own: what it would refuse is said while one types. The server stays the judge. */
+  schema?: ZodType;
   /** The controls; disabled for those who may only read. */
   children: (form: {
     draft: Value;
@@ -43,18 +49,30 @@ function Draft<Value extends object>({
   isBusy,
   mistakes,
   onSave,
+  schema,
   children,
 }: SettingFormProps<Value>) {
   const [draft, setDraft] = useState(value);
   const [reason, setReason] = useState("");
+  const [sent, setSent] = useState({ draft: value, reason: "" });
+  const [isReasonAsked, setIsReasonAsked] = useState(false);
   const id = useId();
   const isChanged = JSON.stringify(draft) !== JSON.stringify(value);
+  const foreseen = isChanged ? foresee(schema, draft) : [];
+  // What the server refused counts until it is changed.
+  const refused = mistakes.filter(({ field }) => (field === "reason" ? reason === sent.reason : draft === sent.draft));
+  const isReasonShort = isReasonAsked && reason.trim().length < LEAST_REASON;
   const mistakeOf = (member: string) => {
-    const found = mistakes.find(({ field }) => field === member || field.startsWith(`${member}.`));
+    const found = [...foreseen, ...refused].find(({ field }) => field === member || field.startsWith(`${member}.`));
     return found?.message ?? null;
   };
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    setIsReasonAsked(true);
+    const [wrong] = event.currentTarget.querySelectorAll<HTMLElement>("[aria-invalid=true]");
+    if (foreseen.length > 0) return wrong?.focus();
+    if (reason.trim().length < LEAST_REASON) return document.getElementById(`${id}-reason`)?.focus();
+    setSent({ draft, reason });
     onSave(draft, reason);
   }
   return (
@@ -72,7 +90,7 @@ function Draft<Value extends object>({
             <Field
               id={`${id}-reason`}
               label="Why"
-              error={mistakeOf("reason")}
+              error={isReasonShort ? "Say in a few words why." : mistakeOf("reason")}
               hint="Kept in the audit trail with your name."
               className="min-w-0 flex-1 basis-72"
             >
@@ -82,6 +100,7 @@ function Draft<Value extends object>({
                 maxLength={300}
                 onChange={(event) => setReason(event.target.value)}
                 aria-describedby={describedBy(`${id}-reason`)}
+                aria-invalid={isReasonShort || mistakeOf("reason") ? true : undefined}
               />
             </Field>
             <span className="mb-5 flex gap-2">
@@ -98,4 +117,10 @@ function Draft<Value extends object>({
       </form>
     </Section>
   );
+}
+
+/** What the server would refuse, by the names that it gives fields. */
+function foresee(schema: ZodType | undefined, draft: unknown): FieldMistake[] {
+  const issues = schema?.safeParse(draft).error?.issues ?? [];
+  return issues.map(({ path, message }) => ({ field: ["value", ...path].join("."), message: formatSentence(message) }));
 }

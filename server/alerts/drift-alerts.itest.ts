@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { evaluateAlerts } from "@/server/alerts/evaluate-alerts";
+import { listAlerts, readOpenAlerts } from "@/server/alerts/reads";
 import { explainDrift, listOpenDrifts, openDrift } from "@/server/credits/drifts";
 import { recordTransfers } from "@/server/credits/record-transfers";
 import { db } from "@/server/platform/db/client";
@@ -39,6 +40,20 @@ describe("a drift", () => {
       await evaluateAlerts();
     }
     expect(await openAlerts()).toBe(0);
+  });
+
+  test("that grew since it was told says what it is by now beside what it was then", async () => {
+    await openBooks({ granted: 500 });
+    await drift(-10);
+    await evaluateAlerts();
+    const isOpen = { isOpen: true, limit: 10 };
+    expect((await listAlerts(isOpen)).items).toMatchObject([{ now: null }]);
+    await drift(-5);
+    await evaluateAlerts();
+    const [alert] = (await listAlerts(isOpen)).items;
+    expect(alert?.sentence).toContain("10 credits fewer");
+    expect(alert?.now).toBe("15 credits fewer than our books can explain (2 open entries)");
+    expect((await readOpenAlerts()).items).toEqual([alert]);
   });
 
   test("that comes right after another one had its cause is told too", async () => {

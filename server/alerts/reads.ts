@@ -1,4 +1,6 @@
+import { sayDrift } from "@/server/alerts/conditions/drift";
 import type { Alert, ListAlertsInput, OpenAlerts } from "@/server/alerts/schema";
+import { listOpenDrifts } from "@/server/credits/drifts";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
@@ -26,8 +28,9 @@ export async function listAlerts({ isOpen, cursor, limit }: ListAlertsInput): Pr
   ]);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
+  const say = await sayNow(page);
   return {
-    items: page.map(toAlert),
+    items: page.map((row) => toAlert(row, say(row))),
     nextCursor: rows.length > page.length && last ? encodeCursor([last.raisedAt.toISOString(), last.id]) : null,
     total: { count, exact: true },
   };
@@ -53,23 +56,36 @@ export async function readOpenAlerts(): Promise<OpenAlerts> {
     db.alert.count({ where: { ...open, acknowledgedAt: null } }),
     db.alert.count({ where: { ...open, acknowledgedAt: null, severity: "critical" } }),
   ]);
-  return { items: rows.map(toAlert), total, unacknowledged, critical };
+  const say = await sayNow(rows);
+  return { items: rows.map((row) => toAlert(row, say(row))), total, unacknowledged, critical };
 }
 
 /** Throws `NOT_FOUND` for an alert that never was. */
 export async function readAlert(id: string): Promise<Alert> {
   const row = await db.alert.findUnique({ where: { id }, include: withDeliveries });
   if (!row) throw new AppError("NOT_FOUND", `There is no alert ${id}`);
-  return toAlert(row);
+  const say = await sayNow([row]);
+  return toAlert(row, say(row));
 }
 
-function toAlert(row: Row): Alert {
+/** A drift is told once, and grows or shrinks afterwards: the words of today stand beside those of then. */
+async function sayNow(rows: readonly Row[]): Promise<(row: Row) => string | null> {
+  const drift = rows.some(isOpenDrift) ? sayDrift(await listOpenDrifts()) : null;
+  return (row) => (drift !== null && isOpenDrift(row) && !row.sentence.includes(drift) ? drift : null);
+}
+
+function isOpenDrift({ condition, resolvedAt }: Row): boolean {
+  return condition === "drift" && resolvedAt === null;
+}
+
+function toAlert(row: Row, now: string | null): Alert {
   const { id, condition, severity, sentence, link, deliveries, acknowledgedAt, acknowledgedBy } = row;
   return {
     id,
     condition,
     severity,
     sentence,
+    now,
     link,
     raisedAt: row.raisedAt.toISOString(),
     resolvedAt: row.resolvedAt?.toISOString() ?? null,

@@ -19,6 +19,8 @@ export const alert = z.object({
   condition: z.string(),
   severity,
   sentence: z.string(),
+  /** What holds by now, where it is no longer what was told when the alert was raised. */
+  now: z.string().nullable(),
   /** The page of the desk that shows more. */
   link: z.string(),
   raisedAt: instant,

@@ -12,6 +12,13 @@ export const drift: Condition = {
   find: async () => judgeDrift(await listOpenDrifts()),
 };
 
+/** What the books cannot explain in a few words; null when they can. */
+export function sayDrift(open: readonly { amount: number }[]): string | null {
+  if (open.length === 0) return null;
+  const credits = open.reduce((sum, { amount }) => sum + amount, 0);
+  return `${formatCredits(Math.abs(credits))} ${credits < 0 ? "fewer" : "more"} than our books can explain (${formatQuantity(open.length, "open entry", "open entries")})`;
+}
+
 /**
  * The open entries, oldest first; an amount is negative for credits that went without us, as in the books. One alert as long as the
  * difference stays about the same, and another one as soon as it has doubled, however short a time ago the last one was.
@@ -23,13 +30,14 @@ export function judgeDrift(open: readonly { id: string; amount: number }[]): Fir
     credits += amount;
     if (told.id === "" || Math.abs(credits) >= NEWS * Math.abs(told.credits)) told = { id, credits };
   }
-  if (told.id === "") return [];
+  const words = sayDrift(open);
+  if (words === null) return [];
   return [
     {
       key: "drift",
       period: told.id,
       severity: "warning",
-      sentence: `Snov.io's balance holds ${formatCredits(Math.abs(credits))} ${credits < 0 ? "fewer" : "more"} than our books can explain (${formatQuantity(open.length, "open entry", "open entries")}). Somebody else may use the account, or Snov.io bills more than our costs say.`,
+      sentence: `Snov.io's balance holds ${words}. Somebody else may use the account, or Snov.io bills more than our costs say.`,
       link: "/credits",
     },
   ];
