@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { NameHashDialog } from "@/components/credits/name-hash-dialog";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { describedBy, Field, Textarea } from "@/components/ui/field";
@@ -19,7 +20,8 @@ const questionsOf = (open: number) => `${formatCount(open)} ${open === 1 ? "ques
 /** Starts that Snov.io may or may not have accepted, for an admin to decide who knows more than we do. */
 export function UnknownTasks({ isAdmin }: { isAdmin: boolean }) {
   // Rarely there at all, so nobody waits for it: the page stands without it.
-  const { data: tasks = [] } = useQuery(useTRPC().credits.unknownTasks.queryOptions());
+  const { data } = useQuery(useTRPC().credits.unknownTasks.queryOptions());
+  const tasks = data?.items ?? [];
   if (tasks.length === 0) return null;
   return (
     <Section title="Fate unknown" sub="starts that were cut off on their way to Snov.io">
@@ -34,7 +36,8 @@ export function UnknownTasks({ isAdmin }: { isAdmin: boolean }) {
               {task.failure ? `: ${task.failure}` : ""}
             </span>
             {isAdmin ? (
-              <span className="ml-auto">
+              <span className="ml-auto flex gap-2">
+                {task.isHashKnown ? null : <NameHashDialog task={task} />}
                 <DecideDialog task={task} />
               </span>
             ) : null}

@@ -155,6 +155,8 @@ export const unknownTask = z.object({
   /** Lookups that have no answer yet, and the most that asking them anew costs at today's prices. */
   open: count,
   priceAnew: count,
+  /** Snov.io has told its hash: its result is read again and again. Otherwise an admin who finds the hash may tell it. */
+  isHashKnown: z.boolean(),
   failure: z.string().nullable(),
   createdAt: instant,
 });
@@ -165,6 +167,17 @@ export const decideUnknownTaskInput = z.strictObject({
   decision: z.enum(["write-off", "retry"]),
   reason: z.string().trim().min(3, { error: "say why, in a few words" }).max(500),
 });
+
+export const nameTaskHashInput = z.strictObject({
+  taskId: z.uuid(),
+  /** As Snov.io's dashboard, its usage history or its support names the task. */
+  hash: z
+    .string()
+    .trim()
+    .regex(/^\S{1,200}$/, { error: "must be the hash of one task, without spaces" }),
+  reason: z.string().trim().min(3, { error: "say where it was found, in a few words" }).max(500),
+});
+export type NameTaskHashInput = z.infer<typeof nameTaskHashInput>;
 
 /** Credits for one of something, to the hundredth; null while there is none. */
 const price = z.number().nullable();

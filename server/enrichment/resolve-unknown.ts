@@ -109,13 +109,14 @@ export async function listUnknownTasks(): Promise<UnknownTask[]> {
     },
   });
   const holds = holdsOf(await readSetting(db, costRules));
-  return tasks.map(({ id, kind, size, failure, createdAt, transfers, _count }) => ({
+  return tasks.map(({ id, kind, size, taskHash, failure, createdAt, transfers, _count }) => ({
     id,
     kind,
     lookups: size,
     held: transfers.reduce((sum, { kind, amount }) => sum + (kind === "hold" ? amount : -amount), 0),
     open: _count.lookups,
     priceAnew: _count.lookups * holds[kind],
+    isHashKnown: taskHash !== null,
     failure,
     createdAt: createdAt.toISOString(),
   }));

@@ -32,7 +32,9 @@ async function markSending(tx: Tx, taskId: string): Promise<void> {
   if (await isAnsweredMeanwhile(tx, taskId))
     throw new SendingStopped("a late answer to one of its questions came before the request left");
   if (await isHeardMeanwhile(tx, taskId))
-    throw new SendingStopped("Snov.io turned out to have accepted one of its questions before the request left");
+    throw new SendingStopped(
+      "Snov.io turned out to have accepted one of its questions before: that task's result is read as soon as there is room for its hold",
+    );
   await tx.$executeRaw`update snov_tasks set state = 'sending', sent_at = clock_timestamp() where id = ${taskId}::uuid`;
 }
 

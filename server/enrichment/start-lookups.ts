@@ -63,9 +63,9 @@ async function send(
   } catch (error) {
     // Whatever is thrown here was thrown before the request left; trouble afterwards is an outcome.
     await db.$transaction((tx) => takeBack(tx, taskId, "not_started", messageOf(error)));
-    if (error instanceof SendingStopped || signal.aborted) {
+    if (error instanceof SendingStopped) return { status: "returned", afterSeconds: SOON_SECONDS, why: error.message };
+    if (signal.aborted)
       return { status: "returned", afterSeconds: SOON_SECONDS, why: "stopped before the request left" };
-    }
     throw error;
   }
   // Should this fail, the task stays `sending` and the next attempt calls its fate unknown: never released, never re-sent.

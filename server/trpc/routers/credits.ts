@@ -16,12 +16,14 @@ import {
   explainDriftInput,
   ledgerInput,
   ledgerPage,
+  nameTaskHashInput,
   setBudgetInput,
   spenders,
   spendersInput,
   unknownTask,
 } from "@/server/credits/schema";
 import { setBudget } from "@/server/credits/set-budget";
+import { nameTaskHash } from "@/server/enrichment/name-task-hash";
 import { decideUnknownTask, listUnknownTasks, probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
@@ -115,13 +117,48 @@ export const creditsRouter = router({
     }),
 
   /** Tasks that wait for a webhook, the balance or a person to tell what became of them. */
-  unknownTasks: viewerProcedure.output(z.array(unknownTask)).query(() => listUnknownTasks()),
+  unknownTasks: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/credits/unknown-tasks",
+        summary: "Tasks whose fate nobody knows, oldest first",
+        tag,
+      },
+    })
+    .input(z.strictObject({}).optional())
+    .output(z.object({ items: z.array(unknownTask) }))
+    .query(async () => ({ items: await listUnknownTasks() })),
 
   decideUnknownTask: adminProcedure
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/credits/unknown-tasks/{taskId}/decide",
+        summary: "Write a task of unknown fate off, or ask again at the risk of paying twice",
+        tag,
+      },
+    })
     .input(decideUnknownTaskInput)
     .output(credits)
     .mutation(async ({ ctx, input }) => {
       await decideUnknownTask(ctx.actor, input);
+      return readCredits();
+    }),
+
+  nameTaskHash: adminProcedure
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/credits/unknown-tasks/{taskId}/hash",
+        summary: "Tell the hash of a task of unknown fate, so that its result is read",
+        tag,
+      },
+    })
+    .input(nameTaskHashInput)
+    .output(credits)
+    .mutation(async ({ ctx, input }) => {
+      await nameTaskHash(ctx.actor, input);
       return readCredits();
     }),
 });
