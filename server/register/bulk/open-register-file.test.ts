@@ -49,14 +49,19 @@ describe("a bulk register file", () => {
         bulkLine({ CompanyNumber: "99000003" }).replace('"PLACEHOLDER', '"PLACE"HOLDER'),
         bulkLine({ CompanyNumber: "99000004" }),
         bulkLine({ CompanyNumber: "99000001", CompanyName: "THE SAME AGAIN LTD" }),
+        bulkLine({ CompanyNumber: "99000005" }).slice(1),
+        bulkLine({ CompanyNumber: "99000006" }).replace('","99000006', ',"99000006'),
+        bulkLine({ CompanyNumber: "99000007" }).replace('"PLACEHOLDER WIDGETS LTD"', 'THE "PLACEHOLDER" LTD'),
       ].join("\n"),
     );
-    expect(numbersOf(lines)).toEqual(["99000001", "99000002", "99000004", "99000001"]);
+    expect(numbersOf(lines)).toEqual(["99000001", "99000002", "99000004", "99000001", "99000007"]);
     expect(rejectsOf(lines)).toEqual([
       "3: A quote inside a value is not doubled",
       "5: The line has 2 columns, not 55",
       '6: "NOT-ONE" is not a company number: expected up to 8 digits, or a prefix such as SC and 6 digits',
       "7: A quote inside a value is not doubled",
+      "10: A quote stands alone in a value that none opens",
+      "11: A quote inside a value is not doubled",
     ]);
   });
 

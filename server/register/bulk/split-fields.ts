@@ -13,8 +13,12 @@ export function splitFields(line: string, delimiter = ","): SplitFields {
   for (;;) {
     // Copies of the file have a blank before the quote that opens a value or after the one that closes it.
     const opening = skipBlanks(line, at, delimiter);
-    const field = line[opening] === '"' ? readQuoted(line, opening, delimiter) : readPlain(line, at, delimiter);
+    const isQuoted = line[opening] === '"';
+    const field = isQuoted ? readQuoted(line, opening, delimiter) : readPlain(line, at, delimiter);
     if (field === null) return { fields: null, reason: "A quoted value is not closed" };
+    // Bare values may hold quotes in pairs. One alone is what is left of a quoted value: it would change a name, or hide a delimiter.
+    if (!isQuoted && field.value.split('"').length % 2 === 0)
+      return { fields: null, reason: "A quote stands alone in a value that none opens" };
     fields.push(field.value);
     if (field.end === line.length) return { fields, reason: null };
     if (line[field.end] !== delimiter) return { fields: null, reason: "A quote inside a value is not doubled" };
