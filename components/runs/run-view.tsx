@@ -56,7 +56,7 @@ export function RunView({ id, canAct }: { id: string; canAct: boolean }) {
       </div>
       <RunTiles run={run} />
       <Skipped run={run} />
-      <RunItems id={id} isPaused={run.state === "paused"} />
+      <RunItems id={id} progress={run.progress} isPaused={run.state === "paused"} />
     </>
   );
 }
@@ -90,7 +90,9 @@ function RunTiles({ run: { progress, credits, cap, lookups, estimate } }: { run:
         figure={formatCount(credits.spent)}
         unit={`of ${formatCount(cap)} at most`}
       >
-        expected {formatCount(estimate.expected)}
+        {credits.beyond > 0
+          ? `and ${formatCount(credits.beyond)} billed past the cap, a difference on the credits page`
+          : `expected ${formatCount(estimate.expected)}`}
       </MetricTile>
       <MetricTile label="Held" swatch={<Swatch kind="held" />} figure={formatCount(credits.held)}>
         {credits.held > 0 ? "until the answers are stored" : "nothing is out"}

@@ -9,6 +9,7 @@ import { setBudget } from "@/server/credits/set-budget";
 import { rulesOfTask } from "@/server/enrichment/bill-answer";
 import type { Question } from "@/server/enrichment/lookup-key";
 import { requestLookup } from "@/server/enrichment/request-lookup";
+import { getRun } from "@/server/enrichment/run-reads";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { collectWhenReady } from "@/server/testing/factories/answers";
@@ -129,6 +130,8 @@ describe("addresses billed beyond a lookup's hold", () => {
     const { charged, creditsSpent, creditsHeld, drifts } = await findMany(10);
     expect([creditsSpent, creditsHeld]).toEqual([10, 0]);
     expect(drifts.reduce((sum, { amount }) => sum - amount, 0)).toBe(charged - 10);
+    const { id } = await db.run.findFirstOrThrow();
+    expect((await getRun(id)).credits).toMatchObject({ spent: 10, beyond: charged - 10 });
     expect(drifts[0]?.by).toBe("answer");
     expect(drifts[0]?.entry).toMatch(/credits billed, 1 held, and a cap has no room for more$/);
     expect(await balanceOf("available")).toBe(500 - charged);

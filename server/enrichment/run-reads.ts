@@ -16,6 +16,7 @@ interface RunRow {
   credits_held: number;
   credits_spent: number;
   credits_released: number;
+  credits_beyond: number;
   created_by: string;
   created_at: Date;
   finished_at: Date | null;
@@ -72,7 +73,8 @@ export function countRunningRuns(): Promise<number> {
 function readRuns(where: Prisma.Sql, limit: Prisma.Sql): Promise<RunRow[]> {
   return db.$queryRaw<RunRow[]>`
     select run.id, run.name, run.state::text as state, run.paused_reason, run.steps::text[] as steps, run.estimate, run.cap, run.credits_held, run.credits_spent,
-      run.credits_released, run.created_by, run.created_at, run.finished_at,
+      run.credits_released,
+      (select coalesce(sum(amount), 0)::int from snov_credit_usage where run_id = run.id and kind = 'drift') as credits_beyond, run.created_by, run.created_at, run.finished_at,
       coalesce(total, 0) as total, coalesce(completed, 0) as completed, coalesce(not_found, 0) as not_found, coalesce(failed, 0) as failed,
       coalesce(skipped, 0) as skipped, coalesce(remaining, 0) as remaining,
       coalesce(asked, 0) as asked, coalesce(cached, 0) as cached, coalesce(waiting, 0) as waiting, coalesce(in_flight, 0) as in_flight,
@@ -90,7 +92,12 @@ function toRun(row: RunRow): Run {
     steps: row.steps,
     estimate: estimateSchema.parse(row.estimate),
     cap: row.cap,
-    credits: { held: row.credits_held, spent: row.credits_spent, released: row.credits_released },
+    credits: {
+      held: row.credits_held,
+      spent: row.credits_spent,
+      beyond: row.credits_beyond,
+      released: row.credits_released,
+    },
     progress: {
       total: row.total,
       completed: row.completed,
@@ -117,7 +124,7 @@ export function asDryRun(input: StartRunInput, estimate: Estimate, createdBy: st
     steps: [...input.steps],
     estimate,
     cap: input.cap,
-    credits: { held: 0, spent: 0, released: 0 },
+    credits: { held: 0, spent: 0, beyond: 0, released: 0 },
     progress: {
       total: estimate.companies,
       completed: 0,

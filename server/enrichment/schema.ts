@@ -139,6 +139,12 @@ export const run = z.object({
       .number()
       .int()
       .describe("What answers cost and what was written off; not what was billed beyond the run's cap."),
+    beyond: z
+      .number()
+      .int()
+      .describe(
+        "What Snov.io billed for its answers past every cap: no cap had room for it, so it is a drift of its lookup.",
+      ),
     released: z.number().int(),
   }),
   progress: z.object({
