@@ -60,6 +60,19 @@ test("companies in strike-off become people to write to, and every credit is acc
     await expect(row).toContainText("aldertonjoineryuk.co.uk");
   });
 
+  await test.step("its companies are narrowed to what became of them, and the address keeps it", async () => {
+    const kinds = page.getByRole("group", { name: "What became of them" });
+    await expect(kinds.getByRole("button", { name: "Failed 0" })).toBeDisabled();
+    await kinds.getByRole("button", { name: "Nothing usable 2" }).click();
+    await expect(page).toHaveURL(/state=nothing_found/);
+    await expect(page.getByText("1 to 2 of 2 companies")).toBeVisible();
+    await expect(page.getByRole("row", { name: /Alderton Joinery/ })).toHaveCount(0);
+    await page.goto(page.url().replace("nothing_found", "failed"));
+    await expect(page.getByText("No company failed")).toBeVisible();
+    await page.getByRole("button", { name: "Show all companies" }).click();
+    await expect(page.getByRole("row", { name: /Alderton Joinery/ })).toBeVisible();
+  });
+
   await test.step("its companies are saved as CSV", async () => {
     const { lines } = await saveCsv(page, () => page.getByRole("link", { name: "Export CSV" }).click());
     expect(lines[0]).toContain("email,email_verification,");

@@ -10,17 +10,17 @@ import { companyAddress } from "@/components/company/company-columns";
 import { StateMark } from "@/components/company/state-words";
 import type { Column } from "@/components/data-table/column";
 import { DataTable } from "@/components/data-table/data-table";
-import { cursorSearch } from "@/components/paging/cursor-search";
 import { useCursorPages } from "@/components/paging/use-cursor-pages";
+import { NoItems, RunItemFilter } from "@/components/runs/run-item-filter";
 import { SKIP_REASONS } from "@/components/runs/run-words";
-import { toItemsInput } from "@/components/runs/runs-search";
+import { itemsSearch, toItemsInput } from "@/components/runs/runs-search";
 import { Mark } from "@/components/ui/mark";
 import { Pager } from "@/components/ui/pager";
 import { Section } from "@/components/ui/section";
 import { formatCompanyName } from "@/lib/format/company-name";
 import { formatCount } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
-import type { runItem } from "@/server/enrichment/schema";
+import type { Run, runItem } from "@/server/enrichment/schema";
 
 type RunItem = z.infer<typeof runItem>;
 
@@ -122,33 +122,54 @@ const PAUSED_COLUMNS = columnsOf(true);
 const ROW =
   "max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-0.5 max-md:px-0 max-md:[grid-template-areas:'name_state'_'domain_credits']";
 
-/** The companies of a run with what was found and what each cost here. */
-export function RunItems({ id, isPaused }: { id: string; isPaused: boolean }) {
+interface RunItemsProps {
+  id: string;
+  progress: Run["progress"];
+  isPaused: boolean;
+}
+
+/** The companies of a run with what was found and what each cost here, all or by what became of them. */
+export function RunItems({ id, progress, isPaused }: RunItemsProps) {
   const pages = useCursorPages();
-  const [search] = useQueryStates(cursorSearch);
+  const [search, setSearch] = useQueryStates(itemsSearch, { scroll: false });
   const asked = useDeferredValue(search);
   const { data } = useSuspenseQuery(useTRPC().runs.items.queryOptions(toItemsInput(id, asked)));
   return (
-    <Section title="Companies">
-      <div className="@container/table [&_section]:overflow-visible [&_section]:pb-0 [&_td:first-child]:pl-0 [&_td:last-child]:pr-0 [&_th:first-child]:pl-0 [&_th:last-child]:pr-0">
-        <DataTable
-          label="Companies of this run"
-          rows={data.items}
-          columns={isPaused ? PAUSED_COLUMNS : COLUMNS}
-          rowKey={({ companyNumber }) => companyNumber}
-          rowName={({ companyName }) => companyName}
-          rowClassName={ROW}
-          isStale={asked !== search}
+    <Section
+      title="Companies"
+      actions={
+        <RunItemFilter
+          progress={progress}
+          state={search.state}
+          onChange={(state) => void setSearch({ state, cursor: null, from: null })}
+        />
+      }
+    >
+      {data.items.length === 0 && asked.state ? (
+        <NoItems state={asked.state} onClear={() => void setSearch({ state: null, cursor: null, from: null })} />
+      ) : (
+        <div className="@container/table [&_section]:overflow-visible [&_section]:pb-0 [&_td:first-child]:pl-0 [&_td:last-child]:pr-0 [&_th:first-child]:pl-0 [&_th:last-child]:pr-0">
+          <DataTable
+            label="Companies of this run"
+            rows={data.items}
+            columns={isPaused ? PAUSED_COLUMNS : COLUMNS}
+            rowKey={({ companyNumber }) => companyNumber}
+            rowName={({ companyName }) => companyName}
+            rowClassName={ROW}
+            isStale={asked !== search}
+          />
+        </div>
+      )}
+      <div className="[&>div]:px-0">
+        <Pager
+          from={pages.from}
+          shown={data.items.length}
+          total={data.total}
+          noun={["company", "companies"]}
+          {...pages.moves(data)}
+          isFetching={pages.isMoving}
         />
       </div>
-      <Pager
-        from={pages.from}
-        shown={data.items.length}
-        total={data.total}
-        noun={["company", "companies"]}
-        {...pages.moves(data)}
-        isFetching={pages.isMoving}
-      />
     </Section>
   );
 }

@@ -56,7 +56,7 @@ export function RunView({ id, canAct }: { id: string; canAct: boolean }) {
       </div>
       <RunTiles run={run} />
       <Skipped run={run} />
-      <RunItems id={id} isPaused={run.state === "paused"} />
+      <RunItems id={id} progress={run.progress} isPaused={run.state === "paused"} />
     </>
   );
 }

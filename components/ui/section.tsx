@@ -21,7 +21,9 @@ export function Section({ title, sub, actions, className, children }: SectionPro
           {title}
         </h2>
         {sub ? <span className="text-muted text-xs">{sub}</span> : null}
-        {actions ? <span className="ml-auto flex flex-wrap items-center gap-2">{actions}</span> : null}
+        {actions ? (
+          <span className="ml-auto flex min-w-0 max-w-full flex-wrap items-center gap-2">{actions}</span>
+        ) : null}
       </header>
       {children}
     </section>

@@ -1,11 +1,12 @@
 "use client";
 
 import { cn } from "@/lib/class-names";
+import { formatCount } from "@/lib/format/numbers";
 
 interface SegmentedProps<Value extends string> {
   label: string;
   value: Value;
-  options: readonly { value: Value; label: string; disabled?: boolean }[];
+  options: readonly { value: Value; label: string; count?: number; disabled?: boolean }[];
   onChange: (value: Value) => void;
   size?: "sm" | "lg";
   className?: string;
@@ -41,6 +42,9 @@ export function Segmented<Value extends string>({
           )}
         >
           {option.label}
+          {option.count === undefined ? null : (
+            <span className="ml-1.5 font-normal text-muted in-disabled:text-disabled">{formatCount(option.count)}</span>
+          )}
         </button>
       ))}
     </fieldset>

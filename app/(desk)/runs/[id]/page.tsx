@@ -4,7 +4,7 @@ import { notFound } from "next/navigation";
 import { cache, Suspense } from "react";
 import { ListBoundary } from "@/components/paging/list-boundary";
 import { RunView } from "@/components/runs/run-view";
-import { loadRunsSearch, toItemsInput } from "@/components/runs/runs-search";
+import { loadItemsSearch, toItemsInput } from "@/components/runs/runs-search";
 import { RunSkeleton } from "@/components/runs/runs-skeleton";
 import { Page } from "@/components/shell/page";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
@@ -28,7 +28,7 @@ export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Pro
 
 export default async function RunPage({ params, searchParams }: PageProps<"/runs/[id]">) {
   const { id } = await params;
-  const [run, search, session] = await Promise.all([findRun(id), loadRunsSearch(searchParams), getSession()]);
+  const [run, search, session] = await Promise.all([findRun(id), loadItemsSearch(searchParams), getSession()]);
   void getQueryClient().prefetchQuery(trpc.runs.items.queryOptions(toItemsInput(id, search)));
   return (
     <Page title={run.name} parents={PARENTS}>
