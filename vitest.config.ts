@@ -4,6 +4,9 @@ import { isolateEnvironment } from "./server/testing/isolate-environment.ts";
 
 const IGNORED = ["**/node_modules/**", ".next/**", ".data/**", "e2e/**"];
 
+/** For what is polled until it holds: Vitest itself gives up after a second. */
+const PATIENT = { poll: { timeout: 50_000 } };
+
 isolateEnvironment(process.env);
 
 export default defineConfig({
@@ -17,6 +20,10 @@ export default defineConfig({
           include: ["**/*.test.ts", "**/*.test.tsx"],
           exclude: IGNORED,
           globalSetup: "server/testing/generate-setup.ts",
+          // Far more than any of them takes: on a busy machine a test is slow, not broken.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: PATIENT,
         },
       },
       {
@@ -28,9 +35,9 @@ export default defineConfig({
           globalSetup: "server/testing/global-setup.ts",
           setupFiles: "server/testing/integration-setup.ts",
           pool: "forks",
-          // Far more than any of them takes: on a busy machine a test is slow, not broken.
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: PATIENT,
         },
       },
     ],

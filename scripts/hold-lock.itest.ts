@@ -25,7 +25,7 @@ test("one process at a time holds a lock, also after its connection was cut", as
 
   await cutConnections();
   await expect.poll(countLocks).toBe(0);
-  await expect.poll(countLocks, { timeout: 10_000 }).toBe(2);
+  await expect.poll(countLocks).toBe(2);
   expect(await hold("sandbox:/a")).toBe(false);
   expect(lost).toEqual([]);
 });

@@ -75,7 +75,7 @@ beforeAll(() => {
     rule: category,
     file: typeof path === "string" ? path : path.file,
   }));
-}, 30_000);
+});
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 

@@ -43,9 +43,9 @@ function isRunning(pid: number | undefined): boolean {
 
 test("what crashes is started again", async () => {
   supervisor.start(service("worker", ""));
-  await expect.poll(() => pidsOf("worker").length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => pidsOf("worker").length).toBe(1);
   process.kill(pidsOf("worker")[0] ?? 0, "SIGKILL");
-  await expect.poll(() => pidsOf("worker").length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => pidsOf("worker").length).toBe(2);
   expect(printed).toContain("worker ended unexpectedly (SIGKILL): starting it again in 0.5 s");
 });
 
@@ -53,7 +53,7 @@ test("services stop in the order given, each after it has finished what it was d
   const finish = (name: string) =>
     `process.on("SIGTERM", () => setTimeout(() => { console.log("${name} done"); process.exit(0) }, 100)); console.log("ready")`;
   for (const name of ["web", "worker"]) supervisor.start(service(name, finish(name)));
-  await expect.poll(() => printed.filter((line) => line.endsWith("ready")).length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => printed.filter((line) => line.endsWith("ready")).length).toBe(2);
   await supervisor.stop(["worker", "web"]);
   expect(printed.filter((line) => line.endsWith("done"))).toEqual(["worker    worker done", "web       web done"]);
   expect(isRunning(pidsOf("web")[0]) || isRunning(pidsOf("worker")[0])).toBe(false);
@@ -61,7 +61,7 @@ test("services stop in the order given, each after it has finished what it was d
 
 test("whatever does not stop is killed when patience ends", async () => {
   supervisor.start(service("stubborn", 'process.on("SIGTERM", () => {}); console.log("ready")', 200));
-  await expect.poll(() => printed.some((line) => line.endsWith("ready")), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => printed.some((line) => line.endsWith("ready"))).toBe(true);
   await supervisor.stop([]);
   expect(isRunning(pidsOf("stubborn")[0])).toBe(false);
 });
@@ -77,8 +77,8 @@ test("no process is left when the supervising one is killed outright", async () 
   );
   writeFileSync(join(dir, "web"), "");
   const parent = spawn(process.execPath, ["--import", "tsx", script], { cwd: PROJECT_DIR, stdio: "ignore" });
-  await expect.poll(() => pidsOf("worker").length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => pidsOf("worker").length).toBe(1);
   parent.kill("SIGKILL");
-  await expect.poll(() => isRunning(pidsOf("worker")[0]), { timeout: 10_000 }).toBe(false);
-  await expect.poll(() => existsSync(join(dir, "web")), { timeout: 10_000 }).toBe(false);
-}, 40_000);
+  await expect.poll(() => isRunning(pidsOf("worker")[0])).toBe(false);
+  await expect.poll(() => existsSync(join(dir, "web"))).toBe(false);
+});

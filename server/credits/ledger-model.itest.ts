@@ -232,4 +232,4 @@ it("keeps the books like a model of them, whatever is asked of it at once", asyn
     }),
     { numRuns: 15, endOnFailure: true },
   );
-}, 60_000);
+});

@@ -165,7 +165,7 @@ describe("evidence on a domain's pages", () => {
         });
         return { done: storing };
       },
-      { timeout: 15_000 },
+      { timeout: 60_000 },
     );
     await storing.done;
     expect(await candidate(LIKELY)).toMatchObject({ band: "review" });

@@ -61,7 +61,6 @@ describe("importing the same file twice", () => {
 
   it.skipIf(!existsSync(SAMPLE))(
     "holds for a file of the real register, with its 195 companies in strike-off",
-    { timeout: 60_000 },
     async () => {
       const first = await importFile(SAMPLE);
       expect(first).toMatchObject({ state: "completed", enteredStrikeOff: 195 });

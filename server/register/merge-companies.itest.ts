@@ -56,7 +56,7 @@ it("an import that PostgreSQL picks out of a deadlock with another writer begins
     await other.query("set local deadlock_timeout = '60s'");
     await other.query("select from companies where number = $1 for no key update", [NUMBER]);
     const importing = importLines(line({ CompanyName: "RENAMED LTD" }), line({}, "00000006"));
-    await vi.waitFor(async () => expect(await isWaitedFor()).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await isWaitedFor()).toBe(true), { timeout: 60_000 });
     await other.query("insert into companies (number, sic_codes) values ('00000006', '{}')");
     await other.query("commit");
     expect(await importing).toMatchObject({ state: "completed" });

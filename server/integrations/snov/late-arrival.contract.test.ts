@@ -50,7 +50,7 @@ it("a request that was given up is on a closed connection, may still arrive and 
 
   const network = await openSlowNetwork(sandbox.url);
   const { tokenStore } = prompt;
-  const late = openClient(network.url, { limiter, tokenStore, timeoutMs: 100 });
+  const late = openClient(network.url, { limiter, tokenStore, timeoutMs: 1_000 });
   expect(await late.startDomainSearch(["Amber Birch Ltd"])).toMatchObject({ outcome: "unknown-fate" });
   expect(endings.at(-1)).toBe("given-up");
   await network.held[0]?.closed;

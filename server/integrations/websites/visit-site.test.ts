@@ -86,7 +86,7 @@ describe("a visit to a site", () => {
     const started = Date.now();
     const { facts } = await visit("slow", "slow.example.co.uk", 300);
     expect(facts).toMatchObject({ outcome: "unreachable", detail: "it does not answer in time" });
-    expect(Date.now() - started).toBeLessThan(3_000);
+    expect(Date.now() - started).toBeLessThan(10_000);
   });
 
   test("says who asks", () => {

@@ -95,7 +95,7 @@ describe("a first load that fails", () => {
     // Somebody is at a merge, so that nobody has the register alone when the next one begins.
     await joinMerges(session);
     const running = importLines([widgetLine(1)], FIRST_LOAD);
-    await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 60_000 });
     await leaveMerges(session);
     await running;
     await session.end();

@@ -14,7 +14,7 @@ afterEach(resetDatabase);
 
 /** Not all boundaries, for time: odd, so that both sides of a boundary have their turn. */
 const EVERY = 11;
-const LONG = { timeout: 20_000 };
+const LONG = { timeout: 60_000 };
 const PROPOSAL = "Active - Proposal to Strike off";
 
 const before = [1, 2, 3, 4, 5, 6].map((n) => widgetLine(n));
@@ -60,9 +60,7 @@ describe.each([
   ["of the next month's file", NEXT_MONTH, before],
   ["of the first file, with the indexes put aside", FIRST_LOAD, []],
 ])("an import %s that is killed", (_, sizes, known) => {
-  test("and resumed leaves the register as if it had never been killed, wherever that was", {
-    timeout: 60_000,
-  }, async () => {
+  test("and resumed leaves the register as if it had never been killed, wherever that was", async () => {
     const prepare = async () => {
       await resetDatabase();
       if (known.length > 0) await importLines(known, NEXT_MONTH);
@@ -123,8 +121,10 @@ test("while a file is being read and merged, the register is read as it was", as
     input: Readable.from(slowly()),
     sizes: NEXT_MONTH,
   });
-  await vi.waitFor(async () =>
-    expect(await db.import.findFirst({ where: { source: "slow.csv" } })).toMatchObject({ stage: "reading" }),
+  await vi.waitFor(
+    async () =>
+      expect(await db.import.findFirst({ where: { source: "slow.csv" } })).toMatchObject({ stage: "reading" }),
+    LONG,
   );
   expect(await db.company.findUnique({ where: { number: "00000001" } })).toMatchObject({ name: "WIDGETS 1 LTD" });
   expect(await db.company.count()).toBe(6);
@@ -144,7 +144,7 @@ test("a running import is nobody else's: who looks for stopped ones leaves it al
     await pause;
   }
   const running = importRegister({ actor: person, source: "slow.csv", input: Readable.from(slowly()) });
-  await vi.waitFor(async () => expect(await db.import.count({ where: { state: "running" } })).toBe(1));
+  await vi.waitFor(async () => expect(await db.import.count({ where: { state: "running" } })).toBe(1), LONG);
   expect(await resumeImports()).toEqual([]);
   goOn();
   await running;
