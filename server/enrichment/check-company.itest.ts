@@ -66,13 +66,16 @@ it("a check that is asked for again while it is made is made again", async () =>
   expect(await db.registerCheck.count()).toBe(1);
 });
 
-it("a number that the register does not know is marked, and its check is done", async () => {
+it("a number that the register does not know is marked, stops costing, and its check is done", async () => {
   const number = await waiting();
   await providers.companiesHouse.changeCompany(number, { gone: true });
   await db.registerCheck.create({ data: { companyNumber: number, reason: "a test", priority: 0 } });
   await check(number);
   expect(await told(number)).toContain("not_on_register");
   expect(await db.registerCheck.count()).toBe(0);
+  expect(await lookupStates()).toEqual({ cancelled: 1 });
+  expect(await db.queueJob.findMany({ where: { queue: "find-domain" } })).toMatchObject([{ state: "cancelled" }]);
+  expect(await db.runItem.findMany()).toMatchObject([{ skipped: "not_on_register" }]);
 });
 
 it("what one run's reading of the register finds stops every other run's lookups too", async () => {

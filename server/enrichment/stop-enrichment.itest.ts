@@ -92,6 +92,21 @@ it("nothing is bought for who left by a register file while the lookup waited, a
   expect(await db.runItem.findFirst({ where: { companyNumber: gone } })).toMatchObject({ skipped: "left_strike_off" });
 });
 
+it("nothing is bought for a number that left the register while its lookup was about to start", async () => {
+  const { lookupIds, numbers } = await askDomains(2);
+  const [gone = "", there = ""] = numbers;
+  await db.company.update({ where: { number: gone }, data: { missingSince: new Date() } });
+  const jobs = await db.queueJob.findMany({ where: { lookupId: { in: lookupIds } } });
+  const { done } = await prepareTask(
+    "domain",
+    jobs.map(({ id, lookupId }) => ({ jobId: id, lookupId: lookupId ?? "" })),
+  );
+  expect(done).toEqual(jobs.flatMap(({ id, companyNumber }) => (companyNumber === gone ? [id] : [])));
+  expect(await db.lookup.findFirst({ where: { companyNumber: gone } })).toMatchObject({ state: "cancelled" });
+  expect(await db.lookup.findFirst({ where: { companyNumber: there } })).toMatchObject({ state: "waiting" });
+  expect(await db.runItem.findFirst({ where: { companyNumber: gone } })).toMatchObject({ skipped: "not_on_register" });
+});
+
 async function enter(number: string, over: Partial<Prisma.CompanyCreateInput> = {}): Promise<void> {
   await db.company.create({
     data: {

@@ -11,7 +11,7 @@ interface Ended {
 }
 
 /**
- * Companies that left strike-off or dissolved cost nothing any more, in the transaction that stores it: their waiting lookups are
+ * Companies that left strike-off or the register, or dissolved, cost nothing any more, in the transaction that stores it: their waiting lookups are
  * cancelled, and with them the jobs that would have taken their credits; their steps that wait are dropped. A lookup that another
  * company's run waits for is asked on its account. What Snov.io has in hand is still collected, and what it paid for is stored.
  */
@@ -78,7 +78,8 @@ export async function dropLeft(tx: Tx, lookupIds: readonly string[]): Promise<Se
 }
 
 /** Items of open runs that still wait for something are over; what was found for them stays. */
-async function endItems(tx: Tx, ended: readonly Ended[]): Promise<void> {
+export async function endItems(tx: Tx, ended: readonly Ended[]): Promise<void> {
+  if (ended.length === 0) return;
   await tx.$executeRaw`
     update run_items item set skipped = ended.reason::skip_reason
     from jsonb_to_recordset(${JSON.stringify(ended)}::jsonb) as ended(number text, reason text), runs run

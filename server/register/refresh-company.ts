@@ -55,7 +55,7 @@ export async function refreshCompany(
         data: { missingSince: new Date() },
       });
       if (count > 0) await recordRegisterEvents(tx, number, "rest", [{ kind: "not_on_register", details: {} }]);
-      await onStored(tx, false, null);
+      await onStored(tx, false, "not_on_register");
     });
     return;
   }
@@ -82,6 +82,6 @@ async function leftToStream(
   // A company of which the stream has told filings alone is told by REST first.
   if (!now?.isTold || now.streamedAt?.getTime() === streamedBefore?.getTime()) return false;
   await requestChecks(tx, [{ number, reason: "the stream told more of it while REST was asked" }], DOUBT_PRIORITY);
-  await onStored(tx, now.isKnown, null);
+  await onStored(tx, now.isKnown, now.isKnown ? null : "not_on_register");
   return true;
 }

@@ -1,6 +1,6 @@
 import type { RegisterChange } from "@/server/register/register-events";
 
-export type EndedReason = "dissolved" | "left_strike_off";
+export type EndedReason = "dissolved" | "left_strike_off" | "not_on_register";
 
 /**
  * Why a company stops costing by what changed, oldest first; null when it does not. A suspension counts as leaving, because an

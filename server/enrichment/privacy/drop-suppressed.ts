@@ -1,6 +1,7 @@
 import { findSkipped } from "@/server/enrichment/eligibility";
 import { endWaitingOf } from "@/server/enrichment/hand-over";
 import { emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
+import { endItems } from "@/server/enrichment/stop-enrichment";
 import type { Tx } from "@/server/platform/db/client";
 import type { SkipReason } from "@/server/platform/db/generated/enums";
 import { findSuppressed, type Suppressible } from "@/server/register/suppression";
@@ -13,7 +14,7 @@ interface Asked {
 
 /**
  * The last look before anything is paid: cancels, among lookups that the caller has locked, those whose person, address, domain or
- * company was suppressed since they were asked. Returns the ids of the cancelled.
+ * company was suppressed since they were asked, and those of companies that left the register. Returns the ids of the cancelled.
  */
 export async function dropSuppressed(tx: Tx, lookups: readonly Asked[]): Promise<Set<string>> {
   if (lookups.length === 0) return new Set();
@@ -22,6 +23,11 @@ export async function dropSuppressed(tx: Tx, lookups: readonly Asked[]): Promise
   const ids = dropped.map((lookup) => lookup.id);
   // Where only the company is not looked up, another company that waits for the same answer pays for it.
   const elsewhere = dropped.filter(({ id }) => !hidden.has(id));
+  const gone = elsewhere.filter(({ companyNumber }) => skipped.get(companyNumber) === "not_on_register");
+  await endItems(
+    tx,
+    gone.map(({ companyNumber }) => ({ number: companyNumber, reason: "not_on_register" })),
+  );
   if (elsewhere.length > 0)
     await endWaitingOf(
       tx,
@@ -59,7 +65,7 @@ async function judge(tx: Tx, lookups: readonly Asked[]) {
 }
 
 function isBarred(reason: SkipReason | undefined): boolean {
-  return reason === "suppressed" || reason === "not_corporate";
+  return reason === "suppressed" || reason === "not_corporate" || reason === "not_on_register";
 }
 
 /** Those among the lookups that were asked for an officer who is suppressed by now, under whatever mark. */

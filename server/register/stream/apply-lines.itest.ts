@@ -308,3 +308,18 @@ test("a kill at any moment loses nothing and repeats nothing that matters", asyn
     for (const side of ["before", "after"] as const) expect((await attempt({ at, side })).seen).toEqual(whole.seen);
   }
 });
+
+test("a company that the register deletes stops costing, unless the same lines list it again", async () => {
+  const mine = await lead();
+  const told: unknown[] = [];
+  const note = async (_: unknown, ended: unknown) => void told.push(ended);
+  const deleted = (timepoint: number): StreamLine => ({
+    text: profile(timepoint).text.replace('"type":"changed"', '"type":"deleted"'),
+    isTooLong: false,
+  });
+  let position = await applyLines(mine, [profile(1)], null, note);
+  position = await applyLines(mine, [deleted(2), profile(3)], position, note);
+  expect(told).toEqual([]);
+  await applyLines(mine, [deleted(4)], position, note);
+  expect(told).toEqual([[{ number: NUMBER, reason: "not_on_register" }]]);
+});

@@ -13,7 +13,7 @@ import { DOUBT_PRIORITY, requestChecks, storeFolded } from "@/server/register/st
 import { type EndedReason, endingOf } from "@/server/register/strike-off-ending";
 import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
 
-/** Companies that stop costing: called in the transaction that stores that they left strike-off or dissolved. */
+/** Companies that stop costing: called in the transaction that stores that they left strike-off or the register, or dissolved. */
 export type OnEnded = (tx: Tx, ended: readonly { number: string; reason: EndedReason }[]) => Promise<void>;
 
 interface Batch {
@@ -210,7 +210,9 @@ async function checkSuspects(tx: Tx, numbers: readonly string[]): Promise<void> 
 }
 
 function endedBy({ row, changes }: FoldedCompany): { number: string; reason: EndedReason }[] {
-  const reason = endingOf(changes);
+  // What is listed again in the same lines is there.
+  const isGone = row.missing_since !== null && changes.some(({ kind }) => kind === "not_on_register");
+  const reason = isGone ? "not_on_register" : endingOf(changes);
   return reason === null ? [] : [{ number: row.number, reason }];
 }
 
