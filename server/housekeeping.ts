@@ -21,6 +21,7 @@ import { sweepJobs } from "@/server/queues/sweep-jobs";
 import { refreshLeadScores } from "@/server/register/lead-score/refresh-lead-scores";
 import { refreshFacets } from "@/server/register/refresh-facets";
 import { sweepImports } from "@/server/register/resume-imports";
+import { refreshSamples } from "@/server/register/sampled-companies";
 import { pruneStreamHistory } from "@/server/register/stream/positions";
 import { watchSubscriptions } from "@/server/webhooks/check-subscriptions";
 import { sweepDeliveries } from "@/server/webhooks/sweep-deliveries";
@@ -84,7 +85,7 @@ export async function doChores(
   }
   if (Date.now() - (last.stale ?? 0) > STALE_MS) {
     last.stale = Date.now();
-    await doEach([refreshStale, pruneStreamHistory, finishErasures], signal);
+    await doEach([refreshStale, pruneStreamHistory, finishErasures, () => refreshSamples()], signal);
   }
   if (env().snov.mode !== "off" && ((await isReadingDue(last.reading)) || (await isTrialDue("snov")))) {
     last.reading = Date.now();

@@ -1,4 +1,5 @@
 import { db } from "@/server/platform/db/client";
+import { refreshSamples } from "@/server/register/sampled-companies";
 import { atLeast, atMost, type Bench, type BenchOptions, type Measure } from "./bench";
 import { fillLedger } from "./support/bench-ledger";
 import { fillWork } from "./support/bench-work";
@@ -25,6 +26,7 @@ export const bench: Bench = {
     try {
       await fillLedger(options.note);
       await fillWork(options.note);
+      await refreshSamples();
       return [...describeImport(built), ...(await askAll(options))];
     } finally {
       await db.$disconnect();

@@ -1,7 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
+import { db } from "@/server/platform/db/client";
 import { findCompanyPage } from "@/server/register/company-page";
+import { all, companyConditions } from "@/server/register/company-where";
+import type { CompanyFilter } from "@/server/register/filter";
 import { listCompanies, readCompanyCounts } from "@/server/register/reads";
 import { refreshFacets } from "@/server/register/refresh-facets";
+import { refreshSamples, SAMPLE } from "@/server/register/sampled-companies";
 import { listCompaniesInput } from "@/server/register/schema";
 import { resetDatabase } from "@/server/testing/database";
 import { addCompany, addDomain, addEmail, addOfficer, proposed } from "@/server/testing/factories/known-companies";
@@ -84,7 +88,24 @@ test.each([
   const { sort, cursor: __, limit, ...filter } = listCompaniesInput.parse({ sort: "number", ...input });
   const walked = await findCompanyPage({ filter, sort, limit, mostGathered: -1 });
   expect(walked.numbers, "judged row by row").toEqual(expected);
+  expect(await sampledOf(filter), "judged on the register's own documents").toEqual(expected);
+  await refreshSamples(0);
+  expect(await sampledOf(filter), "judged on copied documents").toEqual(expected);
 });
+
+/** All of so small a register is sampled. */
+async function sampledOf(filter: CompanyFilter): Promise<string[]> {
+  const { facets, bounds, text } = companyConditions(filter).parts;
+  const parts = [
+    ...facets.map(({ sampled }) => sampled),
+    ...bounds.map(({ columns }) => columns),
+    ...(text ? [text] : []),
+  ];
+  const rows = await db.$queryRaw<
+    { number: string }[]
+  >`select number from ${SAMPLE} where ${all(parts)} order by number`;
+  return rows.map(({ number }) => number);
+}
 
 test("companies with the longest names have a next page", async () => {
   for (const number of ["00000006", "00000007"]) await addCompany(number, { name: "𝕏".repeat(500), town: "Longham" });

@@ -5,6 +5,7 @@ import { Prisma } from "@/server/platform/db/generated/client";
 import { findCompanyPage } from "@/server/register/company-page";
 import { companyConditions } from "@/server/register/company-where";
 import { type CompanyFilter, type CompanySort, companySort } from "@/server/register/filter";
+import { refreshSamples } from "@/server/register/sampled-companies";
 import { resetDatabase } from "@/server/testing/database";
 
 const day = (index: number) => new Date(Date.UTC(2027, 0, 1 + index));
@@ -82,12 +83,30 @@ async function pageThrough(sort: CompanySort, mostGathered: number, filter: Comp
   return { forward, backward };
 }
 
+/** The copied sample tells of a register that is no more. */
+async function sampleOthers(): Promise<void> {
+  await db.company.createMany({
+    data: Array.from({ length: 30 }, (_, index) => ({
+      number: String(20_000_000 + index),
+      name: `OTHER ${index}`,
+      status: index === 0 ? "active" : "dissolved",
+      incorporatedOn: day(index),
+      updatedAt: day(index),
+      sicCodes: [],
+    })),
+  });
+  await refreshSamples(0);
+  await db.company.deleteMany();
+}
+
 describe.each([
-  ["all that fits, gathered", 1_000_000],
-  ["a walk along the order", 0],
-])("pages by %s", (_, mostGathered) => {
+  ["all that fits, gathered", 1_000_000, false],
+  ["a walk along the order", 0, false],
+  ["a walk that a sample of other companies misleads", 0, true],
+])("pages by %s", (_, mostGathered, isMisled) => {
   beforeEach(async () => {
     await resetDatabase();
+    if (isMisled) await sampleOthers();
     await addCompanies();
   });
 

@@ -3,26 +3,7 @@ import { Prisma } from "@/server/platform/db/generated/client";
 import type { CompanyOrder, SortName } from "@/server/register/company-order";
 import { lies, type Stretch } from "@/server/register/company-stretch";
 import type { CompanyConditions } from "@/server/register/company-where";
-
-/** Companies from many pages: neighbours in a page are neighbours in the register, and alike in age and kind. */
-const SAMPLED_PAGES = 1_500;
-const OF_A_PAGE = 4;
-/** Of so few pages all companies are looked at. */
-const FEW_PAGES = 200;
-const PAGES = Prisma.sql`(pg_relation_size('companies') / 8192)`;
-
-/**
- * Some thousands of companies, read in a few milliseconds. Always the same places: they stay in memory, and an estimate stays the same
- * from page to page of a list.
- */
-export const SAMPLE = Prisma.sql`companies company where company.ctid = any (array(
-  select format('(%s,%s)', page * pages / least(pages, ${SAMPLED_PAGES}::integer), slot)::tid
-  from (select ${PAGES} as pages) relation, generate_series(0, least(pages, ${SAMPLED_PAGES}::integer) - 1) page,
-    generate_series(1, greatest(${OF_A_PAGE}::integer, ${FEW_PAGES}::integer - pages)) slot
-))`;
-
-/** How many companies are in the register: as dense as they were in its pages when statistics were gathered, if they were. */
-export const REGISTER = Prisma.sql`(select case when relpages > 0 and reltuples > 0 then reltuples::float * ${PAGES} / relpages end from pg_class where oid = 'companies'::regclass)`;
+import { REGISTER, SAMPLE } from "@/server/register/sampled-companies";
 
 /** About how many companies of a part of the register there are, and how many of them fit parts of a filter. */
 export interface Sizes {
@@ -67,7 +48,7 @@ export async function sampleCompanies(
 ): Promise<Sample> {
   const { facets, bounds, text } = conditions.parts;
   const parts = [
-    ...facets.map(({ columns }) => columns),
+    ...facets.map(({ sampled }) => sampled),
     ...bounds.map(({ columns }) => columns),
     text ?? Prisma.sql`true`,
     order ? lies(order, "known") : Prisma.sql`true`,

@@ -2,9 +2,10 @@ import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import type { PageKey } from "@/server/register/company-cursor";
 import type { SortName } from "@/server/register/company-order";
-import { apartIn, REGISTER, SAMPLE, type Sizes } from "@/server/register/company-sample";
+import { apartIn, type Sizes } from "@/server/register/company-sample";
 import { directionOf, lies, type Stretch, stretchSql, type Walk } from "@/server/register/company-stretch";
 import { all } from "@/server/register/company-where";
+import { REGISTER, SAMPLE } from "@/server/register/sampled-companies";
 
 /** From where a walk goes on to a place in its order, or to the stretch's end: about what lies there. */
 export interface Way extends Sizes {
@@ -48,8 +49,8 @@ export async function surveyStretch(
   const direction = directionOf(order, isBack);
   const value = stretch === "unknown" ? Prisma.sql`null::text` : order.column;
   const known = text ?? Prisma.sql`true`;
-  const exact = all([known, ...facets.filter(({ isExact }) => isExact).map(({ columns }) => columns)]);
-  const rest = all(facets.filter(({ isExact }) => !isExact).map(({ columns }) => columns));
+  const exact = all([known, ...facets.filter(({ isExact }) => isExact).map(({ sampled }) => sampled)]);
+  const rest = all(facets.filter(({ isExact }) => !isExact).map(({ sampled }) => sampled));
   const bounded = bounds.find((one) => one.order === bound)?.columns ?? Prisma.sql`false`;
   const enough = ENOUGH * walk.most;
   const rows = await store.$queryRaw<Surveyed[]>`

@@ -15,6 +15,7 @@ import {
   facetLexeme,
   facetPrefix,
   matchesDocument,
+  matchesSampled,
   not,
 } from "@/server/register/document-query";
 import type { CompanyFilter } from "@/server/register/filter";
@@ -121,9 +122,9 @@ export interface IndexChoice {
   bound: SortName | null;
 }
 
-/** The filter's parts, judged row by row. */
+/** The filter's parts, judged on companies that were sampled with their documents. */
 export interface Parts {
-  facets: { columns: Prisma.Sql; isExact: boolean }[];
+  facets: { sampled: Prisma.Sql; isExact: boolean }[];
   /** What bounds a column, a part for each. */
   bounds: { order: SortName; columns: Prisma.Sql }[];
   /** Text that has ways of its own, through indexes of its own. */
@@ -175,7 +176,7 @@ export function companyConditions(
     byRow: byRowOf(facets, others),
     parts: {
       facets: facets.map((facet) => ({
-        columns: facet.columns,
+        sampled: matchesSampled(facet.document),
         isExact: exact.includes(facet),
       })),
       bounds: bounded.map((order) => ({ order, columns: boundsOf(order) })),

@@ -4,7 +4,7 @@ import { Prisma } from "@/server/platform/db/generated/client";
 export type DocumentQuery = string & { readonly brand: "document query" };
 
 /** The document of the alias `company`, exactly as the index `companies_document` has it. */
-const DOCUMENT = Prisma.sql`company_document(company.name, company.former_names, company.status, company.status_detail,
+export const DOCUMENT = Prisma.sql`company_document(company.name, company.former_names, company.status, company.status_detail,
   company.strike_off_stage, company.type, company.sic_codes, company.postcode, company.town, company.facets)`;
 
 /** A word of a name. */
@@ -41,6 +41,11 @@ export function anyOf(queries: readonly DocumentQuery[]): DocumentQuery {
 /** Whether the document of the alias `company` fits. */
 export function matchesDocument(query: DocumentQuery): Prisma.Sql {
   return Prisma.sql`${DOCUMENT} @@ ${query}::tsquery`;
+}
+
+/** The same of a sampled company, whose document is at hand. */
+export function matchesSampled(query: DocumentQuery): Prisma.Sql {
+  return Prisma.sql`company.document @@ ${query}::tsquery`;
 }
 
 function join(queries: readonly DocumentQuery[], operator: string): DocumentQuery {

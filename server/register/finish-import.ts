@@ -7,6 +7,7 @@ import { logger } from "@/server/platform/logger";
 import { MERGE_SIZES, type MergeSizes, mergeStaged } from "@/server/register/bulk/merge-staged";
 import { countAbsent } from "@/server/register/count-absent";
 import { refreshWords } from "@/server/register/register-words";
+import { refreshSamples } from "@/server/register/sampled-companies";
 
 /** Merges what an import has staged, from where it is, and ends it. `session` has claimed the import. */
 export async function finishStaged(
@@ -29,6 +30,9 @@ export async function finishStaged(
   await completeImport(id, table, actor);
   await countWords(session);
   await analyzeChanged(session, id);
+  await refreshSamples().catch((error: unknown) =>
+    logger.warn({ error }, "the register is sampled anew the next time"),
+  );
 }
 
 /** So many changes make the planner's statistics stale. */

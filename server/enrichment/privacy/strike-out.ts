@@ -18,6 +18,7 @@ const KEPT: Record<string, string> = {
   "public.lookups": "emptied by who they are about; a namesake's stay",
   "public.snov_credit_usage": "append-only and hashed; its causes name companies only",
   "public.companies": "the public register of companies; only care_of can name a person",
+  "public.company_samples": "a part of the companies, copied anew every few minutes",
   "public.company_previous_names": "the public register of companies",
   "public.register_new_words": "single words of the public register's names",
   "public.users": "our own people",
