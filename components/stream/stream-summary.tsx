@@ -64,6 +64,8 @@ export function StreamSummary() {
 
 function StreamLine({ stream }: { stream: OneStream }) {
   const { hue, word } = STATES[stream.state];
+  const hasGap = stream.timepoint === null && stream.lastEventAt !== null;
+  const nowhere = hasGap ? "no event since" : "no event yet";
   return (
     <li className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
       <Mark hue={hue} icon={<Radio aria-hidden="true" />}>
@@ -71,10 +73,10 @@ function StreamLine({ stream }: { stream: OneStream }) {
           {word} {stream.name}
         </span>
       </Mark>
-      {/* While it reads, the detail would only say so again. */}
-      {stream.state === "running" ? null : <span className="min-w-0 text-fg-soft">{stream.detail}</span>}
+      {/* While it reads, the detail would only say so again, but for what REST is asked about a gap. */}
+      {stream.state === "running" && !hasGap ? null : <span className="min-w-0 text-fg-soft">{stream.detail}</span>}
       <span className="text-muted text-xs">
-        {stream.timepoint === null ? "no event yet" : <>timepoint {stream.timepoint}</>}
+        {stream.timepoint === null ? nowhere : <>timepoint {stream.timepoint}</>}
         {stream.lastEventAt ? (
           <>
             {" "}
