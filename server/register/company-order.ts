@@ -85,7 +85,7 @@ const COLUMNS: Record<SortName, Column> = {
     text: realText,
     isNullable: true,
     known: null,
-    apart: ["usable", "unusable"],
+    apart: ["reached", "toReview", "usable", "unusable"],
     apartUnknown: ["found"],
   },
   leadScore: {

@@ -13,8 +13,8 @@ import {
   type Walk,
 } from "@/server/register/company-stretch";
 import { type Survey, surveyStretch, type Way } from "@/server/register/company-survey";
-import { cheapestFinding, type Finding, findingSql } from "@/server/register/company-way";
-import { amongSql, hidden } from "@/server/register/company-where";
+import { cheapestFinding, type Finding, knownIn } from "@/server/register/company-way";
+import { hidden } from "@/server/register/company-where";
 import {
   type Approach,
   approachCompanies,
@@ -26,8 +26,8 @@ import type { CompanyFilter, CompanySort } from "@/server/register/filter";
 
 /** Where a page is soon found, if what fits lies evenly in the order: so many rows are looked at in a few milliseconds. */
 const SHORT_WALK = 4_000;
-/** Where the sample shows how densely it lies at the beginning, so many may be looked at. */
-const LONG_WALK = 12_000;
+/** Where the sample shows how densely it lies at the beginning, so many may be looked at rather than gather more. */
+const LONG_WALK = 20_000;
 /** A walk ends soon enough if it may take as much longer than the sample tells. */
 const HOPED_SHARE = 1 / 2;
 /** A shorter way is tried first when it costs no more than that of a longer one. */
@@ -144,10 +144,8 @@ interface WayPlan {
 /** Each way with what it is found by; those that save little beside a longer one are left out. */
 function planWays(walk: Walk, stretch: Stretch, sample: Sample, survey: Survey): WayPlan[] {
   const { conditions, order } = walk;
-  const known = stretch === "known" && order.known ? survey.stretch.companies : null;
   const plans = survey.ways.flatMap((way): WayPlan[] => {
-    const isOwnBound = sample.bound === order.name;
-    const finding = cheapestFinding({ conditions, sample, whole: survey.stretch, way, known, isOwnBound });
+    const finding = cheapestFinding({ conditions, sample, whole: survey.stretch, way, order, stretch });
     if (!finding) return [];
     // What is found without the order's index may as well be all there is.
     return [{ way: finding.isRanged ? way : { ...way, until: null }, finding }];
@@ -178,20 +176,17 @@ async function gatherWay(walk: Walk, stretch: Stretch, way: Way, finding: Findin
   const direction = directionOf(order, isBack);
   const isUnknown = stretch === "unknown";
   const value = isUnknown ? Prisma.sql`null::text` : order.column;
+  // What indexes know of every company with a value.
+  const known = (stretch === "known" && finding.document !== "none" && order.known?.document) || Prisma.sql`true`;
+  const among = finding.bound && knownIn(order, stretch, finding.bound);
   const between = betweenSql(walk, stretch, way.until);
   const range = finding.isRanged ? Prisma.sql`${between} and ${apartIn(conditions, order, stretch)}` : hidden(between);
   return store.$queryRaw<PageKey[]>`
     with found as materialized (
       select company.number, ${value} as value from companies company
-      where ${findingSql(conditions, finding)} and ${isUnknown ? Prisma.sql`true` : knownSql(order, finding)} and ${range}
+      where ${conditions.by({ ...finding, among })} and ${known} and ${range}
     )
     select number, value::text from found order by found.value ${direction}, number ${direction} limit ${most}`;
-}
-
-/** What indexes know of every company with a value. */
-function knownSql({ known }: CompanyOrder, { document, bound }: Finding): Prisma.Sql {
-  if (known && document !== "none") return known.document;
-  return known && bound && companyOrder(bound).apart.includes(known.among) ? amongSql(known.among) : Prisma.sql`true`;
 }
 
 function beyondInFound(order: CompanyOrder, from: CompanyCursor, isBack: boolean): Prisma.Sql {

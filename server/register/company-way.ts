@@ -1,8 +1,9 @@
-import { Prisma } from "@/server/platform/db/generated/client";
-import { companyOrder } from "@/server/register/company-order";
+import type { Prisma } from "@/server/platform/db/generated/client";
+import { type CompanyOrder, companyOrder, type SortName } from "@/server/register/company-order";
 import type { Sample, Sizes } from "@/server/register/company-sample";
+import type { Stretch } from "@/server/register/company-stretch";
 import type { Way } from "@/server/register/company-survey";
-import type { CompanyConditions, DocumentPart, IndexChoice } from "@/server/register/company-where";
+import { amongSql, type CompanyConditions, type DocumentPart, type IndexChoice } from "@/server/register/company-where";
 
 /*
  * What a statement costs, in rows fetched from memory one by one (about a microsecond each). Measured with everything in memory: the
@@ -34,20 +35,19 @@ interface Region {
   whole: Sizes;
   /** The part of it up to a place in the order; null when there is no order. */
   way: Way | null;
-  /** How many companies the lexemes hold by which the document's index knows the stretch; null when it knows none. */
-  known: number | null;
-  /** The order's own column is bounded: its index knows that. */
-  isOwnBound: boolean;
+  /** The order of the stretch; null when the whole register is meant. */
+  order: CompanyOrder | null;
+  stretch: Stretch;
 }
 
 /** Of all combinations of indexes the cheapest; null when the filter has none, and no way. */
 export function cheapestFinding(region: Region): Finding | null {
-  const { conditions, sample, way, isOwnBound } = region;
+  const { conditions, sample, way, order } = region;
   const { facets, text } = conditions.parts;
   const documents: DocumentPart[] = ["none"];
   if (facets.some(({ isExact }) => isExact) || text) documents.push("exact");
   if (facets.length > 0 && facets.some(({ isExact }) => !isExact)) documents.push("all");
-  const bounds = sample.bound !== null && !isOwnBound ? [null, sample.bound] : [null];
+  const bounds = sample.bound !== null && sample.bound !== order?.name ? [null, sample.bound] : [null];
   const findings = documents.flatMap((document) =>
     bounds.flatMap((bound) =>
       (way ? [true, false] : [false])
@@ -64,14 +64,23 @@ function costOf(region: Region, { document, bound, isRanged }: Omit<Finding, "co
   const fetched = sizeOf(part, document, bound !== null, sample);
   const isAlone = document === "none" && Number(bound !== null) + Number(isRanged) === 1;
   // One index of a column alone needs no bitmap.
-  const entries = isAlone
-    ? 0
-    : (bound ? sample.sizesFor(region.conditions).bound : 0) + (isRanged && way ? way.walked : 0);
+  const entries = isAlone ? 0 : (bound ? boundEntries(region, bound) : 0) + (isRanged && way ? way.walked : 0);
   return fetched + entries * ENTRY_COST + documentCost(region, document);
 }
 
-function documentCost({ conditions, sample, whole, known }: Region, document: DocumentPart): number {
+function boundEntries({ conditions, sample, whole, order, stretch }: Region, bound: SortName): number {
+  return knownIn(order, stretch, bound) ? whole.bound : sample.sizesFor(conditions).bound;
+}
+
+/** What holds of every company with a value in an order, if the index of a bound leaves out all others. */
+export function knownIn(order: CompanyOrder | null, stretch: Stretch, bound: SortName): Prisma.Sql | null {
+  const known = stretch === "known" ? order?.known : null;
+  return known && companyOrder(bound).apart.includes(known.among) ? amongSql(known.among) : null;
+}
+
+function documentCost({ conditions, sample, whole, order, stretch }: Region, document: DocumentPart): number {
   if (document === "none") return 0;
+  const known = stretch === "known" && order?.known ? whole.companies : null;
   const part = document === "all" ? "full" : "exact";
   const found = known === null ? sample.sizesFor(conditions)[part] : whole[part];
   const asked = sample.facets.filter((_, index) => document === "all" || conditions.parts.facets[index]?.isExact);
@@ -94,11 +103,4 @@ function sizeOf(sizes: Sizes, document: DocumentPart, isBound: boolean, { scale 
 /** What is looked at when nothing but the order tells where to look. */
 function walkedOf(sizes: Sizes | Way): number {
   return "walked" in sizes ? sizes.walked : sizes.companies;
-}
-
-/** The filter, with nothing but these indexes to find it by. */
-export function findingSql(conditions: CompanyConditions, { document, bound }: IndexChoice): Prisma.Sql {
-  const found = conditions.by({ document, bound });
-  const among = bound && conditions.amongOf(companyOrder(bound).apart);
-  return among ? Prisma.sql`${found} and ${among}` : found;
 }

@@ -1,6 +1,6 @@
 import { enrichmentState } from "@/server/enrichment/schema";
 import { Prisma } from "@/server/platform/db/generated/client";
-import type { SortName } from "@/server/register/company-order";
+import { companyOrder, type SortName } from "@/server/register/company-order";
 import {
   type NameSearch,
   NO_FORMS,
@@ -22,7 +22,7 @@ import type { CompanyFilter } from "@/server/register/filter";
 import { sectionPrefixes } from "@/server/register/sic/schema";
 
 /**
- * Conditions of partial indexes (`companies_striking_off`, `companies_strike_off_…`, `companies_sought_…`, `companies_usable_confidence`, `companies_unusable_confidence`, `companies_found_unsure`), word for word, so that
+ * Conditions of partial indexes (`companies_striking_off`, `companies_strike_off_…`, `companies_sought_…`, `companies_review_confidence`, `companies_reached_confidence`, `companies_usable_confidence`, `companies_unusable_confidence`, `companies_found_unsure`), word for word, so that
  * the planner sees that they hold. `sought` names every facet that a lookup leaves behind; suppressed companies were left alone, however
  * many they are.
  */
@@ -32,6 +32,8 @@ const FEW = {
   sought: Prisma.sql`company.facets && array['has~domain', 'has~email', 'has~valid', 'needs~review', 'state~in_progress',
     'state~completed', 'state~nothing_found', 'state~failed', 'state~stale']`,
   found: Prisma.sql`company.facets && array['has~domain', 'has~email', 'has~valid', 'needs~review']`,
+  reached: Prisma.sql`company.facets && array['has~email', 'has~valid']`,
+  toReview: Prisma.sql`company.facets @> array['needs~review']`,
   usable: Prisma.sql`company.facets @> array['has~domain']`,
   unusable: Prisma.sql`not (company.facets @> array['has~domain'])`,
 };
@@ -120,12 +122,14 @@ export interface IndexChoice {
   document: DocumentPart;
   /** Of the columns that the filter bounds, the one whose index is used. */
   bound: SortName | null;
+  /** The condition of that index, when it is another than the filter alone implies. */
+  among?: Prisma.Sql | null;
 }
 
 /** The filter's parts, judged on companies that were sampled with their documents. */
 export interface Parts {
   facets: { sampled: Prisma.Sql; isExact: boolean }[];
-  /** What bounds a column, a part for each. */
+  /** What bounds a column, a part for each, with what is known of all that its index then needs to hold. */
   bounds: { order: SortName; columns: Prisma.Sql }[];
   /** Text that has ways of its own, through indexes of its own. */
   text: Prisma.Sql | null;
@@ -170,6 +174,11 @@ export function companyConditions(
   const asked: Record<DocumentPart, Facet[]> = { all: facets, exact, none: [] };
   const boundsOf = (order: SortName) =>
     all(others.flatMap(({ indexed, bounds }) => (bounds === order ? [indexed] : [])));
+  const amongOf = (sets: readonly Few[]) => {
+    const few = keepsTo(filter, facets).find((one) => sets.includes(one));
+    return few ? amongSql(few) : null;
+  };
+  const inIndexOf = (order: SortName) => [amongOf(companyOrder(order).apart) ?? []].flat();
   const bounded = [...new Set(others.flatMap(({ bounds }) => bounds ?? []))];
   return {
     indexed: indexedOf(facets, others),
@@ -179,23 +188,22 @@ export function companyConditions(
         sampled: matchesSampled(facet.document),
         isExact: exact.includes(facet),
       })),
-      bounds: bounded.map((order) => ({ order, columns: boundsOf(order) })),
+      bounds: bounded.map((order) => ({ order, columns: all([boundsOf(order), ...inIndexOf(order)]) })),
       text: others.map(({ indexed, byRow, bounds }) => (bounds ? null : (byRow ?? indexed))).find(Boolean) ?? null,
     },
-    by: ({ document, bound }) =>
+    by: ({ document, bound, among }) =>
       all([
         ...documentOf(asked[document]),
         ...others.map((other) => (other.bounds && other.bounds !== bound ? hidden(other.indexed) : other.indexed)),
+        // One index with such a condition is enough: the planner would put all of another beside it.
+        ...(bound ? (among ? [among] : inIndexOf(bound)) : []),
         ...facets.filter((facet) => !asked[document].includes(facet)).map(({ columns }) => columns),
       ]),
     read:
       facets.every(({ isNegative }) => isNegative) && facets.length > 0
         ? Number.POSITIVE_INFINITY
         : dear.reduce((sum, facet) => sum + (sizeOf(facet) ?? Number.POSITIVE_INFINITY), 0),
-    amongOf: (sets) => {
-      const few = keepsTo(filter, facets).find((one) => sets.includes(one));
-      return few ? amongSql(few) : null;
-    },
+    amongOf,
     isBounded: (order) => others.some(({ bounds }) => bounds === order),
     boundsOf,
   };
@@ -229,6 +237,8 @@ function keepsTo(filter: CompanyFilter, facets: readonly Facet[]): Few[] {
   if (isRunning || facets.some((facet) => facet.among === "strikeOff")) kept.push("strikeOff");
   if (facets.some((facet) => facet.among === "sought")) kept.push("sought");
   if (hasDomain || hasEmail || hasValidEmail || needsReview) kept.push("found");
+  if (hasEmail || hasValidEmail || contactable) kept.push("reached");
+  if (needsReview) kept.push("toReview");
   if (hasDomain) kept.push("usable");
   if (hasDomain === false) kept.push("unusable");
   return kept;

@@ -3,7 +3,7 @@ import { Prisma } from "@/server/platform/db/generated/client";
 import type { CompanyOrder } from "@/server/register/company-order";
 import { type Sample, sampleCompanies } from "@/server/register/company-sample";
 import { directWays, escapeLike, officerCondition, searchPatterns } from "@/server/register/company-search";
-import { cheapestFinding, findingSql } from "@/server/register/company-way";
+import { cheapestFinding } from "@/server/register/company-way";
 import { type CompanyConditions, companyConditions } from "@/server/register/company-where";
 import { expandWords } from "@/server/register/company-words";
 import type { CompanyFilter } from "@/server/register/filter";
@@ -56,7 +56,7 @@ export async function approachCompanies(
   const forms = await expandWords(filter.q, store);
   const unsized = companyConditions(filter, [], forms);
   const planned = await expectRows(Prisma.sql`companies company where ${unsized.indexed}`, store);
-  if (planned.rows <= FEW_PLANNED && planned.cost <= LITTLE_PLANNED)
+  if (unsized.read === 0 && planned.rows <= FEW_PLANNED && planned.cost <= LITTLE_PLANNED)
     return { conditions: unsized, estimate: planned.rows, isCheap: true, where: unsized.indexed, sample: null };
   const [sample, estimate] = await Promise.all([
     sampleCompanies(unsized, order, store),
@@ -64,12 +64,12 @@ export async function approachCompanies(
   ]);
   const conditions = companyConditions(filter, sample.facets, forms);
   const whole = sample.sizesFor(conditions);
-  const finding = cheapestFinding({ conditions, sample, whole, way: null, known: null, isOwnBound: false });
+  const finding = cheapestFinding({ conditions, sample, whole, way: null, order: null, stretch: "known" });
   return {
     conditions,
     estimate,
     isCheap: (finding?.cost ?? whole.companies) <= MOST_COST && judgeEstimate(estimate, sample) <= MOST_GATHERED,
-    where: finding ? findingSql(conditions, finding) : conditions.byRow,
+    where: finding ? conditions.by(finding) : conditions.byRow,
     sample,
   };
 }

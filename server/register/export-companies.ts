@@ -12,6 +12,9 @@ import { readDomains, readOfficers } from "@/server/register/reads-people";
 import type { Company } from "@/server/register/schema";
 import { findSuppressed } from "@/server/register/suppression";
 
+/** The first rows come soon; then companies are found by the thousand, and read by the page. */
+const FIRST_FOUND = 100;
+const FOUND = 1_000;
 const PAGE = 200;
 
 /** The companies of a filter, or those of a run. */
@@ -28,11 +31,14 @@ export async function* exportCompanies(actor: Actor, source: ExportSource): Asyn
   let isWhole = false;
   try {
     for (let after: string | null = null; ; ) {
-      const { numbers, next } = await findNumbers(source, after);
-      const rows = (await readPage(numbers)).flatMap(toRows);
-      count.companies += numbers.length;
-      count.rows += rows.length;
-      if (rows.length > 0) yield rows;
+      const { numbers, next } = await findNumbers(source, after, after === null ? FIRST_FOUND : FOUND);
+      for (let start = 0; start < numbers.length; start += PAGE) {
+        const page = numbers.slice(start, start + PAGE);
+        const rows = (await readPage(page)).flatMap(toRows);
+        count.companies += page.length;
+        count.rows += rows.length;
+        if (rows.length > 0) yield rows;
+      }
       after = next;
       if (after === null) break;
     }
@@ -63,19 +69,19 @@ interface NumbersAfter {
   next: string | null;
 }
 
-async function findNumbers(source: ExportSource, after: string | null): Promise<NumbersAfter> {
+async function findNumbers(source: ExportSource, after: string | null, limit: number): Promise<NumbersAfter> {
   if ("filter" in source) {
-    const page = await findCompanyPage({ filter: source.filter, sort: "number", cursor: after, limit: PAGE });
+    const page = await findCompanyPage({ filter: source.filter, sort: "number", cursor: after, limit });
     return { numbers: page.numbers, next: page.nextCursor };
   }
   const items = await db.runItem.findMany({
     where: { runId: source.runId, companyNumber: { gt: after ?? "" } },
     orderBy: { companyNumber: "asc" },
-    take: PAGE,
+    take: limit,
     select: { companyNumber: true },
   });
   const numbers = items.map(({ companyNumber }) => companyNumber);
-  return { numbers, next: numbers.length === PAGE ? (numbers.at(-1) ?? null) : null };
+  return { numbers, next: numbers.length === limit ? (numbers.at(-1) ?? null) : null };
 }
 
 /** Companies without what was suppressed since it was stored. */
