@@ -32,7 +32,12 @@ beforeEach(async () => {
     town: "Leeds",
     sicCodes: ["49410", "62012"],
   });
-  await addCompany("00000003", { name: "CASTLE CARE CIC", strikeOffStage: "suspended", postcode: "L1 1AA" });
+  await addCompany("00000003", {
+    name: "CASTLE CARE CIC",
+    strikeOffStage: "suspended",
+    postcode: "L1 1AA",
+    sicCodes: ["87300", "88100", "88910", "86900", "85590"],
+  });
   await addCompany("SC000004", { name: null, status: null, type: null });
   await addDomain("00000001", "acorn.example");
   await addDomain("00000002", "bracken.example", { band: "review", confidence: 0.7 });
@@ -61,6 +66,13 @@ test.each([
   ["status detail", { statusDetail: ["active-proposal-to-strike-off"] }, ["00000001", "00000002"]],
   ["a whole SIC code", { sic: "62012" }, ["00000002"]],
   ["the first digits of a SIC code", { sic: "43" }, ["00000001"]],
+  ["the first digits of a company's second SIC code", { sic: "62" }, ["00000002"]],
+  [
+    "the first three digits of one of many SIC codes, and the division of another",
+    { sic: "433,85" },
+    ["00000001", "00000003"],
+  ],
+  ["a section of one of many SIC codes", { section: "P" }, ["00000003"]],
   ["a postcode area, not those that begin with it", { area: "L" }, ["00000003"]],
   ["a postcode district", { area: "ls1" }, ["00000002"]],
   ["a town or an area", { area: "harrowmere, LS" }, ["00000001", "00000002"]],
@@ -125,6 +137,7 @@ const KINDS = [
   "district",
   "town",
   "sic",
+  "division",
   "state",
   "has",
   "needs",

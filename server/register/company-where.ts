@@ -352,6 +352,9 @@ function officerFacets(text: string | undefined): Facet | null {
   };
 }
 
+/** So many first digits of a code are a lexeme of their own. */
+const DIVISION = 2;
+
 /** Any of the codes: whole ones of five digits, or the first digits. */
 function sicFacet(codes: readonly string[]): Facet {
   const whole = codes.filter(({ length }) => length === 5);
@@ -366,10 +369,12 @@ function sicFacet(codes: readonly string[]): Facet {
   return {
     document: anyOf([
       ...whole.map((code) => facetLexeme(`sic~${code}`)),
-      ...beginnings.map((code) => facetPrefix(`sic~${code}`)),
+      ...beginnings.map((code) =>
+        code.length === DIVISION ? facetLexeme(`division~${code}`) : facetPrefix(`sic~${code}`),
+      ),
     ]),
     columns: beginnings.length > 0 ? anyWay(ways) : anyWay(ways.slice(0, 1)),
-    isWide: beginnings.length > 0,
+    isWide: beginnings.some(({ length }) => length !== DIVISION),
   };
 }
 
