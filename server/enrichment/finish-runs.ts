@@ -1,5 +1,5 @@
 import { WAITS_IN_VAIN } from "@/server/enrichment/request-emails";
-import { refreshRunItems, refreshSmallRuns } from "@/server/enrichment/run-progress";
+import { refreshFairly } from "@/server/enrichment/run-progress";
 import { db } from "@/server/platform/db/client";
 
 /**
@@ -8,8 +8,7 @@ import { db } from "@/server/platform/db/client";
  * a completed run has none that remains. Returns how many it completed.
  */
 export async function finishRuns(): Promise<number> {
-  await refreshSmallRuns();
-  await refreshRunItems();
+  await refreshFairly();
   return db.$executeRaw`
     update runs run set state = 'completed', finished_at = now()
     where run.state = 'running'
