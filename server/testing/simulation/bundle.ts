@@ -35,6 +35,22 @@ const sharedCompiler: Plugin = {
   },
 };
 
+/** A transaction's patience is real time, of which a busy machine takes any amount between two statements: here it has no end. */
+const patientTransactions: Plugin = {
+  name: "patient-transactions",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /platform\/db\/client\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      const contents = source.replace(
+        /transactionOptions: \{[^}]*\}/,
+        "transactionOptions: { maxWait: 6e5, timeout: 6e5 }",
+      );
+      if (contents === source) throw new Error(`${path} sets no options of transactions`);
+      return { contents, loader: "ts" };
+    });
+  },
+};
+
 /** Modules that hold long lists and nothing else: all processes share them, since making them anew takes longer than all the rest. */
 const LISTS = ["ordinary-words", "shared-hosts"];
 
@@ -54,7 +70,7 @@ export async function bundleProduct(): Promise<string> {
   // Within the project, so that packages are found.
   const folder = mkdtempSync(join(PROJECT, "node_modules/.simulation-"));
   const file = join(folder, "product.cjs");
-  await bundleFile(join(HERE, "product.ts"), file, [virtualClock, sharedCompiler, sharedLists]);
+  await bundleFile(join(HERE, "product.ts"), file, [virtualClock, sharedCompiler, patientTransactions, sharedLists]);
   for (const list of LISTS)
     await bundleFile(join(PROJECT, "server/enrichment/domain-score", `${list}.ts`), join(folder, `${list}.cjs`), []);
   return file;

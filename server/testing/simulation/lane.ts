@@ -1,5 +1,6 @@
 import { ALIVE, ALIVE_MS } from "./alive";
 import { type CrashPoint, listCrashPoints, simulateCrash } from "./crash-points";
+import { failedAnswer } from "./failed-answer";
 import type { Outcome } from "./outcome";
 import { composeScenario } from "./scenario";
 import { simulate } from "./simulation";
@@ -38,10 +39,7 @@ async function answer(task: LaneTask): Promise<LaneAnswer> {
 }
 
 function failed(seed: string, error: unknown): LaneAnswer {
-  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const violations = [`the simulation itself failed: ${words}`];
-  const nothing = { crossings: 0, crashes: [], simulatedSeconds: 0, charged: 0, figures: {}, answers: [], chaos: {} };
-  return { outcome: { seed, violations, ...nothing }, points: [], trace: [] };
+  return failedAnswer(seed, error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 setInterval(() => process.send?.(ALIVE), ALIVE_MS).unref();
