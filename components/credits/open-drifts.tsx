@@ -16,7 +16,7 @@ import { type Drift, explainDriftInput } from "@/server/credits/schema";
 /** Differences between Snov.io's balance and our books, each waiting for its cause. */
 export function OpenDrifts({ isAdmin }: { isAdmin: boolean }) {
   // Rarely there at all, so nobody waits for it: the page stands without it.
-  const { data } = useQuery(useTRPC().credits.drifts.queryOptions());
+  const { data } = useQuery(useTRPC().credits.drifts.queryOptions({ limit: 200 }));
   const open = (data?.items ?? []).filter((drift) => drift.state === "open");
   if (open.length === 0) return null;
   return (

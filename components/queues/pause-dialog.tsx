@@ -9,7 +9,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { showToast } from "@/components/ui/toast-store";
 import { formatQuantity } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
-import { pauseQueueInput } from "@/server/queues/schema";
+import { pauseReason } from "@/server/queues/schema";
 
 const HOUR_MS = 3_600_000;
 const ENDS = [
@@ -54,7 +54,7 @@ function PauseForm({ names, onDone }: { names: readonly string[]; onDone: () => 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const reason = new FormData(event.currentTarget).get("reason");
-    const parsed = pauseQueueInput.shape.reason.safeParse(reason);
+    const parsed = pauseReason.safeParse(reason);
     if (!parsed.success) {
       setError("Say why, in three letters or more.");
       return;

@@ -2,8 +2,9 @@ import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import type { Drift } from "@/server/credits/schema";
 import { type Db, db, type Tx } from "@/server/platform/db/client";
-import type { CreditDrift } from "@/server/platform/db/generated/client";
+import { type CreditDrift, Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
+import { decodeCursor, encodeCursor, type Page, type PageInput } from "@/server/platform/pagination";
 
 /** Opens a case for the ledger's entry that a reading made; `amount` is negative for credits that went without us. */
 export async function openDrift(tx: Tx, input: { sequence: bigint; amount: number }): Promise<void> {
@@ -52,15 +53,33 @@ export async function listOpenDrifts(from: Db = db): Promise<Drift[]> {
   return (await from.creditDrift.findMany({ where, orderBy: { openedAt: "asc" }, include: WITH_ENTRY })).map(toDrift);
 }
 
-/** The open ones first, then the latest that ended. */
-export async function listDrifts(): Promise<Drift[]> {
-  const ended = await db.creditDrift.findMany({
-    where: { state: { not: "open" } },
-    orderBy: { endedAt: "desc" },
-    take: 10,
+/** The open ones first, the oldest before the others, then those that ended, the latest first. */
+export async function listDrifts({ cursor, limit }: PageInput): Promise<Page<Drift>> {
+  const after = decodeCursor(cursor, 3);
+  const further = after
+    ? Prisma.sql`where (rank, place, id) > (${Number(after[0])}::int, ${Number(after[1])}::bigint, ${String(after[2])})`
+    : Prisma.empty;
+  const [found, count] = await Promise.all([
+    db.$queryRaw<{ rank: number; place: bigint; id: string }[]>`
+      select rank, place, id from (
+        select id::text as id, case when state = 'open' then 0 else 1 end as rank,
+          (extract(epoch from case when state = 'open' then opened_at else ended_at end) * case when state = 'open' then 1000000 else -1000000 end)::bigint as place
+        from credit_drifts
+      ) placed ${further} order by rank, place, id limit ${limit + 1}`,
+    db.creditDrift.count(),
+  ]);
+  const page = found.slice(0, limit);
+  const rows = await db.creditDrift.findMany({
+    where: { id: { in: page.map(({ id }) => id) } },
     include: WITH_ENTRY,
   });
-  return [...(await listOpenDrifts()), ...ended.map(toDrift)];
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const last = page.at(-1);
+  return {
+    items: page.flatMap(({ id }) => byId.get(id) ?? []).map(toDrift),
+    nextCursor: found.length > page.length && last ? encodeCursor([last.rank, Number(last.place), last.id]) : null,
+    total: { count, exact: true },
+  };
 }
 
 /** A person names what an open drift came from. Throws `NOT_FOUND`, or `CONFLICT` when it has ended already. */

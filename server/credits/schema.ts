@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageInput, pageOf } from "@/server/platform/pagination";
+import { pageInput, pageOf, wholeNumber } from "@/server/platform/pagination";
 
 const instant = z.iso.datetime();
 const count = z.number().int();
@@ -92,7 +92,7 @@ export type LedgerInput = z.infer<typeof ledgerInput>;
 export const ledgerFilter = ledgerInput.omit({ cursor: true, limit: true });
 export type LedgerFilter = z.infer<typeof ledgerFilter>;
 
-export const burnInput = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) });
+export const burnInput = z.strictObject({ days: wholeNumber(1, 366).default(30) });
 /** Credits that went for lookups (`burnt`) by London day and operation, every day of the range present, the last one unfinished. */
 export const burn = z.object({
   days: z.array(byOperation.extend({ day: z.iso.date(), released: count })),
@@ -100,7 +100,7 @@ export const burn = z.object({
 });
 export type Burn = z.infer<typeof burn>;
 
-export const spendersInput = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) });
+export const spendersInput = z.strictObject({ days: wholeNumber(1, 366).default(30) });
 /** What the credits of a range were spent for, dearest first. Null: lookups that belong to no run. */
 export const spenders = z.object({
   items: z.array(
@@ -183,7 +183,7 @@ export type NameTaskHashInput = z.infer<typeof nameTaskHashInput>;
 const price = z.number().nullable();
 const answers = z.object({ asked: count, found: count });
 
-export const analyticsInput = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) });
+export const analyticsInput = z.strictObject({ days: wholeNumber(1, 366).default(30) });
 export const analyticsPart = z.enum(["days", "runs", "costs", "forecast"]);
 export type AnalyticsPart = z.infer<typeof analyticsPart>;
 /** A CSV file is one table of the analytics. */

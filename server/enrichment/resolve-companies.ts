@@ -1,5 +1,6 @@
 import type { Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
+import { judgeFilter } from "@/server/platform/pagination";
 import { parseCompanyNumber } from "@/server/register/company-number";
 import { approachCompanies } from "@/server/register/count-companies";
 import type { CompanyFilter } from "@/server/register/filter";
@@ -8,18 +9,22 @@ import { recordRegisterEvents } from "@/server/register/register-events";
 export const MAX_COMPANIES_PER_RUN = 10_000;
 
 interface Chosen {
-  companyNumbers?: readonly string[];
-  filter?: CompanyFilter;
+  companyNumbers?: readonly string[] | null;
+  filter?: CompanyFilter | null;
 }
 
 /** The companies that a run is about. Throws `BAD_INPUT` naming what is wrong: a bad number, an empty filter, no match, too many. */
 export async function resolveCompanies(tx: Tx, { companyNumbers, filter }: Chosen): Promise<string[]> {
   if (companyNumbers) return parseNumbers(companyNumbers);
-  const given = Object.values(filter ?? {}).filter((value) => value !== undefined && value !== "");
-  if (!filter || given.length === 0) {
+  const { isEmpty, emptyList } = judgeFilter(filter ?? {});
+  if (!filter || isEmpty) {
     throw new AppError("BAD_INPUT", "filter is empty: say which companies are meant, for example stage=proposed", {
       field: "filter",
     });
+  }
+  if (emptyList !== null) {
+    const field = `filter.${emptyList}`;
+    throw new AppError("BAD_INPUT", `${field} is empty: name at least one value, or leave it out`, { field });
   }
   const { where } = await approachCompanies(filter, tx);
   // Looked for no further than one too many, and put in order then.

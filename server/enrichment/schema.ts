@@ -86,23 +86,27 @@ export const credits = z
   .min(0)
   .max(1_000_000);
 
-const steps = listOf(runStep).refine((chosen) => chosen.length > 0, {
+export const runSteps = listOf(runStep).refine((chosen) => chosen.length > 0, {
   error: "name at least one of domain, officers, emails",
 });
 
 /** Strict: a misspelt `dryRun` must never start a paid run, nor a misspelt filter widen one. */
 export const startRunInput = z
   .strictObject({
-    name: z.string().trim().min(1).max(120).optional(),
-    companyNumbers: listOf(z.string().max(20), MAX_COMPANIES_PER_RUN).optional(),
-    filter: companyFilterInput.optional(),
+    name: z.string().trim().min(1).max(120).nullish(),
+    companyNumbers: listOf(z.string().max(20), MAX_COMPANIES_PER_RUN).nullish(),
+    filter: companyFilterInput.nullish(),
     cap: credits,
-    steps: steps.default(["domain", "officers", "emails"]),
+    steps: runSteps.default(["domain", "officers", "emails"]),
     /** Buy answers again that are still fresh. */
     refresh: flag.default(false),
     dryRun: flag.default(false),
   })
-  .refine((input) => (input.companyNumbers === undefined) !== (input.filter === undefined), {
+  .refine((input) => input.companyNumbers != null || input.filter != null, {
+    error: "give companyNumbers or filter",
+    path: ["companyNumbers"],
+  })
+  .refine((input) => input.companyNumbers == null || input.filter == null, {
     error: "give either companyNumbers or filter, not both",
     path: ["companyNumbers"],
   });
@@ -192,7 +196,7 @@ export const decideDomainInput = z.strictObject({
   domainId: z.uuid(),
   /** Null takes a decision back. */
   decision: z.enum(["accepted", "rejected"]).nullable(),
-  reason: z.string().trim().max(500).optional(),
+  reason: z.string().trim().max(500).nullish(),
 });
 export type DecideDomainInput = z.infer<typeof decideDomainInput>;
 
@@ -200,6 +204,6 @@ export const addDomainInput = z.strictObject({
   number: z.string().max(20),
   /** A domain or an address of a page at it; kept as the registrable domain. */
   domain: z.string().trim().min(4).max(500),
-  reason: z.string().trim().max(500).optional(),
+  reason: z.string().trim().max(500).nullish(),
 });
 export type AddDomainInput = z.infer<typeof addDomainInput>;

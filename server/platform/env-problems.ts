@@ -1,10 +1,26 @@
 import { missingSnovCredentials } from "@/server/platform/env-providers";
+import { SAFE_SECRET_LENGTH } from "@/server/platform/env-values";
 import type { Variables } from "@/server/platform/env-variables";
 import { findSignatureProblems } from "@/server/platform/webhook-signature";
 
 /** Variables that are right alone and wrong together; each sentence names them and the mend. */
 export function findProblems(v: Variables): string[] {
-  return [...findHalfGivenCredentials(v), ...findHalfGivenChannels(v), ...findSignatureProblems(v)];
+  return [...findHalfGivenCredentials(v), ...findSignatureProblems(v)];
+}
+
+/** What works, but not as somebody may think: said at the start. No text of a secret. */
+export function findWarnings(v: Variables): string[] {
+  const short = v.SNOV_WEBHOOK_SECRET.filter((secret) => secret.length < SAFE_SECRET_LENGTH).length;
+  return [
+    ...(short > 0
+      ? [
+          `SNOV_WEBHOOK_SECRET holds ${short === 1 ? "a secret" : `${short} secrets`} of fewer than ${SAFE_SECRET_LENGTH} characters: whoever guesses one can make our webhook addresses (openssl rand -base64 32 makes a good one).`,
+        ]
+      : []),
+    ...(v.ALERT_EMAIL_TO.length > 0 && !v.SMTP_URL
+      ? ["ALERT_EMAIL_TO is set without SMTP_URL: no alert goes out by e-mail until that names the mail server."]
+      : []),
+  ];
 }
 
 function findHalfGivenCredentials(v: Variables): string[] {
@@ -36,12 +52,4 @@ function findHalfGivenCredentials(v: Variables): string[] {
     );
   }
   return problems;
-}
-
-/** A mail server without recipients harms nobody; recipients who hear nothing do. */
-function findHalfGivenChannels(v: Variables): string[] {
-  if (v.SMTP_URL) return [];
-  return (["ALERT_EMAIL_TO", "ALERT_EMAIL_FROM"] as const)
-    .filter((name) => v[name]?.length)
-    .map((name) => `${name} is set without SMTP_URL: name the mail server that sends the alerts, or remove it.`);
 }

@@ -8,6 +8,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type ProviderMode = "live" | "sandbox" | "off";
 
 export interface Env {
+  /** What works, but not as somebody may think, for the log. */
+  warnings: string[];
   databaseUrl: string;
   /** Folder of the embedded database and of whatever else this machine keeps. */
   dataDir: string;

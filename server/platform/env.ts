@@ -1,4 +1,4 @@
-import { findProblems } from "@/server/platform/env-problems";
+import { findProblems, findWarnings } from "@/server/platform/env-problems";
 import { arrangeProviders } from "@/server/platform/env-providers";
 import type { Env } from "@/server/platform/env-shape";
 import { SANDBOX_OFFSETS, type Variables, variables } from "@/server/platform/env-variables";
@@ -41,6 +41,7 @@ function arrange(v: Variables): Env {
     eventsPerMinute: v.SANDBOX_EVENTS,
   };
   return {
+    warnings: findWarnings(v),
     databaseUrl: v.DATABASE_URL,
     dataDir: v.DATA_DIR,
     host: v.HOST,

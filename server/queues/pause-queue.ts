@@ -7,9 +7,12 @@ import { isQueueName, paidQueues, type QueueName, queueNames } from "@/server/qu
 
 export interface PauseQueueInput {
   name: string;
-  reason: string;
-  until?: Date;
+  reason?: string | null;
+  /** Without one it stays paused until somebody resumes it. */
+  until?: Date | null;
 }
+
+const NO_REASON = "No reason was given";
 
 /** Throws `NOT_FOUND` for a queue that does not exist. */
 export function parseQueueName(name: string): QueueName {
@@ -22,6 +25,7 @@ export function parseQueueName(name: string): QueueName {
 /** A person stops a queue: no worker starts a job of it until somebody resumes it or the given time comes. */
 export async function pauseQueue(actor: Actor, input: PauseQueueInput): Promise<void> {
   const name = parseQueueName(input.name);
+  const reason = input.reason ?? NO_REASON;
   if (input.until && input.until <= new Date()) {
     throw new AppError("BAD_INPUT", "until lies in the past: give a later time or leave it out", { field: "until" });
   }
@@ -30,7 +34,7 @@ export async function pauseQueue(actor: Actor, input: PauseQueueInput): Promise<
     const pause = {
       cause: "person" as const,
       by: actor.name,
-      reason: input.reason,
+      reason,
       until: input.until ?? null,
       since: new Date(),
     };
@@ -40,7 +44,7 @@ export async function pauseQueue(actor: Actor, input: PauseQueueInput): Promise<
       action: "queue.paused",
       entity: "queue",
       entityId: name,
-      reason: input.reason,
+      reason,
       before,
       after: pause,
     });

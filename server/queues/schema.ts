@@ -59,10 +59,16 @@ export const worker = z.object({
 export const queueOverview = pageOf(queue).extend({ allowances: z.array(allowance), workers: z.array(worker) });
 export type QueueOverview = z.infer<typeof queueOverview>;
 
+export const pauseReason = z.string().trim().min(3, { error: "say why, in a few words" }).max(300);
 export const pauseQueueInput = z.strictObject({
   name: z.string().max(60),
-  reason: z.string().trim().min(3, { error: "say why, in a few words" }).max(300),
-  until: z.coerce.date().optional(),
+  /** The desk asks for one; a program may have none. */
+  reason: pauseReason.nullish(),
+  /** An instant with its zone, or a day; without one somebody has to resume it. */
+  until: z
+    .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: "takes an instant such as 2027-01-31T09:00:00Z" })
+    .transform((text) => new Date(text))
+    .nullish(),
 });
 export const queueNameInput = z.strictObject({ name: z.string().max(60) });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, listOf } from "@/server/platform/pagination";
+import { flag, listOf, numberWithin, wholeNumber } from "@/server/platform/pagination";
 import { sicSectionLetters } from "@/server/register/sic/schema";
 
 /** A word of the register's own, such as `active` or `ltd`: its sets are open. */
@@ -36,15 +36,15 @@ export const companyFilterInput = z.strictObject({
   /** An address at the company's own domain that Snov.io calls valid, of somebody in office. */
   hasValidEmail: flag.optional(),
   /** Of the best domain that nobody rejected, 0 to 1. */
-  minConfidence: z.coerce.number().min(0).max(1).optional(),
+  minConfidence: numberWithin(0, 1).optional(),
   /** In strike-off with at least this lead score, 0 to 100. */
-  minLeadScore: z.coerce.number().int().min(0).max(100).optional(),
+  minLeadScore: wholeNumber(0, 100).optional(),
   incorporatedFrom: z.iso.date().optional(),
   incorporatedTo: z.iso.date().optional(),
   /** We saw a change on the register within so many days. */
-  changedWithin: z.coerce.number().int().min(1).max(3650).optional(),
+  changedWithin: wholeNumber(1, 3650).optional(),
   /** Expected to be dissolved within so many days (proposed strike-offs only). */
-  dueWithin: z.coerce.number().int().min(0).max(3650).optional(),
+  dueWithin: wholeNumber(0, 3650).optional(),
   /** The best domain waits for a person's word. */
   needsReview: flag.optional(),
   /** In strike-off, with a valid address at its own domain. */

@@ -76,12 +76,20 @@ export function fieldErrorsOf(error: TRPCError): FieldError[] {
   if (error.cause instanceof AppError)
     return error.cause.field ? [{ field: error.cause.field, message: error.message }] : [];
   if (error.code !== "BAD_REQUEST" || !(error.cause instanceof ZodError)) return [];
-  return error.cause.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
+  const mistakes = error.cause.issues.flatMap((issue) => {
+    const path = nameOf(issue.path);
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => ({ field: [...path, key].join("."), message: "is not known here" }));
     return [{ field: path.join("."), message: issue.message }];
   });
+  // Several values of one list may be wrong in the same way.
+  return [...new Map(mistakes.map((mistake) => [`${mistake.field} ${mistake.message}`, mistake])).values()];
+}
+
+/** A list is known by its name, not by the place of a value in it. */
+function nameOf(path: readonly PropertyKey[]): string[] {
+  const end = path.findLastIndex((part) => typeof part !== "number");
+  return path.slice(0, end + 1).map(String);
 }
 
 /** The sentence for the caller; an unexpected error keeps its own words for the log. */

@@ -3,6 +3,7 @@ import type { Role } from "@/server/access/actor";
 import { canDo } from "@/server/access/actor";
 import { AppError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
+import { wordIssues } from "@/server/platform/word-issue";
 import { assertStorable } from "@/server/trpc/assert-storable";
 import type { Context } from "@/server/trpc/context";
 import { fieldErrorsOf, messageFor, toTrpcError } from "@/server/trpc/errors";
@@ -21,6 +22,9 @@ export interface Meta {
   /** The least role, as documented; set by the role-gated procedures. */
   role?: Role;
 }
+
+// Whatever a caller sends wrong is told in the product's words.
+wordIssues();
 
 const t = initTRPC
   .context<Context>()

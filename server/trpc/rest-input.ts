@@ -19,14 +19,20 @@ export function mediaTypeOf(request: Request): string {
  * which media types the operation takes, for whoever sends another.
  */
 export async function readInput(request: Request, { route, params }: RouteMatch, taken: string): Promise<unknown> {
-  const query = readQuery(new URL(request.url).searchParams);
+  const { searchParams } = new URL(request.url);
+  const query = route.method === "GET" ? readQuery(searchParams) : readGiven(searchParams);
   const body = route.method === "GET" ? {} : await readJson(request, taken);
   if (route.inputs.length === 0) return undefined;
   return { ...query, ...body, ...params };
 }
 
-/** A name that comes once is a string, one that is repeated a list of them. */
+/** What a list is asked for. `stage=` is a form field that nobody filled in: it asks for nothing, whatever the field takes. */
 export function readQuery(search: URLSearchParams): Record<string, string | string[]> {
+  return readGiven(new URLSearchParams([...search].filter(([, value]) => value.trim() !== "")));
+}
+
+/** A name that comes once is a string, one that is repeated a list of them. */
+function readGiven(search: URLSearchParams): Record<string, string | string[]> {
   const entries = [...new Set(search.keys())].map((name) => {
     const values = search.getAll(name);
     return [name, values.length === 1 ? (values[0] ?? "") : values] as const;

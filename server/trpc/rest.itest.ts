@@ -74,7 +74,7 @@ test("the state of the register's stream is told to whoever may read, and to nob
 test("bad input names each field and how to mend it", async () => {
   const { status, errors, detail } = await problemOf(await ask("GET", "/jobs?limit=0&state=sleeping"));
   expect(status).toBe(400);
-  expect(errors.map(({ field }) => field).sort()).toEqual(["limit", "state.0"]);
+  expect(errors.map(({ field }) => field).sort()).toEqual(["limit", "state"]);
   expect(detail).toContain("limit");
   const cursor = await problemOf(await ask("GET", "/jobs?cursor=made-up"));
   expect(cursor).toMatchObject({ status: 400, errors: [{ field: "cursor" }] });
@@ -199,6 +199,108 @@ test("a misspelt field is refused and named: it never starts a paid run nor wide
   );
   expect((await problemOf(await ask("GET", "/companies?unknown=1"))).errors?.[0]?.field).toBe("unknown");
   expect(await db.run.count()).toBe(0);
+});
+
+test("an empty filter starts nothing, and an empty list beside others never widens a run", async () => {
+  await db.company.create({ data: { number: "00000006", name: "A", strikeOffStage: "proposed", town: "Leeds" } });
+  const run = async (filter: unknown, rest: object = {}) =>
+    problemOf(await ask("POST", "/runs", { body: JSON.stringify({ filter, cap: 1, steps: ["domain"], ...rest }) }));
+  const empty = [
+    {},
+    { stage: [] },
+    { stage: "" },
+    { status: "," },
+    { sic: [] },
+    { state: [], section: [], type: [] },
+    { area: " , " },
+    { q: " " },
+    { stage: [], area: "" },
+  ];
+  for (const filter of empty)
+    for (const rest of [{}, { dryRun: true }])
+      expect(await run(filter, rest), JSON.stringify(filter)).toMatchObject({
+        status: 400,
+        detail: expect.stringContaining("filter is empty"),
+        errors: [{ field: "filter" }],
+      });
+  for (const list of [[], "", ","])
+    expect(await run({ area: "Leeds", stage: list })).toMatchObject({
+      status: 400,
+      errors: [{ field: "filter.stage" }],
+    });
+  // None of them is a number, least of all 0.
+  for (const minLeadScore of [null, "", [], true])
+    expect(await run({ minLeadScore })).toMatchObject({ status: 400, errors: [{ field: "filter.minLeadScore" }] });
+  expect(await db.run.count()).toBe(0);
+  const replay = await ask("POST", "/webhooks/replay", { body: '{"filter":{"channel":"task","state":[]}}' });
+  expect(await problemOf(replay)).toMatchObject({ status: 400, errors: [{ field: "filter.state" }] });
+  const refresh = await ask("POST", "/companies/00000006/refresh", { body: '{"steps":[]}' });
+  expect(await problemOf(refresh)).toMatchObject({ status: 400, errors: [{ field: "steps" }] });
+});
+
+test("what is wrong is told in words, by the name of what was sent", async () => {
+  const mistakes = async (method: string, path: string, body?: object) =>
+    (await problemOf(await ask(method, path, body && { body: JSON.stringify(body) }))).errors;
+  expect(await mistakes("GET", "/companies?limit=abc&stage=sleeping,dreaming&hasDomain=1&minConfidence=2")).toEqual([
+    { field: "stage", message: "takes one of proposed, suspended, discontinued, dissolved" },
+    { field: "hasDomain", message: "takes true or false" },
+    { field: "minConfidence", message: "takes a number from 0 to 1" },
+    { field: "limit", message: "takes a whole number from 1 to 200" },
+  ]);
+  expect(await mistakes("POST", "/discovery/domain", {})).toEqual([
+    { field: "companyNumber", message: "is missing: it takes text" },
+  ]);
+  expect(await mistakes("POST", "/runs", { cap: 1 })).toEqual([
+    { field: "companyNumbers", message: "give companyNumbers or filter" },
+  ]);
+  expect(await mistakes("POST", "/runs", { companyNumbers: ["00000006"], cap: 1, steps: ["phones"] })).toEqual([
+    { field: "steps", message: "takes one of domain, officers, emails" },
+  ]);
+});
+
+test("an empty parameter of a list asks for nothing, whatever it takes", async () => {
+  const names = ["q", "status", "stage", "hasDomain", "minConfidence", "dueWithin", "limit", "cursor", "area", "sort"];
+  const response = await ask("GET", `/companies?${names.map((name) => `${name}=`).join("&")}`);
+  expect(response.status).toBe(200);
+  expect((await ask("GET", "/jobs?state=&limit=+&cursor=")).status).toBe(200);
+  // Where something is done, an empty word is no word.
+  const run = { companyNumbers: ["00000006"], cap: 1 };
+  const started = await ask("POST", "/runs?dryRun=", { body: JSON.stringify(run) });
+  expect(await problemOf(started)).toMatchObject({ status: 400, errors: [{ field: "dryRun" }] });
+});
+
+test("every list has its items, its cursor and its total", async () => {
+  for (const path of [
+    "/credits/drifts",
+    "/credits/unknown-tasks",
+    "/lookups/cache",
+    "/people",
+    "/webhooks/subscriptions",
+  ]) {
+    const response = await ask("GET", path);
+    expect(await response.json(), path).toMatchObject({
+      items: expect.any(Array),
+      nextCursor: null,
+      total: { count: expect.any(Number), exact: true },
+    });
+  }
+});
+
+test("a queue is paused without a word or an end, and null is none", async () => {
+  expect(await (await ask("POST", "/queues/find-domain/pause")).json()).toMatchObject({
+    paused: { reason: "No reason was given", until: null },
+  });
+  const nothing = await ask("POST", "/queues/find-domain/pause", { body: '{"reason":null,"until":null}' });
+  expect(await nothing.json()).toMatchObject({ paused: { reason: "No reason was given", until: null } });
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const timed = await ask("POST", "/queues/find-domain/pause", { body: JSON.stringify({ until }) });
+  expect(await timed.json()).toMatchObject({ paused: { until } });
+  for (const wrong of [0, "soon", ""]) {
+    const body = JSON.stringify({ until: wrong });
+    expect(await problemOf(await ask("POST", "/queues/find-domain/pause", { body }))).toMatchObject({
+      errors: [{ field: "until", message: "takes an instant such as 2027-01-31T09:00:00Z" }],
+    });
+  }
 });
 
 test("a run takes more than a thousand companies", async () => {

@@ -1,5 +1,6 @@
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
+import { SAFE_SECRET_LENGTH } from "@/server/platform/env-values";
 import { fingerprintOf } from "@/server/webhooks/capability";
 import { readWebhookSilence } from "@/server/webhooks/reads-silence";
 import type { WebhookOverview } from "@/server/webhooks/schema";
@@ -47,7 +48,9 @@ async function readTallies(): Promise<Map<string, number>> {
 
 /** The secrets that make addresses, newest first, and removed ones whose addresses were used; only their fingerprints. */
 async function readSecrets(): Promise<WebhookOverview["secrets"]> {
-  const configured = env().snov.webhookSecrets.map(fingerprintOf);
+  const { webhookSecrets } = env().snov;
+  const configured = webhookSecrets.map(fingerprintOf);
+  const short = new Set(webhookSecrets.filter(({ length }) => length < SAFE_SECRET_LENGTH).map(fingerprintOf));
   const used = await db.$queryRaw<{ fingerprint: string; lastUsedAt: Date | null; openTasks: number }[]>`
     with recursive known_secrets as (
       -- From one to the next by the index, however many tasks each has made.
@@ -68,6 +71,7 @@ async function readSecrets(): Promise<WebhookOverview["secrets"]> {
     .map(({ fingerprint, lastUsedAt, openTasks }) => ({
       fingerprint,
       role: roleOf(places.get(fingerprint)),
+      isShort: short.has(fingerprint),
       lastUsedAt: lastUsedAt?.toISOString() ?? null,
       openTasks,
     }))

@@ -1,4 +1,5 @@
 import { db } from "@/server/platform/db/client";
+import { wholeList } from "@/server/platform/pagination";
 import type { SubscriptionList } from "@/server/webhooks/schema";
 import { toSubscription, WANTED_EVENTS } from "@/server/webhooks/subscription-rows";
 
@@ -10,7 +11,7 @@ export async function listSubscriptions(): Promise<SubscriptionList> {
   ]);
   const items = rows.map(toSubscription).sort((a, b) => Number(a.owner === "foreign") - Number(b.owner === "foreign"));
   return {
-    items,
+    ...wholeList(items),
     checkedAt: watch?.checkedAt?.toISOString() ?? null,
     failure: watch?.failure ?? null,
     wanted: WANTED_EVENTS.map(({ object, action }) => ({

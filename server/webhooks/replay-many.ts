@@ -2,6 +2,7 @@ import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
+import { judgeFilter } from "@/server/platform/pagination";
 import { enqueueAll } from "@/server/queues/enqueue";
 import { deliveriesWhere } from "@/server/webhooks/delivery-rows";
 import type { BulkReplay, DeliveryFilter } from "@/server/webhooks/schema";
@@ -24,7 +25,7 @@ export async function replayMany(
   actor: Actor,
   { filter, dryRun }: { filter: DeliveryFilter; dryRun: boolean },
 ): Promise<BulkReplay> {
-  const isEmpty = Object.values(filter).every((member) => member === undefined || member.length === 0);
+  const { isEmpty, emptyList } = judgeFilter(filter);
   if (isEmpty)
     throw new AppError(
       "BAD_INPUT",
@@ -33,6 +34,10 @@ export async function replayMany(
         field: "filter",
       },
     );
+  if (emptyList !== null) {
+    const field = `filter.${emptyList}`;
+    throw new AppError("BAD_INPUT", `${field} is empty: name at least one value, or leave it out`, { field });
+  }
   return db.$transaction(async (tx) => {
     const candidates = await findCandidates(tx, filter);
     const eligible = candidates.filter(({ skip }) => skip === null);

@@ -114,6 +114,8 @@ const secret = z.object({
   fingerprint: z.string(),
   /** `newest` makes new addresses, `accepted` is still taken, `removed` is not in the settings any more. */
   role: z.enum(["newest", "accepted", "removed"]),
+  /** So short that somebody may guess it. */
+  isShort: z.boolean(),
   lastUsedAt: instant.nullable(),
   /** Tasks whose result is still to come at an address that it made. */
   openTasks: count,
@@ -157,8 +159,7 @@ export const subscription = z.object({
   reactivations: count,
 });
 export type Subscription = z.infer<typeof subscription>;
-export const subscriptionList = z.object({
-  items: z.array(subscription),
+export const subscriptionList = pageOf(subscription).extend({
   /** When Snov.io's list was read last; null: never. */
   checkedAt: instant.nullable(),
   /** Why the last reading failed. */

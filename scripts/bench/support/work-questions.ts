@@ -81,7 +81,7 @@ export async function listWorkQuestions(): Promise<Question[]> {
     },
     { name: "what alerts were sent", ask: [() => listAlertDeliveries({ limit: LIMIT })] },
     { name: "suppressions", ask: [() => listSuppressions({ limit: LIMIT })] },
-    { name: "drifts and starts of unknown fate", ask: [() => listDrifts(), () => listUnknownTasks()] },
+    { name: "drifts and starts of unknown fate", ask: [() => listDrifts({ limit: 50 }), () => listUnknownTasks()] },
     { name: "the stream's state", ask: [() => readStreamStatus()] },
     { name: "the stream's history", ask: [() => readStreamHistory(), () => readStreamLog()] },
   ];

@@ -4,8 +4,8 @@ import { askOthers, readWaitingOfficers, waitingOfficers } from "@/server/enrich
 import { decideDomain } from "@/server/enrichment/decide-domain";
 import { refreshOnDemand } from "@/server/enrichment/refresh-on-demand";
 import { getRun } from "@/server/enrichment/run-reads";
-import { addDomainInput, decideDomainInput, domain, email, run, runStep } from "@/server/enrichment/schema";
-import { flag, listOf, type Page, pageOf } from "@/server/platform/pagination";
+import { addDomainInput, decideDomainInput, domain, email, run, runSteps } from "@/server/enrichment/schema";
+import { flag, pageOf, wholeList } from "@/server/platform/pagination";
 import { readAppointments, readCompanyAppointments } from "@/server/register/people/reads-appointments";
 import { requestAppointments } from "@/server/register/people/request-appointments";
 import { appointmentSummary, officerAppointments } from "@/server/register/people/schema";
@@ -150,7 +150,7 @@ export const companiesRouter = router({
     .meta({ rest: { method: "POST", path: "/companies/{number}/refresh", summary: "Ask about a company again", tag } })
     .input(
       companyNumberInput.extend({
-        steps: listOf(runStep).default(["domain", "officers", "emails"]),
+        steps: runSteps.default(["domain", "officers", "emails"]),
         refresh: flag.default(true),
       }),
     )
@@ -194,8 +194,3 @@ export const companiesRouter = router({
     .output(z.object({ companyNumber: z.string() }))
     .mutation(({ ctx, input }) => decideDomain(ctx.actor, input)),
 });
-
-/** A list that is short enough to come as one page. */
-function wholeList<Item>(items: Item[]): Page<Item> {
-  return { items, nextCursor: null, total: { count: items.length, exact: true } };
-}

@@ -25,6 +25,7 @@ import {
 import { setBudget } from "@/server/credits/set-budget";
 import { nameTaskHash } from "@/server/enrichment/name-task-hash";
 import { decideUnknownTask, listUnknownTasks, probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
+import { pageInput, pageOf, wholeList } from "@/server/platform/pagination";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Credits";
@@ -103,9 +104,9 @@ export const creditsRouter = router({
         tag,
       },
     })
-    .input(z.strictObject({}).optional())
-    .output(z.object({ items: z.array(drift) }))
-    .query(async () => ({ items: await listDrifts() })),
+    .input(pageInput)
+    .output(pageOf(drift))
+    .query(({ input }) => listDrifts(input)),
 
   explainDrift: adminProcedure
     .meta({ rest: { method: "POST", path: "/credits/drifts/{id}/explain", summary: "Name a drift's cause", tag } })
@@ -127,8 +128,8 @@ export const creditsRouter = router({
       },
     })
     .input(z.strictObject({}).optional())
-    .output(z.object({ items: z.array(unknownTask) }))
-    .query(async () => ({ items: await listUnknownTasks() })),
+    .output(pageOf(unknownTask))
+    .query(async () => wholeList(await listUnknownTasks())),
 
   decideUnknownTask: adminProcedure
     .meta({

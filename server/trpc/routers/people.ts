@@ -2,10 +2,11 @@ import { z } from "zod";
 import { changePersonInput, person } from "@/server/access/schema";
 import { changePerson, listPeople } from "@/server/credits/people";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
+import { pageOf, wholeList } from "@/server/platform/pagination";
 import { adminProcedure, router } from "@/server/trpc/init";
 
 const tag = "People";
-const people = z.object({ items: z.array(person) });
+const people = pageOf(person);
 
 export const peopleRouter = router({
   list: adminProcedure
@@ -14,7 +15,7 @@ export const peopleRouter = router({
     })
     .input(z.strictObject({}).optional())
     .output(people)
-    .query(async () => ({ items: await listPeople() })),
+    .query(async () => wholeList(await listPeople())),
 
   change: adminProcedure
     .meta({ rest: { method: "PUT", path: "/people/{id}", summary: "Set a person's role, daily cap or access", tag } })
@@ -23,6 +24,6 @@ export const peopleRouter = router({
     .mutation(async ({ ctx, input }) => {
       await changePerson(ctx.actor, input);
       await resumeRunsWithDailyRoom();
-      return { items: await listPeople() };
+      return wholeList(await listPeople());
     }),
 });

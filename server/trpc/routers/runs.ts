@@ -15,6 +15,7 @@ import {
   startRunInput,
 } from "@/server/enrichment/schema";
 import { estimateRun, startRun } from "@/server/enrichment/start-run";
+import { pageOf, wholeList, wholeNumber } from "@/server/platform/pagination";
 import { analystProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Runs";
@@ -49,9 +50,9 @@ export const runsRouter = router({
   /** How often an answer that we had, or a lookup under way, served a question for nothing. */
   cache: viewerProcedure
     .meta({ rest: { method: "GET", path: "/lookups/cache", summary: "Questions and how many were served fresh", tag } })
-    .input(z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) }))
-    .output(z.object({ items: z.array(cacheHits) }))
-    .query(async ({ input }) => ({ items: await readCacheHitRate(input) })),
+    .input(z.strictObject({ days: wholeNumber(1, 366).default(30) }))
+    .output(pageOf(cacheHits))
+    .query(async ({ input }) => wholeList(await readCacheHitRate(input))),
 
   start: analystProcedure
     .meta({ rest: { method: "POST", path: "/runs", summary: "Start a run, or with dryRun only estimate it", tag } })
@@ -64,10 +65,10 @@ export const runsRouter = router({
 
   pause: analystProcedure
     .meta({ rest: { method: "POST", path: "/runs/{id}/pause", summary: "Stop a run before its next step", tag } })
-    .input(runIdInput.extend({ reason: z.string().trim().min(1).max(300).optional() }))
+    .input(runIdInput.extend({ reason: z.string().trim().min(1).max(300).nullish() }))
     .output(run)
     .mutation(async ({ ctx, input }) => {
-      await pauseRun(ctx.actor, input.id, input.reason);
+      await pauseRun(ctx.actor, input.id, input.reason ?? undefined);
       return getRun(input.id);
     }),
 
@@ -80,10 +81,10 @@ export const runsRouter = router({
         tag,
       },
     })
-    .input(runIdInput.extend({ cap: credits.optional() }))
+    .input(runIdInput.extend({ cap: credits.nullish() }))
     .output(run)
     .mutation(async ({ ctx, input }) => {
-      await resumeRun(ctx.actor, input.id, input.cap);
+      await resumeRun(ctx.actor, input.id, input.cap ?? undefined);
       return getRun(input.id);
     }),
 
