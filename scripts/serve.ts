@@ -36,6 +36,7 @@ export async function serve(wanted: ServiceName[], mode: Mode): Promise<number> 
   let supervisor: Supervisor | null = null;
   try {
     const { env, databaseUrl } = readSettings();
+    for (const warning of env.warnings) console.warn(`Note: ${warning}`);
     const names = env.snov.mode === "sandbox" ? wanted : wanted.filter((name) => name !== "sandbox");
     const isBuilt = mode === "production" && names.includes("web");
     const progress = createProgress(isBuilt ? 6 : 5);

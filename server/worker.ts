@@ -19,6 +19,8 @@ async function readBalanceFirst(): Promise<void> {
   });
 }
 
+for (const warning of env().warnings) logger.warn(warning);
+
 /** One worker process: any number of them share the work. */
 await readBalanceFirst();
 const worker = await workQueues(jobs);

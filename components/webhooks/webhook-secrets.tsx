@@ -29,7 +29,9 @@ export function WebhookSecrets() {
         <tbody className="[&>tr:last-child]:border-b-0">
           {data.secrets.map((secret) => (
             <SecretRow key={secret.fingerprint} fingerprint={secret.fingerprint} lastUsedAt={secret.lastUsedAt}>
-              {wordsFor(secret)}
+              {secret.isShort
+                ? `${wordsFor(secret)}. Short enough to be guessed: put a longer one first`
+                : wordsFor(secret)}
             </SecretRow>
           ))}
           {data.signature?.secrets.map(({ fingerprint, lastUsedAt }) => (
