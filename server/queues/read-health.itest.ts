@@ -25,9 +25,32 @@ test("all is well while a worker beats", async () => {
   });
 });
 
-test("without a worker the desk still works, and health says what is missing", async () => {
+test("without a living worker nothing is ready, but a start gets the time that it takes", async () => {
+  const health = (upSeconds: number) => readHealth(new Date(), upSeconds);
+  expect(await health(5)).toMatchObject({ status: "starting", isReady: true, worker: { alive: 0 } });
   await beat(16);
-  expect(await readHealth()).toMatchObject({ status: "degraded", worker: { alive: 0 } });
+  expect(await health(600)).toMatchObject({ status: "degraded", isReady: false, worker: { alive: 0 } });
+  await beat(1);
+  expect(await health(600)).toMatchObject({ status: "ok", isReady: true, worker: { alive: 1 } });
+});
+
+test("a stream is not read while nothing is heard of its reader, or of the stream", async () => {
+  const reader = async (secondsAgo: number, lastByteAt: Date) => {
+    const beatAt = new Date(Date.now() - secondsAgo * 1000);
+    const said = { startedAt: beatAt, beatAt, active: 0 };
+    await db.workerHeartbeat.upsert({
+      where: { worker: "here-7" },
+      create: { worker: "here-7", ...said },
+      update: said,
+    });
+    const position = { state: "running" as const, leader: "here:7:0a1b2c3d", lastByteAt };
+    for (const stream of ["companies", "filings"])
+      await db.streamPosition.upsert({ where: { stream }, create: { stream, ...position }, update: position });
+    return (await readHealth()).stream;
+  };
+  expect(await reader(1, new Date())).toBe("running");
+  expect(await reader(43, new Date())).toBe("waiting");
+  expect(await reader(1, new Date(Date.now() - 200_000))).toBe("waiting");
 });
 
 test("without the queues' tables nothing is ready", async () => {

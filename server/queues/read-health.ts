@@ -5,12 +5,18 @@ import { logger } from "@/server/platform/logger";
 
 /** Workers beat every three seconds. */
 const ALIVE_SECONDS = 15;
+/** Twice what its connection may be silent for: nobody reads a stream of which nothing came for so long. */
+const STREAM_SILENT_SECONDS = 180;
+/** So long a start may take until the first worker beats. */
+const STARTING_SECONDS = 60;
 /** A load balancer asks again soon, so a slow answer is an answer. */
 const PATIENCE_MS = 3_000;
 
 export interface Health {
-  /** `degraded`: pages and API work, but no worker does what they ask for. */
-  status: "ok" | "degraded" | "unavailable";
+  /** `starting`: just started, and no worker has told of itself yet. `degraded`: pages and API work, but no worker does what they ask for. */
+  status: "ok" | "starting" | "degraded" | "unavailable";
+  /** Whether work gets done here: what a load balancer or a supervisor asks for. */
+  isReady: boolean;
   database: "ok" | "unreachable";
   queue: "ok" | "not-installed" | "unknown";
   worker: { alive: number; active: number; lastBeatAt: string | null };
@@ -30,8 +36,8 @@ interface State {
   stream: Health["stream"] | null;
 }
 
-/** Whether this installation can do its work, from one statement. Never throws. */
-export async function readHealth(now: Date = new Date()): Promise<Health> {
+/** Whether this installation can do its work, from one statement; `upSeconds`: for how long this process runs. Never throws. */
+export async function readHealth(now: Date = new Date(), upSeconds: number = process.uptime()): Promise<Health> {
   const state = await readState();
   const worker = {
     alive: state?.alive ?? 0,
@@ -45,15 +51,17 @@ export async function readHealth(now: Date = new Date()): Promise<Health> {
     nextTryAt: openUntil,
   }));
   const rest = { worker, providers, stream: state?.stream ?? "off", checkedAt: now.toISOString() } as const;
-  if (!state) return { status: "unavailable", database: "unreachable", queue: "unknown", ...rest };
-  if (!state.hasQueue) return { status: "unavailable", database: "ok", queue: "not-installed", ...rest };
-  return { status: state.alive > 0 ? "ok" : "degraded", database: "ok", queue: "ok", ...rest };
+  const unavailable = { status: "unavailable", isReady: false } as const;
+  if (!state) return { ...unavailable, database: "unreachable", queue: "unknown", ...rest };
+  if (!state.hasQueue) return { ...unavailable, database: "ok", queue: "not-installed", ...rest };
+  const status = state.alive > 0 ? "ok" : upSeconds < STARTING_SECONDS ? "starting" : "degraded";
+  return { status, isReady: status !== "degraded", database: "ok", queue: "ok", ...rest };
 }
 
 async function readState(): Promise<State | null> {
   const query = db.$queryRaw<State[]>`
     with alive as (
-      select active from worker_heartbeats where stopped_at is null and beat_at > now() - make_interval(secs => ${ALIVE_SECONDS})
+      select worker, active from worker_heartbeats where stopped_at is null and beat_at > now() - make_interval(secs => ${ALIVE_SECONDS})
     )
     select to_regclass('pgboss.job') is not null as "hasQueue",
       (select count(*)::int from alive) as alive,
@@ -61,7 +69,13 @@ async function readState(): Promise<State | null> {
       (select max(beat_at) from worker_heartbeats) as "lastBeatAt",
       (select coalesce(json_agg(json_build_object('provider', provider, 'downSince', down_since, 'openUntil', open_until) order by provider), '[]')
         from provider_rates) as providers,
-      (select state::text from stream_positions order by array_position(array['off', 'waiting', 'connecting', 'running'], state::text) limit 1) as stream`;
+      (select said from stream_positions position cross join lateral (
+          -- What its reader said last does not hold once nothing is heard of that reader, or of the stream.
+          select case when state in ('connecting', 'running') and (last_byte_at < now() - make_interval(secs => ${STREAM_SILENT_SECONDS}) or exists (
+              select from worker_heartbeats where worker = split_part(position.leader, ':', 1) || '-' || split_part(position.leader, ':', 2)
+                and worker not in (select worker from alive)))
+            then 'waiting' else state::text end as said
+        ) heard order by array_position(array['off', 'waiting', 'connecting', 'running'], said) limit 1) as stream`;
   const answer = query.then(
     (rows) => rows[0] ?? null,
     (error: unknown) => {

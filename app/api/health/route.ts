@@ -5,7 +5,7 @@ export const dynamic = "force-dynamic";
 export async function GET(): Promise<Response> {
   const health = await readHealth();
   return Response.json(health, {
-    status: health.status === "unavailable" ? 503 : 200,
+    status: health.isReady ? 200 : 503,
     headers: { "cache-control": "no-store" },
   });
 }

@@ -53,7 +53,7 @@ async function consumeOnce(lead: Lead, options: ConsumerOptions, signal: AbortSi
     connection = await resume(lead, options.client, position, signal);
     if (connection.refusal) return { ...consumed, end: connection.refusal };
     consumed.connectedAt = new Date();
-    const from = position === null ? await goLive(lead) : `from timepoint ${position + 1}`;
+    const from = position === null ? await goLive(lead) : `since timepoint ${position + 1}`;
     await sayState(lead, { state: "running", detail: `Reading ${from}`, connectedAt: consumed.connectedAt });
     return await applyAll(lead, connection, position, options.onEnded, consumed);
   } catch (error) {

@@ -33,6 +33,19 @@ test("the pulse tells the worse of the two streams, and of the one that was hear
   expect(await readStreamPulse(at)).toMatchObject({ state: "running", lastByteAt: earlier.toISOString() });
 });
 
+test("what a reader said last does not hold once nothing is heard of it", async () => {
+  const at = new Date();
+  const reader = { worker: "here-7", startedAt: at, beatAt: at, active: 0 };
+  await db.workerHeartbeat.create({ data: reader });
+  for (const stream of ["companies", "filings"])
+    await db.streamPosition.create({ data: { stream, state: "running", leader: "here:7:0a1b2c3d", lastByteAt: at } });
+  expect(await readStreamStatus(at)).toMatchObject({ state: "running" });
+  const later = new Date(at.getTime() + 43_000);
+  const silent = { state: "waiting", detail: "Nothing is heard of the worker that reads it any more" };
+  expect(await readStreamStatus(later)).toMatchObject(silent);
+  expect(await readStreamPulse(later)).toMatchObject(silent);
+});
+
 test("a stream that never sent a byte has been silent since it was tried first, one that did since its last byte", async () => {
   const at = new Date();
   const leads = await takeLead("test");

@@ -16,6 +16,11 @@ const LOG_ROWS = 50;
 /** From the worst to the best: what both streams are together. */
 const WORST_FIRST: readonly StreamStateName[] = ["off", "waiting", "connecting", "running"];
 
+/** Workers beat every three seconds; whoever was not heard for so long reads nothing. */
+const READER_SILENT_MS = 15_000;
+/** Twice what a connection may be silent for before its reader opens another. */
+const STREAM_SILENT_MS = 180_000;
+
 export interface StreamHealth extends Pick<StreamStatus, "state" | "requests"> {
   /** `silentSeconds`: since the last byte, or since the first try when none ever came. Null before both. */
   streams: (OneStream & { silentSeconds: number | null })[];
@@ -23,7 +28,7 @@ export interface StreamHealth extends Pick<StreamStatus, "state" | "requests"> {
 
 /** Of the status what alerts are about: cheap enough to be read every few seconds. */
 export async function readStreamHealth(now: Date): Promise<StreamHealth> {
-  const [positions, requests] = await Promise.all([db.streamPosition.findMany(), readRequests(now)]);
+  const [positions, requests] = await Promise.all([readPositions(now), readRequests(now)]);
   const streams = describeAll(positions, now);
   const hasUnheard = streams.some(({ secondsSinceByte }) => secondsSinceByte === null);
   const firstTries = hasUnheard ? await readFirstTries() : new Map<string, Date>();
@@ -49,7 +54,7 @@ function secondsSince(at: Date | null | undefined, now: Date): number | null {
 
 /** Of the status what every page shows: two rows, and no request is counted. */
 export async function readStreamPulse(now: Date = new Date()): Promise<StreamPulse> {
-  const positions = await db.streamPosition.findMany();
+  const positions = await readPositions(now);
   const worst = worstOf(describeAll(positions, now));
   const heard = STREAMS.map((name) => positions.find(({ stream }) => stream === name)?.lastByteAt?.toISOString());
   const [longestAgo] = heard.toSorted();
@@ -63,7 +68,7 @@ export async function readStreamPulse(now: Date = new Date()): Promise<StreamPul
 /** How the consumer of the register's streams does, for the desk, the API, health and metrics. */
 export async function readStreamStatus(now: Date = new Date()): Promise<StreamStatus> {
   const [positions, strikeOffs, checksWaiting, requests] = await Promise.all([
-    db.streamPosition.findMany(),
+    readPositions(now),
     readStrikeOffs(),
     db.registerCheck.count(),
     readRequests(now),
@@ -90,6 +95,26 @@ export async function readStreamStatus(now: Date = new Date()): Promise<StreamSt
     checksWaiting,
     requests,
   };
+}
+
+/** What each reader said last, as far as it still holds: of a reader that is not heard any more nobody knows that it reads. */
+async function readPositions(now: Date): Promise<StreamPosition[]> {
+  const [positions, heard] = await Promise.all([
+    db.streamPosition.findMany(),
+    db.$queryRaw<{ leader: string; beatAt: Date; stoppedAt: Date | null }[]>`
+      select distinct position.leader, beat.beat_at as "beatAt", beat.stopped_at as "stoppedAt" from stream_positions position
+      join worker_heartbeats beat on beat.worker = split_part(position.leader, ':', 1) || '-' || split_part(position.leader, ':', 2)`,
+  ]);
+  return positions.map((position) => {
+    const isSaidToRead = position.state === "running" || position.state === "connecting";
+    const reader = heard.find(({ leader }) => leader === position.leader);
+    const isReaderSilent =
+      reader !== undefined && (reader.stoppedAt !== null || now.getTime() - reader.beatAt.getTime() > READER_SILENT_MS);
+    const isSilent = position.lastByteAt !== null && now.getTime() - position.lastByteAt.getTime() > STREAM_SILENT_MS;
+    if (!isSaidToRead || !(isReaderSilent || isSilent)) return position;
+    const who = isReaderSilent ? "the worker that reads it" : "it";
+    return { ...position, state: "waiting", detail: `Nothing is heard of ${who} any more` };
+  });
 }
 
 function describeAll(positions: readonly StreamPosition[], now: Date): OneStream[] {
