@@ -27,14 +27,23 @@ export async function currentBudget(tx: Tx): Promise<Budget> {
   await tx.$executeRaw`select pg_advisory_xact_lock(${BUDGET_LOCK})`;
   const made = await tx.creditBudget.findFirst({ where, orderBy: { startsAt: "desc" } });
   if (made) return made;
-  const last = await tx.creditBudget.findFirst({ orderBy: { endsAt: "desc" } });
-  const startsAt = last && last.endsAt <= now ? periodStart(last.endsAt, now) : now;
-  const endsAt = await periodEnd(tx, startsAt, now);
-  return tx.creditBudget.create({ data: { startsAt, endsAt, cap: last ? last.cap : env().creditBudget } });
+  return tx.creditBudget.create({ data: await nextPeriod(tx, now) });
 }
 
-/** When a period that starts now ends: with Snov.io's own if it has said when it renews. */
-export async function periodEnd(from: Db, startsAt: Date, now: Date): Promise<Date> {
+/**
+ * The period that a spend would open while none runs: it follows the last one, and the first follows the day of the installation, so
+ * that it is the same whenever somebody looks.
+ */
+export async function nextPeriod(from: Db, now: Date): Promise<Pick<Budget, "startsAt" | "endsAt" | "cap">> {
+  const last = await from.creditBudget.findFirst({ orderBy: { endsAt: "desc" } });
+  const anchor = last ? last.endsAt : (await from.installation.findFirst())?.createdAt;
+  const startsAt = anchor && anchor <= now ? periodStart(anchor, now) : now;
+  const endsAt = await periodEnd(from, startsAt, now);
+  return { startsAt, endsAt, cap: last ? last.cap : env().creditBudget };
+}
+
+/** When a period ends: with Snov.io's own if it has said when it renews. */
+async function periodEnd(from: Db, startsAt: Date, now: Date): Promise<Date> {
   const reading = await from.balanceReading.findFirst({ orderBy: { readAt: "desc" } });
   const resetsAt = reading && resetAfter(reading.readAt, reading.limitResetsInDays);
   return resetsAt && resetsAt > now ? resetsAt : new Date(startsAt.getTime() + PERIOD_DAYS * 86_400_000);

@@ -24,6 +24,17 @@ test("an empty installation has no credits, no budget limit and no forecast", as
   expect(credits.mostPerLookup).toEqual({ domain: 1, email: 3, verification: 1 });
 });
 
+test("until something is spent, the first period starts with the installation, whenever somebody looks", async () => {
+  await db.installation.create({ data: { world: "sandbox", createdAt: daysAgo(40) } });
+  try {
+    const { budget } = await readCredits(now);
+    expect([budget.startsAt, budget.endsAt]).toEqual([daysAgo(10).toISOString(), daysAgo(-20).toISOString()]);
+    expect((await readCredits(daysAgo(-1))).budget).toEqual(budget);
+  } finally {
+    await db.installation.deleteMany();
+  }
+});
+
 describe("with a lookup found, one not found, one of unknown fate", () => {
   let ledger: Awaited<ReturnType<typeof openBooks>>;
   beforeEach(async () => {

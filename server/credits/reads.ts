@@ -1,4 +1,4 @@
-import { periodEnd } from "@/server/credits/budget";
+import { nextPeriod } from "@/server/credits/budget";
 import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { forecastExhaustion } from "@/server/credits/forecast";
 import type { Credits } from "@/server/credits/schema";
@@ -90,13 +90,14 @@ async function readBudget(now: Date, store: Db): Promise<Credits["budget"]> {
       endsAt: budget.endsAt.toISOString(),
     };
   }
+  const next = await nextPeriod(store, now);
   return {
-    limit: null,
-    remaining: null,
+    limit: next.cap,
+    remaining: next.cap,
     held: 0,
     spent: 0,
-    startsAt: now.toISOString(),
-    endsAt: (await periodEnd(store, now, now)).toISOString(),
+    startsAt: next.startsAt.toISOString(),
+    endsAt: next.endsAt.toISOString(),
   };
 }
 
