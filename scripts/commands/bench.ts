@@ -7,7 +7,7 @@ import { startKeptServer } from "../bench/support/kept-server";
 import { generateClient } from "../generate-client";
 import { startThrowawayServer } from "../postgres/throwaway";
 import { createProgress } from "../progress";
-import { Instruction, PROJECT_DIR } from "../project";
+import { PROJECT_DIR } from "../project";
 
 interface Result {
   bench: string;
@@ -16,23 +16,40 @@ interface Result {
 
 const USAGE = "Usage: npm run bench [-- NAME… --rows N --keep --json]";
 
-/** `--rows N`: how large a world benches build that build one; `--keep`: it stays for the next time, under `.data/bench`. */
-function readArguments(args: string[]) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { json: { type: "boolean" }, keep: { type: "boolean" }, rows: { type: "string" } },
-  });
+interface Arguments {
+  isJson: boolean;
+  isKept: boolean;
+  rows: number | undefined;
+  names: string[];
+}
+
+/** `--rows N`: how large a world benches build that build one; `--keep`: it stays for the next time, under `.data/bench`. What is wrong, when it is text. */
+function readArguments(args: string[]): Arguments | string {
+  const options = { json: { type: "boolean" }, keep: { type: "boolean" }, rows: { type: "string" } } as const;
+  let parsed: { values: { json?: boolean; keep?: boolean; rows?: string }; positionals: string[] };
+  try {
+    parsed = parseArgs({ args, allowPositionals: true, options });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const { values, positionals } = parsed;
   const rows = values.rows === undefined ? undefined : Number(values.rows);
-  if (rows !== undefined && (!Number.isInteger(rows) || rows < 1))
-    throw new Instruction(`--rows takes a whole number. ${USAGE}`);
-  return { isJson: values.json ?? false, isKept: values.keep ?? false, rows, wanted: positionals };
+  if (rows !== undefined && (!Number.isInteger(rows) || rows < 1)) return "--rows takes a whole number";
+  const known = listBenches();
+  const strange = positionals.find((name) => !known.includes(name));
+  if (strange !== undefined) return `There is no bench "${strange}"; there are: ${known.join(", ")}`;
+  const names = positionals.length > 0 ? positionals : known;
+  return { isJson: values.json ?? false, isKept: values.keep ?? false, rows, names };
 }
 
 /** Runs the benches that are named, or all. Exits with 1 when an aim is missed. */
 export default async function main(args: string[]): Promise<number> {
-  const { isJson, isKept, rows, wanted } = readArguments(args);
-  const names = chooseBenches(wanted);
+  const parsed = readArguments(args);
+  if (typeof parsed === "string") {
+    console.error(`${parsed}\n${USAGE}`);
+    return 2;
+  }
+  const { isJson, isKept, rows, names } = parsed;
   generateClient();
   // Progress is for the person; what a program reads stands alone on standard output.
   const progress = createProgress(names.length + 1, isJson ? process.stderr : process.stdout);
@@ -66,15 +83,11 @@ export default async function main(args: string[]): Promise<number> {
   return results.every(({ measures }) => measures.every((measure) => measure.isMet)) ? 0 : 1;
 }
 
-function chooseBenches(wanted: readonly string[]): string[] {
-  const known = readdirSync(join(PROJECT_DIR, "scripts/bench"))
+function listBenches(): string[] {
+  return readdirSync(join(PROJECT_DIR, "scripts/bench"))
     .filter((file) => file.endsWith(".ts") && file !== "bench.ts")
     .map((file) => file.slice(0, -".ts".length))
     .sort();
-  const strange = wanted.find((name) => !known.includes(name));
-  if (strange !== undefined)
-    throw new Instruction(`There is no bench "${strange}"; there are: ${known.join(", ")}. ${USAGE}`);
-  return wanted.length > 0 ? [...wanted] : known;
 }
 
 function withBench({ bench, measures }: Result) {

@@ -19,8 +19,11 @@ export default async function main(args: string[]): Promise<number> {
     return 0;
   }
   const { id, token } = await createToken(systemActor, parsed);
-  console.log(`${token}\n`);
-  console.log(`It acts as ${parsed.role} and is shown this once only. To revoke it: npm run token -- --revoke ${id}`);
+  // Alone on standard output, so that a program may take it from there.
+  console.log(token);
+  console.error(
+    `\nIt acts as ${parsed.role} and is shown this once only. To revoke it: npm run token -- --revoke ${id}`,
+  );
   return 0;
 }
 
@@ -36,6 +39,6 @@ function readArguments(args: string[]): { revoke: string } | { name: string; rol
     return z.uuid().safeParse(values.revoke).success ? { revoke: values.revoke } : "--revoke takes a token's id";
   const name = values.name?.trim();
   if (!name) return "--name is missing: say who will use the token";
-  const parsed = role.safeParse(values.role);
+  const parsed = role.safeParse(values.role === "read-only" ? "viewer" : values.role);
   return parsed.success ? { name, role: parsed.data } : `--role must be one of ${ROLES.join(", ")}`;
 }

@@ -49,12 +49,14 @@ test("the last use is noted at most once a minute", async () => {
 });
 
 test("the command prints a working token, revokes it by id, and explains what is missing", async () => {
+  const output: string[] = [];
   const printed: string[] = [];
-  const keep = (line: string) => printed.push(line);
-  vi.spyOn(console, "log").mockImplementation(keep);
-  vi.spyOn(console, "error").mockImplementation(keep);
+  vi.spyOn(console, "log").mockImplementation((line: string) => output.push(line));
+  vi.spyOn(console, "error").mockImplementation((line: string) => printed.push(line));
   expect(await main(["--name", "reporting", "--role", "analyst"])).toBe(0);
-  const token = /sl_[\w-]+/.exec(printed.join("\n"))?.[0] ?? "";
+  // Alone, so that $(npm run -s token …) is the token.
+  expect(output).toEqual([expect.stringMatching(/^sl_[\w-]+$/)]);
+  const [token = ""] = output;
   const actor = await authenticateToken(token);
   expect(actor).toMatchObject({ name: "reporting", role: "analyst" });
   expect(await main(["--revoke", actor?.id ?? ""])).toBe(0);
@@ -62,5 +64,7 @@ test("the command prints a working token, revokes it by id, and explains what is
   expect(await main(["--name", "x", "--role", "owner"])).toBe(2);
   expect(await main(["--role", "viewer"])).toBe(2);
   expect(printed.join("\n")).toContain("--role must be one of viewer, analyst, admin");
+  expect(await main(["--name", "y", "--role", "read-only"])).toBe(0);
+  expect(await authenticateToken(output.at(-1) ?? "")).toMatchObject({ name: "y", role: "viewer" });
   vi.restoreAllMocks();
 });
