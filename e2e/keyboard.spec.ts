@@ -1,3 +1,4 @@
+import { saveCsv } from "./support/downloads";
 import { expect, test } from "./support/journey";
 
 const companies = [
@@ -38,6 +39,12 @@ test("the list is worked without a mouse: search, move, select, open", async ({ 
   await page.keyboard.press("x");
   const actions = page.getByRole("region", { name: "Actions for 2 selected" });
   await expect(actions.getByRole("link", { name: /^Enrich 0 to \d+ credits/ })).toBeVisible();
+  const { name, lines } = await saveCsv(page, () => actions.getByRole("link", { name: "Export 2 companies" }).click());
+  expect(name).toBe("strikeline-companies-chosen.csv");
+  expect(lines.slice(1).map((line) => line.split(",")[1])).toEqual([
+    expect.stringMatching(/alpha/i),
+    expect.stringMatching(/bravo/i),
+  ]);
   await page.keyboard.press("Escape");
   await expect(actions).toBeHidden();
 
@@ -92,4 +99,30 @@ test("live updates can be paused, and say so", async ({ page }) => {
   await expect(page.getByRole("button", { name: /Live updates: Paused/ })).toHaveAttribute("aria-pressed", "false");
   await page.getByRole("button", { name: /Live updates: Paused/ }).click();
   await expect(page.getByRole("button", { name: "Live updates: Live" })).toBeVisible();
+});
+
+test("filters that are needed again are kept as a view, and given up with a way back", async ({ page, api }) => {
+  await api.importCompanies(companies);
+  await page.goto("/companies?q=zealwood&sort=name");
+  const views = page.getByRole("navigation", { name: "Views" });
+  await views.getByRole("button", { name: "Save as a view" }).click();
+  await page.getByRole("button", { name: "Save view" }).click();
+  const name = page.getByLabel("Name of the view");
+  await expect(name).toHaveAccessibleDescription(/Give it a name/);
+  await name.fill("Zealwoods");
+  await name.press("Enter");
+  const tab = views.getByRole("link", { name: "Zealwoods" });
+  await expect(tab).toHaveAttribute("aria-current", "page");
+
+  await views.getByRole("link", { name: /^All companies/ }).click();
+  await expect(tab).not.toHaveAttribute("aria-current", "page");
+  await page.reload();
+  await tab.click();
+  await expect(page.getByRole("row", { name: /Zealwood/ })).toHaveCount(3);
+
+  await views.getByRole("button", { name: "Saved view: Zealwoods" }).click();
+  await page.getByRole("button", { name: "Remove view" }).click();
+  await expect(tab).toBeHidden();
+  await page.getByRole("button", { name: /Undo/ }).click();
+  await expect(tab).toBeVisible();
 });

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { Sparkle } from "lucide-react";
+import { Download, Sparkle } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
@@ -12,17 +12,18 @@ import { COMPANY_COLUMNS, COMPANY_ROW, companyAddress } from "@/components/compa
 import { CompanyPreview } from "@/components/company/company-preview";
 import { type CompanySearch, companyFilters, companySearch, toListInput } from "@/components/company/company-search";
 import { CompanyViews, totalOf } from "@/components/company/company-views";
+import { exportAddressForNumbers, MOST_CHOSEN } from "@/components/company/export-address";
 import { DataTable } from "@/components/data-table/data-table";
 import { type Selection, useSelection } from "@/components/data-table/selection";
 import { SelectionBar } from "@/components/data-table/selection-bar";
 import { useRowKeys } from "@/components/data-table/use-row-keys";
 import { runAddressForFilter, runAddressForNumbers } from "@/components/runs/new-run-search";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink, buttonClass } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Pager } from "@/components/ui/pager";
 import { useShortcut } from "@/components/ui/shortcuts";
 import { formatCompanyName } from "@/lib/format/company-name";
-import { formatCreditRange, formatTotal } from "@/lib/format/numbers";
+import { formatCreditRange, formatQuantity, formatTotal } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 
 const SORT_WORDS: Record<CompanySearch["sort"], string> = {
@@ -83,7 +84,7 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
 
   return (
     <>
-      <CompanyViews current={search.view} />
+      <CompanyViews search={search} />
       <CompaniesToolbar
         key={search.view}
         search={search}
@@ -194,6 +195,17 @@ function CompanySelection({ selection, total, runAddress }: CompanySelectionProp
       >
         Enrich
       </ButtonLink>
+      {numbers.length <= MOST_CHOSEN ? (
+        <a
+          href={exportAddressForNumbers(numbers)}
+          download
+          aria-label={`Export ${formatQuantity(numbers.length, "company", "companies")} as CSV`}
+          className={buttonClass({ variant: "ghost", size: "sm" }, "text-fg")}
+        >
+          <Download aria-hidden="true" />
+          <span className="max-md:sr-only">Export</span>
+        </a>
+      ) : null}
     </SelectionBar>
   );
 }

@@ -46,7 +46,10 @@ function FoundDomain({ domain }: { domain: Domain }) {
   return (
     <span className="flex items-center gap-1.5">
       <BandGlyph band={standing} />
-      <span className={cn("truncate", standing === "reject" && "text-muted line-through decoration-1")}>
+      <span
+        title={domain.domain}
+        className={cn("truncate", standing === "reject" && "text-muted line-through decoration-1")}
+      >
         {domain.domain}
       </span>
       <span

@@ -1,5 +1,6 @@
 import {
   createLoader,
+  createSerializer,
   type inferParserType,
   parseAsArrayOf,
   parseAsBoolean,
@@ -73,6 +74,7 @@ export const companySearch = {
 };
 export type CompanySearch = inferParserType<typeof companySearch>;
 export const loadCompanySearch = createLoader(companySearch);
+export const serializeCompanySearch = createSerializer(companySearch);
 
 type Filter = Omit<ListCompaniesInput, "cursor" | "limit" | "sort">;
 

@@ -3,6 +3,8 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import { type CompanySearch, countFilters, VIEWS, type View } from "@/components/company/company-search";
+import { SaveView } from "@/components/company/save-view";
+import { queryOf, useSavedViews } from "@/components/company/saved-views";
 import { TabLinks } from "@/components/ui/tab-links";
 import { useTRPC } from "@/lib/trpc/client";
 import type { CompanyCounts } from "@/server/register/schema";
@@ -27,14 +29,26 @@ export function totalOf(found: Total, counts: CompanyCounts, search: CompanySear
   return !found.exact && ofView.exact && countFilters(search) === 0 ? ofView : found;
 }
 
-/** The views as tabs with their sizes. */
-export function CompanyViews({ current }: { current: CompanySearch["view"] }) {
+/** The views as tabs with their sizes, then those that somebody saved. */
+export function CompanyViews({ search }: { search: CompanySearch }) {
   const { data } = useSuspenseQuery(useTRPC().companies.counts.queryOptions());
+  const saved = useSavedViews();
+  const query = queryOf(search);
+  const current = saved.find((view) => view.query === query);
   const tabs = VIEWS.map((view) => ({
     href: (view === "strike-offs" ? "/companies" : `/companies?view=${view}`) as Route,
     label: LABELS[view].label,
     count: data[LABELS[view].count],
+    isCurrent: current === undefined && view === search.view,
+  }));
+  const savedTabs = saved.map((view) => ({
+    href: `/companies${view.query}` as Route,
+    label: view.name,
     isCurrent: view === current,
   }));
-  return <TabLinks label="Views" tabs={tabs} />;
+  return (
+    <TabLinks label="Views" tabs={[...tabs, ...savedTabs]}>
+      {query === null ? null : <SaveView key={query} query={query} current={current} />}
+    </TabLinks>
+  );
 }

@@ -2,6 +2,7 @@
 
 import type { Route } from "next";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { cn } from "@/lib/class-names";
 import { formatCompact, formatCount } from "@/lib/format/numbers";
 
@@ -22,8 +23,15 @@ function showWhole(link: HTMLAnchorElement | null): void {
     row.scrollLeft = link.offsetLeft - row.clientWidth / 4;
 }
 
+interface TabLinksProps {
+  label: string;
+  tabs: readonly TabLink[];
+  /** Behind the last tab. */
+  children?: ReactNode;
+}
+
 /** Views of one page as tabs with counts; each view has its own address. */
-export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLink[] }) {
+export function TabLinks({ label, tabs, children }: TabLinksProps) {
   return (
     <nav
       aria-label={label}
@@ -31,7 +39,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
     >
       {tabs.map((tab) => (
         <Link
-          key={tab.label}
+          key={tab.href}
           href={tab.href}
           ref={tab.isCurrent ? showWhole : undefined}
           aria-current={tab.isCurrent ? "page" : undefined}
@@ -49,6 +57,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
           )}
         </Link>
       ))}
+      {children}
     </nav>
   );
 }

@@ -95,4 +95,14 @@ describe("an export", () => {
     expect(ended?.after).toEqual({ companies: 205, rows: 205, isWhole: true });
     await expect(exported({ runId: crypto.randomUUID() })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
+
+  it("of chosen companies has those and no others, on record with which", async () => {
+    const { companyNumber } = await createEnriched(["ada@harrowmere.co.uk"]);
+    const other = await createCompany();
+    await createCompany();
+    const rows = await exported({ numbers: [other, companyNumber, other, "00000000"] });
+    expect(rows.map((row) => row.company_number)).toEqual([companyNumber, other].sort());
+    const started = await db.auditEntry.findFirst({ where: { action: "companies.exported" } });
+    expect(started?.after).toMatchObject({ numbers: [other, companyNumber, other, "00000000"] });
+  });
 });

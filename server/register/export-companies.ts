@@ -17,8 +17,8 @@ const FIRST_FOUND = 100;
 const FOUND = 1_000;
 const PAGE = 200;
 
-/** The companies of a filter, or those of a run. */
-export type ExportSource = { filter: CompanyFilter } | { runId: string };
+/** The companies of a filter, those of a run, or those that somebody chose one by one. */
+export type ExportSource = { filter: CompanyFilter } | { runId: string } | { numbers: readonly string[] };
 
 /**
  * Enriched companies page by page, so that any number of them costs the same memory: one row for each address, or for an officer or
@@ -58,9 +58,13 @@ async function noteStart(actor: Actor, source: ExportSource): Promise<string> {
   if ("runId" in source && (await db.run.count({ where: { id: source.runId } })) === 0)
     throw new AppError("NOT_FOUND", `There is no run ${source.runId}`, { field: "id" });
   const entityId = crypto.randomUUID();
-  const after: Prisma.InputJsonObject = "runId" in source ? { runId: source.runId } : { filter: { ...source.filter } };
-  await recordAudit(db, { actor, action: "companies.exported", entity: "export", entityId, after });
+  await recordAudit(db, { actor, action: "companies.exported", entity: "export", entityId, after: toRecord(source) });
   return entityId;
+}
+
+function toRecord(source: ExportSource): Prisma.InputJsonObject {
+  if ("runId" in source) return { runId: source.runId };
+  return "numbers" in source ? { numbers: [...source.numbers] } : { filter: { ...source.filter } };
 }
 
 interface NumbersAfter {
@@ -70,6 +74,7 @@ interface NumbersAfter {
 }
 
 async function findNumbers(source: ExportSource, after: string | null, limit: number): Promise<NumbersAfter> {
+  if ("numbers" in source) return { numbers: [...new Set(source.numbers)].sort(), next: null };
   if ("filter" in source) {
     const page = await findCompanyPage({ filter: source.filter, sort: "number", cursor: after, limit });
     return { numbers: page.numbers, next: page.nextCursor };
