@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "skip_reason" ADD VALUE 'suspended';
