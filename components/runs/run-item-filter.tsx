@@ -20,7 +20,7 @@ const STATES: Record<ItemState, { label: string; count: keyof Run["progress"]; n
   completed: { label: "Found", count: "completed", none: "Nothing usable was found yet" },
   nothing_found: { label: "Nothing usable", count: "notFound", none: "No company without a usable answer" },
   failed: { label: "Failed", count: "failed", none: "No company failed" },
-  suppressed: { label: "Skipped", count: "skipped", none: "No company was skipped" },
+  skipped: { label: "Skipped", count: "skipped", none: "No company was skipped" },
   in_progress: { label: "Open", count: "remaining", none: "No company is open any more" },
 };
 

@@ -48,7 +48,9 @@ function ItemState({ item, isPaused }: { item: RunItem; isPaused: boolean }) {
         Waits for the run
       </Mark>
     );
-  return <StateMark state={item.state} label={labelOf(item)} />;
+  // A mark of its own kind: a company that may not be looked up.
+  const state = item.state === "skipped" ? "suppressed" : item.state;
+  return <StateMark state={state} label={labelOf(item)} />;
 }
 
 const columnsOf = (isPaused: boolean): readonly Column<RunItem>[] => [

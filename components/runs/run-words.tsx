@@ -53,7 +53,11 @@ export const SKIP_REASONS: Readonly<Record<string, { title: string; why: string 
   not_on_register: { title: "Not on the register", why: "Companies House does not know the number" },
   left_strike_off: {
     title: "Left strike-off",
-    why: "The strike-off was suspended or came to nothing while the run went on",
+    why: "The strike-off came to nothing while the run went on",
+  },
+  suspended: {
+    title: "Strike-off suspended",
+    why: "Somebody objected while the run went on; it mostly holds for half a year",
   },
 };
 

@@ -1,7 +1,7 @@
 import { createLoader, type inferParserType, parseAsStringLiteral } from "nuqs/server";
 import { cursorSearch } from "@/components/paging/cursor-search";
 
-export const ITEM_STATES = ["completed", "nothing_found", "failed", "suppressed", "in_progress"] as const;
+export const ITEM_STATES = ["completed", "nothing_found", "failed", "skipped", "in_progress"] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
 /** Where the list of a run's companies stands, and what it is narrowed to. */

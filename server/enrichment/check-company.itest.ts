@@ -38,7 +38,7 @@ const told = async (companyNumber: string) =>
 
 it.each([
   ["discontinued", "left_strike_off", "left_strike_off"],
-  ["suspended", "left_strike_off", "strike_off_stage_changed"],
+  ["suspended", "suspended", "strike_off_stage_changed"],
   ["dissolved", "dissolved", "dissolved"],
 ] as const)("a company that REST finds %s is told on its timeline and stops costing", async (stage, skipped, kind) => {
   const number = await waiting();

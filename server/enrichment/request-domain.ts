@@ -2,7 +2,7 @@ import { findSkipped } from "@/server/enrichment/eligibility";
 import { continueItem } from "@/server/enrichment/next-step";
 import { type Asker, priorityOf } from "@/server/enrichment/priority";
 import { requestLookup } from "@/server/enrichment/request-lookup";
-import { hasLeftSince } from "@/server/enrichment/stop-enrichment";
+import { leftSince } from "@/server/enrichment/stop-enrichment";
 import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
 import type { Db, Tx } from "@/server/platform/db/client";
 import type { Run } from "@/server/platform/db/generated/client";
@@ -24,8 +24,9 @@ export async function requestDomain(tx: Tx, companyNumber: string, runId: string
     await tx.runItem.updateMany({ where: { runId, companyNumber }, data: { skipped } });
     return;
   }
-  if (await hasLeftSince(tx, companyNumber, runId)) {
-    await tx.runItem.updateMany({ where: { runId, companyNumber }, data: { skipped: "left_strike_off" } });
+  const left = await leftSince(tx, companyNumber, runId);
+  if (left) {
+    await tx.runItem.updateMany({ where: { runId, companyNumber }, data: { skipped: left } });
     return;
   }
   if (!run.steps.includes("domain")) {

@@ -7,7 +7,7 @@ import { continueItem } from "@/server/enrichment/next-step";
 import { priorityOf } from "@/server/enrichment/priority";
 import { askerOf, findOpenRun } from "@/server/enrichment/request-domain";
 import { requestLookup } from "@/server/enrichment/request-lookup";
-import { hasLeftSince } from "@/server/enrichment/stop-enrichment";
+import { leftSince } from "@/server/enrichment/stop-enrichment";
 import { findAcceptedDomains, findWantedOfficers, type WantedOfficer } from "@/server/enrichment/wanted-officers";
 import { db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
@@ -101,7 +101,7 @@ async function prepare(tx: Tx, companyNumber: string, runId: string): Promise<As
   if (takesNoMail((await findDomainFacts(tx, domain))?.dns ?? null)) return null;
   // The company may have been suppressed or dissolved since the run began.
   if ((await findSkipped(tx, [companyNumber])).has(companyNumber)) return null;
-  if (await hasLeftSince(tx, companyNumber, runId)) return null;
+  if (await leftSince(tx, companyNumber, runId)) return null;
   const company = await tx.company.findUniqueOrThrow({ where: { number: companyNumber } });
   const wanted = await findWantedOfficers(tx, [companyNumber]);
   const suppressed = await findSuppressed(

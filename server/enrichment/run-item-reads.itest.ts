@@ -7,6 +7,27 @@ import { createRun } from "@/server/testing/factories/lookups";
 
 beforeEach(resetDatabase);
 
+it("a company that was left out says why, whatever the reason", async () => {
+  const [gone, hidden, open] = [await createCompany(), await createCompany(), await createCompany()];
+  const { id } = await createRun([gone, hidden, open]);
+  await db.runItem.update({
+    where: { runId_companyNumber: { runId: id, companyNumber: gone } },
+    data: { skipped: "suspended" },
+  });
+  await db.runItem.update({
+    where: { runId_companyNumber: { runId: id, companyNumber: hidden } },
+    data: { skipped: "suppressed" },
+  });
+  const { items, total } = await listRunItems({ id, limit: 10, state: ["skipped"] });
+  expect(new Map(items.map(({ companyNumber, state, skipped }) => [companyNumber, [state, skipped]]))).toEqual(
+    new Map([
+      [gone, ["skipped", "suspended"]],
+      [hidden, ["skipped", "suppressed"]],
+    ]),
+  );
+  expect(total).toEqual({ count: 2, exact: true });
+});
+
 it("a company of a run tells which domain was found and rejected, unless another one counts", async () => {
   const companyNumber = await createCompany();
   const { id } = await createRun([companyNumber]);

@@ -21,14 +21,14 @@ interface ItemRow {
 }
 
 const STATES: Record<RunOutcome, RunItemState> = {
-  skipped: "suppressed",
+  skipped: "skipped",
   remaining: "in_progress",
   failed: "failed",
   completed: "completed",
   not_found: "nothing_found",
 };
 const OUTCOMES: Record<RunItemState, RunOutcome> = {
-  suppressed: "skipped",
+  skipped: "skipped",
   in_progress: "remaining",
   failed: "failed",
   completed: "completed",

@@ -174,7 +174,8 @@ export const run = z.object({
 export type Run = z.infer<typeof run>;
 
 export const runPage = pageOf(run);
-export const runItemState = enrichmentState.exclude(["pending", "stale"]);
+/** `skipped` tells its reason beside it. */
+export const runItemState = z.enum(["in_progress", "completed", "nothing_found", "failed", "skipped"]);
 export type RunItemState = z.infer<typeof runItemState>;
 export const runItem = z.object({
   companyNumber: z.string(),

@@ -1,6 +1,7 @@
 import { endWaitingOf } from "@/server/enrichment/hand-over";
 import { IS_DECISIVE, IS_ENDING } from "@/server/enrichment/still-wanted";
 import type { Tx } from "@/server/platform/db/client";
+import type { SkipReason } from "@/server/platform/db/generated/enums";
 import { storingQueues } from "@/server/queues/catalogue";
 import { cancelWaitingJobs } from "@/server/queues/live-jobs";
 import type { EndedReason } from "@/server/register/strike-off-ending";
@@ -38,13 +39,19 @@ export async function stopEnrichment(tx: Tx, ended: readonly Ended[]): Promise<v
     where job.id = dropped.id and job.name = dropped.queue and job.state in ('created', 'retry')`;
 }
 
-/** Whether a company left strike-off, or dissolved, since a run began: the run asks no more about it. */
-export async function hasLeftSince(tx: Tx, companyNumber: string, runId: string): Promise<boolean> {
-  const [last] = await tx.$queryRaw<{ isEnding: boolean }[]>`
-    select ${IS_ENDING} as "isEnding" from register_events event
+/** How a company left strike-off, or dissolved, since a run began: the run asks no more about it. Null when it did not. */
+export async function leftSince(tx: Tx, companyNumber: string, runId: string): Promise<EndedReason | null> {
+  const [last] = await tx.$queryRaw<{ isEnding: boolean; kind: string }[]>`
+    select ${IS_ENDING} as "isEnding", event.kind::text as kind from register_events event
     join runs run on run.id = ${runId}::uuid and event.seen_at > run.created_at
     where event.company_number = ${companyNumber} and ${IS_DECISIVE} order by event.seen_at desc, event.id desc limit 1`;
-  return last?.isEnding ?? false;
+  return last?.isEnding ? reasonOf(last.kind) : null;
+}
+
+/** Why an event that ends asking does (`IS_ENDING`). */
+function reasonOf(kind: string): EndedReason {
+  if (kind === "dissolved") return "dissolved";
+  return kind === "strike_off_stage_changed" ? "suspended" : "left_strike_off";
 }
 
 /**
@@ -61,12 +68,7 @@ export async function dropLeft(tx: Tx, lookupIds: readonly string[]): Promise<Se
       order by event.seen_at desc, event.id desc limit 1) last
     where lookup.id = any(${[...lookupIds]}::uuid[]) and last.is_ending`;
   if (left.length === 0) return new Set();
-  const ended = left.map(
-    ({ number, kind }): Ended => ({
-      number,
-      reason: kind === "dissolved" ? "dissolved" : "left_strike_off",
-    }),
-  );
+  const ended = left.map(({ number, kind }): Ended => ({ number, reason: reasonOf(kind) }));
   const ids = left.map(({ id }) => id);
   await endItems(tx, ended);
   await endWaitingOf(
@@ -78,7 +80,7 @@ export async function dropLeft(tx: Tx, lookupIds: readonly string[]): Promise<Se
 }
 
 /** Items of open runs that still wait for something are over; what was found for them stays. */
-export async function endItems(tx: Tx, ended: readonly Ended[]): Promise<void> {
+export async function endItems(tx: Tx, ended: readonly { number: string; reason: SkipReason }[]): Promise<void> {
   if (ended.length === 0) return;
   await tx.$executeRaw`
     update run_items item set skipped = ended.reason::skip_reason

@@ -1,6 +1,6 @@
 import type { RegisterChange } from "@/server/register/register-events";
 
-export type EndedReason = "dissolved" | "left_strike_off" | "not_on_register";
+export type EndedReason = "dissolved" | "left_strike_off" | "suspended" | "not_on_register";
 
 /**
  * Why a company stops costing by what changed, oldest first; null when it does not. A suspension counts as leaving, because an
@@ -24,7 +24,7 @@ function endingOfOne({ kind, details }: RegisterChange): EndedReason | null | un
       return null;
     case "strike_off_stage_changed":
       if (details.to === "proposed") return null;
-      return details.from === "proposed" && details.to === "suspended" ? "left_strike_off" : undefined;
+      return details.from === "proposed" && details.to === "suspended" ? "suspended" : undefined;
     case "status_changed":
       return details.from === "dissolved" ? null : undefined;
     default:

@@ -4,7 +4,7 @@ import { createToken } from "@/server/access/create-token";
 import { analyticsPart } from "@/server/credits/schema";
 import { resetDatabase } from "@/server/testing/database";
 import { createPayer, holdForTask, openBooks } from "@/server/testing/factories/ledger";
-import { apiAnalytics, apiLedger } from "@/server/trpc/export-requests";
+import { apiAnalytics, apiExport, apiLedger } from "@/server/trpc/export-requests";
 import { problem } from "@/server/trpc/problem";
 
 let token = "";
@@ -39,11 +39,14 @@ test("each table of the analytics goes out as CSV, a header and as many cells in
   expect(await linesOf(await apiAnalytics(ask()))).toHaveLength(1 + 30);
 });
 
-test("what is wrong is a problem: no token, a filter that cannot be read", async () => {
+test("what is wrong is a problem: no token, a filter that cannot be read or holds nothing", async () => {
   for (const [response, status] of [
     [await apiLedger(ask("", "sl_unknown")), 401],
     [await apiLedger(ask("?kind=gift")), 400],
     [await apiLedger(ask("?cursor=x")), 400],
+    [await apiLedger(ask("?kind=")), 400],
+    [await apiExport(ask("?area=LS&stage="), null), 400],
+    [await apiExport(ask("?status=,"), null), 400],
     [await apiAnalytics(ask("?part=all")), 400],
   ] as const)
     expect([response.status, problem.parse(await response.json()).status]).toEqual([status, status]);

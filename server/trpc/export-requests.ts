@@ -47,8 +47,10 @@ async function apiFile(request: Request, write: (actor: Actor) => Promise<Respon
 /** Companies for the holder of a token: of a run, else those that the query string's filters mean. */
 export function apiExport(request: Request, runId: string | null): Promise<Response> {
   return apiFile(request, (actor) => {
-    if (runId === null)
+    if (runId === null) {
+      refuseEmpty(request);
       return exportResponse(actor, { filter: filterOf(request, companyFilterInput) }, "strikeline-companies");
+    }
     requireRunId(runId);
     return exportResponse(actor, { runId }, "strikeline-run");
   });
@@ -56,7 +58,10 @@ export function apiExport(request: Request, runId: string | null): Promise<Respo
 
 /** The ledger for the holder of a token, with the filters of its list. */
 export function apiLedger(request: Request): Promise<Response> {
-  return apiFile(request, () => ledgerResponse(filterOf(request, ledgerFilter)));
+  return apiFile(request, () => {
+    refuseEmpty(request);
+    return ledgerResponse(filterOf(request, ledgerFilter));
+  });
 }
 
 /** One table of the analytics for the holder of a token. */
@@ -68,6 +73,16 @@ function filterOf<Filter extends z.ZodType>(request: Request, schema: Filter): z
   const filter = schema.safeParse(readQuery(new URL(request.url).searchParams));
   if (filter.success) return filter.data;
   throw new TRPCError({ code: "BAD_REQUEST", message: "The filter cannot be read", cause: filter.error });
+}
+
+/** A list shows what an empty parameter leaves open; a file that leaves the house is of what was named, and of nothing by accident. */
+function refuseEmpty(request: Request): void {
+  const { searchParams } = new URL(request.url);
+  const field = [...searchParams.keys()].find((name) =>
+    searchParams.getAll(name).every((value) => /^[\s,]*$/.test(value)),
+  );
+  if (field !== undefined)
+    throw new AppError("BAD_INPUT", `${field} is empty: give it a value, or leave it out`, { field });
 }
 
 function requireRunId(id: string): void {

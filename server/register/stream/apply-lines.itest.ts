@@ -265,7 +265,7 @@ test("a proposal that is suspended stops costing, one that was suspended before 
   let position = await applyLines(mine, [proposed(1), notice(2)], null, note);
   expect(told).toEqual([]);
   position = await applyLines(mine, [suspended(3)], position, note);
-  expect(told).toEqual([[{ number: NUMBER, reason: "left_strike_off" }]]);
+  expect(told).toEqual([[{ number: NUMBER, reason: "suspended" }]]);
   await db.company.deleteMany();
   await db.strikeOffFiling.deleteMany();
   await applyLines(mine, [proposed(4), suspended(5)], position, note);
