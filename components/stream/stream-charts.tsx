@@ -9,6 +9,7 @@ import {
   prepareDays,
   prepareMinutes,
   prepareRequests,
+  type StackBar,
 } from "@/components/charts/prepare-stream";
 import { StackChart } from "@/components/charts/stack-chart";
 import { useNow } from "@/components/ui/now";
@@ -25,18 +26,21 @@ export function StreamCharts() {
         title="Events a minute"
         sub="the last hour"
         fileName="strikeline-stream-minutes"
+        none="Nothing came in this hour."
         chart={prepareMinutes(data.minutes, now)}
       />
       <Figure
         title="Strike-offs a day"
         sub="30 days, in London"
         fileName="strikeline-strike-offs-a-day"
+        none="No company was seen entering or leaving strike-off in these 30 days."
         chart={prepareDays(data.days)}
       />
       <Figure
         title="Requests to Companies House"
         sub={`by five minutes, of ${formatCount(data.requestLimit)}; the last six hours`}
         fileName="strikeline-companies-house-requests"
+        none="Companies House was asked nothing in these six hours."
         chart={prepareRequests(data, now)}
         limit={data.requestLimit}
       />
@@ -48,11 +52,17 @@ interface FigureProps {
   title: string;
   sub: string;
   fileName: string;
+  /** Said where there is nothing to draw. */
+  none: string;
   chart: Chart;
   limit?: number;
 }
 
-function Figure({ title, sub, fileName, chart, limit }: FigureProps) {
+function isEmpty({ values }: StackBar): boolean {
+  return Object.values(values).every((count) => count === 0);
+}
+
+function Figure({ title, sub, fileName, none, chart, limit }: FigureProps) {
   return (
     <FigureFrame
       title={title}
@@ -72,7 +82,14 @@ function Figure({ title, sub, fileName, chart, limit }: FigureProps) {
           </Legend>
         ) : null
       }
-      chart={<StackChart chart={chart} height={200} name={title} limit={limit} />}
+      chart={
+        <div className="relative">
+          <StackChart chart={chart} height={200} name={title} limit={limit} />
+          {chart.bars.every(isEmpty) ? (
+            <p className="absolute inset-0 grid place-content-center text-muted">{none}</p>
+          ) : null}
+        </div>
+      }
       table={<ChartTable caption={title} {...chart.table} className="h-[200px]" />}
     />
   );
