@@ -4,6 +4,7 @@ import { Landmark, Mail, RefreshCw } from "lucide-react";
 import { ConfirmPrice, type PricedAct } from "@/components/company/confirm-price";
 import { useRefreshCompany } from "@/components/company/use-refresh-company";
 import { Button, buttonClass } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { useShortcut } from "@/components/ui/shortcuts";
 import { showToast } from "@/components/ui/toast-store";
 import { formatCompanyName } from "@/lib/format/company-name";
@@ -38,7 +39,10 @@ export function CompanyHead({ company, canAct }: { company: CompanyDetail; canAc
           {formatCompanyName(name)}
         </h1>
         <p className="mt-0.5 flex flex-wrap gap-x-3.5 text-fg-soft">
-          <span className="code leading-5">{number}</span>
+          <span className="inline-flex items-center gap-0.5">
+            <span className="code leading-5">{number}</span>
+            <CopyButton text={number} label="Copy the company number" className="-my-1" />
+          </span>
           {facts.map((fact) => (
             <span key={fact}>{fact}</span>
           ))}
