@@ -38,6 +38,19 @@ async function isEmpty(client: pg.Client): Promise<boolean> {
   return rowCount === 0;
 }
 
+/**
+ * What a file tells of few companies or of none: an index of those that have it is kept up at little cost, and building it would read
+ * all companies.
+ */
+const SELDOM_LOADED = [
+  "best_confidence",
+  "lead_score",
+  "facets",
+  "facets_due_at",
+  "expected_dissolution_on",
+  "strike_off_stage",
+];
+
 /** Unique indexes stay: without them what is there twice could come in, and they could not be brought back. */
 async function listDrops(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ drop_it: string; bring_back: string }>(
@@ -48,8 +61,12 @@ async function listDrops(client: pg.Client): Promise<string[]> {
     from pg_index index join pg_class class on class.oid = index.indexrelid
     where index.indrelid = any($1::regclass[]) and not index.indisunique
       and not exists (select 1 from pg_constraint where conindid = index.indexrelid and contype = 'x')
+      and (index.indpred is null or not exists (
+        select 1 from pg_depend depends join pg_attribute column_ on column_.attrelid = depends.refobjid and column_.attnum = depends.refobjsubid
+        where depends.classid = 'pg_class'::regclass and depends.objid = index.indexrelid and depends.refobjid = 'companies'::regclass
+          and column_.attname = any($2::text[])))
     order by index.indrelid = 'companies'::regclass desc, class.relname = 'companies_document' desc, class.relname`,
-    [FILLED],
+    [FILLED, SELDOM_LOADED],
   );
   const { rows: rules } = await client.query<{ drop_it: string; add_it: string; check_it: string }>(
     `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop_it,
