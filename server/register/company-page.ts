@@ -124,7 +124,10 @@ async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: 
   const survey = await surveyStretch(walk, stretch, sample.bound, store);
   const plans = planWays(walk, stretch, sample, survey);
   const hoped = survey.walk / HOPED_SHARE;
-  if (hoped <= Math.min(LONG_WALK, plans[0]?.finding.cost ?? 0) && !(isDense && hoped <= SHORT_WALK)) {
+  const [first] = plans;
+  // The first way may be a walk already.
+  const isOther = first && !isWalk(first.finding) && !(isDense && hoped <= SHORT_WALK);
+  if (isOther && hoped <= Math.min(LONG_WALK, first.finding.cost)) {
     const found = await walkStretch(walk, stretch, Math.max(SHORT_WALK, Math.ceil(hoped)), store);
     if (found.length === walk.most) return found;
   }
@@ -134,6 +137,11 @@ async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: 
     if (found.length === walk.most) break;
   }
   return found;
+}
+
+/** Nothing but the order tells where to look. */
+function isWalk({ document, bound }: Finding): boolean {
+  return document === "none" && bound === null;
 }
 
 interface WayPlan {
@@ -171,8 +179,7 @@ async function walkStretch(walk: Walk, stretch: Stretch, longest: number | null,
 /** The first that fit on a way: along the order when nothing else is cheaper, or all that fit, sorted. */
 async function gatherWay(walk: Walk, stretch: Stretch, way: Way, finding: Finding, store: Db): Promise<PageKey[]> {
   const { conditions, order, isBack, most } = walk;
-  if (finding.document === "none" && finding.bound === null)
-    return walkStretch(walk, stretch, way.until && Math.ceil(way.walked), store);
+  if (isWalk(finding)) return walkStretch(walk, stretch, way.until && Math.ceil(way.walked), store);
   const direction = directionOf(order, isBack);
   const isUnknown = stretch === "unknown";
   const value = isUnknown ? Prisma.sql`null::text` : order.column;

@@ -4,6 +4,7 @@ import type { PageKey } from "@/server/register/company-cursor";
 import type { SortName } from "@/server/register/company-order";
 import { apartIn, type Sizes } from "@/server/register/company-sample";
 import { directionOf, lies, type Stretch, stretchSql, type Walk } from "@/server/register/company-stretch";
+import { knownIn } from "@/server/register/company-way";
 import { all } from "@/server/register/company-where";
 import { REGISTER, SAMPLE } from "@/server/register/sampled-companies";
 
@@ -51,7 +52,9 @@ export async function surveyStretch(
   const known = text ?? Prisma.sql`true`;
   const exact = all([known, ...facets.filter(({ isExact }) => isExact).map(({ sampled }) => sampled)]);
   const rest = all(facets.filter(({ isExact }) => !isExact).map(({ sampled }) => sampled));
-  const bounded = bounds.find((one) => one.order === bound)?.columns ?? Prisma.sql`false`;
+  // As its index holds them: of all in the stretch, or of those that the filter keeps to.
+  const inStretch = bound && knownIn(order, stretch, bound) ? conditions.boundsOf(bound) : null;
+  const bounded = inStretch ?? bounds.find((one) => one.order === bound)?.columns ?? Prisma.sql`false`;
   const enough = ENOUGH * walk.most;
   const rows = await store.$queryRaw<Surveyed[]>`
     with sampled as materialized (
