@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "@/server/platform/db/generated/client";
 import type { Few } from "@/server/register/company-where";
-import { anyOf, facetLexeme, matchesDocument } from "@/server/register/document-query";
+import { STRIKING_DOCUMENT } from "@/server/register/document-query";
 import type { CompanySort } from "@/server/register/filter";
 
 /** What companies are sorted by; ties break by number in the same direction, so that one index serves both directions. */
@@ -14,7 +14,7 @@ export interface CompanyOrder {
   text: z.ZodType<string>;
   /** Companies without a value come last in both directions. */
   isNullable: boolean;
-  /** What holds of every company with a value: by the document, and as the condition of indexes. Null when nothing does. */
+  /** What holds of every company with a value: the condition of an index of their documents, and of other indexes. Null when nothing does. */
   known: { document: Prisma.Sql; among: Few } | null;
   /**
    * Companies that have indexes of their own in this order, in which they lie unevenly: none of the newest companies is in strike-off, a
@@ -41,14 +41,16 @@ const smallText = z.string().regex(/^-?\d{1,4}$/);
 /** PostgreSQL's text holds no NUL. */
 const plainText = z.string().regex(/^[^\0]*$/);
 
+/** Only companies in strike-off have a day or a lead score; the planner cannot know that dissolved ones never do. */
+const STRIKING_OFF: CompanyOrder["known"] = { document: STRIKING_DOCUMENT, among: "strikeOff" };
+
 const COLUMNS: Record<SortName, Column> = {
   daysLeft: {
     column: Prisma.sql`company.expected_dissolution_on`,
     type: Prisma.sql`date`,
     text: z.iso.date(),
     isNullable: true,
-    // Only running proposals have a day; without this the planner cannot know that dissolved ones never do.
-    known: { document: matchesDocument(facetLexeme("stage~proposed")), among: "strikeOff" },
+    known: STRIKING_OFF,
     apart: [],
     apartUnknown: ["strikingOff"],
   },
@@ -93,11 +95,7 @@ const COLUMNS: Record<SortName, Column> = {
     type: Prisma.sql`smallint`,
     text: smallText,
     isNullable: true,
-    // Only companies in strike-off have one.
-    known: {
-      document: matchesDocument(anyOf([facetLexeme("stage~proposed"), facetLexeme("stage~suspended")])),
-      among: "strikeOff",
-    },
+    known: STRIKING_OFF,
     apart: [],
     apartUnknown: ["strikingOff"],
   },

@@ -80,14 +80,16 @@ export function knownIn(order: CompanyOrder | null, stretch: Stretch, bound: Sor
 
 function documentCost({ conditions, sample, whole, order, stretch }: Region, document: DocumentPart): number {
   if (document === "none") return 0;
-  const known = stretch === "known" && order?.known ? whole.companies : null;
+  const register = sample.sizesFor(conditions);
+  // The documents of those that have a value in the order have an index of their own.
+  const isKnown = stretch === "known" && order?.known;
+  const share = isKnown ? whole.companies / Math.max(1, register.companies) : 1;
   const part = document === "all" ? "full" : "exact";
-  const found = known === null ? sample.sizesFor(conditions)[part] : whole[part];
+  const found = isKnown ? whole[part] : register[part];
   const asked = sample.facets.filter((_, index) => document === "all" || conditions.parts.facets[index]?.isExact);
-  const lists = [...asked, ...(known === null ? [] : [known])].sort((one, other) => one - other);
-  const [rarest = 0, ...others] = lists;
+  const [rarest = 0, ...others] = asked.map((size) => size * share).sort((one, other) => one - other);
   const passed = others.reduce((sum, size) => sum + size, 0);
-  const read = document === "all" ? conditions.read : 0;
+  const read = document === "all" ? conditions.read * share : 0;
   return DOCUMENT_COST + (found + read) * ENTRY_COST + rarest * others.length * SOUGHT_COST + passed * PASSED_COST;
 }
 

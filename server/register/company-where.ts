@@ -17,6 +17,7 @@ import {
   matchesDocument,
   matchesSampled,
   not,
+  STRIKING_DOCUMENT,
 } from "@/server/register/document-query";
 import type { CompanyFilter } from "@/server/register/filter";
 import { sectionPrefixes } from "@/server/register/sic/schema";
@@ -180,6 +181,7 @@ export function companyConditions(
   };
   const inIndexOf = (order: SortName) => [amongOf(companyOrder(order).apart) ?? []].flat();
   const bounded = [...new Set(others.flatMap(({ bounds }) => bounds ?? []))];
+  const inOwnDocuments = keepsTo(filter, facets).includes("strikingOff") ? [STRIKING_DOCUMENT] : [];
   return {
     indexed: indexedOf(facets, others),
     byRow: byRowOf(facets, others),
@@ -194,6 +196,7 @@ export function companyConditions(
     by: ({ document, bound, among }) =>
       all([
         ...documentOf(asked[document]),
+        ...(asked[document].length > 0 ? inOwnDocuments : []),
         ...others.map((other) => (other.bounds && other.bounds !== bound ? hidden(other.indexed) : other.indexed)),
         // One index with such a condition is enough: the planner would put all of another beside it.
         ...(bound ? (among ? [among] : inIndexOf(bound)) : []),

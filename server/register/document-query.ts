@@ -7,6 +7,9 @@ export type DocumentQuery = string & { readonly brand: "document query" };
 export const DOCUMENT = Prisma.sql`company_document(company.name, company.former_names, company.status, company.status_detail,
   company.strike_off_stage, company.type, company.sic_codes, company.postcode, company.town, company.facets)`;
 
+/** The condition of `companies_striking_document`, word for word: the documents of companies in strike-off alone. */
+export const STRIKING_DOCUMENT = Prisma.sql`coalesce(company.strike_off_stage in ('proposed', 'suspended'), false)`;
+
 /** A word of a name. */
 export function lexeme(text: string): DocumentQuery {
   return `'${text.replace(/[\\']/g, (mark) => mark + mark)}'` as DocumentQuery;
