@@ -43,7 +43,12 @@ export function Segmented<Value extends string>({
         >
           {option.label}
           {option.count === undefined ? null : (
-            <span className="ml-1.5 font-normal text-muted in-disabled:text-disabled">{formatCount(option.count)}</span>
+            <>
+              {" "}
+              <span className="ml-0.5 font-normal text-muted in-disabled:text-disabled">
+                {formatCount(option.count)}
+              </span>
+            </>
           )}
         </button>
       ))}
