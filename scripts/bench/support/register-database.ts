@@ -48,16 +48,39 @@ export async function openRegisterDatabase(rows: number, note: (text: string) =>
   }
 }
 
-async function build(client: pg.Client, rows: number, note: (text: string) => void): Promise<Built> {
+type Note = (text: string) => void;
+
+/** Imports so many companies into an empty register, and nothing else. */
+export async function importAlone(
+  rows: number,
+  note: Note,
+): Promise<Pick<Built, "copiedIn" | "importedIn" | "importMb">> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
   const folder = await mkdtemp(join(tmpdir(), "strikeline-register-"));
   try {
-    const file = join(folder, "BasicCompanyDataAsOneFile.csv");
-    note("writing the file");
-    const generatedIn = await secondsOf(() => writeFile(file, rows));
-    note("copying it into a bare table");
-    const copiedIn = await secondsOf(() => copyPlainly(client, file));
-    await client.query("drop table bench_plain; checkpoint");
-    const first = await importOnce(file, note);
+    const { copiedIn, first } = await importFirst(client, folder, rows, note);
+    return { copiedIn, importedIn: first.seconds, importMb: first.peakMb };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await client.end();
+  }
+}
+
+async function importFirst(client: pg.Client, folder: string, rows: number, note: Note) {
+  const file = join(folder, "BasicCompanyDataAsOneFile.csv");
+  note("writing the file");
+  const generatedIn = await secondsOf(() => writeFile(file, rows));
+  note("copying it into a bare table");
+  const copiedIn = await secondsOf(() => copyPlainly(client, file));
+  await client.query("drop table bench_plain; checkpoint");
+  return { file, generatedIn, copiedIn, first: await importOnce(file, note) };
+}
+
+async function build(client: pg.Client, rows: number, note: Note): Promise<Built> {
+  const folder = await mkdtemp(join(tmpdir(), "strikeline-register-"));
+  try {
+    const { file, generatedIn, copiedIn, first } = await importFirst(client, folder, rows, note);
     await giveEnrichment(client, note);
     const repeat = await importOnce(file, note);
     await client.query("vacuum analyze");
