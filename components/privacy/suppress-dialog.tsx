@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { SuppressionPreview } from "@/components/privacy/suppression-preview";
 import { mistakesOf } from "@/components/settings/setting-mistakes";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/dialog";
@@ -53,23 +54,34 @@ function SuppressForm({ onDone }: { onDone: () => void }) {
       },
     }),
   );
-  const mistakes = mistakesOf(add.error);
+  const preview = useMutation(trpc.privacy.suppress.mutationOptions());
+  const mistakes = mistakesOf(preview.error ?? add.error);
   const mistakeOf = (field: string) => mistakes.find((mistake) => mistake.field === field)?.message ?? null;
+
+  function choose(chosen: SuppressionKind) {
+    setKind(chosen);
+    preview.reset();
+    add.reset();
+  }
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    add.mutate({ kind, value: String(form.get("value")), reason: String(form.get("reason")) });
+    const what = { kind, value: String(form.get("value")), reason: String(form.get("reason")) };
+    // A domain may be many companies': first what would go.
+    if (kind === "domain" && !preview.data) preview.mutate({ ...what, dryRun: true });
+    else add.mutate({ ...what, evenShared: preview.data?.isShared ?? false });
   }
 
   return (
     <form onSubmit={submit} noValidate className="contents">
       <DialogBody className="grid gap-4">
-        <Segmented label="What is suppressed" size="lg" value={kind} options={KINDS} onChange={setKind} />
+        <Segmented label="What is suppressed" size="lg" value={kind} options={KINDS} onChange={choose} />
         <Field id="suppress-value" label={VALUES[kind].label} error={mistakeOf("value")} hint={VALUES[kind].hint}>
           <Input
             id="suppress-value"
             name="value"
+            onChange={() => preview.reset()}
             autoComplete="off"
             aria-describedby={describedBy("suppress-value")}
             aria-invalid={mistakeOf("value") ? true : undefined}
@@ -89,14 +101,21 @@ function SuppressForm({ onDone }: { onDone: () => void }) {
             aria-invalid={mistakeOf("reason") ? true : undefined}
           />
         </Field>
+        {preview.data ? <SuppressionPreview held={preview.data} /> : null}
       </DialogBody>
-      <DialogFooter>
+      <DialogFooter note={kind === "domain" && !preview.data ? "Nothing is removed yet" : null}>
         <DialogClose asChild>
           <Button variant="ghost">Cancel</Button>
         </DialogClose>
-        <Button type="submit" variant="primary" isBusy={add.isPending}>
-          Suppress
-        </Button>
+        {kind === "domain" && !preview.data ? (
+          <Button type="submit" variant="primary" isBusy={preview.isPending}>
+            Show what would go
+          </Button>
+        ) : (
+          <Button type="submit" variant="primary" isBusy={add.isPending}>
+            Suppress
+          </Button>
+        )}
       </DialogFooter>
     </form>
   );

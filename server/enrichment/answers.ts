@@ -7,11 +7,14 @@ const flags = {
   isGibberish: z.boolean(),
 };
 
+/** Hashes of what was taken out of it because it is suppressed: while one of them stands the question is not bought again. */
+const withheld = z.array(z.string()).optional();
+
 export type AddressFlags = Record<keyof typeof flags, boolean>;
 
 /** What Snov.io answered to one lookup, as we keep it. */
 export const lookupAnswer = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("domain"), domain: z.string().nullable() }),
+  z.object({ kind: z.literal("domain"), domain: z.string().nullable(), withheld }),
   z.object({
     kind: z.literal("email"),
     emails: z.array(
@@ -22,6 +25,7 @@ export const lookupAnswer = z.discriminatedUnion("kind", [
         ...flags,
       }),
     ),
+    withheld,
   }),
   z.object({
     kind: z.literal("verification"),

@@ -3,12 +3,14 @@ import { recordAudit } from "@/server/access/audit";
 import { costRules, holdOf } from "@/server/credits/cost-rules";
 import { spenderOf } from "@/server/credits/daily-caps";
 import { readHitRates } from "@/server/enrichment/hit-rates";
-import type { Question } from "@/server/enrichment/lookup-key";
+import { lookupKey, type Question } from "@/server/enrichment/lookup-key";
 import { continueItem } from "@/server/enrichment/next-step";
 import { priorityOf } from "@/server/enrichment/priority";
+import { findWithheld } from "@/server/enrichment/privacy/withheld";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import type { Tx } from "@/server/platform/db/client";
 import type { Company, Officer } from "@/server/platform/db/generated/client";
+import { AppError } from "@/server/platform/errors";
 import { readSetting } from "@/server/platform/settings";
 
 const TITLES = { domain: "Domain", email: "An officer's e-mail", verification: "Verification of an address" };
@@ -20,9 +22,11 @@ export interface OneQuestion {
   refresh: boolean;
 }
 
-/** A single question about an officer, as a run whose cap is its price. It does not wait for a batch to fill. */
+/** A single question about an officer, as a run whose cap is its price. It does not wait for a batch to fill. Throws `CONFLICT` when its answer is suppressed. */
 export async function askOne(tx: Tx, actor: Actor, { question, officer, refresh }: OneQuestion): Promise<string> {
   const { companyNumber, company } = officer;
+  if ((await findWithheld(tx, [lookupKey(question)])).size > 0)
+    throw new AppError("CONFLICT", "It is not looked up: what was found before is suppressed");
   const rules = await readSetting(tx, costRules);
   const price = holdOf(rules, question.kind);
   const rates = await readHitRates(tx, rules);

@@ -4,6 +4,7 @@ import type { Operation } from "@/server/credits/schema";
 import { type HitRates, readHitRates } from "@/server/enrichment/hit-rates";
 import { lookupKey } from "@/server/enrichment/lookup-key";
 import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookup-policy";
+import { findWithheld } from "@/server/enrichment/privacy/withheld";
 import type { Estimate } from "@/server/enrichment/schema";
 import { countSkippedOfficers } from "@/server/enrichment/skipped-officers";
 import { findAcceptedDomains, findWantedOfficers } from "@/server/enrichment/wanted-officers";
@@ -49,13 +50,32 @@ export async function estimateCost(tx: Tx, plan: Plan): Promise<Estimate> {
     maximum,
     cached: sum.cached,
     skipped: countReasons(plan.skipped),
-    officersSkipped: plan.steps.includes("emails") ? await countSkippedOfficers(tx, eligible) : [],
+    officersSkipped: plan.steps.includes("emails")
+      ? addWithheld(await countSkippedOfficers(tx, eligible), known, eligible)
+      : [],
     dailyRoom: await readRoomToday(tx, plan.spenderId),
   };
 }
 
 async function readRoomToday(tx: Tx, spenderId: string | null): Promise<number | null> {
   return spenderId === null ? null : roomOf(await readDailyRoom(tx, spenderId, await readSetting(tx, dailyCaps)));
+}
+
+/** With the officers whose last answer is suppressed. */
+function addWithheld(counts: Estimate["officersSkipped"], known: Known, numbers: readonly string[]) {
+  const withheld = numbers.flatMap((number) =>
+    (known.officers.get(number) ?? []).filter((officer) => isWithheld(known, emailKey(known, number, officer))),
+  ).length;
+  if (withheld === 0) return counts;
+  const before = counts.find(({ reason }) => reason === "suppressed")?.count ?? 0;
+  const others = counts.filter(({ reason }) => reason !== "suppressed");
+  return [...others, { reason: "suppressed", count: before + withheld }].sort((a, b) => b.count - a.count);
+}
+
+function emailKey({ domains }: Known, number: string, officer: { forename: string; surname: string }): string | null {
+  const domain = domains.get(number);
+  if (!domain) return null;
+  return lookupKey({ kind: "email", input: { firstName: officer.forename, lastName: officer.surname, domain } });
 }
 
 interface Prices {
@@ -68,6 +88,8 @@ interface Known {
   nameKey: Map<string, string | null>;
   /** Fresh answers by key: whether something was found. */
   fresh: Map<string, boolean>;
+  /** Questions whose last answer is suppressed, by key. */
+  withheld: Set<string>;
   domains: Map<string, string>;
   /** Companies with a domain of whatever band. */
   hasCandidates: Set<string>;
@@ -106,6 +128,7 @@ async function gather(tx: Tx, numbers: readonly string[], isRefresh: boolean): P
   const officers = Map.groupBy(wanted, (officer) => officer.companyNumber);
   return {
     nameKey,
+    withheld: await findWithheld(tx, keys),
     fresh: new Map(answers.map(({ key, state }) => [key, state === "found"])),
     domains,
     hasCandidates: new Set(candidates.map((candidate) => candidate.companyNumber)),
@@ -120,6 +143,10 @@ interface Part {
   cached: number;
 }
 
+function isWithheld({ withheld }: Known, key: string | null | undefined): boolean {
+  return key != null && withheld.has(key);
+}
+
 function estimateCompany(
   known: Known,
   { holds, rates, policy }: Prices,
@@ -129,11 +156,11 @@ function estimateCompany(
   const part: Part = { expected: 0, maximum: 0, cached: 0 };
   const wantsEmails = steps.includes("emails");
   const accepted = known.domains.get(number);
-  if (!steps.includes("domain")) {
+  const key = known.nameKey.get(number);
+  if (!steps.includes("domain") || isWithheld(known, key)) {
     if (accepted && wantsEmails) addEmails(part, known, { holds, rates, policy }, number, accepted);
     return part;
   }
-  const key = known.nameKey.get(number);
   const freshDomain = key ? known.fresh.get(key) : undefined;
   if (freshDomain === undefined) {
     part.expected += rates.domainCredits;
@@ -165,9 +192,9 @@ function addEmails(
     return;
   }
   for (const { forename, surname } of officers) {
-    const isFresh = known.fresh.has(
-      lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } }),
-    );
+    const key = lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } });
+    if (known.withheld.has(key)) continue;
+    const isFresh = known.fresh.has(key);
     part.maximum += verification;
     if (isFresh) part.cached += 1;
     else {

@@ -1,6 +1,8 @@
 import { findSkipped } from "@/server/enrichment/eligibility";
+import { lookupKey, type Question } from "@/server/enrichment/lookup-key";
 import { continueItem } from "@/server/enrichment/next-step";
 import { type Asker, priorityOf } from "@/server/enrichment/priority";
+import { findWithheld } from "@/server/enrichment/privacy/withheld";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { leftSince } from "@/server/enrichment/stop-enrichment";
 import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
@@ -30,19 +32,31 @@ export async function requestDomain(tx: Tx, companyNumber: string, runId: string
     return;
   }
   if (!run.steps.includes("domain")) {
-    const hasDomain = (await findAcceptedDomains(tx, [companyNumber])).has(companyNumber);
-    if (hasDomain && wantsOfficers(run)) await enqueueOfficers(tx, run, companyNumber);
+    await goOnWithDomain(tx, run, companyNumber);
     return;
   }
   const company = await tx.company.findUniqueOrThrow({ where: { number: companyNumber } });
   if (!company.name) return;
+  const question: Question = { kind: "domain", input: { name: company.name } };
+  if ((await findWithheld(tx, [lookupKey(question)])).size > 0) {
+    if (!(await goOnWithDomain(tx, run, companyNumber)))
+      await tx.runItem.updateMany({ where: { runId, companyNumber }, data: { skipped: "suppressed" } });
+    return;
+  }
   const { lookupId, as } = await requestLookup(tx, {
-    question: { kind: "domain", input: { name: company.name } },
+    question,
     companyNumber,
     run,
     priority: priorityOf(await askerOf(tx, run), company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
   });
   if (as === "cached") await continueItem(tx, "domain", { lookupId, runId, companyNumber, officerId: null });
+}
+
+/** Where the company has a domain already and the run wants officers: false when that leads nowhere. */
+async function goOnWithDomain(tx: Tx, run: RunForLookups, companyNumber: string): Promise<boolean> {
+  if (!wantsOfficers(run) || !(await findAcceptedDomains(tx, [companyNumber])).has(companyNumber)) return false;
+  await enqueueOfficers(tx, run, companyNumber);
+  return true;
 }
 
 /** Reads the officers of a company for a run; before those of other companies where a person waits for it. */

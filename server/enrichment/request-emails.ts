@@ -2,9 +2,11 @@ import { lookupAnswer } from "@/server/enrichment/answers";
 import { takesNoMail } from "@/server/enrichment/dns-reasons";
 import { findDomainFacts } from "@/server/enrichment/domain-evidence";
 import { findSkipped } from "@/server/enrichment/eligibility";
+import { lookupKey } from "@/server/enrichment/lookup-key";
 import { lookupPolicy } from "@/server/enrichment/lookup-policy";
 import { continueItem } from "@/server/enrichment/next-step";
 import { priorityOf } from "@/server/enrichment/priority";
+import { findWithheld } from "@/server/enrichment/privacy/withheld";
 import { askerOf, findOpenRun } from "@/server/enrichment/request-domain";
 import { requestLookup } from "@/server/enrichment/request-lookup";
 import { leftSince } from "@/server/enrichment/stop-enrichment";
@@ -108,13 +110,21 @@ async function prepare(tx: Tx, companyNumber: string, runId: string): Promise<As
     tx,
     wanted.map((officer) => ({ ...officer, domain })),
   );
+  const withheld = await findWithheld(
+    tx,
+    wanted.map((officer) => keyOf(officer, domain)),
+  );
   return {
     run,
     companyNumber,
     domain,
-    officers: wanted.filter((_, index) => !suppressed[index]),
+    officers: wanted.filter((officer, index) => !suppressed[index] && !withheld.has(keyOf(officer, domain))),
     priority: priorityOf(await askerOf(tx, run), company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
   };
+}
+
+function keyOf({ forename, surname }: WantedOfficer, domain: string): string {
+  return lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } });
 }
 
 async function ask(tx: Tx, asking: Asking, officers: readonly WantedOfficer[]): Promise<void> {

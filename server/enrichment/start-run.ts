@@ -5,6 +5,7 @@ import { findSkipped } from "@/server/enrichment/eligibility";
 import { estimateCost } from "@/server/enrichment/estimate-run";
 import { lookupPolicy } from "@/server/enrichment/lookup-policy";
 import { priorityOf } from "@/server/enrichment/priority";
+import { findWithheldCompanies } from "@/server/enrichment/privacy/withheld";
 import { ensureCompanies, resolveCompanies } from "@/server/enrichment/resolve-companies";
 import type { Estimate, RunStepName, StartRunInput } from "@/server/enrichment/schema";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -111,10 +112,14 @@ async function enqueueFirstSteps(
 }
 
 async function planOf(tx: Tx, actor: Actor, companyNumbers: readonly string[], input: StartRunInput) {
+  const steps = await withVerification(tx, input.steps);
+  const skipped = await findSkipped(tx, companyNumbers);
+  for (const number of await findWithheldCompanies(tx, companyNumbers, steps))
+    if (!skipped.has(number)) skipped.set(number, "suppressed");
   return {
     companyNumbers,
-    skipped: await findSkipped(tx, companyNumbers),
-    steps: await withVerification(tx, input.steps),
+    skipped,
+    steps,
     isRefresh: input.refresh,
     cap: input.cap,
     spenderId: await spenderOf(tx, actor),

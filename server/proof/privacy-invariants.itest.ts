@@ -29,6 +29,14 @@ async function askAfterwards(books: Books, kind: "email" | "verification", input
   ]);
 }
 
+function deliver(books: Books, body: string): Promise<unknown> {
+  return tamper("insert into snov_webhooks (id, task_id, body, body_sha256) values ($1, $2, $3, 'x')", [
+    randomUUID(),
+    books.taskId,
+    body,
+  ]);
+}
+
 itNotices(privacyInvariants, {
   "an address of somebody who is to be forgotten": {
     statement: "nobody who is suppressed has an address stored",
@@ -67,6 +75,56 @@ itNotices(privacyInvariants, {
       await suppressHash("domain", "harrowmere.co.uk");
       await tamper(`insert into officer_emails (id, officer_id, email, verification, confidence, reasons, discovered_at, expires_at)
         values (gen_random_uuid(), 'officer', 'ada@shop.harrowmere.co.uk', 'valid', 1, '[]', now(), now())`);
+    },
+  },
+  "a suppressed address that an answer still tells": {
+    statement: "no suppressed address stands in a question, an answer or a delivery",
+    by: async () => {
+      await suppressHash("address", "ada@harrowmere.co.uk");
+      await tamper(
+        `update lookups set kind = 'email', answer = '{"kind": "email", "emails": [{"email": "Ada@harrowmere.co.uk"}]}' where state = 'found'`,
+      );
+    },
+  },
+  "a suppressed address that a question still asks about": {
+    statement: "no suppressed address stands in a question, an answer or a delivery",
+    by: async () => {
+      await suppressHash("address", "ada@harrowmere.co.uk");
+      await tamper(
+        `update lookups set kind = 'verification', input = '{"email": "ada@harrowmere.co.uk"}' where state = 'found'`,
+      );
+    },
+  },
+  "a suppressed address in what a webhook said": {
+    statement: "no suppressed address stands in a question, an answer or a delivery",
+    by: async (books) => {
+      await suppressHash("address", "ada@harrowmere.co.uk");
+      await deliver(books, '{"data": [{"email": "ada@harrowmere.co.uk"}]}');
+    },
+  },
+  "an address at a suppressed domain that an answer still tells": {
+    statement: "no suppressed domain, nor an address at it, stands in a question, an answer or a delivery",
+    by: async () => {
+      await suppressHash("domain", "harrowmere.co.uk");
+      await tamper(
+        `update lookups set kind = 'email', answer = '{"kind": "email", "emails": [{"email": "ada@shop.harrowmere.co.uk"}]}' where state = 'found'`,
+      );
+    },
+  },
+  "a domain below a suppressed one that an answer still tells": {
+    statement: "no suppressed domain, nor an address at it, stands in a question, an answer or a delivery",
+    by: async () => {
+      await suppressHash("domain", "harrowmere.co.uk");
+      await tamper(
+        `update lookups set answer = '{"kind": "domain", "domain": "shop.Harrowmere.co.uk"}' where state = 'found'`,
+      );
+    },
+  },
+  "a suppressed domain in what a webhook said": {
+    statement: "no suppressed domain, nor an address at it, stands in a question, an answer or a delivery",
+    by: async (books) => {
+      await suppressHash("domain", "harrowmere.co.uk");
+      await deliver(books, '{"domain": "www.harrowmere.co.uk"}');
     },
   },
   "a suppressed person who is shown under another id": {
@@ -129,14 +187,20 @@ itNotices(privacyInvariants, {
     statement: "of a forgotten person's lookup nothing is left but its price, unless Snov.io has it in hand",
     by: () => tamper("update lookups set forgotten_at = now() - interval '11 minutes' where state = 'found'"),
   },
+  "a forgotten lookup that names somebody who is hidden": {
+    statement: "of a forgotten person's lookup nothing is left but its price, unless Snov.io has it in hand",
+    by: async () => {
+      await tamper("update officers set suppressed_at = now() - interval '1 hour'");
+      await tamper(
+        "update lookups set input = '{}', officer_id = 'officer', forgotten_at = now() - interval '11 minutes' where state = 'found'",
+      );
+    },
+  },
   "a delivery that tells of a forgotten person": {
     statement: "no delivery about a forgotten person keeps its words",
     by: async (books) => {
       await tamper("update snov_tasks set is_redacted = true where id = $1", [books.taskId]);
-      await tamper("insert into snov_webhooks (id, task_id, body, body_sha256) values ($1, $2, '{}', 'x')", [
-        randomUUID(),
-        books.taskId,
-      ]);
+      await deliver(books, "{}");
     },
   },
   "a company that was looked up after it was suppressed": {

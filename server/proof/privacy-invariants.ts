@@ -58,6 +58,30 @@ const COMMITTING = Prisma.sql`interval '10 seconds'`;
 /** When a task's request was let go, after the last look at who is suppressed. What was adopted was looked at when that was made. */
 const LEFT_AT = Prisma.sql`coalesce(task.sent_at, task.created_at)`;
 
+/** A lookup whose words may be needed to tell answers apart is emptied with its answer. */
+const AT_REST = Prisma.sql`lookup.state not in ('in_flight', 'unknown')`;
+/** What was read of a task that is over: nobody reads what comes for one that was given up. */
+const SPOKEN = Prisma.sql`delivery.body is not null and task.state = 'completed'`;
+
+/** Addresses in questions, in answers and in what webhooks said of tasks that are over. Nothing is read while no such thing is suppressed. */
+const TOLD_ADDRESSES = (kind: HashedKind) => Prisma.sql`
+  select distinct address from (
+    select lower(input ->> 'email') as address from lookups lookup where kind = 'verification' and ${AT_REST}
+    union all select lower(found ->> 'email') from lookups lookup, jsonb_array_elements(answer -> 'emails') found where kind = 'email'
+    union all select lower(hit[1]) from snov_webhooks delivery join snov_tasks task on task.id = delivery.task_id,
+      regexp_matches(delivery.body, ${"([a-z0-9._%+'-]+@[a-z0-9.-]+[a-z0-9])"}, 'gi') hit where ${SPOKEN}
+  ) told where address is not null and exists (select from suppressions where kind = ${kind}::suppression_kind)`;
+
+/** In deliveries as a value of its own: a company may be called as its domain is. */
+const TOLD_DOMAINS = Prisma.sql`
+  select distinct domain from (
+    select split_part(address, '@', 2) as domain from (${TOLD_ADDRESSES("domain")}) addresses
+    union all select lower(input ->> 'domain') from lookups lookup where kind = 'email' and ${AT_REST}
+    union all select lower(answer ->> 'domain') from lookups lookup where kind = 'domain'
+    union all select lower(hit[1]) from snov_webhooks delivery join snov_tasks task on task.id = delivery.task_id,
+      regexp_matches(delivery.body, ${'"([a-z0-9-]+(?:\\.[a-z0-9-]+)+)"'}, 'gi') hit where ${SPOKEN}
+  ) told where domain like '%.%' and exists (select from suppressions where kind = 'domain')`;
+
 export const privacyInvariants: readonly Invariant[] = [
   {
     promise,
@@ -85,6 +109,16 @@ export const privacyInvariants: readonly Invariant[] = [
   },
   {
     promise,
+    statement: "no suppressed address stands in a question, an answer or a delivery",
+    query: storedThoughSuppressed("address", TOLD_ADDRESSES("address")),
+  },
+  {
+    promise,
+    statement: "no suppressed domain, nor an address at it, stands in a question, an answer or a delivery",
+    query: storedThoughSuppressed("domain", withAbove(TOLD_DOMAINS)),
+  },
+  {
+    promise,
     statement: "no officer who is shown is a suppressed person",
     query: storedThoughSuppressed(
       "person",
@@ -100,7 +134,9 @@ export const privacyInvariants: readonly Invariant[] = [
     promise,
     statement: "of a forgotten person's lookup nothing is left but its price, unless Snov.io has it in hand",
     query: Prisma.sql`select count(*) as checked, count(*) filter (where state not in ('in_flight', 'unknown') and forgotten_at < now() - interval '10 minutes'
-        and (input <> '{}' or officer_id is not null or coalesce(jsonb_array_length(answer -> 'emails'), 0) > 0)) as broken
+        and (input <> '{}' or coalesce(jsonb_array_length(answer -> 'emails'), 0) > 0
+          or exists (select from officers officer where officer.id = lookups.officer_id and officer.suppressed_at is not null
+            and officer.suppressed_at <= lookups.forgotten_at))) as broken
       from lookups where forgotten_at is not null`,
   },
   {

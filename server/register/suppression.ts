@@ -48,9 +48,18 @@ export async function findSuppressed(
   subjects: readonly Suppressible[],
   by: { isErasure?: true } = {},
 ): Promise<boolean[]> {
+  return (await findSuppressing(db, subjects, by)).map((hashes) => hashes.length > 0);
+}
+
+/** By which hashes each of the subjects is suppressed, in the same order: none where it is not. */
+export async function findSuppressing(
+  db: Db,
+  subjects: readonly Suppressible[],
+  by: { isErasure?: true } = {},
+): Promise<string[][]> {
   const marks = subjects.map(marksOf);
   const values = new Map(marks.flat().map((mark) => [`${mark.kind}:${mark.value}`, mark]));
-  if (values.size === 0) return subjects.map(() => false);
+  if (values.size === 0) return subjects.map(() => []);
   const hashes = new Map<string, string>();
   for (const [key, { kind, value }] of values) hashes.set(key, await suppressionHash(kind, value));
   const rows = await db.suppression.findMany({
@@ -58,7 +67,12 @@ export async function findSuppressed(
     select: { hash: true },
   });
   const found = new Set(rows.map((row) => row.hash));
-  return marks.map((own) => own.some(({ kind, value }) => found.has(hashes.get(`${kind}:${value}`) ?? "")));
+  return marks.map((own) =>
+    own.flatMap(({ kind, value }) => {
+      const hash = hashes.get(`${kind}:${value}`);
+      return hash !== undefined && found.has(hash) ? [hash] : [];
+    }),
+  );
 }
 
 interface Mark {

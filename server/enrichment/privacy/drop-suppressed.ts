@@ -1,6 +1,8 @@
 import { findSkipped } from "@/server/enrichment/eligibility";
 import { endWaitingOf } from "@/server/enrichment/hand-over";
-import { emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
+import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
+import { emptyForgotten } from "@/server/enrichment/privacy/forget-lookups";
+import { findWithheld } from "@/server/enrichment/privacy/withheld";
 import { endItems } from "@/server/enrichment/stop-enrichment";
 import type { Tx } from "@/server/platform/db/client";
 import type { SkipReason } from "@/server/platform/db/generated/enums";
@@ -18,16 +20,18 @@ interface Asked {
  */
 export async function dropSuppressed(tx: Tx, lookups: readonly Asked[]): Promise<Set<string>> {
   if (lookups.length === 0) return new Set();
-  const { hidden, skipped } = await judge(tx, lookups);
+  const { hidden, about, skipped } = await judge(tx, lookups);
   const dropped = lookups.filter(({ id, companyNumber }) => hidden.has(id) || isBarred(skipped.get(companyNumber)));
   const ids = dropped.map((lookup) => lookup.id);
   // Where only the company is not looked up, another company that waits for the same answer pays for it.
   const elsewhere = dropped.filter(({ id }) => !hidden.has(id));
   const gone = elsewhere.filter(({ companyNumber }) => skipped.get(companyNumber) === "not_on_register");
-  await endItems(
-    tx,
-    gone.map(({ companyNumber }) => ({ number: companyNumber, reason: "not_on_register" })),
-  );
+  // A domain that is withheld: nothing else is asked about the company without one.
+  const without = dropped.filter(({ id, input }) => hidden.has(id) && domainQuestion.safeParse(input).success);
+  await endItems(tx, [
+    ...gone.map(({ companyNumber }) => ({ number: companyNumber, reason: "not_on_register" as const })),
+    ...without.map(({ companyNumber }) => ({ number: companyNumber, reason: "suppressed" as const })),
+  ]);
   if (elsewhere.length > 0)
     await endWaitingOf(
       tx,
@@ -36,7 +40,15 @@ export async function dropSuppressed(tx: Tx, lookups: readonly Asked[]): Promise
     );
   const here = ids.filter((id) => !elsewhere.some((lookup) => lookup.id === id));
   if (here.length > 0) await tx.lookup.updateMany({ where: { id: { in: here } }, data: { state: "cancelled" } });
+  await forgetQuestions(tx, [...about]);
   return new Set(ids);
+}
+
+/** What asks about a suppressed address, domain or person was asked beside the suppression: it does not keep the words either. */
+async function forgetQuestions(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.lookup.updateMany({ where: { id: { in: [...ids] } }, data: { forgottenAt: new Date() } });
+  await emptyForgotten(tx, ids);
 }
 
 /** Whether `dropSuppressed` would cancel any of a task's lookups, whose request is about to leave. */
@@ -49,19 +61,35 @@ export async function isAnySuppressed(tx: Tx, taskId: string): Promise<boolean> 
   return hidden.size > 0 || lookups.some(({ companyNumber }) => isBarred(skipped.get(companyNumber)));
 }
 
-/** The lookups whose person, address or domain is suppressed, and why companies of others are not looked up. */
+/**
+ * `hidden`: the lookups whose person, address or domain is suppressed, or whose last answer is; `about`: those of them that name it
+ * themselves; `skipped`: why companies of others are not looked up.
+ */
 async function judge(tx: Tx, lookups: readonly Asked[]) {
   const skipped = await findSkipped(
     tx,
     lookups.map((lookup) => lookup.companyNumber),
   );
-  const about = await findOfSuppressed(tx, lookups);
+  const ofSuppressed = await findOfSuppressed(tx, lookups);
   const flags = await findSuppressed(
     tx,
     lookups.map(({ input }) => subjectOf(input)),
   );
-  const hidden = lookups.filter(({ id }, index) => flags[index] || about.has(id));
-  return { hidden: new Set(hidden.map(({ id }) => id)), skipped };
+  const about = new Set(lookups.flatMap(({ id }, index) => (flags[index] ? [id] : [])));
+  return { hidden: new Set([...about, ...ofSuppressed, ...(await findAnswered(tx, lookups))]), about, skipped };
+}
+
+/** Those among the lookups whose question was answered before with what is suppressed by now. */
+async function findAnswered(tx: Tx, lookups: readonly Asked[]): Promise<Set<string>> {
+  const asked = await tx.lookup.findMany({
+    where: { id: { in: lookups.map(({ id }) => id) } },
+    select: { id: true, key: true },
+  });
+  const withheld = await findWithheld(
+    tx,
+    asked.map(({ key }) => key),
+  );
+  return new Set(asked.flatMap(({ id, key }) => (withheld.has(key) ? [id] : [])));
 }
 
 function isBarred(reason: SkipReason | undefined): boolean {

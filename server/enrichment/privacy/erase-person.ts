@@ -1,18 +1,18 @@
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { addSuppressions, areSuppressed, type NewSuppression } from "@/server/enrichment/privacy/add-suppressions";
-import { emptyBodies } from "@/server/enrichment/privacy/empty-bodies";
+import { redactAnswers } from "@/server/enrichment/privacy/clean-answer";
 import { type FoundPerson, findPerson, marksOfAppointment } from "@/server/enrichment/privacy/find-person";
 import { findAnswersWith, findSeeds } from "@/server/enrichment/privacy/find-seeds";
-import { forgetLookups, redactAnswers } from "@/server/enrichment/privacy/forget-lookups";
+import { forgetLookups, lockLookups } from "@/server/enrichment/privacy/forget-lookups";
 import { forgetSitePeople } from "@/server/enrichment/privacy/forget-site-people";
 import { refuseReason } from "@/server/enrichment/privacy/refuse-reason";
 import type { EraseInput, Erasure } from "@/server/enrichment/privacy/schema";
 import { beginErasing, ownStep, type Step, waitForOlder } from "@/server/enrichment/privacy/steps";
 import { isMentioned, strikeOut } from "@/server/enrichment/privacy/strike-out";
+import { lockTasksOf, redactTasksOf } from "@/server/enrichment/privacy/tasks-of";
 import type { Words } from "@/server/enrichment/privacy/words";
 import { db, type Tx } from "@/server/platform/db/client";
-import { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
 import { forgetAppointments } from "@/server/register/people/forget-appointments";
 import { personMarks } from "@/server/register/suppression";
@@ -116,12 +116,15 @@ async function erase(step: Step, actor: Actor, input: EraseInput, hidden: Hidden
     const officerIds = before.appointments.map((officer) => officer.id);
     const person = await findPerson(tx, { officerIds, addresses: before.addresses });
     const lookupIds = person.lookups.map((lookup) => lookup.id);
-    await lockTasksOf(tx, lookupIds);
+    const others = (await findAnswersWith(tx, person.addresses)).map(({ id }) => id);
+    const all = [...lookupIds, ...others];
+    await lockTasksOf(tx, all);
+    await lockLookups(tx, all);
     await addSuppressions(tx, actor, marksOf(person), whyOf(input, before), suppressionId);
     const addresses = hidden.addresses + (await hideAppointments(tx, person));
     const inFlight = await forgetLookups(tx, lookupIds);
-    await redactAnswers(tx, person.addresses);
-    const deliveries = await emptyDeliveries(tx, lookupIds);
+    await redactAnswers(tx, others);
+    const deliveries = await redactTasksOf(tx, all);
     await forgetAppointments(tx, person.appointments);
     await forgetSitePeople(tx, person.names);
     return { person, addresses, inFlight, deliveries };
@@ -171,24 +174,4 @@ function whyOf({ reason }: EraseInput, person: FoundPerson) {
 function hintOf({ appointments, addresses }: FoundPerson): string {
   const count = (many: number, one: string, more: string) => `${many} ${many === 1 ? one : more}`;
   return `${count(appointments.length, "appointment", "appointments")}, ${count(addresses.length, "address", "addresses")}`;
-}
-
-/** Tasks that these lookups ever were in. */
-const TASKS_OF = (lookupIds: readonly string[]) => Prisma.sql`
-  select task_id from lookups where id = any(${[...lookupIds]}::uuid[])
-  union select task_id from snov_credit_usage where lookup_id = any(${[...lookupIds]}::uuid[])`;
-
-/** As whoever stores an answer does: the task before its lookups and what they found. */
-async function lockTasksOf(tx: Tx, lookupIds: readonly string[]): Promise<void> {
-  await tx.$queryRaw`select id from snov_tasks where id in (${TASKS_OF(lookupIds)}) order by id for no key update`;
-}
-
-/** What Snov.io told us about any task that these lookups ever were in; what comes later for them is not kept (`forget_delivery`). */
-async function emptyDeliveries(tx: Tx, lookupIds: readonly string[]): Promise<number> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    update snov_tasks set is_redacted = true where id in (${TASKS_OF(lookupIds)}) returning id`;
-  return emptyBodies(
-    tx,
-    rows.map(({ id }) => id),
-  );
 }

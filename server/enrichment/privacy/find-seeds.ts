@@ -1,9 +1,9 @@
 import { lookupKey, verificationQuestion } from "@/server/enrichment/lookup-key";
 import { plainLetters } from "@/server/enrichment/privacy/spellings";
-import type { Tx } from "@/server/platform/db/client";
+import type { Db, Tx } from "@/server/platform/db/client";
 import type { Officer } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
-import { personMarks } from "@/server/register/suppression";
+import { personMarks, suppressionHash } from "@/server/register/suppression";
 
 /** Whose data an erasure is about: an officer, or whom an address belongs to. Throws `NOT_FOUND` for an officer nobody knows. */
 export async function findSeeds(tx: Tx, by: { officerId?: string; address?: string }): Promise<string[]> {
@@ -23,7 +23,7 @@ export async function findSeeds(tx: Tx, by: { officerId?: string; address?: stri
 async function findHolders(tx: Tx, address: string): Promise<Officer[]> {
   const question = verificationQuestion.safeParse({ email: address }).data;
   const key = question ? lookupKey({ kind: "verification", input: question }) : null;
-  const lookups = await findAnswersWith(tx, [address]);
+  const lookups = [...(await findAnswersWith(tx, [address])), ...(await findAnswersWithout(tx, address))];
   const ids = lookups.map(({ id }) => id);
   const about = { some: { OR: [{ id: { in: ids } }, ...(key ? [{ key }] : [])] } };
   return tx.officer.findMany({
@@ -32,10 +32,17 @@ async function findHolders(tx: Tx, address: string): Promise<Officer[]> {
 }
 
 /** Lookups whose answer holds one of the addresses. */
-export function findAnswersWith(tx: Tx, addresses: readonly string[]): Promise<{ id: string; answer: unknown }[]> {
+export function findAnswersWith(tx: Db, addresses: readonly string[]): Promise<{ id: string; answer: unknown }[]> {
   const patterns = addresses.map((address) => `%"${address.replace(/[\\%_]/g, "\\$&")}"%`);
   return tx.$queryRaw<{ id: string; answer: unknown }[]>`
     select id, answer from lookups where kind = 'email' and answer::text ilike any(${patterns}::text[])`;
+}
+
+/** Lookups out of whose answer a suppression took the address: its hash still tells. */
+async function findAnswersWithout(tx: Tx, address: string): Promise<{ id: string }[]> {
+  const hash = await suppressionHash("address", address);
+  return tx.$queryRaw<{ id: string }[]>`
+    select id from lookups where kind = 'email' and jsonb_exists(answer -> 'withheld', ${hash})`;
 }
 
 /**

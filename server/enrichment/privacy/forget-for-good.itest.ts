@@ -27,12 +27,15 @@ import { person } from "@/server/testing/runs";
 startWithZelda();
 
 describe("an address", () => {
-  it("still tells whose it was after a suppression took it from the officer", async () => {
+  it.each([
+    { kind: "person" as const, value: ofZelda.officerId },
+    { kind: "address" as const, value: ADDRESS },
+  ])("still tells whose it was after a suppression of the $kind took it from the officer", async (by) => {
     await answered(question, found(ADDRESS), ofZelda.officerId);
     const ada = await createOfficer(companyNumber);
     const other: Question = { kind: "email", input: { firstName: "Ada", lastName: "Marlowe", domain: DOMAIN } };
     await answered(other, found(ADDRESS), ada);
-    await suppress(person, { kind: "person", value: ofZelda.officerId, reason });
+    await suppress(person, { ...by, reason });
     expect(await erase({ address: ADDRESS })).toMatchObject({ appointments: 1, lookups: 1 });
     expect(await findInDatabase(TRACES)).toEqual([]);
     expect(await db.officer.findMany()).toMatchObject([{ id: ada }]);

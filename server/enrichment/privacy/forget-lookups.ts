@@ -1,7 +1,4 @@
-import { lookupAnswer } from "@/server/enrichment/answers";
-import { findAnswersWith } from "@/server/enrichment/privacy/find-seeds";
 import type { Tx } from "@/server/platform/db/client";
-import type { Prisma } from "@/server/platform/db/generated/client";
 
 /**
  * Empties lookups of what they asked and what came back; what they cost stays. One that Snov.io has in hand is only marked: its
@@ -37,20 +34,4 @@ export async function emptyForgotten(tx: Tx, ids: readonly string[] | null = nul
         else answer - 'email' end
     where forgotten_at is not null and input <> '{}' and state not in ('in_flight', 'unknown')
       and (${chosen}::uuid[] is null or id = any(${chosen}::uuid[]))`;
-}
-
-/** Takes the addresses out of answers to other questions. Returns how many answers held one. */
-export async function redactAnswers(tx: Tx, addresses: readonly string[]): Promise<number> {
-  if (addresses.length === 0) return 0;
-  const found = await findAnswersWith(tx, addresses);
-  for (const { id, answer } of found) {
-    const parsed = lookupAnswer.parse(answer);
-    if (parsed.kind !== "email") continue;
-    const kept: Prisma.InputJsonObject = {
-      ...parsed,
-      emails: parsed.emails.filter(({ email }) => !addresses.includes(email.toLowerCase())),
-    };
-    await tx.lookup.update({ where: { id }, data: { answer: kept } });
-  }
-  return found.length;
 }

@@ -33,8 +33,31 @@ export const suppressInput = z.strictObject({
   /** A person by officer id, else the address, domain or company number. */
   value: z.string().trim().min(1, { error: "say who or what" }).max(320),
   reason,
+  /** A domain that serves everybody (gmail.com) takes what everybody has there with it: only when this says that it is meant. */
+  evenShared: flag.default(false),
+  /** Only says what would go. */
+  dryRun: flag.default(false),
 });
 export type SuppressInput = z.infer<typeof suppressInput>;
+
+/** What we hold of an address or a domain. */
+export const heldCounts = z.object({
+  /** Companies that have the domain, or one below it. */
+  companies: z.number().int(),
+  /** Stored addresses. */
+  addresses: z.number().int(),
+  /** Questions that ask about it and answers that tell it; their credits stay in the books. */
+  lookups: z.number().int(),
+  /** It gives everybody a mailbox or a page. */
+  isShared: z.boolean(),
+});
+export type HeldCounts = z.infer<typeof heldCounts>;
+
+/** What a suppression took away, or would. */
+export const suppressed = heldCounts.extend({
+  /** Null for a dry run. */
+  id: z.uuid().nullable(),
+});
 
 export const liftInput = z.strictObject({ id: z.uuid(), reason });
 

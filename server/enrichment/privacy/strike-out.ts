@@ -29,6 +29,9 @@ const KEPT: Record<string, string> = {
   "public._prisma_migrations": "migrations",
 };
 
+/** A company may be called as its domain is: what the register says of it stays where only a domain is struck out. */
+const OF_REGISTER = new Set(["public.register_events"]);
+
 /** Columns that say who of us did what, wherever they stand: one of us may be a namesake, and the audit trail refuses the change. */
 const OURS = new Set(["actor", "action", "entity", "by", "worker", "leader"]);
 const isOurs = (column: string) => OURS.has(column) || column.endsWith("_by");
@@ -56,8 +59,9 @@ function listColumns(tx: Tx): Promise<Column[]> {
 }
 
 /** Every column that may hold words: neither a key, nor unique, nor generated. */
-async function findColumns(tx: Tx): Promise<Column[]> {
-  const columns = await listColumns(tx);
+async function findColumns(tx: Tx, { names, addresses, ids }: Words): Promise<Column[]> {
+  const isDomainOnly = names.length + addresses.length + ids.length === 0;
+  const columns = (await listColumns(tx)).filter(({ name }) => !(isDomainOnly && OF_REGISTER.has(name)));
   return columns.filter(
     ({ name, plain, isKey }) =>
       `${name}.${plain}` === "public.companies.care_of" || (!(name in KEPT) && !isKey && !isOurs(plain)),
@@ -70,18 +74,24 @@ export async function listKeyColumns(tx: Tx): Promise<string[]> {
   return columns.flatMap(({ name, plain, isKey }) => (isKey && !(name in KEPT) ? [`${name}.${plain}`] : []));
 }
 
+/** Rows that are read once more: a result that has yet to be applied would come out wrong. Its words go when its task is over. */
+const SPARED: Record<string, Prisma.Sql> = {
+  "public.snov_webhooks": Prisma.sql`not coalesce((select task.state in ('prepared', 'sending', 'started', 'unknown')
+    from snov_tasks task where task.id = snov_webhooks.task_id), snov_webhooks.state = 'received')`,
+};
+
 /** Replaces the words wherever they stand in text and JSON, one column a step. Returns how many places held them. */
 export async function strikeOut(step: Step, words: Words): Promise<number> {
   const pattern = patternOf(words);
   if (!pattern) return 0;
   let struck = 0;
-  for (const { table, column, type } of await step(findColumns)) {
+  for (const { name: of, table, column, type } of await step((tx) => findColumns(tx, words))) {
     // Names of tables and columns come from the catalogue, quoted by PostgreSQL.
     const [place, name, cast] = [Prisma.raw(table), Prisma.raw(column), Prisma.raw(type)];
     struck += await step(
       (tx) => tx.$executeRaw`
         update ${place} set ${name} = regexp_replace(${name}::text, ${pattern}, ${FORGOTTEN}, 'gi')::${cast}
-        where ${holds(name, words, pattern)}`,
+        where ${holds(name, words, pattern)} and ${SPARED[of] ?? Prisma.sql`true`}`,
     );
   }
   return struck;
@@ -96,7 +106,7 @@ function holds(column: Prisma.Sql, words: Words, pattern: string): Prisma.Sql {
 export async function isMentioned(tx: Tx, words: Words): Promise<boolean> {
   const pattern = patternOf(words);
   if (!pattern) return false;
-  for (const { table, column } of await findColumns(tx)) {
+  for (const { table, column } of await findColumns(tx, words)) {
     const [place, name] = [Prisma.raw(table), Prisma.raw(column)];
     const [row] = await tx.$queryRaw<{ found: boolean }[]>`
       select exists (select from ${place} where ${holds(name, words, pattern)}) as found`;

@@ -1,12 +1,16 @@
-import { domainToASCII } from "node:url";
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { endWaitingOf } from "@/server/enrichment/hand-over";
 import { addSuppressions, areSuppressed, type NewSuppression } from "@/server/enrichment/privacy/add-suppressions";
+import type { Value } from "@/server/enrichment/privacy/find-held";
 import { findAppointments } from "@/server/enrichment/privacy/find-person";
 import { lockLookups } from "@/server/enrichment/privacy/forget-lookups";
+import { forgetValue, wordsOfValue } from "@/server/enrichment/privacy/forget-value";
+import { readValue } from "@/server/enrichment/privacy/read-value";
 import { refuseReason } from "@/server/enrichment/privacy/refuse-reason";
 import type { SuppressInput } from "@/server/enrichment/privacy/schema";
+import { ownStep, waitForOlder } from "@/server/enrichment/privacy/steps";
+import { strikeOut } from "@/server/enrichment/privacy/strike-out";
 import { namesOf } from "@/server/enrichment/privacy/words";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { LookupState } from "@/server/platform/db/generated/enums";
@@ -15,26 +19,71 @@ import { requireCompanyNumber } from "@/server/register/company-number";
 import { forgetAppointments } from "@/server/register/people/forget-appointments";
 import { personMarks } from "@/server/register/suppression";
 
+export type Suppress = Pick<SuppressInput, "kind" | "value" | "reason"> & Partial<SuppressInput>;
+
 /**
  * From now on it is never looked up, stored or shown; what we hold of an address, a domain or a person's addresses goes. Returns the
  * suppression's id. Throws `BAD_INPUT` for what cannot be meant, `NOT_FOUND` for an officer nobody knows, `CONFLICT` when it is
  * suppressed already.
  */
-export async function suppress(actor: Actor, { kind, value, reason }: SuppressInput): Promise<string> {
+export async function suppress(actor: Actor, { kind, value, reason, evenShared = false }: Suppress): Promise<string> {
+  if (kind === "address" || kind === "domain") {
+    const { isShared, ...what } = readValue(kind, value);
+    if (isShared && !evenShared) {
+      const rest = "what everybody has there would go; say evenShared if you mean it, or suppress single addresses";
+      throw new AppError("BAD_INPUT", `value ${what.value} serves everybody: ${rest}`, { field: "value" });
+    }
+    return suppressValue(actor, what, reason);
+  }
   return db.$transaction(async (tx) => {
     const { marks, hint } = await ways[kind](tx, value, reason);
-    if (await areSuppressed(tx, marks)) throw new AppError("CONFLICT", "It is suppressed already", { field: "value" });
-    const id = await addSuppressions(tx, actor, marks, { reason, hint, isErasure: false });
-    await recordAudit(tx, {
-      actor,
-      action: "suppression.added",
-      entity: "suppression",
-      entityId: id,
-      reason,
-      after: { kind, hint },
-    });
-    return id;
+    return mark(tx, actor, { kind, marks, hint, reason });
   });
+}
+
+/**
+ * An address or a domain: the suppression is committed with what it finds. What was being stored beside it is waited for and goes too,
+ * then every other mention, a column a transaction.
+ */
+async function suppressValue(actor: Actor, what: Value, reason: string): Promise<string> {
+  const words = wordsOfValue(what);
+  const id = await ownStep(async (tx) => {
+    await refuseReason(tx, reason, words);
+    const hint = await hintOf(tx, what);
+    const suppressionId = await mark(tx, actor, { kind: what.kind, marks: [what], hint, reason });
+    await forgetValue(tx, what);
+    return suppressionId;
+  });
+  await waitForOlder();
+  await ownStep((tx) => forgetValue(tx, what));
+  await strikeOut(ownStep, words);
+  return id;
+}
+
+async function hintOf(tx: Tx, { kind, value }: Value): Promise<string> {
+  if (kind === "domain") return `a domain under ${value.split(".").slice(1).join(".")}`;
+  return (await tx.officerEmail.count({ where: { email: value } })) > 0 ? "an address that we had" : "an address";
+}
+
+interface Act {
+  kind: SuppressInput["kind"];
+  marks: NewSuppression[];
+  hint: string | null;
+  reason: string;
+}
+
+async function mark(tx: Tx, actor: Actor, { kind, marks, hint, reason }: Act): Promise<string> {
+  if (await areSuppressed(tx, marks)) throw new AppError("CONFLICT", "It is suppressed already", { field: "value" });
+  const id = await addSuppressions(tx, actor, marks, { reason, hint, isErasure: false });
+  await recordAudit(tx, {
+    actor,
+    action: "suppression.added",
+    entity: "suppression",
+    entityId: id,
+    reason,
+    after: { kind, hint },
+  });
+  return id;
 }
 
 type Way = (tx: Tx, value: string, reason: string) => Promise<{ marks: NewSuppression[]; hint: string | null }>;
@@ -48,7 +97,7 @@ async function cancelOpen(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.$executeRaw`update lookups set state = 'cancelled' where id = any(${[...ids]}::uuid[]) and state in ('waiting', 'failed')`;
 }
 
-const ways: Record<SuppressInput["kind"], Way> = {
+const ways: Record<"company" | "person", Way> = {
   company: async (tx, value) => {
     const number = requireCompanyNumber(value, "value");
     const asked = await tx.lookup.findMany({
@@ -66,22 +115,6 @@ const ways: Record<SuppressInput["kind"], Way> = {
     // It is in another state from now on, and has to be found by it.
     await tx.companyFacetsDue.create({ data: { companyNumber: number } });
     return { marks: [{ kind: "company", value: number }], hint: number };
-  },
-  domain: async (tx, value, reason) => {
-    const domain = parseDomain(value);
-    await refuseReason(tx, reason, { names: [], addresses: [], ids: [domain] });
-    await dropDomain(tx, domain);
-    const hint = `a domain under ${domain.split(".").slice(1).join(".")}`;
-    return { marks: [{ kind: "domain", value: domain }], hint };
-  },
-  address: async (tx, value, reason) => {
-    const address = value.toLowerCase();
-    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address))
-      throw new AppError("BAD_INPUT", "value must be an e-mail address", { field: "value" });
-    await refuseReason(tx, reason, { names: [], addresses: [address], ids: [] });
-    const { count } = await tx.officerEmail.deleteMany({ where: { email: address } });
-    const hint = count > 0 ? "an address that we had" : "an address";
-    return { marks: [{ kind: "address", value: address }], hint };
   },
   person: async (tx, value, reason) => {
     const appointments = await findAppointments(tx, [value]);
@@ -110,26 +143,3 @@ const ways: Record<SuppressInput["kind"], Way> = {
     return { marks: marks.map((mark) => ({ kind: "person" as const, value: mark })), hint };
   },
 };
-
-function parseDomain(value: string): string {
-  const domain = domainToASCII(value.toLowerCase().replace(/^@/, ""));
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))
-    throw new AppError("BAD_INPUT", "value must be a domain, for example acme.co.uk", { field: "value" });
-  return domain;
-}
-
-/** Everything at the domain or below it. */
-async function dropDomain(tx: Tx, domain: string): Promise<void> {
-  const below = `%.${domain}`;
-  const asked = await tx.$queryRaw<{ id: string }[]>`
-    select id from lookups where state in ('waiting', 'failed')
-      and (coalesce(input ->> 'domain', split_part(input ->> 'email', '@', 2)) = ${domain}
-        or coalesce(input ->> 'domain', split_part(input ->> 'email', '@', 2)) like ${below})`;
-  await cancelOpen(
-    tx,
-    asked.map(({ id }) => id),
-  );
-  await tx.$executeRaw`delete from company_domains where domain = ${domain} or domain like ${below}`;
-  await tx.$executeRaw`delete from domain_evidence where domain = ${domain} or domain like ${below}`;
-  await tx.$executeRaw`delete from officer_emails where email like ${`%@${domain}`} or email like ${below}`;
-}

@@ -12,6 +12,8 @@ export interface Words {
   addresses: readonly string[];
   /** The register's ids of the appointments and of the person. */
   ids: readonly string[];
+  /** With whatever is below them or at them. */
+  domains?: readonly string[];
 }
 
 type Named = { name: string; forename: string | null; otherNames: string | null; surname: string | null };
@@ -36,10 +38,11 @@ export function parseName(text: string): Name[] {
 }
 
 /** PostgreSQL's regular expression, without regard to case, for all of it; null when there is nothing to look for. */
-export function patternOf({ names, addresses, ids }: Words): string | null {
+export function patternOf({ names, addresses, ids, domains = [] }: Words): string | null {
   const ways = [
     ...names.flatMap(nameWays),
-    ...addresses.map((address) => `(?<![a-z0-9._+-])${spelledAddress(address)}(?![a-z0-9-])`),
+    ...addresses.map((address) => `${after("a-z0-9._+-")}${spelledAddress(address)}(?![a-z0-9-])`),
+    ...domains.map((domain) => `${after("a-z0-9-")}${BELOW}${escapeText(domain)}(?![a-z0-9-]|\\.[a-z0-9])`),
     ...ids.map((id) => `(?<![A-Za-z0-9_-])${escapeText(id)}(?![A-Za-z0-9_-])`),
   ];
   return ways.length > 0 ? ways.join("|") : null;
@@ -49,11 +52,17 @@ export function patternOf({ names, addresses, ids }: Words): string | null {
  * What every text that `patternOf` fits holds somewhere, without looking at what stands around it: some fifty times as fast, so that
  * few rows need the whole pattern.
  */
-export function roughOf({ names, addresses, ids }: Words): string {
+export function roughOf({ names, addresses, ids, domains = [] }: Words): string {
   const surnames = names.map(({ surname }) => spelled(surname)).filter(Boolean);
-  return [...surnames, ...addresses.map(spelledAddress), ...ids.map(escapeText)].join("|");
+  return [...surnames, ...addresses.map(spelledAddress), ...[...ids, ...domains].map(escapeText)].join("|");
 }
 
+/** Behind none of the characters, and not within an escape; directly behind a whole escape, which may end in one of them. */
+const after = (characters: string) =>
+  String.raw`(?:(?<![\\${characters}])|(?<=\\[nrtbf])|(?<=%[0-9a-f]{2})|(?<=\\u[0-9a-f]{4}))`;
+const AT = String.raw`(?:@|%40|\\u0040|&#0?64;)`;
+/** What is at a domain or below it stands before it. */
+const BELOW = String.raw`(?:[a-z0-9._%+'-]+${AT})?(?:[a-z0-9-]+\.)*`;
 /** What may stand between two members of one JSON object. */
 const WITHIN = String.raw`\\?"[^{}[\]]*"`;
 const QUOTED = String.raw`(?=\\?")`;
@@ -76,5 +85,5 @@ function nameWays({ forename, otherNames, surname }: Name): string[] {
 }
 
 function spelledAddress(address: string): string {
-  return escapeText(address.trim()).replace("@", String.raw`(?:@|%40|\\u0040|&#0?64;)`);
+  return escapeText(address.trim()).replace("@", AT);
 }

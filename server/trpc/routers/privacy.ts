@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { previewSuppression } from "@/server/enrichment/privacy/count-held";
 import { erasePerson } from "@/server/enrichment/privacy/erase-person";
 import { liftSuppression } from "@/server/enrichment/privacy/lift-suppression";
 import { listSuppressions } from "@/server/enrichment/privacy/reads-suppressions";
@@ -7,6 +8,7 @@ import {
   erasure,
   liftInput,
   listSuppressionsInput,
+  suppressed,
   suppressInput,
   suppressionPage,
 } from "@/server/enrichment/privacy/schema";
@@ -23,10 +25,20 @@ export const privacyRouter = router({
     .query(({ input }) => listSuppressions(input)),
 
   suppress: adminProcedure
-    .meta({ rest: { method: "POST", path: "/suppressions", summary: "Never look up or show it again", tag } })
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/suppressions",
+        summary: "Never look up or show it again, or with dryRun say what would go",
+        tag,
+      },
+    })
     .input(suppressInput)
-    .output(z.object({ id: z.uuid() }))
-    .mutation(async ({ ctx, input }) => ({ id: await suppress(ctx.actor, input) })),
+    .output(suppressed)
+    .mutation(async ({ ctx, input }) => {
+      const held = await previewSuppression(input);
+      return { ...held, id: input.dryRun ? null : await suppress(ctx.actor, input) };
+    }),
 
   lift: adminProcedure
     .meta({ rest: { method: "DELETE", path: "/suppressions/{id}", summary: "Take a suppression back", tag } })
