@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { FORGOTTEN } from "@/server/enrichment/privacy/strike-out";
-import { namesOf, patternOf } from "@/server/enrichment/privacy/words";
+import { namesOf, patternOf, type Words } from "@/server/enrichment/privacy/words";
 import { connectToTestDatabase } from "@/server/testing/database";
 
 const zoe = { name: "O'QUILLFEATHER, Zoë Rose", forename: "Zoë", otherNames: "Rose", surname: "O'Quillfeather" };
-const words = { names: namesOf([zoe]), addresses: ["zoe@harrowmere.co.uk"], ids: ["Ab-1"] };
+const words: Words = { names: namesOf([zoe]), addresses: ["zoe@harrowmere.co.uk"], ids: ["Ab-1"] };
 
 /** What the database makes of a text. */
-async function strike(text: string): Promise<string> {
+async function strike(text: string, what = words): Promise<string> {
   const client = await connectToTestDatabase();
-  const values = [text, patternOf(words), FORGOTTEN];
+  const values = [text, patternOf(what), FORGOTTEN];
   return (await client.query("select regexp_replace($1, $2, $3, 'gi') as text", values)).rows[0].text;
 }
 
@@ -57,4 +57,27 @@ it("a name that was never split, or is a former one, is read as registers and pe
     { forename: "Zoë", otherNames: "Rose", surname: "Marlowe" },
     { forename: "Zoë", otherNames: "", surname: "O'QUILLFEATHER" },
   ]);
+});
+
+describe("a domain", () => {
+  const domain = { names: [], addresses: [], ids: [], domains: ["harrowmere.co.uk"] };
+
+  it.each([
+    ["itself", "see harrowmere.co.uk.", `see ${FORGOTTEN}.`],
+    ["below it", "https://WWW.shop.Harrowmere.co.uk/team", `https://${FORGOTTEN}/team`],
+    ["at it", '"ada.o\'brien@mail.harrowmere.co.uk"', `"${FORGOTTEN}"`],
+    [
+      "as JSON and addresses of pages escape it",
+      String.raw`a:\nada%40harrowmere.co.uk\u003charrowmere.co.uk`,
+      String.raw`a:\n${FORGOTTEN}\u003c${FORGOTTEN}`,
+    ],
+    ["encoded", "https%3A%2F%2Fharrowmere.co.uk", `https%3A%2F%2F${FORGOTTEN}`],
+    [
+      "not another",
+      "notharrowmere.co.uk harrowmere.co.ukx harrowmere.co.uk.com",
+      "notharrowmere.co.uk harrowmere.co.ukx harrowmere.co.uk.com",
+    ],
+  ])("is struck out: %s", async (_, text, struck) => {
+    expect(await strike(text, domain)).toBe(struck);
+  });
 });
