@@ -12,8 +12,8 @@ import {
   stretchSql,
   type Walk,
 } from "@/server/register/company-stretch";
-import { type Survey, surveyStretch, type Way } from "@/server/register/company-survey";
-import { cheapestFinding, type Finding, knownIn } from "@/server/register/company-way";
+import { type Survey, surveyStretch } from "@/server/register/company-survey";
+import { cheapestFinding, type Finding, knownIn, type Way } from "@/server/register/company-way";
 import { hidden } from "@/server/register/company-where";
 import {
   type Approach,

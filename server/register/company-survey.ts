@@ -1,22 +1,11 @@
 import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
-import type { PageKey } from "@/server/register/company-cursor";
 import type { SortName } from "@/server/register/company-order";
 import { apartIn, type Sizes } from "@/server/register/company-sample";
 import { directionOf, lies, type Stretch, stretchSql, type Walk } from "@/server/register/company-stretch";
-import { knownIn } from "@/server/register/company-way";
+import { knownIn, type Way } from "@/server/register/company-way";
 import { all } from "@/server/register/company-where";
 import { REGISTER, SAMPLE } from "@/server/register/sampled-companies";
-
-/** From where a walk goes on to a place in its order, or to the stretch's end: about what lies there. */
-export interface Way extends Sizes {
-  /** Null is the end. */
-  until: PageKey | null;
-  /** Of its companies, those that an index of the order holds which leaves out others: what a walk looks at. */
-  walked: number;
-  /** Companies that fit the filter. */
-  fitting: number;
-}
 
 export interface Survey {
   /** From short to long, the last to the stretch's end, however unevenly what fits lies in the order. */

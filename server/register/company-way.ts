@@ -1,9 +1,19 @@
 import type { Prisma } from "@/server/platform/db/generated/client";
+import type { PageKey } from "@/server/register/company-cursor";
 import { type CompanyOrder, companyOrder, type SortName } from "@/server/register/company-order";
 import type { Sample, Sizes } from "@/server/register/company-sample";
 import type { Stretch } from "@/server/register/company-stretch";
-import type { Way } from "@/server/register/company-survey";
 import { amongSql, type CompanyConditions, type DocumentPart, type IndexChoice } from "@/server/register/company-where";
+
+/** From where a walk goes on to a place in its order, or to the stretch's end: about what lies there. */
+export interface Way extends Sizes {
+  /** Null is the end. */
+  until: PageKey | null;
+  /** Of its companies, those that an index of the order holds which leaves out others: what a walk looks at. */
+  walked: number;
+  /** Companies that fit the filter. */
+  fitting: number;
+}
 
 /*
  * What a statement costs, in rows fetched from memory one by one (about a microsecond each). Measured with everything in memory: the
