@@ -16,7 +16,7 @@ const FORBIDDEN = [
   ["server/platform/c.ts", "../integrations/snov/client"],
   ["server/platform/d.ts", "@/server/trpc/init"],
   ["server/platform/e.ts", "@/components/ui/button"],
-  ["server/integrations/snov/a.ts", "@/server/enrichment/start-run"],
+  ["server/integrations/snov/a.ts", "@/server/enrichment/runs/start-run"],
   ["server/integrations/snov/b.ts", "../../queues/install"],
   ["server/integrations/snov/c.ts", "@/server/trpc/router"],
   ["server/credits/a.ts", "@/server/trpc/routers/credits"],
@@ -37,7 +37,7 @@ const FORBIDDEN = [
 
 const ALLOWED = [
   ["server/credits/good.ts", "@/server/platform/errors"],
-  ["server/credits/room.ts", "@/server/enrichment/reads"],
+  ["server/credits/room.ts", "@/server/enrichment/runs/run-reads"],
   ["server/enrichment/good.ts", "@/server/integrations/snov/client"],
   ["server/integrations/snov/good.ts", "@/server/platform/errors"],
   ["server/trpc/routers/good.ts", "@/server/credits/reads"],

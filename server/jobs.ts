@@ -1,11 +1,11 @@
 import { sendAlertJob } from "@/server/alerts/send-alert.job";
-import { checkCompanyJob } from "@/server/enrichment/check-company.job";
-import { checkSiteJob } from "@/server/enrichment/check-site.job";
-import { fetchOfficersJob } from "@/server/enrichment/fetch-officers.job";
-import { pollSnovTaskJob } from "@/server/enrichment/poll-snov-task.job";
-import { refreshCompanyJob } from "@/server/enrichment/refresh-company.job";
-import { findDomainJob, findEmailJob, verifyEmailJob } from "@/server/enrichment/start-lookups.job";
-import { scoreDomainJob, storeEmailsJob, storeVerificationJob } from "@/server/enrichment/store-answers.job";
+import { checkCompanyJob } from "@/server/enrichment/steps/check-company.job";
+import { checkSiteJob } from "@/server/enrichment/steps/check-site.job";
+import { fetchOfficersJob } from "@/server/enrichment/steps/fetch-officers.job";
+import { refreshCompanyJob } from "@/server/enrichment/steps/refresh-company.job";
+import { scoreDomainJob, storeEmailsJob, storeVerificationJob } from "@/server/enrichment/steps/store-answers.job";
+import { pollSnovTaskJob } from "@/server/enrichment/tasks/poll-snov-task.job";
+import { findDomainJob, findEmailJob, verifyEmailJob } from "@/server/enrichment/tasks/start-lookups.job";
 import type { JobDefinition } from "@/server/queues/define-job";
 import { fetchAppointmentsJob } from "@/server/register/people/fetch-appointments.job";
 import { applyDeliveryJob } from "@/server/webhooks/apply-delivery.job";

@@ -1,5 +1,5 @@
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
-import { stopEnrichment } from "@/server/enrichment/stop-enrichment";
+import { stopEnrichment } from "@/server/enrichment/lookups/stop-enrichment";
 import { keepHouse } from "@/server/housekeeping";
 import { jobs } from "@/server/jobs";
 import { db } from "@/server/platform/db/client";

@@ -11,7 +11,9 @@ export function SuppressionPreview({ held }: { held: HeldCounts }) {
         {count(lookups, "question or answer", "questions and answers")} go for good; what they cost stays in the books.
       </p>
       {isShared ? (
-        <p className="mt-2 text-red-text">It serves everybody: all that anybody has there goes, and is never found again.</p>
+        <p className="mt-2 text-red-text">
+          It serves everybody: all that anybody has there goes, and is never found again.
+        </p>
       ) : null}
     </section>
   );

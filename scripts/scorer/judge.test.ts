@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { logOdds } from "@/server/enrichment/bands";
+import { logOdds } from "@/server/enrichment/domain-score/bands";
 import { judge } from "./judge";
 import { areaUnderCurve, calibrationError } from "./measures";
 import type { LabelledPair } from "./read-pairs";

@@ -1,4 +1,4 @@
-import { probability } from "@/server/enrichment/bands";
+import { probability } from "@/server/enrichment/domain-score/bands";
 import { areaUnderCurve, calibrationError, type Stated } from "./measures";
 import type { ScoreTable } from "./score-table";
 

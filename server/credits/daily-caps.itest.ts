@@ -7,8 +7,8 @@ import { dailyCaps, readDailyRoom, roomOf, spenderOf } from "@/server/credits/da
 import { holdCredits } from "@/server/credits/hold-credits";
 import { setBudget } from "@/server/credits/set-budget";
 import { releaseTask, settleCredits } from "@/server/credits/settle-credits";
-import { pauseRun, resumeRun, resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
-import { requestLookup } from "@/server/enrichment/request-lookup";
+import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
+import { pauseRun, resumeRun, resumeRunsWithDailyRoom } from "@/server/enrichment/runs/pause-run";
 import { db } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
 import { pauseQueue } from "@/server/queues/pause-queue";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readCacheHitRate } from "@/server/enrichment/reads-cache";
-import { getRun } from "@/server/enrichment/run-reads";
+import { readCacheHitRate } from "@/server/enrichment/runs/reads-cache";
+import { getRun } from "@/server/enrichment/runs/run-reads";
 import { db } from "@/server/platform/db/client";
 import { listPauses } from "@/server/queues/pauses";
 import { resetDatabase } from "@/server/testing/database";

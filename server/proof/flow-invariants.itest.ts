@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { refreshRunItems } from "@/server/enrichment/run-progress";
+import { refreshRunItems } from "@/server/enrichment/runs/run-progress";
 import { flowInvariants } from "@/server/proof/flow-invariants";
 import { refreshFacets } from "@/server/register/refresh-facets";
 import { anotherLookup, itNotices, tamper } from "@/server/testing/damages";

@@ -1,7 +1,7 @@
 import { fromPrisma } from "pg-boss";
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
-import { endWaiting, UNCANCELLED } from "@/server/enrichment/hand-over";
+import { endWaiting, UNCANCELLED } from "@/server/enrichment/lookups/hand-over";
 import { db } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { sender } from "@/server/queues/boss";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { sweepLookups } from "@/server/enrichment/sweep-lookups";
+import { sweepLookups } from "@/server/enrichment/tasks/sweep-lookups";
 import { db } from "@/server/platform/db/client";
 import { enqueueAll } from "@/server/queues/enqueue";
 import { retryFailedJobs, retryJob } from "@/server/queues/retry-jobs";

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { resolveCompanies } from "@/server/enrichment/resolve-companies";
+import { resolveCompanies } from "@/server/enrichment/runs/resolve-companies";
 import { db } from "@/server/platform/db/client";
 import { findCompanyPage } from "@/server/register/company-page";
 import { countCompanies } from "@/server/register/count-companies";

@@ -1,5 +1,5 @@
 import { costRules, holdsOf } from "@/server/credits/cost-rules";
-import { priceOf } from "@/server/enrichment/refresh-on-demand";
+import { priceOf } from "@/server/enrichment/runs/refresh-on-demand";
 import type { Domain } from "@/server/enrichment/schema";
 import { isoDay } from "@/server/platform/calendar";
 import { type Db, db } from "@/server/platform/db/client";

@@ -1,4 +1,4 @@
-import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
+import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/lookups/answers";
 import type { DeliveryState, Lookup, LookupKind } from "@/server/platform/db/generated/client";
 import type { TimelineEntry } from "@/server/register/schema";
 

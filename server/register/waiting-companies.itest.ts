@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { pauseRun, pauseRunsOfJobs, resumeRun } from "@/server/enrichment/pause-run";
-import { requestLookup } from "@/server/enrichment/request-lookup";
+import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
+import { pauseRun, pauseRunsOfJobs, resumeRun } from "@/server/enrichment/runs/pause-run";
 import { db } from "@/server/platform/db/client";
 import { readCompanyRows, shapeCompany } from "@/server/register/company-rows";
 import { resetDatabase } from "@/server/testing/database";

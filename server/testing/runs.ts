@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { systemActor } from "@/server/access/actor";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
-import { getRun } from "@/server/enrichment/run-reads";
+import { getRun } from "@/server/enrichment/runs/run-reads";
+import { startRun } from "@/server/enrichment/runs/start-run";
 import type { StartRunInput } from "@/server/enrichment/schema";
-import { startRun } from "@/server/enrichment/start-run";
 import { keepHouse } from "@/server/housekeeping";
 import { jobs } from "@/server/jobs";
 import { db } from "@/server/platform/db/client";

@@ -1,4 +1,4 @@
-import { stopEnrichment } from "@/server/enrichment/stop-enrichment";
+import { stopEnrichment } from "@/server/enrichment/lookups/stop-enrichment";
 import { readStreams } from "@/server/register/stream/lead-streams";
 import { QUICK_WAITS } from "@/server/testing/stream-waits";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
-import { domainQuestion } from "@/server/enrichment/lookup-key";
-import { sweepLookups } from "@/server/enrichment/sweep-lookups";
+import { domainQuestion } from "@/server/enrichment/lookups/lookup-key";
+import { sweepLookups } from "@/server/enrichment/tasks/sweep-lookups";
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
 import { resetDatabase } from "@/server/testing/database";

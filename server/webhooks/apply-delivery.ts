@@ -1,5 +1,5 @@
-import { type Collected, collectTaskResult } from "@/server/enrichment/collect-task-result";
-import { learnWait } from "@/server/enrichment/plan-poll";
+import { type Collected, collectTaskResult } from "@/server/enrichment/tasks/collect-task-result";
+import { learnWait } from "@/server/enrichment/tasks/plan-poll";
 import { db } from "@/server/platform/db/client";
 import type { WebhookDelivery } from "@/server/platform/db/generated/client";
 import { messageOf, ProviderError } from "@/server/platform/errors";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Question } from "@/server/enrichment/lookup-key";
+import type { Question } from "@/server/enrichment/lookups/lookup-key";
 
 const names = z.array(z.string()).min(1);
 const row = z.object({ first_name: z.string(), last_name: z.string(), domain: z.string() });

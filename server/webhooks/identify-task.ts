@@ -1,6 +1,6 @@
-import { findAskedTask } from "@/server/enrichment/find-asked-task";
-import { isGivenUp, isHeirOf, reviveTask } from "@/server/enrichment/late-result";
-import { noteStarted } from "@/server/enrichment/settle-start";
+import { findAskedTask } from "@/server/enrichment/tasks/find-asked-task";
+import { isGivenUp, isHeirOf, reviveTask } from "@/server/enrichment/tasks/late-result";
+import { noteStarted } from "@/server/enrichment/tasks/settle-start";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
 import { findEventQuestions } from "@/server/webhooks/find-event-questions";

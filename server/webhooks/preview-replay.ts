@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { isFound, type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
-import { billOf, rulesOfTask } from "@/server/enrichment/bill-answer";
-import { readTaskResult } from "@/server/enrichment/collect-task-result";
-import { findAskedTask } from "@/server/enrichment/find-asked-task";
-import { findStillWanted, isGivenUp, isHeirOf, type StillWanted } from "@/server/enrichment/late-result";
+import { isFound, type LookupAnswer, lookupAnswer } from "@/server/enrichment/lookups/answers";
+import { billOf, rulesOfTask } from "@/server/enrichment/lookups/bill-answer";
+import { readTaskResult } from "@/server/enrichment/tasks/collect-task-result";
+import { findAskedTask } from "@/server/enrichment/tasks/find-asked-task";
+import { findStillWanted, isGivenUp, isHeirOf, type StillWanted } from "@/server/enrichment/tasks/late-result";
 import { db } from "@/server/platform/db/client";
 import type { SnovTask } from "@/server/platform/db/generated/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
-import { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
-import { takeBack } from "@/server/enrichment/take-back";
+import { decideUnknownTask } from "@/server/enrichment/tasks/resolve-unknown";
+import { takeBack } from "@/server/enrichment/tasks/take-back";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { resetDatabase } from "@/server/testing/database";

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { systemActor } from "@/server/access/actor";
-import { requestDomain } from "@/server/enrichment/request-domain";
-import { startRun } from "@/server/enrichment/start-run";
+import { startRun } from "@/server/enrichment/runs/start-run";
+import { requestDomain } from "@/server/enrichment/steps/request-domain";
 import { db } from "@/server/platform/db/client";
 import { createStrikeOffCompanies } from "@/server/testing/providers";
 

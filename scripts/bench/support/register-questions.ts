@@ -1,7 +1,7 @@
 import { systemActor } from "@/server/access/actor";
-import { listRunItems } from "@/server/enrichment/run-item-reads";
-import { getRun, listRuns } from "@/server/enrichment/run-reads";
-import { estimateRun } from "@/server/enrichment/start-run";
+import { listRunItems } from "@/server/enrichment/runs/run-item-reads";
+import { getRun, listRuns } from "@/server/enrichment/runs/run-reads";
+import { estimateRun } from "@/server/enrichment/runs/start-run";
 import { db } from "@/server/platform/db/client";
 import { exportCompanies } from "@/server/register/export-companies";
 import type { CompanyFilter, CompanySort } from "@/server/register/filter";

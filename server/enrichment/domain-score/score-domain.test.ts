@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bandOf, logOdds, probability } from "@/server/enrichment/bands";
+import { bandOf, logOdds, probability } from "@/server/enrichment/domain-score/bands";
 import { ACCEPT_AT, REVIEW_AT } from "@/server/enrichment/domain-score/schema";
 import { type DomainEvidence, scoreDomain } from "@/server/enrichment/domain-score/score-domain";
 

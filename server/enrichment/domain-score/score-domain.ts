@@ -1,4 +1,4 @@
-import { bandOf, probability } from "@/server/enrichment/bands";
+import { bandOf, probability } from "@/server/enrichment/domain-score/bands";
 import { hostReasons } from "@/server/enrichment/domain-score/host-reasons";
 import { shippedModel } from "@/server/enrichment/domain-score/model";
 import { DESCRIPTIONS } from "@/server/enrichment/domain-score/name-reasons";

@@ -1,4 +1,4 @@
-import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/answers";
+import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/lookups/answers";
 import { emptyBodies } from "@/server/enrichment/privacy/empty-bodies";
 import { emptyForgotten } from "@/server/enrichment/privacy/forget-lookups";
 import { redactFreeTasksOf } from "@/server/enrichment/privacy/tasks-of";

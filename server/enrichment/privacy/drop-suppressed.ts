@@ -1,9 +1,9 @@
-import { findSkipped } from "@/server/enrichment/eligibility";
-import { endWaitingOf } from "@/server/enrichment/hand-over";
-import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookup-key";
+import { findSkipped } from "@/server/enrichment/lookups/eligibility";
+import { endWaitingOf } from "@/server/enrichment/lookups/hand-over";
+import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookups/lookup-key";
+import { endItems } from "@/server/enrichment/lookups/stop-enrichment";
 import { emptyForgotten } from "@/server/enrichment/privacy/forget-lookups";
 import { findWithheld } from "@/server/enrichment/privacy/withheld";
-import { endItems } from "@/server/enrichment/stop-enrichment";
 import type { Tx } from "@/server/platform/db/client";
 import type { SkipReason } from "@/server/platform/db/generated/enums";
 import { findSuppressed, type Suppressible } from "@/server/register/suppression";

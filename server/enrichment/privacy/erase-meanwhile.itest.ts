@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { prepareTask } from "@/server/enrichment/prepare-task";
 import { erasePerson } from "@/server/enrichment/privacy/erase-person";
 import { finishErasures } from "@/server/enrichment/privacy/finish-erasures";
 import { suppress } from "@/server/enrichment/privacy/suppress";
-import { decideUnknownTask } from "@/server/enrichment/resolve-unknown";
-import { noteUnknown, settleStart } from "@/server/enrichment/settle-start";
-import { sweepLookups } from "@/server/enrichment/sweep-lookups";
-import { takeBack } from "@/server/enrichment/take-back";
+import { prepareTask } from "@/server/enrichment/tasks/prepare-task";
+import { decideUnknownTask } from "@/server/enrichment/tasks/resolve-unknown";
+import { noteUnknown, settleStart } from "@/server/enrichment/tasks/settle-start";
+import { sweepLookups } from "@/server/enrichment/tasks/sweep-lookups";
+import { takeBack } from "@/server/enrichment/tasks/take-back";
 import { db } from "@/server/platform/db/client";
 import { findInDatabase } from "@/server/testing/dump";
 import { createOfficer } from "@/server/testing/factories/companies";

@@ -1,4 +1,4 @@
-import { lookupKey } from "@/server/enrichment/lookup-key";
+import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
 import { findAnswersWith } from "@/server/enrichment/privacy/find-seeds";
 import type { Db } from "@/server/platform/db/client";
 

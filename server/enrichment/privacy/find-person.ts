@@ -1,5 +1,5 @@
-import { lookupAnswer } from "@/server/enrichment/answers";
-import { emailQuestion, lookupKey, verificationQuestion } from "@/server/enrichment/lookup-key";
+import { lookupAnswer } from "@/server/enrichment/lookups/answers";
+import { emailQuestion, lookupKey, verificationQuestion } from "@/server/enrichment/lookups/lookup-key";
 import { type Name, namesOf } from "@/server/enrichment/privacy/words";
 import type { Tx } from "@/server/platform/db/client";
 import type { Lookup, Officer } from "@/server/platform/db/generated/client";

@@ -1,4 +1,4 @@
-import { lookupKey, verificationQuestion } from "@/server/enrichment/lookup-key";
+import { lookupKey, verificationQuestion } from "@/server/enrichment/lookups/lookup-key";
 import { plainLetters } from "@/server/enrichment/privacy/spellings";
 import type { Db, Tx } from "@/server/platform/db/client";
 import type { Officer } from "@/server/platform/db/generated/client";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { recordAudit } from "@/server/access/audit";
-import { hashPerson } from "@/server/enrichment/domain-evidence";
-import type { Question } from "@/server/enrichment/lookup-key";
+import { hashPerson } from "@/server/enrichment/domain-score/domain-evidence";
+import type { Question } from "@/server/enrichment/lookups/lookup-key";
 import { erasePerson } from "@/server/enrichment/privacy/erase-person";
 import { suppress } from "@/server/enrichment/privacy/suppress";
 import { db } from "@/server/platform/db/client";

@@ -1,4 +1,4 @@
-import { hashPerson } from "@/server/enrichment/domain-evidence";
+import { hashPerson } from "@/server/enrichment/domain-score/domain-evidence";
 import type { Name } from "@/server/enrichment/privacy/words";
 import type { Tx } from "@/server/platform/db/client";
 

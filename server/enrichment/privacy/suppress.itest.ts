@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { prepareTask } from "@/server/enrichment/prepare-task";
 import { erasePerson } from "@/server/enrichment/privacy/erase-person";
 import { liftSuppression } from "@/server/enrichment/privacy/lift-suppression";
 import { suppress } from "@/server/enrichment/privacy/suppress";
+import { prepareTask } from "@/server/enrichment/tasks/prepare-task";
 import { db } from "@/server/platform/db/client";
 import { isSuppressed } from "@/server/register/suppression";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";

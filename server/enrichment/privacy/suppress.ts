@@ -1,6 +1,6 @@
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
-import { endWaitingOf } from "@/server/enrichment/hand-over";
+import { endWaitingOf } from "@/server/enrichment/lookups/hand-over";
 import { addSuppressions, areSuppressed, type NewSuppression } from "@/server/enrichment/privacy/add-suppressions";
 import type { Value } from "@/server/enrichment/privacy/find-held";
 import { findAppointments } from "@/server/enrichment/privacy/find-person";

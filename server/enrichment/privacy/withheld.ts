@@ -1,5 +1,5 @@
-import { lookupKey } from "@/server/enrichment/lookup-key";
-import { findAcceptedDomains } from "@/server/enrichment/wanted-officers";
+import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
+import { findAcceptedDomains } from "@/server/enrichment/lookups/wanted-officers";
 import type { Db } from "@/server/platform/db/client";
 
 /**

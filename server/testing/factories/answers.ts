@@ -1,4 +1,4 @@
-import { collectTaskResult } from "@/server/enrichment/collect-task-result";
+import { collectTaskResult } from "@/server/enrichment/tasks/collect-task-result";
 import { db } from "@/server/platform/db/client";
 import { until } from "@/server/testing/until";
 

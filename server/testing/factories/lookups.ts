@@ -1,7 +1,7 @@
 import { lookupQueue } from "@/server/credits/paid-queues";
-import type { Question } from "@/server/enrichment/lookup-key";
-import { requestLookup } from "@/server/enrichment/request-lookup";
-import { startLookups } from "@/server/enrichment/start-lookups";
+import type { Question } from "@/server/enrichment/lookups/lookup-key";
+import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
+import { startLookups } from "@/server/enrichment/tasks/start-lookups";
 import { db } from "@/server/platform/db/client";
 import { createCompany } from "@/server/testing/factories/companies";
 

@@ -1,8 +1,8 @@
 import { beforeEach } from "vitest";
-import { lookupKey, type Question } from "@/server/enrichment/lookup-key";
-import { prepareTask } from "@/server/enrichment/prepare-task";
+import { lookupKey, type Question } from "@/server/enrichment/lookups/lookup-key";
+import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { erasePerson } from "@/server/enrichment/privacy/erase-person";
-import { requestLookup } from "@/server/enrichment/request-lookup";
+import { prepareTask } from "@/server/enrichment/tasks/prepare-task";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { resetDatabase } from "@/server/testing/database";

@@ -1,5 +1,5 @@
 import type { CostRules } from "@/server/credits/cost-rules";
-import type { LookupPolicy } from "@/server/enrichment/lookup-policy";
+import type { LookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import type { FaultChanges } from "@/server/integrations/snov/sandbox/faults";
 import { composeFaults, composeSpoils } from "./compose-faults";
 import { billingOf, changePrices, composePrices } from "./compose-prices";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { addDomain } from "@/server/enrichment/add-domain";
-import { askOthers, readWaitingOfficers, waitingOfficers } from "@/server/enrichment/ask-others";
-import { decideDomain } from "@/server/enrichment/decide-domain";
-import { refreshOnDemand } from "@/server/enrichment/refresh-on-demand";
-import { getRun } from "@/server/enrichment/run-reads";
+import { decideDomain } from "@/server/enrichment/domains/decide-domain";
+import { askOthers, readWaitingOfficers, waitingOfficers } from "@/server/enrichment/runs/ask-others";
+import { refreshOnDemand } from "@/server/enrichment/runs/refresh-on-demand";
+import { getRun } from "@/server/enrichment/runs/run-reads";
 import { addDomainInput, decideDomainInput, domain, email, run, runSteps } from "@/server/enrichment/schema";
+import { addDomain } from "@/server/enrichment/steps/add-domain";
 import { flag, pageOf, wholeList } from "@/server/platform/pagination";
 import { readAppointments, readCompanyAppointments } from "@/server/register/people/reads-appointments";
 import { requestAppointments } from "@/server/register/people/request-appointments";

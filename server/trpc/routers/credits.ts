@@ -23,8 +23,8 @@ import {
   unknownTask,
 } from "@/server/credits/schema";
 import { setBudget } from "@/server/credits/set-budget";
-import { nameTaskHash } from "@/server/enrichment/name-task-hash";
-import { decideUnknownTask, listUnknownTasks, probeUnknownTasks } from "@/server/enrichment/resolve-unknown";
+import { nameTaskHash } from "@/server/enrichment/tasks/name-task-hash";
+import { decideUnknownTask, listUnknownTasks, probeUnknownTasks } from "@/server/enrichment/tasks/resolve-unknown";
 import { pageInput, pageOf, wholeList } from "@/server/platform/pagination";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { costRules, holdOf } from "@/server/credits/cost-rules";
-import { askOfficer, askVerification } from "@/server/enrichment/ask-officer";
-import { getRun } from "@/server/enrichment/run-reads";
+import { getRun } from "@/server/enrichment/runs/run-reads";
+import { startRun } from "@/server/enrichment/runs/start-run";
 import { run } from "@/server/enrichment/schema";
-import { startRun } from "@/server/enrichment/start-run";
+import { askOfficer, askVerification } from "@/server/enrichment/steps/ask-officer";
 import { db } from "@/server/platform/db/client";
 import { flag } from "@/server/platform/pagination";
 import { readSetting } from "@/server/platform/settings";

@@ -1,6 +1,6 @@
 import { TRPCError, tracked } from "@trpc/server";
 import { z } from "zod";
-import { countRunningRuns } from "@/server/enrichment/run-reads";
+import { countRunningRuns } from "@/server/enrichment/runs/run-reads";
 import { CHANGE_TOPICS } from "@/server/platform/changes";
 import { watchChanges } from "@/server/platform/watch-changes";
 import { readStreamPulse } from "@/server/register/stream/reads";

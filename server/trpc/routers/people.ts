@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { changePersonInput, person } from "@/server/access/schema";
 import { changePerson, listPeople } from "@/server/credits/people";
-import { resumeRunsWithDailyRoom } from "@/server/enrichment/pause-run";
+import { resumeRunsWithDailyRoom } from "@/server/enrichment/runs/pause-run";
 import { pageOf, wholeList } from "@/server/platform/pagination";
 import { adminProcedure, router } from "@/server/trpc/init";
 

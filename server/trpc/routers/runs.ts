@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { abortRun, pauseRun, resumeRun } from "@/server/enrichment/pause-run";
-import { cacheHits, readCacheHitRate } from "@/server/enrichment/reads-cache";
-import { listRunItems } from "@/server/enrichment/run-item-reads";
-import { asDryRun, getRun, listRuns } from "@/server/enrichment/run-reads";
+import { abortRun, pauseRun, resumeRun } from "@/server/enrichment/runs/pause-run";
+import { cacheHits, readCacheHitRate } from "@/server/enrichment/runs/reads-cache";
+import { listRunItems } from "@/server/enrichment/runs/run-item-reads";
+import { asDryRun, getRun, listRuns } from "@/server/enrichment/runs/run-reads";
+import { estimateRun, startRun } from "@/server/enrichment/runs/start-run";
 import {
   credits,
   estimate,
@@ -14,7 +15,6 @@ import {
   runPage,
   startRunInput,
 } from "@/server/enrichment/schema";
-import { estimateRun, startRun } from "@/server/enrichment/start-run";
 import { pageOf, wholeList, wholeNumber } from "@/server/platform/pagination";
 import { analystProcedure, router, viewerProcedure } from "@/server/trpc/init";
 

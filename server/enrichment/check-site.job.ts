@@ -1,4 +1,0 @@
-import { checkSite } from "@/server/enrichment/check-site";
-import { defineJob } from "@/server/queues/define-job";
-
-export const checkSiteJob = defineJob("check-site", (payload, { signal }) => checkSite(payload, signal));

@@ -1,0 +1,74 @@
+import { beforeEach, expect, it } from "vitest";
+import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
+import { suppress } from "@/server/enrichment/privacy/suppress";
+import { prepareTask } from "@/server/enrichment/tasks/prepare-task";
+import { db } from "@/server/platform/db/client";
+import { cancelJob } from "@/server/queues/cancel-job";
+import { resetDatabase } from "@/server/testing/database";
+import { createCompany } from "@/server/testing/factories/companies";
+import { openBooks } from "@/server/testing/factories/ledger";
+import { createRun } from "@/server/testing/factories/lookups";
+import { balanceOf, person } from "@/server/testing/runs";
+
+beforeEach(resetDatabase);
+
+const question = { kind: "domain" as const, input: { name: "Tarnvale Bakery Limited" } };
+
+/** Two companies of one name, each in a run of its own: the first one's run pays. */
+async function shareLookup() {
+  const [first, second] = [await createCompany(), await createCompany()];
+  const [payer, heir] = [await createRun([first]), await createRun([second])];
+  const ask = (companyNumber: string, run: typeof payer) =>
+    db.$transaction((tx) => requestLookup(tx, { question, companyNumber, run, priority: 1 }));
+  const { lookupId } = await ask(first, payer);
+  await ask(second, heir);
+  return { lookupId, first, second, payer, heir };
+}
+
+const lookup = () => db.lookup.findFirstOrThrow();
+const queued = () => db.queueJob.findMany({ where: { queue: "find-domain", state: "queued" } });
+
+it("a lookup that another company's run waits for outlives the suppression of the company that paid for it", async () => {
+  const { first, second, heir } = await shareLookup();
+  await suppress(person, { kind: "company", value: first, reason: "they asked" });
+  expect(await lookup()).toMatchObject({ state: "waiting", companyNumber: second, runId: heir.id });
+  expect(await queued()).toMatchObject([{ runId: heir.id, companyNumber: second }]);
+  await suppress(person, { kind: "company", value: second, reason: "they asked" });
+  expect((await lookup()).state).toBe("cancelled");
+});
+
+it("a company found suppressed at the last look hands its lookup over, and nothing is held for it", async () => {
+  const { lookupId, first, heir } = await shareLookup();
+  await openBooks({ granted: 10 });
+  const [job] = await queued();
+  await suppress(person, { kind: "company", value: first, reason: "they asked" });
+  await db.lookup.update({ where: { id: lookupId }, data: { companyNumber: first } });
+  const prepared = await prepareTask("domain", [{ jobId: job?.id ?? "", lookupId }]);
+  expect(prepared).toMatchObject({ taskId: null, busy: [] });
+  expect(await lookup()).toMatchObject({ state: "waiting", runId: heir.id });
+  expect(await balanceOf("held")).toBe(0);
+});
+
+it("a job that somebody cancels leaves the lookup to the run that waits for it too", async () => {
+  const { heir } = await shareLookup();
+  const [job] = await queued();
+  await cancelJob(person, job?.id ?? "");
+  expect(await lookup()).toMatchObject({ state: "waiting", runId: heir.id });
+  const [next] = await queued();
+  await cancelJob(person, next?.id ?? "");
+  expect([(await lookup()).state, await queued()]).toEqual(["cancelled", []]);
+});
+
+it("a lookup of an aborted run that only a paused run waits for is not paid before that goes on", async () => {
+  const { lookupId, second, payer, heir } = await shareLookup();
+  await openBooks({ granted: 10 });
+  const [job] = await queued();
+  await db.run.update({ where: { id: payer.id }, data: { state: "aborted" } });
+  await db.run.update({ where: { id: heir.id }, data: { state: "paused" } });
+  const prepared = await prepareTask("domain", [{ jobId: job?.id ?? "", lookupId }]);
+  expect(prepared).toMatchObject({ taskId: null, lookups: [], done: [job?.id], busy: [] });
+  expect(await lookup()).toMatchObject({ state: "waiting", runId: heir.id, companyNumber: second });
+  const parked = await db.$queryRaw`
+    select ours.run_id from pgboss.job job join queue_jobs ours on ours.id = job.id where job.state = 'created' and job.start_after > now() + interval '1 year'`;
+  expect(parked).toEqual([{ run_id: heir.id }]);
+});

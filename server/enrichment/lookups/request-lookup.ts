@@ -1,0 +1,150 @@
+import { costRules, holdOf } from "@/server/credits/cost-rules";
+import { lookupQueue } from "@/server/credits/paid-queues";
+import { lookupKey, type Question } from "@/server/enrichment/lookups/lookup-key";
+import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
+import type { Tx } from "@/server/platform/db/client";
+import type { RunState } from "@/server/platform/db/generated/client";
+import { readSetting } from "@/server/platform/settings";
+import { enqueue } from "@/server/queues/enqueue";
+import { raiseJobs } from "@/server/queues/live-jobs";
+
+export interface LookupRequest {
+  question: Question;
+  companyNumber: string;
+  officerId?: string;
+  run: { id: string; isRefresh: boolean };
+  priority: number;
+}
+
+/**
+ * `cached`: a fresh answer serves, for nothing. `shared`: somebody else's live lookup will serve. `asked`: the run's own lookup waits.
+ */
+export type LookupRequested = { lookupId: string; as: "cached" | "shared" | "asked" };
+
+/**
+ * Asks a question once: the run item is linked to the lookup that answers or will answer it. The partial unique index on live
+ * keys decides between two askers. Asking again for the same run item changes nothing.
+ */
+export async function requestLookup(tx: Tx, request: LookupRequest): Promise<LookupRequested> {
+  const { question, run, companyNumber, officerId = null } = request;
+  const key = lookupKey(question);
+  const linked = await tx.runItemLookup.findFirst({
+    where: { runId: run.id, companyNumber, officerId, lookup: { key, state: { not: "cancelled" } } },
+    include: { lookup: { select: { state: true } } },
+  });
+  if (linked) {
+    const isLive = ["waiting", "in_flight", "unknown"].includes(linked.lookup.state);
+    return { lookupId: linked.lookupId, as: isLive ? "shared" : "cached" };
+  }
+  const requested = await findOrCreate(tx, key, request);
+  await tx.runItemLookup.create({
+    data: {
+      runId: run.id,
+      companyNumber,
+      officerId,
+      lookupId: requested.lookupId,
+      isCached: requested.as === "cached",
+    },
+  });
+  if (requested.as === "asked") await enqueueLookup(tx, requested.lookupId, request);
+  return requested;
+}
+
+/** A refresh buys every question anew, but each only once: an answer that came since the run was started is as new as it asks for. */
+async function findFresh(tx: Tx, key: string, run: LookupRequest["run"]): Promise<LookupRequested | null> {
+  const since = run.isRefresh
+    ? (await tx.run.findUniqueOrThrow({ where: { id: run.id }, select: { createdAt: true } })).createdAt
+    : undefined;
+  const fresh = await tx.lookup.findFirst({
+    where: { key, state: { in: ["found", "not_found"] }, expiresAt: { gt: new Date() }, answeredAt: { gte: since } },
+    orderBy: { answeredAt: "desc" },
+    select: { id: true },
+  });
+  return fresh && { lookupId: fresh.id, as: "cached" };
+}
+
+async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promise<LookupRequested> {
+  const fresh = await findFresh(tx, key, request.run);
+  if (fresh) return fresh;
+  const [created] = await tx.$queryRaw<{ id: string }[]>`
+    insert into lookups (id, kind, key, input, priority, is_refresh, company_number, officer_id, run_id)
+    values (gen_random_uuid(), ${request.question.kind}::lookup_kind, ${key}, ${JSON.stringify(request.question.input)}::jsonb, ${request.priority},
+      ${request.run.isRefresh}, ${request.companyNumber}, ${request.officerId ?? null}, ${request.run.id}::uuid)
+    on conflict (key) where (state in ('waiting', 'in_flight', 'unknown')) do nothing
+    returning id`;
+  if (created) {
+    // The insert may have waited for the transaction that stored the answer: what it found then is paid for already.
+    const answered = await findFresh(tx, key, request.run);
+    if (!answered) return { lookupId: created.id, as: "asked" };
+    await tx.lookup.delete({ where: { id: created.id } });
+    return answered;
+  }
+  const live = await lockLive(tx, key);
+  // The other asker's lookup was answered between the two statements: its answer is as fresh as can be.
+  if (!live) return findOrCreate(tx, key, { ...request, run: { ...request.run, isRefresh: false } });
+  await raisePriority(tx, live.id, request.priority);
+  const isAdopted = live.runState === "paused" && (await adopt(tx, live, request));
+  return { lookupId: live.id, as: isAdopted ? "asked" : "shared" };
+}
+
+interface LiveLookup {
+  id: string;
+  runId: string | null;
+  runState: RunState | null;
+}
+
+/**
+ * Whoever stores the answer waits until who asks has linked to it: they send on whom they find linked, and would never come back for
+ * one who was linked meanwhile.
+ */
+async function lockLive(tx: Tx, key: string): Promise<LiveLookup | undefined> {
+  const [live] = await tx.$queryRaw<LiveLookup[]>`
+    select lookup.id, lookup.run_id as "runId", run.state::text as "runState"
+    from lookups lookup left join runs run on run.id = lookup.run_id
+    where lookup.key = ${key} and lookup.state in ('waiting', 'in_flight', 'unknown')
+    for no key update of lookup`;
+  return live;
+}
+
+/** Who asks later may need it sooner: the lookup and its waiting job move forward in their queue, never back. */
+async function raisePriority(tx: Tx, lookupId: string, priority: number): Promise<void> {
+  const { count } = await tx.lookup.updateMany({
+    where: { id: lookupId, priority: { lt: priority } },
+    data: { priority },
+  });
+  if (count > 0) await raiseJobs(tx, lookupId, priority);
+}
+
+/** A lookup that waits with a paused run is paid by the run that asks now, which need not wait for the other. */
+async function adopt(tx: Tx, live: LiveLookup, request: LookupRequest): Promise<boolean> {
+  const { companyNumber, officerId = null, run } = request;
+  const { count } = await tx.lookup.updateMany({
+    where: { id: live.id, runId: live.runId, state: "waiting" },
+    data: { runId: run.id, companyNumber, officerId },
+  });
+  return count > 0;
+}
+
+async function enqueueLookup(tx: Tx, lookupId: string, request: LookupRequest): Promise<void> {
+  await enqueueLookupJob(tx, request.question.kind, {
+    lookupId,
+    priority: request.priority,
+    companyNumber: request.companyNumber,
+    officerId: request.officerId,
+    runId: request.run.id,
+  });
+}
+
+export interface LookupJob {
+  lookupId: string;
+  priority: number;
+  companyNumber: string;
+  officerId?: string;
+  runId?: string;
+}
+
+/** Puts a waiting lookup into its kind's paid queue. */
+export async function enqueueLookupJob(tx: Tx, kind: LookupKind, job: LookupJob): Promise<void> {
+  const creditsHeld = holdOf(await readSetting(tx, costRules), kind);
+  await enqueue(tx, lookupQueue[kind], { lookupId: job.lookupId }, { ...job, creditsHeld });
+}

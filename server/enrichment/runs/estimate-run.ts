@@ -1,0 +1,214 @@
+import { costRules, holdsOf } from "@/server/credits/cost-rules";
+import { dailyCaps, readDailyRoom, roomOf } from "@/server/credits/daily-caps";
+import type { Operation } from "@/server/credits/schema";
+import { type HitRates, readHitRates } from "@/server/enrichment/lookups/hit-rates";
+import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
+import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
+import { countSkippedOfficers } from "@/server/enrichment/lookups/skipped-officers";
+import { findAcceptedDomains, findWantedOfficers } from "@/server/enrichment/lookups/wanted-officers";
+import { findWithheld } from "@/server/enrichment/privacy/withheld";
+import type { Estimate } from "@/server/enrichment/schema";
+import type { Tx } from "@/server/platform/db/client";
+import type { SkipReason } from "@/server/platform/db/generated/enums";
+import { readSetting } from "@/server/platform/settings";
+
+interface Plan {
+  companyNumbers: readonly string[];
+  skipped: ReadonlyMap<string, SkipReason>;
+  steps: readonly string[];
+  isRefresh: boolean;
+  cap: number;
+  /** Whose daily cap it uses; null where no day limits. */
+  spenderId: string | null;
+}
+
+/**
+ * What the run will cost: at least, probably and at most. The maximum is a promise: the run keeps it as its own limit, and what turns
+ * up beyond (an officer who joined meanwhile) waits for a person's word.
+ */
+export async function estimateCost(tx: Tx, plan: Plan): Promise<Estimate> {
+  const eligible = plan.companyNumbers.filter((number) => !plan.skipped.has(number));
+  const known = await gather(tx, eligible, plan.isRefresh);
+  const rules = await readSetting(tx, costRules);
+  const prices: Prices = {
+    holds: holdsOf(rules),
+    rates: await readHitRates(tx, rules),
+    policy: await readSetting(tx, lookupPolicy),
+  };
+  const sum = { expected: 0, maximum: 0, cached: 0 };
+  for (const number of eligible) {
+    const part = estimateCompany(known, prices, plan.steps, number);
+    sum.expected += part.expected;
+    sum.maximum += part.maximum;
+    sum.cached += part.cached;
+  }
+  const maximum = Math.min(plan.cap, sum.maximum);
+  return {
+    companies: plan.companyNumbers.length,
+    minimum: 0,
+    expected: Math.min(maximum, Math.round(sum.expected)),
+    maximum,
+    cached: sum.cached,
+    skipped: countReasons(plan.skipped),
+    officersSkipped: plan.steps.includes("emails")
+      ? addWithheld(await countSkippedOfficers(tx, eligible), known, eligible)
+      : [],
+    dailyRoom: await readRoomToday(tx, plan.spenderId),
+  };
+}
+
+async function readRoomToday(tx: Tx, spenderId: string | null): Promise<number | null> {
+  return spenderId === null ? null : roomOf(await readDailyRoom(tx, spenderId, await readSetting(tx, dailyCaps)));
+}
+
+/** With the officers whose last answer is suppressed. */
+function addWithheld(counts: Estimate["officersSkipped"], known: Known, numbers: readonly string[]) {
+  const withheld = numbers.flatMap((number) =>
+    (known.officers.get(number) ?? []).filter((officer) => isWithheld(known, emailKey(known, number, officer))),
+  ).length;
+  if (withheld === 0) return counts;
+  const before = counts.find(({ reason }) => reason === "suppressed")?.count ?? 0;
+  const others = counts.filter(({ reason }) => reason !== "suppressed");
+  return [...others, { reason: "suppressed", count: before + withheld }].sort((a, b) => b.count - a.count);
+}
+
+function emailKey({ domains }: Known, number: string, officer: { forename: string; surname: string }): string | null {
+  const domain = domains.get(number);
+  if (!domain) return null;
+  return lookupKey({ kind: "email", input: { firstName: officer.forename, lastName: officer.surname, domain } });
+}
+
+interface Prices {
+  holds: Record<Operation, number>;
+  rates: HitRates;
+  policy: LookupPolicy;
+}
+
+interface Known {
+  nameKey: Map<string, string | null>;
+  /** Fresh answers by key: whether something was found. */
+  fresh: Map<string, boolean>;
+  /** Questions whose last answer is suppressed, by key. */
+  withheld: Set<string>;
+  domains: Map<string, string>;
+  /** Companies with a domain of whatever band. */
+  hasCandidates: Set<string>;
+  hasOfficers: Set<string>;
+  officers: Map<string, { forename: string; surname: string }[]>;
+}
+
+async function gather(tx: Tx, numbers: readonly string[], isRefresh: boolean): Promise<Known> {
+  const companies = await tx.company.findMany({
+    where: { number: { in: [...numbers] } },
+    select: { number: true, name: true, officersFetchedAt: true },
+  });
+  const nameKey = new Map(
+    companies.map(({ number, name }) => [number, name ? lookupKey({ kind: "domain", input: { name } }) : null]),
+  );
+  const domains = await findAcceptedDomains(tx, numbers);
+  const candidates = await tx.companyDomain.findMany({
+    where: { companyNumber: { in: [...numbers] } },
+    select: { companyNumber: true },
+  });
+  const wanted = await findWantedOfficers(tx, numbers);
+  const emailKeys = wanted.flatMap((officer) => {
+    const domain = domains.get(officer.companyNumber);
+    return domain
+      ? [lookupKey({ kind: "email", input: { firstName: officer.forename, lastName: officer.surname, domain } })]
+      : [];
+  });
+  const keys = [...[...nameKey.values()].flatMap((key) => key ?? []), ...emailKeys];
+  const answers = isRefresh
+    ? []
+    : await tx.lookup.findMany({
+        where: { key: { in: keys }, state: { in: ["found", "not_found"] }, expiresAt: { gt: new Date() } },
+        orderBy: { answeredAt: "asc" },
+        select: { key: true, state: true },
+      });
+  const officers = Map.groupBy(wanted, (officer) => officer.companyNumber);
+  return {
+    nameKey,
+    withheld: await findWithheld(tx, keys),
+    fresh: new Map(answers.map(({ key, state }) => [key, state === "found"])),
+    domains,
+    hasCandidates: new Set(candidates.map((candidate) => candidate.companyNumber)),
+    hasOfficers: new Set(companies.flatMap((company) => (company.officersFetchedAt ? [company.number] : []))),
+    officers,
+  };
+}
+
+interface Part {
+  expected: number;
+  maximum: number;
+  cached: number;
+}
+
+function isWithheld({ withheld }: Known, key: string | null | undefined): boolean {
+  return key != null && withheld.has(key);
+}
+
+function estimateCompany(
+  known: Known,
+  { holds, rates, policy }: Prices,
+  steps: readonly string[],
+  number: string,
+): Part {
+  const part: Part = { expected: 0, maximum: 0, cached: 0 };
+  const wantsEmails = steps.includes("emails");
+  const accepted = known.domains.get(number);
+  const key = known.nameKey.get(number);
+  if (!steps.includes("domain") || isWithheld(known, key)) {
+    if (accepted && wantsEmails) addEmails(part, known, { holds, rates, policy }, number, accepted);
+    return part;
+  }
+  const freshDomain = key ? known.fresh.get(key) : undefined;
+  if (freshDomain === undefined) {
+    part.expected += rates.domainCredits;
+    part.maximum += holds.domain;
+  } else part.cached += 1;
+  // A namesake's fresh answer may still become this company's domain; a candidate of its own was judged already.
+  const isJudged = freshDomain === true && !accepted && known.hasCandidates.has(number);
+  if (freshDomain === false || isJudged || !wantsEmails) return part;
+  addEmails(part, known, { holds, rates, policy }, number, freshDomain === undefined ? undefined : accepted);
+  return part;
+}
+
+/** `domain` is the domain the e-mails will surely be asked at; unknown while the domain itself is still to be found. */
+function addEmails(
+  part: Part,
+  known: Known,
+  { holds, rates, policy }: Prices,
+  number: string,
+  domain: string | undefined,
+): void {
+  const officers = known.officers.get(number) ?? [];
+  // At most one address an officer is verified, also when the address itself is served fresh.
+  const verification = policy.verification === "never" ? 0 : holds.verification;
+  if (!domain) {
+    const likely = known.hasOfficers.has(number) ? officers.length : rates.officers;
+    part.expected += rates.domainFound * rates.accepted * likely * rates.emailCredits;
+    // Officers can join between the estimate and the run, so only the policy's bound is safe to promise.
+    part.maximum += policy.officersPerCompany * (holds.email + verification);
+    return;
+  }
+  for (const { forename, surname } of officers) {
+    const key = lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } });
+    if (known.withheld.has(key)) continue;
+    const isFresh = known.fresh.has(key);
+    part.maximum += verification;
+    if (isFresh) part.cached += 1;
+    else {
+      part.expected += rates.emailCredits;
+      part.maximum += holds.email;
+    }
+  }
+  if (!known.hasOfficers.has(number)) {
+    part.expected += rates.officers * rates.emailCredits;
+    part.maximum += policy.officersPerCompany * (holds.email + verification);
+  }
+}
+
+function countReasons(skipped: ReadonlyMap<string, SkipReason>): { reason: string; count: number }[] {
+  const counts = Map.groupBy(skipped.values(), (reason) => reason);
+  return [...counts].map(([reason, all]) => ({ reason, count: all.length }));
+}

@@ -1,0 +1,16 @@
+import { storeFound } from "@/server/enrichment/emails/store-emails";
+import { requestOtherEmails } from "@/server/enrichment/steps/request-emails";
+import { requestVerification, type VerificationStep } from "@/server/enrichment/steps/request-verification";
+import { db } from "@/server/platform/db/client";
+
+/**
+ * Stores what a lookup found for an officer, then goes on: whether the address delivers, and the officers who waited for this one's
+ * answer. All in one transaction, so that the chain never breaks between two of them.
+ */
+export async function finishEmail(step: VerificationStep & { lookupId: string }): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await storeFound(tx, step);
+    await requestVerification(tx, step);
+    await requestOtherEmails(tx, step.companyNumber, step.runId);
+  });
+}

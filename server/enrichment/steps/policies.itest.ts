@@ -1,0 +1,282 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { changeSetting } from "@/server/access/change-setting";
+import { costRulesValue, holdsOf } from "@/server/credits/cost-rules";
+import { storeVerification } from "@/server/enrichment/emails/store-verification";
+import { type LookupPolicy, lookupPolicy, lookupPolicyValue } from "@/server/enrichment/lookups/lookup-policy";
+import { finishRuns } from "@/server/enrichment/runs/finish-runs";
+import { readCacheHitRate } from "@/server/enrichment/runs/reads-cache";
+import { refreshStale, STALE_RUN, staleRefresh } from "@/server/enrichment/runs/refresh-stale";
+import { getRun } from "@/server/enrichment/runs/run-reads";
+import { startRun } from "@/server/enrichment/runs/start-run";
+import { finishEmail } from "@/server/enrichment/steps/finish-email";
+import { requestEmails } from "@/server/enrichment/steps/request-emails";
+import { db } from "@/server/platform/db/client";
+import { resetDatabase } from "@/server/testing/database";
+import { createCompany, createOfficer } from "@/server/testing/factories/companies";
+import { holdForTask, openBooks } from "@/server/testing/factories/ledger";
+import { person } from "@/server/testing/runs";
+
+beforeEach(resetDatabase);
+
+const DOMAIN = "harrowmere.co.uk";
+const flags = { isValidFormat: true, isDisposable: false, isWebmail: false, isGibberish: false };
+const DAY = 86_400_000;
+
+function setPolicy(value: Partial<LookupPolicy>) {
+  return changeSetting(person, lookupPolicy, { value, reason: "test" });
+}
+
+/** A company with an accepted domain and so many directors. */
+async function createStaffed(directors: number, names: readonly string[] = ["Ada", "Bea", "Cleo", "Dora"]) {
+  const companyNumber = await createCompany();
+  const at = { lastVerifiedAt: new Date(), expiresAt: new Date(Date.now() + DAY) };
+  await db.companyDomain.create({
+    data: { companyNumber, domain: DOMAIN, source: "snov", confidence: 0.95, band: "accept", reasons: [], ...at },
+  });
+  const officers: string[] = [];
+  for (const [index, forename] of names.slice(0, directors).entries()) {
+    const appointedOn = new Date(Date.UTC(2010 + index, 0, 1));
+    officers.push(await createOfficer(companyNumber, { forename, appointedOn }));
+  }
+  return { companyNumber, officers };
+}
+
+const start = (companyNumbers: string[], options = {}) =>
+  startRun(person, { companyNumbers, cap: 100, steps: ["officers", "emails"], refresh: false, dryRun: false }, options);
+
+async function request(companyNumber: string, runId: string) {
+  await db.$transaction((tx) => requestEmails(tx, companyNumber, runId));
+}
+
+/** Answers what waits as Snov.io would, and does the step after it for every item that waited. */
+async function answerWaiting(status: "valid" | "unknown" | null, unknownReason: string | null = null) {
+  const waiting = await db.lookup.findMany({ where: { state: "waiting", kind: "email" }, include: { runItems: true } });
+  for (const { id, input, runItems } of waiting) {
+    const { firstName } = input as { firstName: string };
+    const email = `${firstName.toLowerCase()}@${DOMAIN}`;
+    const emails = status ? [{ email, status, unknownReason, ...flags }] : [];
+    const at = { answeredAt: new Date(), expiresAt: new Date(Date.now() + DAY) };
+    const state = status ? ("found" as const) : ("not_found" as const);
+    await db.lookup.update({ where: { id }, data: { state, answer: { kind: "email", emails }, ...at } });
+    for (const { officerId, companyNumber, runId } of runItems)
+      if (officerId) await finishEmail({ officerId, companyNumber, runId, lookupId: id });
+  }
+  return waiting.length;
+}
+
+const waitingOfficers = async (runId: string) =>
+  (await db.runItem.findFirstOrThrow({ where: { runId } })).waitingOfficers;
+
+describe("the officers of a company", () => {
+  it("are asked about one first, then all others, and a repeated step changes nothing", async () => {
+    const { companyNumber } = await createStaffed(3);
+    const runId = await start([companyNumber]);
+    await request(companyNumber, runId);
+    await request(companyNumber, runId);
+    expect(await waitingOfficers(runId)).toBe(2);
+    expect(await answerWaiting(null)).toBe(1);
+    expect(await waitingOfficers(runId)).toBe(0);
+    expect(await answerWaiting("valid")).toBe(2);
+    expect(await db.lookup.count({ where: { kind: "email" } })).toBe(3);
+  });
+
+  it.each([
+    ["wait", 1, 2],
+    ["stop", 1, 0],
+    ["go-on", 3, 0],
+  ] as const)("where the domain accepts any address, with the policy %s", async (catchAll, asked, waiting) => {
+    await setPolicy({ catchAll });
+    const { companyNumber } = await createStaffed(3);
+    const runId = await start([companyNumber]);
+    await request(companyNumber, runId);
+    await answerWaiting("unknown", "catchall");
+    expect(await answerWaiting("unknown", "catchall")).toBe(0);
+    expect(await db.lookup.count({ where: { kind: "email" } })).toBe(asked);
+    expect((await waitingOfficers(runId)) ?? 0).toBe(waiting);
+  });
+
+  it("who wait for a decision do not keep the run open, and a person's word asks about them", async () => {
+    const { companyNumber } = await createStaffed(3);
+    const runId = await start([companyNumber]);
+    await request(companyNumber, runId);
+    await answerWaiting("unknown", "catchall");
+    await db.queueJob.updateMany({ data: { state: "completed", finishedAt: new Date() } });
+    await finishRuns();
+    expect((await getRun(runId)).state).toBe("completed");
+
+    const decided = await start([companyNumber], { ignoresCatchAll: true });
+    await request(companyNumber, decided);
+    expect(await db.lookup.count({ where: { kind: "email", state: "waiting" } })).toBe(2);
+    expect(await db.runItemLookup.count({ where: { runId: decided, isCached: true } })).toBe(1);
+  });
+
+  it("are those of the wanted roles, at most as many as the policy says", async () => {
+    await setPolicy({ officersPerCompany: 2, catchAll: "go-on" });
+    const { companyNumber, officers } = await createStaffed(3);
+    await createOfficer(companyNumber, { forename: "Eve", role: "secretary", appointedOn: new Date(0) });
+    await request(companyNumber, await start([companyNumber]));
+    const asked = await db.lookup.findMany({ select: { officerId: true } });
+    expect(asked.map((lookup) => lookup.officerId).sort()).toEqual(officers.slice(0, 2).sort());
+  });
+
+  it("of two companies at one domain are asked about once", async () => {
+    await setPolicy({ catchAll: "go-on" });
+    const first = await createStaffed(1);
+    const second = await createStaffed(1);
+    const runId = await start([first.companyNumber, second.companyNumber]);
+    await request(first.companyNumber, runId);
+    await request(second.companyNumber, runId);
+    expect(await db.lookup.count({ where: { kind: "email" } })).toBe(1);
+    await answerWaiting("valid");
+    expect(await db.officerEmail.count()).toBe(2);
+  });
+});
+
+describe("a verification", () => {
+  it.each([
+    ["never", "unknown", "greylist", 0],
+    ["unknown", "unknown", "greylist", 1],
+    ["unknown", "unknown", "catchall", 0],
+    ["unknown", "valid", null, 0],
+    ["all", "valid", null, 1],
+  ] as const)("with the policy %s of an address that is %s (%s)", async (verification, status, why, asked) => {
+    await setPolicy({ verification });
+    const { companyNumber } = await createStaffed(1);
+    const runId = await start([companyNumber]);
+    await request(companyNumber, runId);
+    await answerWaiting(status, why);
+    expect(await db.lookup.count({ where: { kind: "verification" } })).toBe(asked);
+  });
+
+  it("is part of the run's promise, changes the address, and a verdict that is fresh serves the next run", async () => {
+    await setPolicy({ verification: "all" });
+    const { companyNumber, officers } = await createStaffed(1);
+    const [officerId = ""] = officers;
+    const runId = await start([companyNumber]);
+    const { estimate } = await getRun(runId);
+    expect(estimate.maximum).toBeGreaterThanOrEqual(2);
+    await request(companyNumber, runId);
+    await answerWaiting("unknown", "greylist");
+    const before = await db.officerEmail.findFirstOrThrow();
+    const lookup = await db.lookup.findFirstOrThrow({ where: { kind: "verification" } });
+    const answer = { kind: "verification", status: "not_valid", unknownReason: null, ...flags };
+    const at = { answeredAt: new Date(), expiresAt: new Date(Date.now() + DAY) };
+    await db.lookup.update({ where: { id: lookup.id }, data: { state: "found", answer, ...at } });
+    await storeVerification({ officerId, lookupId: lookup.id });
+    const after = await db.officerEmail.findFirstOrThrow();
+    expect(after.verification).toBe("not_valid");
+    expect(after.confidence).toBeLessThan(before.confidence);
+
+    const again = await start([companyNumber]);
+    await request(companyNumber, again);
+    const cached = await db.runItemLookup.findFirstOrThrow({ where: { runId: again } });
+    await finishEmail({ officerId, companyNumber, runId: again, lookupId: cached.lookupId });
+    const links = await db.runItemLookup.findMany({ where: { runId: again } });
+    expect(links.map((link) => link.isCached)).toEqual([true, true]);
+    const rates = await readCacheHitRate({ days: 1 });
+    expect(rates.map(({ kind, questions, served }) => [kind, questions, served])).toEqual([
+      ["email", 2, 1],
+      ["verification", 2, 1],
+    ]);
+  });
+});
+
+describe("stale companies", () => {
+  const holds = holdsOf(costRulesValue.parse({}));
+  const MOST_FOR_ONE = holds.domain + lookupPolicyValue.parse({}).officersPerCompany * holds.email;
+
+  async function createStale(noticeOn: string, decision: "accepted" | null = null) {
+    const companyNumber = await createCompany({ strikeOffNoticeOn: new Date(noticeOn) });
+    const { id: runId } = await db.run.create({
+      data: {
+        name: "Old",
+        cap: 1,
+        steps: ["domain"],
+        createdBy: "Test",
+        estimate: {},
+        state: "completed",
+        items: { create: { companyNumber } },
+      },
+    });
+    const at = { answeredAt: new Date(Date.now() - 31 * DAY), expiresAt: new Date(Date.now() - DAY) };
+    const data = {
+      kind: "domain" as const,
+      key: `domain:${companyNumber}`,
+      input: { name: "x" },
+      priority: 1,
+      companyNumber,
+    };
+    const lookup = await db.lookup.create({
+      data: { ...data, state: "found", answer: { kind: "domain", domain: DOMAIN }, ...at },
+    });
+    await db.runItemLookup.create({ data: { runId, companyNumber, lookupId: lookup.id, isCached: false } });
+    const decided = { decision, decidedBy: decision && "Test", decidedAt: decision && new Date() };
+    const scored = { domain: DOMAIN, source: "snov" as const, confidence: 0.95, band: "accept" as const, reasons: [] };
+    await db.companyDomain.create({
+      data: { companyNumber, ...scored, ...decided, lastVerifiedAt: at.answeredAt, expiresAt: at.expiresAt },
+    });
+    return companyNumber;
+  }
+
+  const turnOn = (creditsPerDay: number) =>
+    changeSetting(person, staleRefresh, { value: { isOn: true, creditsPerDay }, reason: "test" });
+
+  it("are asked about again within the day's credits, decided ones first, by one run at a time, whoever asks", async () => {
+    const old = await createStale("2026-01-01");
+    const fresh = await createStale("2026-03-01");
+    const decided = await createStale("2025-01-01", "accepted");
+    expect(await refreshStale()).toBeNull();
+    await turnOn(2 * MOST_FOR_ONE);
+    const started = await Promise.all([refreshStale(), refreshStale(), refreshStale()]);
+    const ids = started.filter((id) => id !== null);
+    expect(ids).toHaveLength(1);
+    const items = await db.runItem.findMany({ where: { runId: ids[0] ?? "" }, select: { companyNumber: true } });
+    expect(items.map((item) => item.companyNumber).sort()).toEqual([fresh, decided].sort());
+    expect(await getRun(ids[0] ?? "")).toMatchObject({
+      name: STALE_RUN,
+      createdBy: "Strikeline",
+      cap: 2 * MOST_FOR_ONE,
+    });
+    expect(await refreshStale()).toBeNull();
+    expect(items.map((item) => item.companyNumber)).not.toContain(old);
+  });
+
+  it("that were tried lately keep no others waiting, nor does a run that stands still", async () => {
+    const [first, second] = [await createStale("2026-03-01"), await createStale("2026-01-01")];
+    await turnOn(MOST_FOR_ONE);
+    const tried = await refreshStale();
+    await db.run.update({ where: { id: tried ?? "" }, data: { createdAt: new Date(Date.now() - 2 * 86_400_000) } });
+    const next = await refreshStale();
+    const numbersOf = async (id: string | null) =>
+      (await db.runItem.findMany({ where: { runId: id ?? "" } })).map((item) => item.companyNumber);
+    expect([await numbersOf(tried), await numbersOf(next)]).toEqual([[first], [second]]);
+  });
+
+  it("of which one may cost more than the day's credits are asked about one by one until a credit is used", async () => {
+    const [first] = [await createStale("2026-03-01"), await createStale("2026-01-01")];
+    await turnOn(MOST_FOR_ONE - 1);
+    const runId = (await refreshStale()) ?? "";
+    expect(await db.runItem.findMany({ where: { runId } })).toMatchObject([{ companyNumber: first }]);
+    expect(await getRun(runId)).toMatchObject({ cap: MOST_FOR_ONE - 1 });
+    await openBooks({ granted: 10 });
+    await holdForTask({ runId, companyNumber: first }, 1);
+    await db.run.update({ where: { id: runId }, data: { state: "completed" } });
+    expect(await refreshStale()).toBeNull();
+  });
+
+  it("wait while there are no credits, and a company that left strike-off or whose strike-off is suspended is let go", async () => {
+    const companyNumber = await createStale("2026-01-01");
+    await turnOn(100);
+    await db.queuePause.create({
+      data: { queue: "find-domain", cause: "out_of_credits", by: "Strikeline", reason: "no credits" },
+    });
+    expect(await refreshStale()).toBeNull();
+    await db.queuePause.deleteMany();
+    for (const strikeOffStage of [null, "suspended"] as const) {
+      await db.company.update({ where: { number: companyNumber }, data: { strikeOffStage } });
+      expect(await refreshStale()).toBeNull();
+    }
+    await db.company.update({ where: { number: companyNumber }, data: { strikeOffStage: "proposed" } });
+    expect(await refreshStale()).not.toBeNull();
+  });
+});

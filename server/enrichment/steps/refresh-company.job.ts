@@ -1,0 +1,35 @@
+import { stopEnrichment } from "@/server/enrichment/lookups/stop-enrichment";
+import { askerOf, requestDomain } from "@/server/enrichment/steps/request-domain";
+import { db } from "@/server/platform/db/client";
+import { defineJob } from "@/server/queues/define-job";
+import { refreshCompany } from "@/server/register/refresh-company";
+
+/** First step of a run: what the register says now. Without a run a person asked for just that. */
+export const refreshCompanyJob = defineJob("refresh-company", async ({ companyNumber, runId }, { signal }) => {
+  if (runId === undefined) {
+    await refreshCompany(companyNumber, {
+      isForced: true,
+      isWaitedFor: true,
+      signal,
+      onStored: async (tx, _isKnown, ended) => {
+        if (ended) await stopEnrichment(tx, [{ number: companyNumber, reason: ended }]);
+      },
+    });
+    return;
+  }
+  const run = await db.run.findUniqueOrThrow({
+    where: { id: runId },
+    select: { id: true, isRefresh: true, requestedBy: true },
+  });
+  await refreshCompany(companyNumber, {
+    isForced: run.isRefresh,
+    isWaitedFor: (await askerOf(db, run)) === "waiting",
+    signal,
+    onStored: async (tx, isKnown, ended) => {
+      // Other runs may wait for it too.
+      if (ended) await stopEnrichment(tx, [{ number: companyNumber, reason: ended }]);
+      if (isKnown) await requestDomain(tx, companyNumber, runId);
+      else await tx.runItem.updateMany({ where: { runId, companyNumber }, data: { skipped: "not_on_register" } });
+    },
+  });
+});

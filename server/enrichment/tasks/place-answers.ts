@@ -1,0 +1,103 @@
+import type { z } from "zod";
+import type { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookups/lookup-key";
+import { type Evidence, pairUp } from "@/server/integrations/snov/correlate";
+import type { DomainAnswer, EmailAnswer, VerificationAnswer } from "@/server/integrations/snov/outcomes";
+
+type DomainQuestion = z.infer<typeof domainQuestion>;
+type EmailQuestion = z.infer<typeof emailQuestion>;
+type VerificationQuestion = z.infer<typeof verificationQuestion>;
+
+/**
+ * Which answer is whose, by our own questions: a result may come in another order, without the questions, or hold only what the
+ * credits sufficed for. Null for a question that no answer fits. Place decides last, and only when nothing is missing.
+ */
+export function placeDomains(
+  questions: readonly DomainQuestion[],
+  answers: readonly DomainAnswer[],
+): (DomainAnswer | null)[] {
+  return place(questions, answers, [
+    ({ name }, answer) => name === answer.name,
+    ({ name }, answer) => fold(name) === fold(answer.name),
+  ]);
+}
+
+/**
+ * Namesakes are told apart by the question's echo, else by the domain of what was found. An echo of somebody else's question is
+ * believed: such an answer is nobody else's, wherever it stands.
+ */
+export function placeEmails(
+  questions: readonly EmailQuestion[],
+  answers: readonly EmailAnswer[],
+): (EmailAnswer | null)[] {
+  const isNamed = ({ firstName, lastName }: EmailQuestion, { people }: EmailAnswer) =>
+    plain(`${firstName} ${lastName}`) === plain(people);
+  const isEchoed = (answer: EmailAnswer) => answer.domain !== null;
+  const isAt = (question: EmailQuestion, { emails }: EmailAnswer) =>
+    emails.some(({ email }) => fold(email).endsWith(`@${fold(question.domain)}`));
+  const fits = (question: EmailQuestion, answer: EmailAnswer) =>
+    isEchoed(answer)
+      ? fold(answer.domain ?? "") === fold(question.domain) && isNamed(question, namedBy(answer))
+      : isNamed(question, answer);
+  /** What was found is at the domain that a namesake was asked for at. */
+  const isNamesakes = (question: EmailQuestion, answer: EmailAnswer) =>
+    questions.some((other) => other !== question && fits(other, answer) && isAt(other, answer));
+  const isOthers = (answer: EmailAnswer) => questions.some((question) => fits(question, answer));
+
+  return place(
+    questions,
+    answers,
+    [
+      (question, answer) =>
+        isEchoed(answer) &&
+        fold(question.domain) === fold(answer.domain ?? "") &&
+        fold(question.firstName) === fold(answer.firstName ?? "") &&
+        fold(question.lastName) === fold(answer.lastName ?? ""),
+      (question, answer) => isEchoed(answer) && fits(question, answer),
+      (question, answer) => !isEchoed(answer) && fits(question, answer) && isAt(question, answer),
+      (question, answer, isSamePlace) =>
+        !isEchoed(answer) && isSamePlace && fits(question, answer) && !isNamesakes(question, answer),
+      (question, answer) => !isEchoed(answer) && fits(question, answer) && !isNamesakes(question, answer),
+    ],
+    (question, answer) =>
+      !isOthers(answer) && (!isEchoed(answer) || fold(answer.domain ?? "") === fold(question.domain)),
+  );
+}
+
+/** The echoed name, where there is one; the answer's heading otherwise. */
+function namedBy(answer: EmailAnswer): EmailAnswer {
+  const { firstName, lastName } = answer;
+  return firstName && lastName ? { ...answer, people: `${firstName} ${lastName}` } : answer;
+}
+
+export function placeVerdicts(
+  questions: readonly VerificationQuestion[],
+  answers: readonly VerificationAnswer[],
+): (VerificationAnswer | null)[] {
+  const { answered } = pairUp(questions, answers, [({ email }, answer) => fold(email) === fold(answer.email)]);
+  return answered.map(({ item }) => item);
+}
+
+function place<Question, Answer>(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+  tests: readonly Evidence<Question, Answer>[],
+  mayBe: (question: Question, answer: Answer) => boolean = () => true,
+): (Answer | null)[] {
+  const isWhole = questions.length === answers.length;
+  const byPlace: Evidence<Question, Answer> = (question, answer, isSamePlace) =>
+    isWhole && isSamePlace && mayBe(question, answer);
+  return pairUp(questions, answers, [...tests, byPlace]).answered.map(({ item }) => item);
+}
+
+function fold(text: string): string {
+  return text.normalize("NFKC").toLowerCase().trim().replace(/\s+/g, " ");
+}
+
+/** Names as somebody may write them back: without accents, hyphens or apostrophes. */
+function plain(name: string): string {
+  return fold(name)
+    .normalize("NFKD")
+    .replace(/[\p{M}'’.]/gu, "")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}

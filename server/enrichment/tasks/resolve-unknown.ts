@@ -1,0 +1,210 @@
+import { type Actor, systemActor } from "@/server/access/actor";
+import { recordAudit } from "@/server/access/audit";
+import { isBalanceInDoubt } from "@/server/credits/balance-doubts";
+import { costRules, holdsOf } from "@/server/credits/cost-rules";
+import type { Reading } from "@/server/credits/reconcile-credits";
+import type { UnknownTask } from "@/server/credits/schema";
+import { releaseTask, writeOffTask } from "@/server/credits/settle-credits";
+import { rulesOfTask } from "@/server/enrichment/lookups/bill-answer";
+import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
+import { enqueueLookupJob } from "@/server/enrichment/lookups/request-lookup";
+import { unbilledAnswer } from "@/server/enrichment/lookups/unbilled-answer";
+import { forgetUnanswered } from "@/server/enrichment/privacy/clean-answer";
+import { applyTaskResult } from "@/server/enrichment/tasks/apply-task-result";
+import { collectTaskResult } from "@/server/enrichment/tasks/collect-task-result";
+import { DEADLINE_HOURS } from "@/server/enrichment/tasks/poll-schedule";
+import { db, type Tx } from "@/server/platform/db/client";
+import { AppError } from "@/server/platform/errors";
+import { logger } from "@/server/platform/logger";
+import { readSetting } from "@/server/platform/settings";
+
+/** Long enough for an accepted task to end, be billed and send its webhook. */
+const QUIET_MINUTES = 10;
+/** A person waits for it. */
+const READ_ONCE_MORE_MS = 10_000;
+
+interface Candidate {
+  id: string;
+  kind: LookupKind;
+  size: number;
+  costRules: unknown;
+  /** It is complete, and its result leaves questions out. */
+  isComplete: boolean;
+}
+
+/**
+ * The balance probe: when nothing else runs, every task of unknown fate has had time to end, and Snov.io's balance still covers
+ * all that we hold, then nothing was billed for them. Lookups of a start that nobody answered may be asked again: an answer that cost
+ * nothing then would cost nothing twice. Those that a complete result leaves out found nothing. A task whose hash is known and that is
+ * not complete is read instead; once that brought nothing within the deadline it is a person's to decide, and no longer in the way of
+ * the others. Where something may hide what was billed (`isBalanceInDoubt`) the task is left to a person. Returns how many tasks it
+ * resolved.
+ */
+export async function probeUnknownTasks(reading: Reading): Promise<number> {
+  if (reading.adjustment !== 0 || reading.credits < reading.available + reading.held) return 0;
+  return db.$transaction(async (tx) => {
+    const settledBy = new Date(Date.now() - QUIET_MINUTES * 60_000);
+    if (await isAnythingMoving(tx, settledBy)) return 0;
+    // Locked, so that no webhook settles one of them between this look and the release.
+    const unknown = await tx.$queryRaw<Candidate[]>`
+      select id, kind::text as kind, size, cost_rules as "costRules", completed_at is not null as "isComplete"
+      from snov_tasks where state = 'unknown' and (task_hash is null and created_at <= ${settledBy} or completed_at <= ${settledBy})
+      order by id for no key update`;
+    const lost = unknown.filter((task) => !task.isComplete);
+    const complete = unknown.filter((task) => task.isComplete);
+    return (
+      (await resolveAll(tx, lost, ({ id }) =>
+        giveBack(tx, id, "the balance shows that nothing was billed", systemActor),
+      )) + (await resolveAll(tx, complete, (task) => settleUnbilled(tx, task)))
+    );
+  });
+}
+
+/** Unless something may hide what was billed. Returns how many were resolved. */
+async function resolveAll(
+  tx: Tx,
+  tasks: readonly Candidate[],
+  resolve: (task: Candidate) => Promise<boolean>,
+): Promise<number> {
+  if (tasks.length === 0) return 0;
+  const taskIds = tasks.map(({ id }) => id);
+  if (await isBalanceInDoubt(tx, taskIds)) return 0;
+  let resolved = 0;
+  for (const task of tasks) if (await resolve(task)) resolved += 1;
+  return resolved;
+}
+
+/** Tasks that may still be billed. */
+async function isAnythingMoving(tx: Tx, settledBy: Date): Promise<boolean> {
+  const deadline = new Date(Date.now() - DEADLINE_HOURS * 3_600_000);
+  const readable = {
+    state: "unknown",
+    taskHash: { not: null },
+    startedAt: { gt: deadline },
+    completedAt: null,
+  } as const;
+  const justLost = { state: "unknown", taskHash: null, createdAt: { gt: settledBy } } as const;
+  const justComplete = { state: "unknown", completedAt: { gt: settledBy } } as const;
+  const moving = await tx.snovTask.count({
+    where: { OR: [{ state: { in: ["prepared", "sending", "started"] } }, readable, justLost, justComplete] },
+  });
+  return moving > 0;
+}
+
+async function settleUnbilled(tx: Tx, { id, kind, size, costRules }: Candidate): Promise<boolean> {
+  const answer = unbilledAnswer(kind, rulesOfTask(costRules));
+  return (
+    answer !== null && applyTaskResult(tx, id, { answers: Array.from({ length: size }, () => answer), by: "poll" })
+  );
+}
+
+/** Tasks of unknown fate, oldest first, with what each still holds, and what its open questions may cost if they are asked anew. */
+export async function listUnknownTasks(): Promise<UnknownTask[]> {
+  const tasks = await db.snovTask.findMany({
+    where: { state: "unknown" },
+    orderBy: { createdAt: "asc" },
+    include: {
+      transfers: { select: { kind: true, amount: true } },
+      _count: { select: { lookups: { where: { state: "unknown" } } } },
+    },
+  });
+  const holds = holdsOf(await readSetting(db, costRules));
+  return tasks.map(({ id, kind, size, taskHash, failure, createdAt, transfers, _count }) => ({
+    id,
+    kind,
+    lookups: size,
+    held: transfers.reduce((sum, { kind, amount }) => sum + (kind === "hold" ? amount : -amount), 0),
+    open: _count.lookups,
+    priceAnew: _count.lookups * holds[kind],
+    isHashKnown: taskHash !== null,
+    failure,
+    createdAt: createdAt.toISOString(),
+  }));
+}
+
+/**
+ * A person decides about a task of unknown fate: `write-off` books its holds as gone and fails its lookups; `retry` gives the
+ * holds back and asks again, at the risk of paying twice. Where its hash is known Snov.io is asked once more before: throws `CONFLICT`
+ * when that answers it.
+ */
+export async function decideUnknownTask(
+  actor: Actor,
+  input: { taskId: string; decision: "write-off" | "retry"; reason: string },
+): Promise<void> {
+  await readOnceMore(input.taskId);
+  await db.$transaction(async (tx) => {
+    const [task] = await tx.$queryRaw<
+      { state: string }[]
+    >`select state::text from snov_tasks where id = ${input.taskId}::uuid for no key update`;
+    if (!task) throw new AppError("NOT_FOUND", `There is no task ${input.taskId}`);
+    if (task.state !== "unknown")
+      throw new AppError("CONFLICT", `The fate of task ${input.taskId} is known: it is ${task.state}`);
+    if (input.decision === "retry") await giveBack(tx, input.taskId, input.reason, actor);
+    else await writeOff(tx, input.taskId, input.reason, actor);
+    await recordAudit(tx, {
+      actor,
+      action: "task.decided",
+      entity: "task",
+      entityId: input.taskId,
+      reason: input.reason,
+      after: { decision: input.decision },
+    });
+  });
+}
+
+/** The best decision is the answer itself. When Snov.io cannot be read now, the person's word stands. */
+async function readOnceMore(taskId: string): Promise<void> {
+  const task = await db.snovTask.findUnique({ where: { id: taskId } });
+  if (task?.state !== "unknown" || !task.taskHash) return;
+  try {
+    await collectTaskResult(taskId, "poll", AbortSignal.timeout(READ_ONCE_MORE_MS));
+  } catch (error) {
+    logger.info({ error, taskId }, "a task's result could not be read before a person decided about it");
+  }
+}
+
+async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<true> {
+  await releaseTask(tx, taskId, cause, actor.name);
+  const lookups = await tx.lookup.updateManyAndReturn({
+    where: { taskId, state: "unknown" },
+    data: { state: "waiting", taskId: null, position: null },
+  });
+  const wanted = lookups.filter((lookup) => lookup.forgottenAt === null);
+  for (const { id, kind, priority, companyNumber, officerId, runId } of wanted) {
+    await enqueueLookupJob(tx, kind, {
+      lookupId: id,
+      priority,
+      companyNumber,
+      officerId: officerId ?? undefined,
+      runId: runId ?? undefined,
+    });
+  }
+  await tx.snovTask.update({
+    where: { id: taskId },
+    data: { state: "expired", completedAt: new Date(), failure: cause },
+  });
+  await forgetUnanswered(
+    tx,
+    taskId,
+    lookups.map(({ id }) => id),
+  );
+  return true;
+}
+
+async function writeOff(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {
+  await writeOffTask(tx, taskId, cause, actor.name);
+  const lookups = await tx.lookup.updateManyAndReturn({
+    where: { taskId, state: "unknown" },
+    data: { state: "failed", failure: cause },
+    select: { id: true },
+  });
+  await tx.snovTask.update({
+    where: { id: taskId },
+    data: { state: "expired", completedAt: new Date(), failure: cause },
+  });
+  await forgetUnanswered(
+    tx,
+    taskId,
+    lookups.map(({ id }) => id),
+  );
+}

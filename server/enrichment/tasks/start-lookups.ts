@@ -1,0 +1,140 @@
+import { formatCredits } from "@/lib/format/numbers";
+import { readRoom } from "@/server/credits/paid-queues";
+import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
+import { pauseRunsOfJobs } from "@/server/enrichment/runs/pause-run";
+import { areStartsInDoubt } from "@/server/enrichment/tasks/doubtful-starts";
+import { reviveHeard } from "@/server/enrichment/tasks/late-result";
+import { type PreparedTask, prepareTask, type TaskJob } from "@/server/enrichment/tasks/prepare-task";
+import { recoverTasks } from "@/server/enrichment/tasks/recover-tasks";
+import { SendingStopped, sendTask } from "@/server/enrichment/tasks/send-task";
+import { settleStart } from "@/server/enrichment/tasks/settle-start";
+import { takeBack } from "@/server/enrichment/tasks/take-back";
+import { WAITS_FOR, waitForRoom } from "@/server/enrichment/tasks/wait-for-room";
+import type { StartOutcome } from "@/server/integrations/snov/outcomes";
+import { db } from "@/server/platform/db/client";
+import { assertNever, messageOf } from "@/server/platform/errors";
+import type { JobContext, JobOutcome } from "@/server/queues/define-job";
+import { stopQueues } from "@/server/queues/pause-queue";
+import { webhookUrlFor } from "@/server/webhooks/webhook-address";
+
+const SOON_SECONDS = 5;
+const RATE_LIMITED_SECONDS = 60;
+
+/**
+ * Turns up to ten waiting lookups into one Snov.io task: holds, sends, settles. Says for each job how it ended; a lookup that
+ * could not start waits in its queue again. While Snov.io leaves starts unanswered, one lookup at a time is risked.
+ */
+export async function startLookups(
+  kind: LookupKind,
+  jobs: readonly TaskJob[],
+  context: JobContext,
+): Promise<Map<string, JobOutcome>> {
+  await recoverTasks(jobs.map((job) => job.lookupId));
+  await reviveHeard(jobs.map((job) => job.lookupId));
+  const tried = (await areStartsInDoubt(db)) ? jobs.slice(0, 1) : jobs;
+  const prepared = await prepareTask(kind, tried);
+  const outcomes = new Map<string, JobOutcome>(prepared.done.map((id) => [id, { status: "completed" }]));
+  for (const { jobId } of jobs.slice(tried.length))
+    outcomes.set(jobId, {
+      status: "returned",
+      afterSeconds: SOON_SECONDS,
+      why: "one lookup tries whether Snov.io answers",
+    });
+  for (const id of prepared.busy)
+    outcomes.set(id, { status: "returned", afterSeconds: SOON_SECONDS, why: "in other hands" });
+  for (const [id, outcome] of await answerRefusals(prepared)) outcomes.set(id, outcome);
+  if (prepared.taskId === null) return outcomes;
+
+  const outcome = await send(kind, prepared.taskId, prepared, context);
+  for (const { jobId } of prepared.lookups) outcomes.set(jobId, outcome);
+  return outcomes;
+}
+
+async function send(
+  kind: LookupKind,
+  taskId: string,
+  prepared: PreparedTask,
+  { signal, slot }: JobContext,
+): Promise<JobOutcome> {
+  let outcome: StartOutcome;
+  try {
+    const webhookUrl = webhookUrlFor(taskId) ?? undefined;
+    outcome = await sendTask(kind, taskId, prepared.lookups, { webhookUrl, signal, slot });
+  } catch (error) {
+    // Whatever is thrown here was thrown before the request left; trouble afterwards is an outcome.
+    await db.$transaction((tx) => takeBack(tx, taskId, "not_started", messageOf(error)));
+    if (error instanceof SendingStopped) return { status: "returned", afterSeconds: SOON_SECONDS, why: error.message };
+    if (signal.aborted)
+      return { status: "returned", afterSeconds: SOON_SECONDS, why: "stopped before the request left" };
+    throw error;
+  }
+  // Should this fail, the task stays `sending` and the next attempt calls its fate unknown: never released, never re-sent.
+  await settleStart(taskId, outcome);
+  return outcomeOf(outcome);
+}
+
+function outcomeOf(outcome: StartOutcome): JobOutcome {
+  switch (outcome.outcome) {
+    case "started":
+    // The lookup is `unknown` now: a webhook, a balance probe or a person resolves it, never another try of this job.
+    case "unknown-fate":
+      return { status: "completed" };
+    case "out-of-credits":
+      return { status: "returned", afterSeconds: SOON_SECONDS, why: "Snov.io is out of credits" };
+    case "not-sent": {
+      const { kind, message, retryAfterSeconds } = outcome.error;
+      if (kind === "unauthorised") return { status: "returned", afterSeconds: SOON_SECONDS, why: message };
+      if (kind === "rate-limited") {
+        return {
+          status: "returned",
+          afterSeconds: retryAfterSeconds ?? RATE_LIMITED_SECONDS,
+          why: message,
+          // Our own limiter refuses without a status: that is no word of Snov.io's.
+          blocks: outcome.error.status === null ? undefined : "snov",
+        };
+      }
+      return outcome.error.isTransient ? { status: "retry", error: message } : { status: "dead", error: message };
+    }
+    default:
+      return assertNever(outcome, "server/enrichment/tasks/start-lookups.ts");
+  }
+}
+
+/** No room for a hold: at the account or the budget paid queues stop; at a run's or a person's cap only those runs do. */
+async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, JobOutcome>> {
+  const [level] = [...refused.values()].flatMap(({ reason }) =>
+    reason === "account" || reason === "budget" ? [reason] : [],
+  );
+  if (level) await pauseForCredits(level);
+  for (const cause of ["run", "promise", "day"] as const) {
+    const finals = [...refused].flatMap(([jobId, refusal]) =>
+      refusal.reason === cause && refusal.isFinal ? [jobId] : [],
+    );
+    if (finals.length > 0) await pauseRunsOfJobs(finals, cause);
+  }
+  const waits = await waitForRoom(refused);
+  return new Map(
+    [...refused].map(([id, { reason }]) => [
+      id,
+      { status: "returned", afterSeconds: waits.get(id) ?? SOON_SECONDS, why: WAITS_FOR[reason] },
+    ]),
+  );
+}
+
+/**
+ * Credits that running tasks hold may come back, so queues stop only when none runs any more, and only those of which no lookup fits
+ * any more. What tasks of unknown fate hold may never come back: nobody waits for it.
+ */
+async function pauseForCredits(level: "account" | "budget"): Promise<void> {
+  const running = await db.snovTask.count({ where: { state: { in: ["prepared", "sending", "started"] } } });
+  if (running > 0) return;
+  await db.$transaction(async (tx) => {
+    const { credits, dry } = await readRoom(tx);
+    const reason =
+      credits > 0 ? `${SCANT[level]}: ${formatCredits(credits)} left, less than a lookup may cost` : EMPTY[level];
+    await stopQueues(tx, { queues: dry, cause: "out_of_credits", reason, until: null });
+  });
+}
+
+const EMPTY = { account: "no credits are left", budget: "the budget of the period is used up" };
+const SCANT = { account: "the account is nearly empty", budget: "the budget of the period is nearly used up" };
