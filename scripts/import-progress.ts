@@ -1,4 +1,4 @@
-import { readImport } from "@/server/register/import-reads";
+import { readImport } from "@/server/register/bulk/import-reads";
 import type { ImportRecord } from "@/server/register/schema";
 
 const BAR_WIDTH = 30;

@@ -1,5 +1,5 @@
 import { db } from "@/server/platform/db/client";
-import { refreshSamples } from "@/server/register/sampled-companies";
+import { refreshSamples } from "@/server/register/search/sampled-companies";
 import { atLeast, atMost, type Bench, type BenchOptions, type Measure } from "./bench";
 import { fillLedger } from "./support/bench-ledger";
 import { fillWork } from "./support/bench-work";

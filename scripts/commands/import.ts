@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { systemActor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
-import { readImport } from "@/server/register/import-reads";
-import { importRegister } from "@/server/register/import-register";
-import { resumeImports } from "@/server/register/resume-imports";
+import { readImport } from "@/server/register/bulk/import-reads";
+import { importRegister } from "@/server/register/bulk/import-register";
+import { resumeImports } from "@/server/register/bulk/resume-imports";
 import type { ImportRecord } from "@/server/register/schema";
 import { watchImport } from "../import-progress";
 import { findParts } from "../register-files";

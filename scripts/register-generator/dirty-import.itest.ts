@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
-import { streamRejects } from "@/server/register/import-reads";
-import { importRegister } from "@/server/register/import-register";
+import { streamRejects } from "@/server/register/bulk/import-reads";
+import { importRegister } from "@/server/register/bulk/import-register";
 import { resetDatabase } from "@/server/testing/database";
 import { person } from "@/server/testing/runs";
 import { generateRegister } from "./generate-register";

@@ -6,7 +6,7 @@ import { listLedger, readWholeLedger } from "@/server/credits/reads-ledger";
 import { analytics as analyticsSchema, credits as creditsSchema, ledgerPage } from "@/server/credits/schema";
 import { db } from "@/server/platform/db/client";
 import type { LookupKind, Prisma } from "@/server/platform/db/generated/client";
-import { readCompanyRows } from "@/server/register/company-rows";
+import { readCompanyRows } from "@/server/register/search/company-rows";
 import { resetDatabase } from "@/server/testing/database";
 
 beforeEach(resetDatabase);

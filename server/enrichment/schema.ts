@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { flag, listOf, pageInput, pageOf } from "@/server/platform/pagination";
-import { companyFilterInput } from "@/server/register/filter";
+import { companyFilterInput } from "@/server/register/search/filter";
 
 const instant = z.iso.datetime();
 const MAX_COMPANIES_PER_RUN = 10_000;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { refreshRunItems } from "@/server/enrichment/runs/run-progress";
 import { flowInvariants } from "@/server/proof/flow-invariants";
-import { refreshFacets } from "@/server/register/refresh-facets";
+import { refreshFacets } from "@/server/register/search/refresh-facets";
 import { anotherLookup, itNotices, tamper } from "@/server/testing/damages";
 
 itNotices(flowInvariants, {

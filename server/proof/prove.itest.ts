@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { invariants } from "@/server/proof/invariants";
 import { prove } from "@/server/proof/prove";
-import { refreshFacets } from "@/server/register/refresh-facets";
+import { refreshFacets } from "@/server/register/search/refresh-facets";
 import { keepBooks } from "@/server/testing/damages";
 import { resetDatabase } from "@/server/testing/database";
 

@@ -3,8 +3,8 @@ import { db } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { readCompany, readCompanyDomains } from "@/server/register/reads";
 import { readOfficerEmails } from "@/server/register/reads-people";
-import { readTimeline } from "@/server/register/reads-timeline";
 import { companyDetail, timelineEntry } from "@/server/register/schema";
+import { readTimeline } from "@/server/register/timeline/reads-timeline";
 import { resetDatabase } from "@/server/testing/database";
 import {
   addCompany,

@@ -7,15 +7,15 @@ import { AppError } from "@/server/platform/errors";
 import type { Page } from "@/server/platform/pagination";
 import { readSetting } from "@/server/platform/settings";
 import { requireCompanyNumber } from "@/server/register/company-number";
-import { findCompanyPage } from "@/server/register/company-page";
-import { type CompanyRow, readCompanyRows, shapeCompany } from "@/server/register/company-rows";
-import { countCompanies } from "@/server/register/count-companies";
-import type { CompanyFilter } from "@/server/register/filter";
 import { readLeadScores } from "@/server/register/lead-score/read-lead-scores";
 import { readDomains, readOfficers } from "@/server/register/reads-people";
-import { refreshLatestFacets } from "@/server/register/refresh-facets";
-import { suggestSpelling } from "@/server/register/register-words";
 import type { Company, CompanyCounts, CompanyDetail, ListCompaniesInput } from "@/server/register/schema";
+import { findCompanyPage } from "@/server/register/search/company-page";
+import { type CompanyRow, readCompanyRows, shapeCompany } from "@/server/register/search/company-rows";
+import { countCompanies } from "@/server/register/search/count-companies";
+import type { CompanyFilter } from "@/server/register/search/filter";
+import { refreshLatestFacets } from "@/server/register/search/refresh-facets";
+import { suggestSpelling } from "@/server/register/search/register-words";
 
 export interface CompanyPage extends Page<Company> {
   /** Null on the first page. */

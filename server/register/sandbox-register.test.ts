@@ -8,7 +8,7 @@ import { writePopulationCsv } from "@/server/integrations/companies-house/sandbo
 import { unlimited } from "@/server/platform/slot";
 import { openRegisterFile } from "@/server/register/bulk/open-register-file";
 import { linesOf } from "@/server/register/bulk/testing";
-import { deriveStrikeOff } from "./strike-off";
+import { deriveStrikeOff } from "@/server/register/strike-off/strike-off";
 
 const today = "2026-06-17";
 const population = listPopulation("story", today);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { domain, enrichmentState, officer } from "@/server/enrichment/schema";
 import { flag, pageInput, pageOf } from "@/server/platform/pagination";
-import { companyFilterInput, companySort } from "@/server/register/filter";
 import { leadScore } from "@/server/register/lead-score/schema";
+import { companyFilterInput, companySort } from "@/server/register/search/filter";
 
 const instant = z.iso.datetime();
 const day = z.iso.date();

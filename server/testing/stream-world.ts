@@ -6,11 +6,11 @@ import { companyWire } from "@/server/integrations/companies-house/schema";
 import { londonDay } from "@/server/platform/calendar";
 import { db } from "@/server/platform/db/client";
 import { env } from "@/server/platform/env";
-import { storeCompany } from "@/server/register/store-company";
+import { storeCompany } from "@/server/register/profiles/store-company";
 import { type FormerName, readHeld } from "@/server/register/stream/held-company";
 import { keepFilings } from "@/server/register/stream/keep-filings";
 import { toColumns } from "@/server/register/stream/settle-stage";
-import { deriveStrikeOff } from "@/server/register/strike-off";
+import { deriveStrikeOff } from "@/server/register/strike-off/strike-off";
 
 export const STREAM_SEED = "stream-world";
 

@@ -1,7 +1,7 @@
 import type { Actor } from "@/server/access/actor";
 import { canDo } from "@/server/access/actor";
 import { AppError } from "@/server/platform/errors";
-import { type ExportSource, exportColumns, exportCompanies } from "@/server/register/export-companies";
+import { type ExportSource, exportColumns, exportCompanies } from "@/server/register/search/export-companies";
 import { csvResponse } from "@/server/trpc/csv-response";
 
 /** Enriched companies as CSV. Throws `FORBIDDEN` below analyst, and what the export throws before its first row. */

@@ -3,8 +3,8 @@ import { alert, alertDelivery } from "@/server/alerts/schema";
 import { credits, ledgerEntry } from "@/server/credits/schema";
 import { domain, email, enrichmentState, estimate, officer, reason, run, runItem } from "@/server/enrichment/schema";
 import { allowance, job, queue, worker } from "@/server/queues/schema";
-import { companyFilterInput } from "@/server/register/filter";
 import { company, importRecord, strikeOff, timelineEntry } from "@/server/register/schema";
+import { companyFilterInput } from "@/server/register/search/filter";
 import { problem } from "@/server/trpc/problem";
 import { delivery, deliveryDetail } from "@/server/webhooks/schema";
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { analyticsFileInput, ledgerFilter } from "@/server/credits/schema";
-import { companyFilterInput } from "@/server/register/filter";
+import { companyFilterInput } from "@/server/register/search/filter";
 import type { JsonSchema, SchemaCollector } from "@/server/trpc/openapi-schema";
 import type { ApiOperation, ApiParameter } from "@/server/trpc/openapi-shape";
 

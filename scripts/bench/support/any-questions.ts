@@ -1,7 +1,7 @@
 import { db } from "@/server/platform/db/client";
-import { writeCursor } from "@/server/register/company-cursor";
-import { type CompanyFilter, type CompanySort, companySort } from "@/server/register/filter";
 import { listCompanies } from "@/server/register/reads";
+import { writeCursor } from "@/server/register/search/company-cursor";
+import { type CompanyFilter, type CompanySort, companySort } from "@/server/register/search/filter";
 import { createRandom, type Random } from "../../register-generator/random";
 import { COMMON_SURNAME, RARE_SURNAME } from "./register-people";
 

@@ -3,12 +3,12 @@ import { listRunItems } from "@/server/enrichment/runs/run-item-reads";
 import { getRun, listRuns } from "@/server/enrichment/runs/run-reads";
 import { estimateRun } from "@/server/enrichment/runs/start-run";
 import { db } from "@/server/platform/db/client";
-import { exportCompanies } from "@/server/register/export-companies";
-import type { CompanyFilter, CompanySort } from "@/server/register/filter";
-import { listImports } from "@/server/register/import-reads";
+import { listImports } from "@/server/register/bulk/import-reads";
 import { listCompanies, readCompany, readCompanyCounts } from "@/server/register/reads";
-import { readTimeline } from "@/server/register/reads-timeline";
-import { suggestSpelling } from "@/server/register/register-words";
+import { exportCompanies } from "@/server/register/search/export-companies";
+import type { CompanyFilter, CompanySort } from "@/server/register/search/filter";
+import { suggestSpelling } from "@/server/register/search/register-words";
+import { readTimeline } from "@/server/register/timeline/reads-timeline";
 import { drawQuestions } from "./any-questions";
 import { COMMON_SURNAME, RARE_SURNAME } from "./register-people";
 

@@ -1,5 +1,5 @@
 import type { Condition, Firing } from "@/server/alerts/condition";
-import { readFailedRebuilds } from "@/server/register/failed-rebuilds";
+import { readFailedRebuilds } from "@/server/register/bulk/failed-rebuilds";
 
 /** Indexes of the register that a first import put aside cannot be brought back: people wait for every search. */
 export const missingIndexes: Condition = {

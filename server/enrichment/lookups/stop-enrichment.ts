@@ -4,7 +4,7 @@ import type { Tx } from "@/server/platform/db/client";
 import type { SkipReason } from "@/server/platform/db/generated/enums";
 import { storingQueues } from "@/server/queues/catalogue";
 import { cancelWaitingJobs } from "@/server/queues/live-jobs";
-import type { EndedReason } from "@/server/register/strike-off-ending";
+import type { EndedReason } from "@/server/register/strike-off/strike-off-ending";
 
 interface Ended {
   number: string;

@@ -13,7 +13,7 @@ import { applyTaskResult } from "@/server/enrichment/tasks/apply-task-result";
 import { prepareTask } from "@/server/enrichment/tasks/prepare-task";
 import { db } from "@/server/platform/db/client";
 import { prove } from "@/server/proof/prove";
-import { readTimeline } from "@/server/register/reads-timeline";
+import { readTimeline } from "@/server/register/timeline/reads-timeline";
 import { findInDatabase } from "@/server/testing/dump";
 import { createOfficer } from "@/server/testing/factories/companies";
 import { createRun } from "@/server/testing/factories/lookups";

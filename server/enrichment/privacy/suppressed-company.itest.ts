@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from "vitest";
 import { liftSuppression } from "@/server/enrichment/privacy/lift-suppression";
 import { suppress } from "@/server/enrichment/privacy/suppress";
 import { db } from "@/server/platform/db/client";
-import { refreshFacets } from "@/server/register/refresh-facets";
+import { refreshFacets } from "@/server/register/search/refresh-facets";
 import { resetDatabase } from "@/server/testing/database";
 import { createCompany } from "@/server/testing/factories/companies";
 import { person } from "@/server/testing/runs";

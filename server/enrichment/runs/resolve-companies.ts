@@ -2,9 +2,9 @@ import type { Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { judgeFilter } from "@/server/platform/pagination";
 import { parseCompanyNumber } from "@/server/register/company-number";
-import { approachCompanies } from "@/server/register/count-companies";
-import type { CompanyFilter } from "@/server/register/filter";
-import { recordRegisterEvents } from "@/server/register/register-events";
+import { approachCompanies } from "@/server/register/search/count-companies";
+import type { CompanyFilter } from "@/server/register/search/filter";
+import { recordRegisterEvents } from "@/server/register/timeline/register-events";
 
 export const MAX_COMPANIES_PER_RUN = 10_000;
 

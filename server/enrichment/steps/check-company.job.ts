@@ -1,7 +1,7 @@
 import { stopEnrichment } from "@/server/enrichment/lookups/stop-enrichment";
 import { catalogue } from "@/server/queues/catalogue";
 import { defineJob } from "@/server/queues/define-job";
-import { refreshCompany } from "@/server/register/refresh-company";
+import { refreshCompany } from "@/server/register/rest/refresh-company";
 
 /** Asks Companies House by REST what the stream left open about a company. */
 export const checkCompanyJob = defineJob("check-company", async ({ companyNumber }, { signal }) => {

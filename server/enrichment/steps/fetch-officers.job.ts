@@ -3,7 +3,7 @@ import { askerOf } from "@/server/enrichment/steps/request-domain";
 import { requestEmails } from "@/server/enrichment/steps/request-emails";
 import { db } from "@/server/platform/db/client";
 import { defineJob } from "@/server/queues/define-job";
-import { fetchOfficers } from "@/server/register/fetch-officers";
+import { fetchOfficers } from "@/server/register/rest/fetch-officers";
 
 /** After an accepted domain, or one that only its officers can decide: who runs the company, and then their e-mails. */
 export const fetchOfficersJob = defineJob("fetch-officers", async ({ companyNumber, runId }, { signal }) => {

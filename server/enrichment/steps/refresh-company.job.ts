@@ -2,7 +2,7 @@ import { stopEnrichment } from "@/server/enrichment/lookups/stop-enrichment";
 import { askerOf, requestDomain } from "@/server/enrichment/steps/request-domain";
 import { db } from "@/server/platform/db/client";
 import { defineJob } from "@/server/queues/define-job";
-import { refreshCompany } from "@/server/register/refresh-company";
+import { refreshCompany } from "@/server/register/rest/refresh-company";
 
 /** First step of a run: what the register says now. Without a run a person asked for just that. */
 export const refreshCompanyJob = defineJob("refresh-company", async ({ companyNumber, runId }, { signal }) => {

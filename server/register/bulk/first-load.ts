@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
-import { rebuildIndexesOf } from "@/server/register/bulk/rebuild-indexes";
+import { rebuildIndexesOf } from "./rebuild-indexes";
 
 /** What a first load fills; all of them are empty when there is no company. */
 const FILLED = ["companies", "company_previous_names", "register_events"];

@@ -1,13 +1,13 @@
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/server/platform/db/client";
-import { headerLine } from "@/server/register/bulk/testing";
-import { FIRST_LOAD, importLines, NEXT_MONTH, readIndexes, widgetLine } from "@/server/register/bulk/testing-imports";
-import { importRegister } from "@/server/register/import-register";
-import { resumeImports } from "@/server/register/resume-imports";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
 import { runUntilCrash } from "@/server/testing/run-until-crash";
 import { person } from "@/server/testing/runs";
+import { importRegister } from "./import-register";
+import { resumeImports } from "./resume-imports";
+import { headerLine } from "./testing";
+import { FIRST_LOAD, importLines, NEXT_MONTH, readIndexes, widgetLine } from "./testing-imports";
 
 beforeEach(resetDatabase);
 afterEach(resetDatabase);

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import type { ImportFormat } from "@/server/platform/db/generated/enums";
 import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
-import { addFirstCompanies, type Merged, mergeCompanies, mergeNumbers } from "@/server/register/merge-companies";
 import { analyzeQuickly, isPutAside, putIndexesAside, rebuildIndexes } from "./first-load";
 import { endMergeAlone, joinMerges, leaveMerges, mergeAlone, openImportSession, tryMergeAlone } from "./import-session";
+import { addFirstCompanies, type Merged, mergeCompanies, mergeNumbers } from "./merge-companies";
 import type { Stretch } from "./staged-row";
 
 export interface MergeSizes {

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import { bulkLine, headerLine } from "@/server/register/bulk/testing";
-import { importRegister } from "@/server/register/import-register";
 import { connectToTestDatabase } from "@/server/testing/database";
 import { person } from "@/server/testing/runs";
+import { importRegister } from "./import-register";
+import { bulkLine, headerLine } from "./testing";
 
 /** A few lines make several stretches. */
 export const NEXT_MONTH = { stretch: 3, firstStretch: 3, fewestForFirst: 1_000_000 };

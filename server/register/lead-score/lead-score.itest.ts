@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
-import { findCompanyPage } from "@/server/register/company-page";
 import { previewLeadScores } from "@/server/register/lead-score/preview-lead-scores";
 import { readLeadScores } from "@/server/register/lead-score/read-lead-scores";
 import { refreshLeadScores } from "@/server/register/lead-score/refresh-lead-scores";
 import { leadSignalNames, leadWeightsValue } from "@/server/register/lead-score/schema";
 import { listCompanies } from "@/server/register/reads";
-import { refreshFacets } from "@/server/register/refresh-facets";
 import type { ListCompaniesInput } from "@/server/register/schema";
+import { findCompanyPage } from "@/server/register/search/company-page";
+import { refreshFacets } from "@/server/register/search/refresh-facets";
 import { resetDatabase } from "@/server/testing/database";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 

@@ -4,14 +4,14 @@ import { londonDay } from "@/server/platform/calendar";
 import { db, type Tx } from "@/server/platform/db/client";
 import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
 import { messageOf } from "@/server/platform/errors";
-import { recordManyRegisterEvents } from "@/server/register/register-events";
 import { type FoldedCompany, filingMark, foldEvents, isNews } from "@/server/register/stream/fold-events";
 import { readHeld } from "@/server/register/stream/held-company";
 import { keepFilings, readFilings } from "@/server/register/stream/keep-filings";
 import { type Lead, LostLead, movePosition, type Progress, type Reject } from "@/server/register/stream/move-position";
 import { DOUBT_PRIORITY, requestChecks, storeFolded } from "@/server/register/stream/store-folded";
-import { type EndedReason, endingOf } from "@/server/register/strike-off-ending";
-import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
+import { type EndedReason, endingOf } from "@/server/register/strike-off/strike-off-ending";
+import { classifyStrikeOffFiling } from "@/server/register/strike-off/strike-off-filings";
+import { recordManyRegisterEvents } from "@/server/register/timeline/register-events";
 
 /** Companies that stop costing: called in the transaction that stores that they left strike-off or the register, or dissolved. */
 export type OnEnded = (tx: Tx, ended: readonly { number: string; reason: EndedReason }[]) => Promise<void>;

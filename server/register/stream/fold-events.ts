@@ -1,7 +1,6 @@
 import type { StreamEvent } from "@/server/integrations/companies-house/stream-mapper";
-import { keepFormerNames } from "@/server/register/former-names";
-import type { RegisterChange } from "@/server/register/register-events";
-import { changesOf } from "@/server/register/store-company";
+import { keepFormerNames } from "@/server/register/profiles/former-names";
+import { changesOf } from "@/server/register/profiles/store-company";
 import {
   columnsOfEvent,
   differs,
@@ -10,7 +9,8 @@ import {
   isSameNames,
 } from "@/server/register/stream/held-company";
 import { beforeOf, isOpenStage, type KnownFiling, settleStage, toColumns } from "@/server/register/stream/settle-stage";
-import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
+import { classifyStrikeOffFiling } from "@/server/register/strike-off/strike-off-filings";
+import type { RegisterChange } from "@/server/register/timeline/register-events";
 
 /** REST may lag behind the stream by minutes, and a `published_at` without a zone be an hour late. */
 const REST_MARGIN_MS = 2 * 3_600_000;

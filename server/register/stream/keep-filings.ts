@@ -1,6 +1,6 @@
 import type { Db, Tx } from "@/server/platform/db/client";
 import type { KnownFiling } from "@/server/register/stream/settle-stage";
-import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
+import { classifyStrikeOffFiling } from "@/server/register/strike-off/strike-off-filings";
 
 interface FilingRow {
   transactionId: string;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CompaniesHouseSandbox } from "@/server/integrations/companies-house/sandbox/create-sandbox";
 import { db } from "@/server/platform/db/client";
-import { refreshCompany } from "@/server/register/refresh-company";
+import { refreshCompany } from "@/server/register/rest/refresh-company";
 import { readStreams, type StreamReader } from "@/server/register/stream/lead-streams";
 import { resetDatabase } from "@/server/testing/database";
 import { QUICK_WAITS } from "@/server/testing/stream-waits";

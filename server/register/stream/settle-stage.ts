@@ -1,6 +1,6 @@
 import type { HeldCompany, StrikeOffColumns } from "@/server/register/stream/held-company";
-import { deriveStrikeOff, type StrikeOff } from "@/server/register/strike-off";
-import { classifyStrikeOffFiling } from "@/server/register/strike-off-filings";
+import { deriveStrikeOff, type StrikeOff } from "@/server/register/strike-off/strike-off";
+import { classifyStrikeOffFiling } from "@/server/register/strike-off/strike-off-filings";
 
 const PROPOSAL = "active-proposal-to-strike-off";
 /** Whose stage we know by their filings' words. */

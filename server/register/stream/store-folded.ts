@@ -1,7 +1,7 @@
 import { dayOf } from "@/server/platform/calendar";
 import type { Tx } from "@/server/platform/db/client";
-import { recordManyRegisterEvents } from "@/server/register/register-events";
 import type { FoldedCompany } from "@/server/register/stream/fold-events";
+import { recordManyRegisterEvents } from "@/server/register/timeline/register-events";
 
 /** Stores companies as they are after their events, with what changed: one statement a table. */
 export async function storeFolded(tx: Tx, companies: readonly FoldedCompany[]): Promise<void> {

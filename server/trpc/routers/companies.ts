@@ -11,8 +11,7 @@ import { requestAppointments } from "@/server/register/people/request-appointmen
 import { appointmentSummary, officerAppointments } from "@/server/register/people/schema";
 import { listCompanies, readCompany, readCompanyCounts, readCompanyDomains } from "@/server/register/reads";
 import { readOfficerEmails } from "@/server/register/reads-people";
-import { readTimeline } from "@/server/register/reads-timeline";
-import { requestRegisterRead } from "@/server/register/request-register-read";
+import { requestRegisterRead } from "@/server/register/rest/request-register-read";
 import {
   companyCounts,
   companyDetail,
@@ -23,6 +22,7 @@ import {
 } from "@/server/register/schema";
 import { findSicCodes } from "@/server/register/sic/find-sic-codes";
 import { sicCode } from "@/server/register/sic/schema";
+import { readTimeline } from "@/server/register/timeline/reads-timeline";
 import { analystProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Companies";

@@ -1,6 +1,6 @@
 import { pageInput } from "@/server/platform/pagination";
-import { listImports, readImport } from "@/server/register/import-reads";
-import { importNumbers } from "@/server/register/import-register";
+import { listImports, readImport } from "@/server/register/bulk/import-reads";
+import { importNumbers } from "@/server/register/bulk/import-register";
 import { importNumbersInput, importPage, importRecord, includeRejects } from "@/server/register/schema";
 import { analystProcedure, router, viewerProcedure } from "@/server/trpc/init";
 

@@ -15,7 +15,7 @@ import { readSetting } from "@/server/platform/settings";
 import { previewLeadScores } from "@/server/register/lead-score/preview-lead-scores";
 import { leadPreview, leadWeightsValue } from "@/server/register/lead-score/schema";
 import { leadWeights } from "@/server/register/lead-score/weights";
-import { registerFreshness, registerFreshnessValue } from "@/server/register/register-freshness";
+import { registerFreshness, registerFreshnessValue } from "@/server/register/rest/register-freshness";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Settings";

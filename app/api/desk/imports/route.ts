@@ -5,7 +5,7 @@ import { AppError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { limitBody } from "@/server/platform/read-body";
 import { isSameOrigin } from "@/server/platform/request-origin";
-import { importRegister } from "@/server/register/import-register";
+import { importRegister } from "@/server/register/bulk/import-register";
 import { toTrpcError } from "@/server/trpc/errors";
 import { problemResponse } from "@/server/trpc/problem";
 import { getSession } from "@/server/trpc/session";

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { AppError } from "@/server/platform/errors";
-import { streamRejects } from "@/server/register/import-reads";
+import { streamRejects } from "@/server/register/bulk/import-reads";
 import { toTrpcError } from "@/server/trpc/errors";
 import { problemResponse } from "@/server/trpc/problem";
 import { getSession } from "@/server/trpc/session";

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { AppError } from "@/server/platform/errors";
+import { decodeCursor, encodeCursor } from "@/server/platform/pagination";
+import { companyOrder } from "@/server/register/search/company-order";
+import type { CompanySort } from "@/server/register/search/filter";
+
+/** A row's place in an order: its value as text, and its number. */
+export interface PageKey {
+  number: string;
+  value: string | null;
+}
+
+export interface CompanyCursor extends PageKey {
+  /** Goes on towards the beginning: Previous works from an address alone. */
+  isBack: boolean;
+}
+
+export function writeCursor(isBack: boolean, sort: CompanySort, key: PageKey): string {
+  return encodeCursor([isBack ? "back" : "forward", sort, key.value, key.number]);
+}
+
+/** A place in one order is no place in another: throws `BAD_INPUT` rather than answer with an empty page. */
+export function readCursor(cursor: string | null | undefined, sort: CompanySort): CompanyCursor | null {
+  const parts = decodeCursor(cursor, 4);
+  if (!parts) return null;
+  const [direction, sortedBy, value, number] = parts;
+  const order = companyOrder(sort);
+  const isPlace =
+    sortedBy === sort &&
+    z.string().regex(NUMBER).safeParse(number).success &&
+    (value === null ? order.isNullable : order.text.safeParse(value).success);
+  if (!isPlace) {
+    throw new AppError(
+      "BAD_INPUT",
+      `cursor is not one that the list sorted by ${sort} gave out: start again without it`,
+      { field: "cursor" },
+    );
+  }
+  return {
+    isBack: direction === "back",
+    value: value === null || value === undefined ? null : String(value),
+    number: String(number),
+  };
+}
+
+/** Longer than any company number, so that none is refused. */
+const NUMBER = /^[^\0]{1,40}$/;

@@ -1,0 +1,287 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { deriveStrikeOff } from "./strike-off";
+
+const codes = {
+  applied: ["DS01", "dissolution-application-strike-off-company"],
+  noticedVoluntary: ["GAZ1(A)", "gazette-notice-voluntary"],
+  noticedCompulsory: ["GAZ1", "gazette-notice-compulsory"],
+  suspendedVoluntary: ["SOAS(A)", "dissolution-voluntary-strike-off-suspended"],
+  suspendedCompulsory: ["DISS16(SOAS)", "dissolved-compulsory-strike-off-suspended"],
+  withdrawn: ["DS02", "dissolution-withdrawal-application-strike-off-company"],
+  discontinuedVoluntary: ["SOAD(A)", "dissolution-voluntary-strike-off-discontinued"],
+  broughtUpToDate: ["DISS40", "gazette-filings-brought-up-to-date"],
+  dissolvedVoluntary: ["GAZ2(A)", "gazette-dissolved-voluntary"],
+  dissolvedCompulsory: ["GAZ2", "gazette-dissolved-compulsory"],
+  dissolvedLiquidation: ["GAZ2", "gazette-dissolved-liquidation"],
+  restored: ["AC92", "restoration-order-of-court"],
+  accounts: ["AA", "accounts-with-accounts-type-micro-entity"],
+} as const;
+
+/** Filings written oldest first, given newest first as the register does. */
+function filed(...events: [string, keyof typeof codes][]) {
+  return events
+    .map(([date, code]) => ({
+      transactionId: `${code} ${date}`,
+      type: codes[code][0],
+      description: codes[code][1],
+      date,
+    }))
+    .reverse();
+}
+
+const proposal = { status: "active", statusDetail: "active-proposal-to-strike-off", today: "2026-06-15" };
+const active = { status: "active", statusDetail: null, today: "2026-06-15" };
+const dissolved = { status: "dissolved", statusDetail: null, today: "2026-06-15" };
+
+describe("the stage of a strike-off", () => {
+  it("is proposed from the first notice on, with dissolution two months later", () => {
+    expect(
+      deriveStrikeOff({ ...proposal, filings: filed(["2025-01-01", "accounts"], ["2026-05-19", "noticedCompulsory"]) }),
+    ).toEqual({
+      stage: "proposed",
+      kind: "compulsory",
+      since: "2026-05-19",
+      noticeOn: "2026-05-19",
+      expectedDissolutionOn: "2026-07-19",
+      transactionId: "noticedCompulsory 2026-05-19",
+    });
+  });
+
+  it("counts a voluntary proposal from the application and names it by its notice", () => {
+    expect(
+      deriveStrikeOff({ ...proposal, filings: filed(["2026-04-10", "applied"], ["2026-04-21", "noticedVoluntary"]) }),
+    ).toMatchObject({
+      stage: "proposed",
+      kind: "voluntary",
+      since: "2026-04-10",
+      noticeOn: "2026-04-21",
+      transactionId: "noticedVoluntary 2026-04-21",
+    });
+  });
+
+  it("is proposed when the application stands alone or the profile alone says so", () => {
+    expect(deriveStrikeOff({ ...proposal, filings: filed(["2026-06-10", "applied"]) })).toMatchObject({
+      stage: "proposed",
+      since: "2026-06-10",
+      noticeOn: null,
+      expectedDissolutionOn: null,
+    });
+    expect(deriveStrikeOff({ ...proposal, filings: [] })).toEqual({
+      stage: "proposed",
+      kind: null,
+      since: null,
+      noticeOn: null,
+      expectedDissolutionOn: null,
+      transactionId: null,
+    });
+  });
+
+  it.each([
+    ["noticedVoluntary", "suspendedVoluntary", "voluntary"],
+    ["noticedCompulsory", "suspendedCompulsory", "compulsory"],
+  ] as const)("is suspended after an objection: %s, %s", (notice, objection, kind) => {
+    expect(deriveStrikeOff({ ...proposal, filings: filed(["2026-04-21", notice], ["2026-05-08", objection]) })).toEqual(
+      {
+        stage: "suspended",
+        kind,
+        since: "2026-05-08",
+        noticeOn: "2026-04-21",
+        expectedDissolutionOn: null,
+        transactionId: `${notice} 2026-04-21`,
+      },
+    );
+  });
+
+  it.each(["broughtUpToDate", "withdrawn", "discontinuedVoluntary"] as const)(
+    "is discontinued by %s once the profile is plain",
+    (end) => {
+      const notice = end === "broughtUpToDate" ? "noticedCompulsory" : "noticedVoluntary";
+      expect(deriveStrikeOff({ ...active, filings: filed(["2026-02-03", notice], ["2026-03-01", end]) })).toMatchObject(
+        {
+          stage: "discontinued",
+          since: "2026-03-01",
+          noticeOn: "2026-02-03",
+          expectedDissolutionOn: null,
+        },
+      );
+    },
+  );
+
+  it("is forgotten a year after it was discontinued", () => {
+    expect(
+      deriveStrikeOff({
+        ...active,
+        filings: filed(["2024-02-03", "noticedCompulsory"], ["2024-03-01", "broughtUpToDate"]),
+      }),
+    ).toBeNull();
+  });
+
+  it("is dissolved by the final notice, which also says how", () => {
+    expect(
+      deriveStrikeOff({
+        ...dissolved,
+        filings: filed(
+          ["2025-11-25", "noticedCompulsory"],
+          ["2025-12-11", "suspendedCompulsory"],
+          ["2026-05-19", "dissolvedCompulsory"],
+        ),
+      }),
+    ).toMatchObject({
+      stage: "dissolved",
+      kind: "compulsory",
+      since: "2026-05-19",
+      noticeOn: "2025-11-25",
+      expectedDissolutionOn: null,
+    });
+    expect(deriveStrikeOff({ ...dissolved, filings: filed(["2010-02-09", "dissolvedVoluntary"]) })).toMatchObject({
+      stage: "dissolved",
+      kind: "voluntary",
+      noticeOn: null,
+    });
+  });
+
+  it("is none when a company was liquidated, is being liquidated, or never had one", () => {
+    expect(deriveStrikeOff({ ...dissolved, filings: filed(["2026-04-28", "dissolvedLiquidation"]) })).toBeNull();
+    expect(
+      deriveStrikeOff({
+        ...dissolved,
+        filings: filed(["2026-01-28", "noticedCompulsory"], ["2026-04-28", "dissolvedLiquidation"]),
+      }),
+    ).toBeNull();
+    expect(
+      deriveStrikeOff({ ...active, status: "liquidation", filings: filed(["2026-06-09", "noticedCompulsory"]) }),
+    ).toBeNull();
+    expect(deriveStrikeOff({ ...active, filings: filed(["2026-01-28", "accounts"]) })).toBeNull();
+    expect(deriveStrikeOff({ ...dissolved, filings: [] })).toBeNull();
+  });
+
+  it("is none after a court restored the company", () => {
+    const history = [
+      ["2020-01-28", "noticedVoluntary"],
+      ["2020-04-14", "dissolvedVoluntary"],
+    ] as [string, keyof typeof codes][];
+    expect(deriveStrikeOff({ ...active, filings: filed(...history) })).toBeNull();
+    expect(deriveStrikeOff({ ...active, filings: filed(...history, ["2021-01-01", "restored"]) })).toBeNull();
+    expect(
+      deriveStrikeOff({
+        ...proposal,
+        filings: filed(...history, ["2021-01-01", "restored"], ["2026-06-02", "noticedCompulsory"]),
+      }),
+    ).toMatchObject({ stage: "proposed", kind: "compulsory", noticeOn: "2026-06-02" });
+  });
+
+  it("begins anew with each first notice", () => {
+    const twice = filed(
+      ["2025-02-13", "applied"],
+      ["2025-02-25", "noticedVoluntary"],
+      ["2025-04-16", "discontinuedVoluntary"],
+      ["2026-05-28", "applied"],
+      ["2026-06-09", "noticedVoluntary"],
+    );
+    expect(deriveStrikeOff({ ...proposal, filings: twice })).toMatchObject({
+      since: "2026-05-28",
+      transactionId: "noticedVoluntary 2026-06-09",
+      expectedDissolutionOn: "2026-08-09",
+    });
+    const renewed = filed(
+      ["2025-02-25", "noticedCompulsory"],
+      ["2025-03-16", "suspendedCompulsory"],
+      ["2026-06-09", "noticedCompulsory"],
+    );
+    expect(deriveStrikeOff({ ...proposal, filings: renewed })).toMatchObject({
+      stage: "proposed",
+      noticeOn: "2026-06-09",
+    });
+  });
+
+  it("believes a fresh filing before the profile catches up, and the profile afterwards", () => {
+    const noticed = filed(["2026-06-09", "noticedCompulsory"]);
+    expect(deriveStrikeOff({ ...active, filings: noticed })).toMatchObject({ stage: "proposed" });
+    expect(deriveStrikeOff({ ...active, today: "2026-09-01", filings: noticed })).toMatchObject({
+      stage: "discontinued",
+      since: null,
+    });
+
+    const ended = filed(["2026-05-12", "noticedCompulsory"], ["2026-06-09", "broughtUpToDate"]);
+    expect(deriveStrikeOff({ ...proposal, filings: ended })).toMatchObject({
+      stage: "discontinued",
+      since: "2026-06-09",
+    });
+    expect(deriveStrikeOff({ ...proposal, today: "2026-09-01", filings: ended })).toMatchObject({
+      stage: "proposed",
+      kind: null,
+      since: null,
+    });
+    expect(deriveStrikeOff({ ...dissolved, filings: noticed })).toMatchObject({
+      stage: "dissolved",
+      since: null,
+      kind: "compulsory",
+    });
+  });
+
+  it("ends a February dissolution on the last day of February", () => {
+    expect(
+      deriveStrikeOff({ ...proposal, filings: filed(["2025-12-31", "noticedCompulsory"]) })?.expectedDissolutionOn,
+    ).toBe("2026-02-28");
+  });
+
+  it("reads the register's older spelling and forms whose description is unknown", () => {
+    const old = [{ transactionId: "a", type: "GAZ1", description: "gazette-notice-compulsary", date: "2026-06-02" }];
+    const unknown = [{ transactionId: "a", type: "gaz1(a)", description: "legacy", date: "2026-06-02" }];
+    expect(deriveStrikeOff({ ...proposal, filings: old })).toMatchObject({ kind: "compulsory" });
+    expect(deriveStrikeOff({ ...proposal, filings: unknown })).toMatchObject({ kind: "voluntary" });
+  });
+
+  it("is told for any history without failing, expected only while proposed", () => {
+    const event = fc.tuple(
+      fc.integer({ min: 0, max: 900 }),
+      fc.constantFrom(...(Object.keys(codes) as (keyof typeof codes)[])),
+    );
+    const filings = fc
+      .array(event, { maxLength: 12 })
+      .map((events) =>
+        filed(
+          ...events.map(([day, code]): [string, keyof typeof codes] => [
+            new Date(1.7e12 + day * 864e5).toISOString().slice(0, 10),
+            code,
+          ]),
+        ),
+      );
+    fc.assert(
+      fc.property(filings, fc.constantFrom(proposal, active, dissolved), (list, profile) => {
+        const strikeOff = deriveStrikeOff({ ...profile, filings: list });
+        if (strikeOff?.stage !== "proposed") expect(strikeOff?.expectedDissolutionOn ?? null).toBeNull();
+        if (profile === proposal) expect(strikeOff).not.toBeNull();
+      }),
+    );
+  });
+});
+
+describe("the reference histories", () => {
+  const folder = resolve(import.meta.dirname, "../../../../shared/reference/fixtures/companies-house");
+  const read = (name: string) =>
+    JSON.parse(readFileSync(resolve(folder, `filing-history.${name}.json`), "utf8")).items.map(
+      (item: { transaction_id: string; type: string; description: string; date: string }) => ({
+        ...item,
+        transactionId: item.transaction_id,
+      }),
+    );
+
+  it.runIf(existsSync(folder)).each([
+    ["gaz1-compulsory-notice", proposal, "proposed", "compulsory"],
+    ["voluntary-suspended-soas", proposal, "suspended", "voluntary"],
+    ["diss40-discontinued", active, "discontinued", "compulsory"],
+    ["gaz2-compulsory-dissolved", dissolved, "dissolved", "compulsory"],
+    ["gaz2a-voluntary-dissolved", dissolved, "dissolved", "voluntary"],
+    ["two-episodes", active, "discontinued", "voluntary"],
+  ] as const)("%s is read", (name, profile, stage, kind) => {
+    expect(deriveStrikeOff({ ...profile, today: "2026-08-20", filings: read(name) })).toMatchObject({ stage, kind });
+  });
+
+  it.runIf(existsSync(folder))("a final notice after liquidation is no strike-off", () => {
+    expect(deriveStrikeOff({ ...dissolved, filings: read("gaz2-after-liquidation") })).toBeNull();
+  });
+});
