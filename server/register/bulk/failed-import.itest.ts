@@ -159,6 +159,34 @@ test("while the indexes are put aside, an event is still recorded once", async (
   expect((await readIndexes()).aside).toEqual([]);
 });
 
+test("a first load keeps small B-trees up as it goes, and builds every index of search documents at its end", async () => {
+  const client = await connectToTestDatabase();
+  const readNames = async () =>
+    (
+      await client.query<{ name: string }>(
+        "select indexname as name from pg_indexes where tablename = 'companies' order by 1",
+      )
+    ).rows.map(({ name }) => name);
+  // It orders a few by what a file hardly tells, but stands for the many.
+  await client.query("create index companies_by_score on companies (lead_score) where incorporated_on is not null");
+  const before = await readNames();
+  const session = await openImportSession();
+  try {
+    expect(await putIndexesAside(session)).toBe(true);
+    const kept = await readNames();
+    expect(kept).toEqual(expect.arrayContaining(["companies_lead", "companies_facets_due", "companies_confidence"]));
+    for (const aside of ["companies_document", "companies_striking_document", "companies_by_score"]) {
+      expect(before).toContain(aside);
+      expect(kept).not.toContain(aside);
+    }
+    await rebuildIndexes(session);
+    expect(await readNames()).toEqual(before);
+  } finally {
+    await session.end();
+    await client.query("drop index companies_by_score");
+  }
+});
+
 test("a file for a register that has companies asks for no lock that readers would wait behind", async () => {
   await importLines([widgetLine(1)], NEXT_MONTH);
   const reader = await connectToTestDatabase();

@@ -39,8 +39,8 @@ async function isEmpty(client: pg.Client): Promise<boolean> {
 }
 
 /**
- * What a file tells of few companies or of none: an index of those that have it is kept up at little cost, and building it would read
- * all companies.
+ * What a file tells of few companies or of none: a B-tree of those that have it is kept up at little cost, and building it would read
+ * all companies. Search documents of even those few are dearer one by one than built together.
  */
 const SELDOM_LOADED = [
   "best_confidence",
@@ -58,13 +58,13 @@ async function listDrops(client: pg.Client): Promise<string[]> {
       pg_get_indexdef(index.indexrelid) || coalesce((
         select string_agg(format('; alter index %I alter column %s set statistics %s', class.relname, column_.attnum, column_.attstattarget), '')
         from pg_attribute column_ where column_.attrelid = index.indexrelid and column_.attstattarget >= 0), '') as bring_back
-    from pg_index index join pg_class class on class.oid = index.indexrelid
+    from pg_index index join pg_class class on class.oid = index.indexrelid join pg_am method on method.oid = class.relam
     where index.indrelid = any($1::regclass[]) and not index.indisunique
       and not exists (select 1 from pg_constraint where conindid = index.indexrelid and contype = 'x')
-      and (index.indpred is null or not exists (
-        select 1 from pg_depend depends join pg_attribute column_ on column_.attrelid = depends.refobjid and column_.attnum = depends.refobjsubid
-        where depends.classid = 'pg_class'::regclass and depends.objid = index.indexrelid and depends.refobjid = 'companies'::regclass
-          and column_.attname = any($2::text[])))
+      and not (index.indrelid = 'companies'::regclass and method.amname = 'btree' and exists (
+        select 1 from regexp_matches(index.indpred::text, ':varattno (\\d+)', 'g') named (number)
+        join pg_attribute column_ on column_.attrelid = index.indrelid and column_.attnum = named.number[1]::smallint
+        where column_.attname = any($2::text[])))
     order by index.indrelid = 'companies'::regclass desc, class.relname = 'companies_document' desc, class.relname`,
     [FILLED, SELDOM_LOADED],
   );
