@@ -1,6 +1,6 @@
 import { formatCount } from "@/lib/format/numbers";
 import { classifyReading, isResetPassed, type ReadingVerdict } from "@/server/credits/classify-reading";
-import { closeDrifts, openDrift, recordExplainedDrift } from "@/server/credits/drifts";
+import { closeDrifts, openDrift, recordEndedDrift } from "@/server/credits/drifts";
 import { followReset, isResetDue, resetAfter } from "@/server/credits/follow-reset";
 import { recordTransfers } from "@/server/credits/record-transfers";
 import type { Tx } from "@/server/platform/db/client";
@@ -49,15 +49,16 @@ export async function bookReading(tx: Tx, { reading, previous, by }: BookedReadi
       return;
     case "expired":
     case "unbilled":
-      await recordExplainedDrift(tx, { sequence, amount: adjustment, cause: WORDS[verdict], by });
+      await recordEndedDrift(tx, { sequence, amount: adjustment, state: "explained", cause: WORDS[verdict], by });
       return;
     case "top-up":
     case "surplus":
     case "missing": {
       // Credits bought explain nothing of what an answer was billed: that waits for a person, who buys them just for want of it.
       const amount = await closeDrifts(tx, adjustment, { by, isByAnswers: verdict !== "top-up" });
-      if (amount === 0) return;
-      if (verdict === "top-up")
+      if (amount === 0)
+        await recordEndedDrift(tx, { sequence, amount: adjustment, state: "closed", cause: TAKEN_BACK, by });
+      else if (verdict === "top-up")
         await tx.creditGrant.create({ data: { kind: "top_up", credits: amount, readingId: reading.id, resetsAt } });
       else await openDrift(tx, { sequence, amount });
     }
@@ -74,6 +75,8 @@ const WORDS: Record<Exclude<ReadingVerdict, "agrees">, string> = {
   missing: "less than our books say",
   expired: "the plan was renewed and unused credits expired",
 };
+
+const TAKEN_BACK = "it took back what an earlier reading of Snov.io's balance told";
 
 /** One entry of the ledger for the whole difference; returns its number. */
 async function move(tx: Tx, reading: BalanceReading, verdict: ReadingVerdict, by: string): Promise<bigint> {

@@ -11,13 +11,16 @@ export async function openDrift(tx: Tx, input: { sequence: bigint; amount: numbe
   await tx.creditDrift.create({ data: input });
 }
 
-/** Keeps a difference whose cause is known from the start, such as credits that expired. */
-export async function recordExplainedDrift(
+/**
+ * Keeps a difference whose cause is known from the start: explained, such as credits that expired, or closed, when it takes back
+ * what an earlier one told.
+ */
+export async function recordEndedDrift(
   tx: Tx,
-  input: { sequence: bigint; amount: number; cause: string; by: string },
+  input: { sequence: bigint; amount: number; state: "explained" | "closed"; cause: string; by: string },
 ): Promise<void> {
   const { by, ...drift } = input;
-  await tx.creditDrift.create({ data: { ...drift, state: "explained", endedBy: by, endedAt: new Date() } });
+  await tx.creditDrift.create({ data: { ...drift, endedBy: by, endedAt: new Date() } });
 }
 
 /**

@@ -3,12 +3,12 @@ import { explainDrift, listDrifts, listOpenDrifts } from "@/server/credits/drift
 import { readSituation, whyRead } from "@/server/credits/reading-schedule";
 import { readCredits } from "@/server/credits/reads";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
-import { writeOffTask } from "@/server/credits/settle-credits";
+import { settleCredits, writeOffTask } from "@/server/credits/settle-credits";
 import { db } from "@/server/platform/db/client";
 import { pausePaidQueues } from "@/server/queues/pause-queue";
 import { listPauses } from "@/server/queues/pauses";
 import { resetDatabase } from "@/server/testing/database";
-import { createPayer, holdForTask } from "@/server/testing/factories/ledger";
+import { createPayer, holdForTask, type Payer } from "@/server/testing/factories/ledger";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { balanceOf, expectProven, person } from "@/server/testing/runs";
 
@@ -50,6 +50,30 @@ it("a balance that can be read ends a pause for refused credentials, though no c
   await reconcileCredits();
   expect(await listPauses()).toEqual([]);
 });
+
+const listAmounts = async (state: string) =>
+  (await listDrifts({ limit: 10 })).items
+    .flatMap((drift) => (drift.state === state ? drift.amount : []))
+    .sort((a, b) => a - b);
+
+/** Domains found, one credit each. */
+async function pay(payer: Payer, count: number): Promise<void> {
+  const { taskId, lookupIds } = await holdForTask(payer, count);
+  const now = new Date();
+  await db.$transaction(async (tx) => {
+    await settleCredits(
+      tx,
+      taskId,
+      lookupIds.map((lookupId) => ({ lookupId, billed: 1, cause: "a domain was found" })),
+      "Test",
+    );
+    await tx.lookup.updateMany({
+      where: { taskId },
+      data: { state: "found", creditsSpent: 1, answeredAt: now, expiresAt: now },
+    });
+    await tx.snovTask.update({ where: { id: taskId }, data: { state: "completed" } });
+  });
+}
 
 const budgets = () => db.creditBudget.findMany({ orderBy: { startsAt: "asc" } });
 
@@ -98,8 +122,21 @@ describe("a drift", () => {
     await reconcileCredits();
     providers.snov.setCredits(40);
     await reconcileCredits();
-    expect((await listDrifts({ limit: 10 })).items).toMatchObject([{ state: "closed", amount: -5 }]);
+    expect(await listAmounts("closed")).toEqual([-5, 5]);
     expect((await db.creditGrant.findMany()).map(({ kind }) => kind)).toEqual(["opening"]);
+    await expectProven();
+  });
+
+  it("that takes back what Snov.io had billed less has its cause in that, and is no case of its own", async () => {
+    await reconcileCredits();
+    await pay(await createPayer(10), 3);
+    // Billed with the result of a task that is read later: until then it looks as if less had been billed.
+    await reconcileCredits();
+    expect(await listOpenDrifts()).toMatchObject([{ amount: 3 }]);
+    providers.snov.setCredits(37);
+    await reconcileCredits();
+    expect(await listAmounts("closed")).toEqual([-3, 3]);
+    expect(await listOpenDrifts()).toEqual([]);
     await expectProven();
   });
 });
