@@ -50,7 +50,7 @@ async function analyzeChanged(session: pg.Client, id: string): Promise<void> {
     .catch((error: unknown) => logger.warn({ error }, "statistics of the register are gathered the next time"));
 }
 
-/** The dictionary only helps people who mistype: it follows the import, which does not fail with it. */
+/** Until its words are counted, search asks by their beginnings, which is slower and finds the same: the dictionary follows the import, which does not fail with it. */
 export async function countWords(session: pg.Client): Promise<void> {
   await refreshWords(session).catch((error: unknown) =>
     logger.warn({ error }, "the words of the register are as they were, and are counted the next time"),
