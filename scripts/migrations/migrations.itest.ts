@@ -63,6 +63,7 @@ test("what a killed first load put aside is back before the register is migrated
   await session.connect();
   expect(await putIndexesAside(session)).toBe(true);
   await session.end();
+  expect(await query(behind, "select to_regclass('companies_document') as it")).toEqual([{ it: null }]);
   await query(
     behind,
     "insert into register_rebuilds (statement) values ('create index late on companies (not_yet(number))')",

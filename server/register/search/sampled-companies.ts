@@ -23,19 +23,36 @@ const IS_SAMPLED = Prisma.sql`company.ctid = any (array(
       else greatest(${OF_A_PAGE}::integer, ${FEW_PAGES}::integer - pages) end) slot
 ))`;
 
-/** All that a filter or an order asks for. */
-const NAMES = `number, name, former_names, status, status_detail, strike_off_stage, type, sic_codes, postcode, town, facets,
-  incorporated_on, expected_dissolution_on, best_confidence, lead_score, updated_at, document`;
-const COLUMNS = Prisma.raw(NAMES.replace(", document", ""));
-const OF_EXCLUDED = Prisma.raw(NAMES.replace(/\w+/g, "excluded.$&"));
-const ALL_COLUMNS = Prisma.raw(NAMES);
+/** All that a filter or an order asks for, but the search document. */
+const NAMES = [
+  "number",
+  "name",
+  "former_names",
+  "status",
+  "status_detail",
+  "strike_off_stage",
+  "type",
+  "sic_codes",
+  "postcode",
+  "town",
+  "facets",
+  "incorporated_on",
+  "expected_dissolution_on",
+  "best_confidence",
+  "lead_score",
+  "updated_at",
+];
+const COPIED = [...NAMES, "document"];
+const COLUMNS = Prisma.raw(NAMES.join(", "));
+const ALL_COLUMNS = Prisma.raw(COPIED.join(", "));
+const OF_EXCLUDED = Prisma.raw(COPIED.map((name) => `excluded.${name}`).join(", "));
 
 /**
  * Some thousands of companies with their search documents, as the alias `company`: from their copy, which is read in a millisecond, or,
  * while there is none, from the register itself, where finding and judging them takes ten.
  */
 export const SAMPLE = Prisma.sql`(
-  select ${COLUMNS}, document from company_samples
+  select ${ALL_COLUMNS} from company_samples
   union all
   select ${COLUMNS}, ${DOCUMENT} from companies company where not exists (select from company_samples) and ${IS_SAMPLED}
 ) company`;
@@ -45,7 +62,8 @@ export const REGISTER = Prisma.sql`(select case when relpages > 0 and reltuples 
 
 /**
  * Copies the sampled companies anew, as far as they changed. Safe to call by anybody at any time; whoever comes while somebody is at it
- * leaves it to them.
+ * leaves it to them, and so does who comes while somebody's name is being forgotten (`forget_officer_names`): it would be read before it
+ * is gone and come back with the copy.
  */
 export async function refreshSamples(fewestPages = FEWEST_COPIED): Promise<void> {
   await db.$transaction(async (tx) => {
@@ -53,13 +71,14 @@ export async function refreshSamples(fewestPages = FEWEST_COPIED): Promise<void>
       { is_mine: boolean }[]
     >`select pg_try_advisory_xact_lock(hashtext('strikeline:company-samples')) as is_mine`;
     if (!lock?.is_mine) return;
+    // A statement of its own, so that it reads what was committed before the lock was had.
     await tx.$executeRaw`
       with fresh as materialized (
         select ${COLUMNS}, ${DOCUMENT} as document from companies company where ${PAGES} >= ${fewestPages}::integer and ${IS_SAMPLED}
       ), gone as (
         delete from company_samples known where not exists (select from fresh where fresh.number = known.number)
       )
-      insert into company_samples (${ALL_COLUMNS}) select ${ALL_COLUMNS} from fresh
+      insert into company_samples (${ALL_COLUMNS}) select ${ALL_COLUMNS} from fresh order by number
       on conflict (number) do update set (${ALL_COLUMNS}) = row(${OF_EXCLUDED})
       where (company_samples.*) is distinct from (excluded.*)`;
   });
