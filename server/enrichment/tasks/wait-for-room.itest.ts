@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { lookupQueue } from "@/server/credits/paid-queues";
 import { setBudget } from "@/server/credits/set-budget";
 import { releaseTask } from "@/server/credits/settle-credits";
-import { WAITS_FOR, wakeWhereRoom } from "@/server/enrichment/tasks/wait-for-room";
+import { WAITS_FOR, waitForRoom, wakeWhereRoom } from "@/server/enrichment/tasks/wait-for-room";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { bossJob } from "@/server/testing/factories/jobs";
@@ -63,6 +64,22 @@ describe("a lookup without room for its hold asks again the more seldom the long
     await stuckFor(800, await createPayer(100, { spenderId }));
     expect(await waitOf(lookupIds)).toBe(100);
   });
+
+  it.each([
+    { why: "account", wait: 100 },
+    { why: "scarce", wait: 60 },
+  ] as const)(
+    "or the longer it has been in its queue itself, when nothing is under way: $why",
+    async ({ why, wait }) => {
+      await openBooks({ granted: 10 });
+      const { lookupIds } = await askOne(2);
+      const { id } = await db.queueJob.findFirstOrThrow({ where: { lookupId: { in: lookupIds } } });
+      const waitNow = async () => (await waitForRoom(new Map([[id, { reason: why }]]))).get(id);
+      expect(await waitNow()).toBe(5);
+      await db.queueJob.update({ where: { id }, data: { createdAt: new Date(Date.now() - 800_000) } });
+      expect(await waitNow()).toBe(wait);
+    },
+  );
 });
 
 describe("a lookup that waits long for room", () => {
@@ -110,5 +127,41 @@ describe("a lookup that waits long for room", () => {
     await putAside(lookupIds[0], "account");
     await db.$executeRaw`update pgboss.job set start_after = now() + interval '100 years' where id = ${job}::uuid`;
     expect(await wakeWhereRoom()).toBe(0);
+  });
+
+  it("is woken with no more than there is room for, at whichever level that is", async () => {
+    await openBooks({ granted: 10 });
+    const { id: spenderId } = await createUser("analyst", { dailyCap: 3 });
+    const [one, two] = [await askDomains(3, { cap: 2 }), await askDomains(3, { cap: 100, prefix: "Elderholt" })];
+    const jobs: string[] = [];
+    for (const id of [...one.lookupIds, ...two.lookupIds]) jobs.push(await putAside(id, "account"));
+    const wakeAnew = async () => {
+      await db.$executeRaw`update pgboss.job set start_after = now() + interval '590 seconds' where id = any(${jobs}::uuid[])`;
+      return wakeWhereRoom();
+    };
+    expect(await wakeAnew()).toBe(5);
+    await db.run.updateMany({ where: { id: { in: [one.runId, two.runId] } }, data: { spenderId } });
+    expect(await wakeAnew()).toBe(3);
+    await setBudget(person, { limit: 1, reason: "to see" });
+    expect(await wakeAnew()).toBe(1);
+  });
+
+  it("leaves the room to others while its own run or queue is paused", async () => {
+    await openBooks({ granted: 1 });
+    const first = await askDomains(1);
+    const second = await askDomains(1, { prefix: "Elderholt" });
+    await db.run.update({ where: { id: first.runId }, data: { state: "paused" } });
+    const [paused, running] = [
+      await putAside(first.lookupIds[0], "account"),
+      await putAside(second.lookupIds[0], "account"),
+    ];
+    expect(await wakeWhereRoom()).toBe(1);
+    expect(await waitLeft(running)).toBeLessThanOrEqual(0);
+    expect(await waitLeft(paused)).toBeGreaterThan(500);
+    await db.run.update({ where: { id: first.runId }, data: { state: "running" } });
+    await db.queuePause.create({ data: { queue: lookupQueue.domain, cause: "person", by: "Test", reason: "to see" } });
+    expect(await wakeWhereRoom()).toBe(0);
+    await db.queuePause.deleteMany();
+    expect(await wakeWhereRoom()).toBe(1);
   });
 });

@@ -10,6 +10,8 @@ import { wokenAt } from "@/server/queues/live-jobs";
 const SOONEST_SECONDS = 5;
 /** However long nothing moves: what no wake-up call knows of is seen within this time. */
 const LATEST_SECONDS = 600;
+/** What is kept for others is theirs only until they have asked, in any queue: nothing else tells when that is. */
+const LATEST_SCARCE_SECONDS = 60;
 /** A wait is so much of the time in which nothing has been started: a task of minutes costs seconds more, one of a day minutes. */
 const SHARE = 1 / 8;
 /** More wake with the next sweep. */
@@ -28,13 +30,14 @@ export const WAITS_FOR: Record<HoldRefusal["reason"], string> = {
 /**
  * How long a lookup waits that got no hold because what is under way holds the credits, by its job (seconds). What has just been
  * started ends soon. A task that Snov.io leaves unfinished holds them for a day: the longer nothing new was started, the longer nobody
- * asks, until `wakeWhereRoom` finds room.
+ * asks, until `wakeWhereRoom` finds room. With nothing under way it goes by how long the lookup has been in its queue.
  */
 export async function waitForRoom(refused: ReadonlyMap<string, HoldRefusal>): Promise<Map<string, number>> {
   if (refused.size === 0) return new Map();
   const levels = JSON.stringify(Object.fromEntries([...refused].map(([jobId, { reason }]) => [jobId, reason])));
-  const rows = await db.$queryRaw<{ id: string; still: number | null }[]>`
-    select job.id::text as id, extract(epoch from now() - moving.since)::float8 as still
+  const rows = await db.$queryRaw<{ id: string; isScarce: boolean; still: number }[]>`
+    select job.id::text as id, asked.level = 'scarce' as "isScarce",
+      extract(epoch from now() - coalesce(moving.since, job.created_at))::float8 as still
     from jsonb_each_text(${levels}::jsonb) asked (id, level) join queue_jobs job on job.id = asked.id::uuid
     join lookups lookup on lookup.id = job.lookup_id left join runs run on run.id = lookup.run_id
     cross join lateral (
@@ -44,16 +47,18 @@ export async function waitForRoom(refused: ReadonlyMap<string, HoldRefusal>): Pr
         when asked.level = 'day' then exists (select from lookups held join runs payer on payer.id = held.run_id
           where held.task_id = task.id and payer.spender_id = run.spender_id)
         else true end) moving`;
-  return new Map(rows.map(({ id, still }) => [id, clamp((still ?? 0) * SHARE)]));
+  return new Map(rows.map(({ id, isScarce, still }) => [id, waitAfter(still, isScarce)]));
 }
 
-function clamp(seconds: number): number {
-  return Math.round(Math.min(Math.max(seconds, SOONEST_SECONDS), LATEST_SECONDS));
+function waitAfter(still: number, isScarce: boolean): number {
+  const latest = isScarce ? LATEST_SCARCE_SECONDS : LATEST_SECONDS;
+  return Math.round(Math.min(Math.max(still * SHARE, SOONEST_SECONDS), latest));
 }
 
 /**
  * Wakes lookups that wait for longer than a moment and now find room at every level, whatever made it: credits that came back or were
- * granted, a cap or a budget that was raised, another day. What is kept for more important ones is not theirs, however much it is.
+ * granted, a cap or a budget that was raised, another day. At each level no more than there is room for, and none whose run or queue is
+ * paused: it would take the place of one that can go. What is kept for more important ones is not theirs, however much it is.
  */
 export async function wakeWhereRoom(): Promise<number> {
   const queues = operation.options.map((kind) => lookupQueue[kind]);
@@ -61,8 +66,12 @@ export async function wakeWhereRoom(): Promise<number> {
   const caps = JSON.stringify(await readSetting(db, dailyCaps));
   const { scarce: _, ...levels } = WAITS_FOR;
   return db.$executeRaw`
-    with roomy as (
-      select job.name, job.id from pgboss.job job join queue_jobs ours on ours.id = job.id
+    with waiting as (
+      select job.name, job.id, job.priority, job.created_on, run.id as run_id, run.spender_id,
+        (${holds}::jsonb ->> lookup.kind::text)::integer as hold, least(account.balance, budget.room) as all_room,
+        least(run.cap, run.promised) - run.credits_held - run.credits_spent as run_room,
+        case when run.spender_id is not null then daily_cap_of(run.spender_id, ${caps}::jsonb) - coalesce(day.held + day.spent, 0) end as day_room
+      from pgboss.job job join queue_jobs ours on ours.id = job.id
       join lookups lookup on lookup.id = ours.lookup_id and lookup.state = 'waiting'
       join credit_accounts account on account.name = 'available'
       left join lateral (select cap - held - spent as room from credit_budgets
@@ -72,10 +81,19 @@ export async function wakeWhereRoom(): Promise<number> {
       where job.name = any(${queues}) and job.state = 'created'
         and job.start_after > now() + make_interval(secs => ${SOONEST_SECONDS})
         and job.start_after <= now() + make_interval(secs => ${LATEST_SECONDS})
-        and ours.error = any(${Object.values(levels)})
-        and (${holds}::jsonb ->> lookup.kind::text)::integer <= least(account.balance, budget.room,
-          run.cap - run.credits_held - run.credits_spent, run.promised - run.credits_held - run.credits_spent,
-          case when run.spender_id is not null then daily_cap_of(run.spender_id, ${caps}::jsonb) - coalesce(day.held + day.spent, 0) end)
+        and ours.error = any(${Object.values(levels)}) and (run.id is null or run.state = 'running')
+        and not exists (select from queue_pauses pause where pause.queue = job.name and (pause.until is null or pause.until > now()))
+    ), of_runs as (
+      select *, sum(hold) over (partition by run_id order by priority desc, created_on, id) as of_run
+      from waiting where hold <= least(all_room, run_room, day_room)
+    ), of_days as (
+      select *, sum(hold) over (partition by spender_id order by priority desc, created_on, id) as of_day
+      from of_runs where run_room is null or of_run <= run_room
+    ), of_all as (
+      select *, sum(hold) over (order by priority desc, created_on, id) as of_all from of_days where day_room is null or of_day <= day_room
+    ), roomy as (
+      select job.name, job.id from of_all fits join pgboss.job job on job.name = fits.name and job.id = fits.id
+      where fits.of_all <= fits.all_room and job.state = 'created'
       order by job.priority desc, job.created_on limit ${MOST_WOKEN} for no key update of job skip locked
     )
     update pgboss.job job set start_after = ${wokenAt} from roomy where job.name = roomy.name and job.id = roomy.id`;
