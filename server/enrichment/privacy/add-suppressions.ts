@@ -36,6 +36,16 @@ export async function addSuppressions(
   return actId;
 }
 
+/** The newest act that suppresses one value; null when none does. */
+export async function findAct(tx: Tx, mark: NewSuppression): Promise<string | null> {
+  const { kinds, hashes } = await hashMarks([mark]);
+  const [row] = await tx.$queryRaw<{ actId: string }[]>`
+    select s.act_id as "actId" from suppressions s
+    join unnest(${kinds}::text[], ${hashes}::text[]) mark(kind, hash) on s.kind = mark.kind::suppression_kind and s.hash = mark.hash
+    order by s.created_at desc limit 1`;
+  return row?.actId ?? null;
+}
+
 /** Whether all of it is suppressed already, by whatever acts. */
 export async function areSuppressed(tx: Tx, marks: readonly NewSuppression[]): Promise<boolean> {
   const { kinds, hashes } = await hashMarks(marks);

@@ -216,7 +216,7 @@ describe("a person who asks to be forgotten", () => {
 describe("a suppression", () => {
   it("takes what we hold, is refused twice, and can be lifted", async () => {
     const { officerId } = await createTraces();
-    const id = await suppress(person, { kind: "person", value: officerId, reason });
+    const { id } = await suppress(person, { kind: "person", value: officerId, reason });
     expect(await db.officerEmail.count({ where: { officerId } })).toBe(0);
     expect(await db.officer.count({ where: { suppressedAt: { not: null } } })).toBe(2);
     await expect(suppress(person, { kind: "person", value: officerId, reason })).rejects.toMatchObject({

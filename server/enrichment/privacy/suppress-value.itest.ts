@@ -106,7 +106,7 @@ describe("what is suppressed", () => {
     const { domainAnswer } = await createTraces();
     const preview = await previewSuppression({ kind: "domain", value: DOMAIN });
     expect(preview).toMatchObject({ companies: 1, addresses: 1, lookups: 4, isShared: false });
-    await suppress(person, { kind: "domain", value: DOMAIN, reason });
+    expect(await suppress(person, { kind: "domain", value: DOMAIN, reason })).toMatchObject(preview);
     expect(await findInDatabase([DOMAIN])).toEqual([]);
     expect(await timeline()).not.toContain(DOMAIN);
     expect(await db.lookup.findUnique({ where: { id: domainAnswer } })).toMatchObject({ state: "found" });
@@ -154,7 +154,7 @@ describe("a question whose answer is suppressed", () => {
 
   it("is not bought again while that stands: an officer's e-mail", async () => {
     await createTraces();
-    const id = await suppress(person, { kind: "address", value: ADDRESS, reason });
+    const { id } = await suppress(person, { kind: "address", value: ADDRESS, reason });
     await expect(askOfficer(person, { ...ofZelda, refresh: true })).rejects.toMatchObject({
       code: "CONFLICT",
       message: expect.stringContaining("suppressed"),
@@ -175,7 +175,7 @@ describe("a question whose answer is suppressed", () => {
 
   it("is not bought again while that stands: a company's domain", async () => {
     await createTraces();
-    const id = await suppress(person, { kind: "domain", value: DOMAIN, reason });
+    const { id } = await suppress(person, { kind: "domain", value: DOMAIN, reason });
     const input = { ...refresh, companyNumbers: [companyNumber] };
     const estimate = await estimateRun(person, input);
     expect(estimate).toMatchObject({ maximum: 0, skipped: [{ reason: "suppressed", count: 1 }] });

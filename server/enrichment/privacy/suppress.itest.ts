@@ -23,7 +23,7 @@ startWithZelda();
 
 describe("acts of suppressing", () => {
   it("keep what they hide until each of them is lifted, in whatever order they came", async () => {
-    const suppression = await suppress(person, { kind: "person", value: ofZelda.officerId, reason });
+    const { id: suppression } = await suppress(person, { kind: "person", value: ofZelda.officerId, reason });
     const { suppressionId } = await erase(ofZelda);
     await liftSuppression(person, { id: suppression, reason: "a mistake" });
     expect(await isSuppressed(db, { personId: zelda.personId })).toBe(true);

@@ -1,14 +1,19 @@
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { endWaitingOf } from "@/server/enrichment/lookups/hand-over";
-import { addSuppressions, areSuppressed, type NewSuppression } from "@/server/enrichment/privacy/add-suppressions";
+import {
+  addSuppressions,
+  areSuppressed,
+  findAct,
+  type NewSuppression,
+} from "@/server/enrichment/privacy/add-suppressions";
 import type { Value } from "@/server/enrichment/privacy/find-held";
 import { findAppointments } from "@/server/enrichment/privacy/find-person";
 import { lockLookups } from "@/server/enrichment/privacy/forget-lookups";
-import { forgetValue, wordsOfValue } from "@/server/enrichment/privacy/forget-value";
+import { forgetValue, type Gone, wordsOfValue } from "@/server/enrichment/privacy/forget-value";
 import { readValue } from "@/server/enrichment/privacy/read-value";
 import { refuseReason } from "@/server/enrichment/privacy/refuse-reason";
-import type { SuppressInput } from "@/server/enrichment/privacy/schema";
+import type { HeldCounts, SuppressInput } from "@/server/enrichment/privacy/schema";
 import { ownStep, waitForOlder } from "@/server/enrichment/privacy/steps";
 import { strikeOut } from "@/server/enrichment/privacy/strike-out";
 import { namesOf } from "@/server/enrichment/privacy/words";
@@ -20,43 +25,68 @@ import { forgetAppointments } from "@/server/register/people/forget-appointments
 import { personMarks } from "@/server/register/suppression";
 
 export type Suppress = Pick<SuppressInput, "kind" | "value" | "reason"> & Partial<SuppressInput>;
+/** The suppression's id, and how much of an address or a domain went. */
+export type Suppressed = HeldCounts & { id: string };
 
 /**
- * From now on it is never looked up, stored or shown; what we hold of an address, a domain or a person's addresses goes. Returns the
- * suppression's id. Throws `BAD_INPUT` for what cannot be meant, `NOT_FOUND` for an officer nobody knows, `CONFLICT` when it is
- * suppressed already.
+ * From now on it is never looked up, stored or shown; what we hold of an address, a domain or a person's addresses goes. An address or
+ * a domain that is suppressed already is cleaned away once more, under the same id: a cleaning that was cut short is so finished by
+ * whoever gives the value again, which nobody else knows. Throws `BAD_INPUT` for what cannot be meant, `NOT_FOUND` for an officer
+ * nobody knows, `CONFLICT` for a person or a company that is suppressed already.
  */
-export async function suppress(actor: Actor, { kind, value, reason, evenShared = false }: Suppress): Promise<string> {
+export async function suppress(
+  actor: Actor,
+  { kind, value, reason, evenShared = false }: Suppress,
+): Promise<Suppressed> {
   if (kind === "address" || kind === "domain") {
     const { isShared, ...what } = readValue(kind, value);
     if (isShared && !evenShared) {
       const rest = "what everybody has there would go; say evenShared if you mean it, or suppress single addresses";
       throw new AppError("BAD_INPUT", `value ${what.value} serves everybody: ${rest}`, { field: "value" });
     }
-    return suppressValue(actor, what, reason);
+    return { ...(await suppressValue(actor, what, reason)), isShared };
   }
-  return db.$transaction(async (tx) => {
+  const id = await db.$transaction(async (tx) => {
     const { marks, hint } = await ways[kind](tx, value, reason);
     return mark(tx, actor, { kind, marks, hint, reason });
   });
+  return { id, companies: 0, addresses: 0, lookups: 0, isShared: false };
 }
 
 /**
  * An address or a domain: the suppression is committed with what it finds. What was being stored beside it is waited for and goes too,
  * then every other mention, a column a transaction.
  */
-async function suppressValue(actor: Actor, what: Value, reason: string): Promise<string> {
+async function suppressValue(actor: Actor, what: Value, reason: string): Promise<Omit<Suppressed, "isShared">> {
   const words = wordsOfValue(what);
-  const id = await ownStep(async (tx) => {
+  const { id, gone } = await ownStep(async (tx) => {
     await refuseReason(tx, reason, words);
-    const hint = await hintOf(tx, what);
-    const suppressionId = await mark(tx, actor, { kind: what.kind, marks: [what], hint, reason });
-    await forgetValue(tx, what);
-    return suppressionId;
+    const suppressionId = (await repeat(tx, actor, what, reason)) ?? (await begin(tx, actor, what, reason));
+    return { id: suppressionId, gone: await forgetValue(tx, what) };
   });
   await waitForOlder();
-  await ownStep((tx) => forgetValue(tx, what));
+  const late = await ownStep((tx) => forgetValue(tx, what));
   await strikeOut(ownStep, words);
+  return { id, ...countGone(gone, late) };
+}
+
+function countGone(first: Gone, late: Gone) {
+  return {
+    companies: new Set([...first.companyNumbers, ...late.companyNumbers]).size,
+    addresses: new Set([...first.emailIds, ...late.emailIds]).size,
+    lookups: new Set([...first.lookupIds, ...late.lookupIds]).size,
+  };
+}
+
+async function begin(tx: Tx, actor: Actor, what: Value, reason: string): Promise<string> {
+  return mark(tx, actor, { kind: what.kind, marks: [what], hint: await hintOf(tx, what), reason });
+}
+
+/** Notes that somebody has what is suppressed already cleaned away once more; null where it is not suppressed. */
+async function repeat(tx: Tx, actor: Actor, what: Value, reason: string): Promise<string | null> {
+  const id = await findAct(tx, what);
+  if (id !== null)
+    await recordAudit(tx, { actor, action: "suppression.repeated", entity: "suppression", entityId: id, reason });
   return id;
 }
 

@@ -16,7 +16,7 @@ it("a company is found among the suppressed ones once it is suppressed, and no m
     await refreshFacets();
     return (await db.company.findUniqueOrThrow({ where: { number } })).facets;
   };
-  const id = await suppress(person, { kind: "company", value: number, reason: "they asked" });
+  const { id } = await suppress(person, { kind: "company", value: number, reason: "they asked" });
   expect(await facets()).toContain("state~suppressed");
   await liftSuppression(person, { id, reason: "they came back" });
   expect(await facets()).not.toContain("state~suppressed");

@@ -35,10 +35,9 @@ export const privacyRouter = router({
     })
     .input(suppressInput)
     .output(suppressed)
-    .mutation(async ({ ctx, input }) => {
-      const held = await previewSuppression(input);
-      return { ...held, id: input.dryRun ? null : await suppress(ctx.actor, input) };
-    }),
+    .mutation(async ({ ctx, input }) =>
+      input.dryRun ? { ...(await previewSuppression(input)), id: null } : suppress(ctx.actor, input),
+    ),
 
   lift: adminProcedure
     .meta({ rest: { method: "DELETE", path: "/suppressions/{id}", summary: "Take a suppression back", tag } })
