@@ -1,3 +1,4 @@
+import { isEmptied } from "@/server/enrichment/lookups/emptied-answer";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { HOLDS } from "@/server/proof/holds";
 import type { Invariant } from "@/server/proof/invariant";
@@ -65,6 +66,7 @@ export const spendInvariants: readonly Invariant[] = [
     query: Prisma.sql`select count(*) as checked, count(*) filter (where exists (
         select 1 from lookups earlier where earlier.key = lookup.key and earlier.id <> lookup.id and earlier.state = 'found'
           and earlier.answered_at <= task.sent_at - ${CLOCKS} and earlier.expires_at > task.sent_at
+          and not coalesce(${isEmptied(Prisma.sql`earlier.answer`)}, false)
           and (not lookup.is_refresh or earlier.answered_at >= run.created_at))) as broken
       from lookups lookup join snov_credit_usage paid on paid.lookup_id = lookup.id and paid.kind = 'commit'
       join snov_tasks task on task.id = paid.task_id left join runs run on run.id = lookup.run_id`,

@@ -1,9 +1,10 @@
 import { costRules, holdOf } from "@/server/credits/cost-rules";
 import { lookupQueue } from "@/server/credits/paid-queues";
+import { isServed } from "@/server/enrichment/lookups/emptied-answer";
 import { lookupKey, type Question } from "@/server/enrichment/lookups/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import type { Tx } from "@/server/platform/db/client";
-import type { RunState } from "@/server/platform/db/generated/client";
+import { Prisma, type RunState } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
 import { enqueue } from "@/server/queues/enqueue";
 import { raiseJobs } from "@/server/queues/live-jobs";
@@ -54,13 +55,12 @@ export async function requestLookup(tx: Tx, request: LookupRequest): Promise<Loo
 async function findFresh(tx: Tx, key: string, run: LookupRequest["run"]): Promise<LookupRequested | null> {
   const since = run.isRefresh
     ? (await tx.run.findUniqueOrThrow({ where: { id: run.id }, select: { createdAt: true } })).createdAt
-    : undefined;
-  const fresh = await tx.lookup.findFirst({
-    where: { key, state: { in: ["found", "not_found"] }, expiresAt: { gt: new Date() }, answeredAt: { gte: since } },
-    orderBy: { answeredAt: "desc" },
-    select: { id: true },
-  });
-  return fresh && { lookupId: fresh.id, as: "cached" };
+    : null;
+  const [fresh] = await tx.$queryRaw<{ id: string }[]>`
+    select id from lookups where key = ${key} and state in ('found', 'not_found') and expires_at > ${new Date()}
+      and (${since}::timestamptz is null or answered_at >= ${since}) and ${isServed(Prisma.sql`lookups.answer`)}
+    order by answered_at desc limit 1`;
+  return fresh ? { lookupId: fresh.id, as: "cached" } : null;
 }
 
 async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promise<LookupRequested> {

@@ -1,3 +1,4 @@
+import { isServed } from "@/server/enrichment/lookups/emptied-answer";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { continueItem, type ItemLink } from "@/server/enrichment/lookups/next-step";
 import type { Tx } from "@/server/platform/db/client";
@@ -6,7 +7,7 @@ import { Prisma } from "@/server/platform/db/generated/client";
 /** Lookups whose question has an answer as fresh as they ask for, each with it: for a query that chooses among `lookup`. */
 const WITH_ANSWERS = Prisma.sql`lookups lookup
     join lookups answered on answered.key = lookup.key and answered.id <> lookup.id
-      and answered.state in ('found', 'not_found') and answered.expires_at > now()
+      and answered.state in ('found', 'not_found') and answered.expires_at > now() and ${isServed(Prisma.sql`answered.answer`)}
     left join runs run on run.id = lookup.run_id
     where (not lookup.is_refresh or answered.answered_at >= run.created_at)`;
 

@@ -1,10 +1,14 @@
+import { isEmptied, isStillHidden } from "@/server/enrichment/lookups/emptied-answer";
 import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
 import { findAcceptedDomains } from "@/server/enrichment/lookups/wanted-officers";
 import type { Db } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
+
+const NEWEST = Prisma.sql`newest.answer`;
 
 /**
- * Which of the questions, by lookup key, had an answer that is suppressed by now: asking again would buy the same once more. The
- * newest answer counts, and only while the suppression stands.
+ * Which of the questions, by lookup key, had an answer of which nothing is left because it is suppressed by now: asking again
+ * would buy the same once more. The newest answer counts, and only while a suppression of it stands.
  */
 export async function findWithheld(db: Db, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
@@ -12,9 +16,7 @@ export async function findWithheld(db: Db, keys: readonly string[]): Promise<Set
     select distinct newest.key from (select distinct key from unnest(${[...keys]}::text[]) key) asked
     cross join lateral (
       select key, answer from lookups where key = asked.key and state in ('found', 'not_found') order by answered_at desc limit 1) newest
-    cross join lateral jsonb_array_elements_text(newest.answer -> 'withheld') withheld(hash)
-    join suppressions suppression on suppression.hash = withheld.hash
-    where exists (select from suppressions where kind in ('address', 'domain'))`;
+    where ${isEmptied(NEWEST)} and ${isStillHidden(NEWEST)} and exists (select from suppressions where kind in ('address', 'domain'))`;
   return new Set(rows.map(({ key }) => key));
 }
 

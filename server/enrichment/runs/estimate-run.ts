@@ -1,6 +1,7 @@
 import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { dailyCaps, readDailyRoom, roomOf } from "@/server/credits/daily-caps";
 import type { Operation } from "@/server/credits/schema";
+import { isServed } from "@/server/enrichment/lookups/emptied-answer";
 import { type HitRates, readHitRates } from "@/server/enrichment/lookups/hit-rates";
 import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
 import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
@@ -9,6 +10,7 @@ import { findAcceptedDomains, findWantedOfficers } from "@/server/enrichment/loo
 import { findWithheld } from "@/server/enrichment/privacy/withheld";
 import type { Estimate } from "@/server/enrichment/schema";
 import type { Tx } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 import type { SkipReason } from "@/server/platform/db/generated/enums";
 import { readSetting } from "@/server/platform/settings";
 
@@ -120,16 +122,16 @@ async function gather(tx: Tx, numbers: readonly string[], isRefresh: boolean): P
   const keys = [...[...nameKey.values()].flatMap((key) => key ?? []), ...emailKeys];
   const answers = isRefresh
     ? []
-    : await tx.lookup.findMany({
-        where: { key: { in: keys }, state: { in: ["found", "not_found"] }, expiresAt: { gt: new Date() } },
-        orderBy: { answeredAt: "asc" },
-        select: { key: true, state: true },
-      });
+    : await tx.$queryRaw<{ key: string; isFound: boolean }[]>`
+        select key, state = 'found' as "isFound" from lookups
+        where key = any(${keys}::text[]) and state in ('found', 'not_found') and expires_at > ${new Date()}
+          and ${isServed(Prisma.sql`lookups.answer`)}
+        order by answered_at`;
   const officers = Map.groupBy(wanted, (officer) => officer.companyNumber);
   return {
     nameKey,
     withheld: await findWithheld(tx, keys),
-    fresh: new Map(answers.map(({ key, state }) => [key, state === "found"])),
+    fresh: new Map(answers.map(({ key, isFound }) => [key, isFound])),
     domains,
     hasCandidates: new Set(candidates.map((candidate) => candidate.companyNumber)),
     hasOfficers: new Set(companies.flatMap((company) => (company.officersFetchedAt ? [company.number] : []))),

@@ -2,6 +2,7 @@ import { systemActor } from "@/server/access/actor";
 import { costRules } from "@/server/credits/cost-rules";
 import { type HoldRefusal, holdCredits } from "@/server/credits/hold-credits";
 import { operationWord } from "@/server/credits/operation-words";
+import { isServed } from "@/server/enrichment/lookups/emptied-answer";
 import { handOver } from "@/server/enrichment/lookups/hand-over";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { serveAnswered } from "@/server/enrichment/lookups/serve-answered";
@@ -156,7 +157,7 @@ function lockWaiting(tx: Tx, jobs: readonly TaskJob[]): Promise<LookupRow[]> {
     where id = any(${jobs.map((job) => job.lookupId)}::uuid[])
       and (state = 'waiting' or (state = 'failed' and task_id is null and not exists (
         select 1 from lookups other where other.key = lookup.key and other.id <> lookup.id
-          and (other.state in ('waiting', 'in_flight', 'unknown') or (other.state in ('found', 'not_found') and other.expires_at > now())
+          and (other.state in ('waiting', 'in_flight', 'unknown') or (other.state in ('found', 'not_found') and other.expires_at > now() and ${isServed(Prisma.sql`other.answer`)})
             or (other.state = 'failed' and other.id = any(${jobs.map((job) => job.lookupId)}::uuid[])
               and (other.created_at, other.id) < (lookup.created_at, lookup.id))))))
     order by priority desc, created_at for no key update skip locked`;
