@@ -16,16 +16,20 @@ function readAddress(given: string): string {
 }
 
 function readDomain(given: string): Value & { isShared: boolean } {
-  const value = domainToASCII(given.trim().toLowerCase().replace(/^@/, ""));
-  const { domain, publicSuffix, isIp } = parse(value, { allowPrivateDomains: true });
-  if (publicSuffix === value && !isIp)
+  const host = domainToASCII(given.trim().toLowerCase().replace(/^@/, ""));
+  const { domain, publicSuffix, isIp } = parse(host, { allowPrivateDomains: true });
+  if (publicSuffix === host && !isIp)
     throw wrong(
-      `value must be one domain: ${value} is a suffix under which others have theirs, for example acme.${value}`,
+      `value must be one domain: ${host} is a suffix under which others have theirs, for example acme.${host}`,
     );
-  if (isIp || !domain || !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(value))
+  if (isIp || !domain || !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host))
     throw wrong("value must be a domain, for example acme.co.uk");
-  // Below such a host is one customer of it.
-  return { kind: "domain", value, isShared: isSharedHost(value) || isFreeMail(value) };
+  const isServing = isSharedHost(domain) || isFreeMail(domain);
+  const value = host === `www.${domain}` ? domain : host;
+  // Domains are stored as they are registered, so that less would go than is meant. Below a host that serves everybody is one customer.
+  if (value !== domain && !isServing)
+    throw wrong(`value must be a domain as it is registered: say ${domain}, which hides ${host} too`);
+  return { kind: "domain", value, isShared: isServing && value === domain };
 }
 
 function wrong(message: string): AppError {
