@@ -24,6 +24,11 @@ export function fitAnswers({ kind, inputs, answers }: Given): boolean {
   return answered.some(({ item }) => item !== null) && unclaimed.length <= forgotten;
 }
 
+/** Whether none of the questions says anything any more, so that no result can be compared with them. */
+export function areForgotten({ kind, inputs }: Pick<Given, "kind" | "inputs">): boolean {
+  return inputs.every((input) => namesOf(kind, input) === null);
+}
+
 /** What a question names: a company, a person at a domain, an address. */
 interface Named {
   name: string;

@@ -31,6 +31,12 @@ async function lose() {
   return task.id;
 }
 
+const isWaited = async () => {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  return (row?.count ?? 0) > 0;
+};
+
 /** Everything is as it was: the task keeps its holds, and its hash is not known. */
 async function expectUntouched(taskId: string) {
   expect(await db.snovTask.findUniqueOrThrow({ where: { id: taskId } })).toMatchObject({
@@ -90,6 +96,31 @@ describe("a person who finds a lost task's hash at Snov.io", () => {
       code: "CONFLICT",
       message: expect.stringMatching(/not finished/),
     });
+    await expectUntouched(taskId);
+  });
+
+  it("is told so when the task's questions were forgotten, for nobody can compare", async () => {
+    const taskId = await lose();
+    await isBilled();
+    await db.lookup.updateMany({ where: { taskId }, data: { input: {} } });
+    await expect(tell(taskId, tasksAtSnov()[0]?.hash ?? "")).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringMatching(/were forgotten/),
+    });
+    await expectUntouched(taskId);
+  });
+
+  it("cannot give it what another task gets in the same moment", async () => {
+    const taskId = await lose();
+    await isBilled();
+    const hash = tasksAtSnov()[0]?.hash ?? "";
+    let naming: Promise<unknown> | undefined;
+    await db.$transaction(async (tx) => {
+      await tx.snovTask.create({ data: { kind: "domain", size: 1, state: "completed", taskHash: hash } });
+      naming = tell(taskId, hash).catch((error: unknown) => error);
+      await until("the naming waits", isWaited);
+    });
+    expect(await naming).toMatchObject({ code: "CONFLICT", field: "hash" });
     await expectUntouched(taskId);
   });
 

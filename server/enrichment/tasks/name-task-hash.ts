@@ -3,10 +3,11 @@ import { recordAudit } from "@/server/access/audit";
 import type { NameTaskHashInput } from "@/server/credits/schema";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { collectTaskResult } from "@/server/enrichment/tasks/collect-task-result";
-import { fitAnswers } from "@/server/enrichment/tasks/fit-answers";
+import { areForgotten, fitAnswers } from "@/server/enrichment/tasks/fit-answers";
 import { noteStarted } from "@/server/enrichment/tasks/settle-start";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import { db, type Tx } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 import { AppError, messageOf } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
@@ -18,8 +19,8 @@ const PATIENCE_MS = 15_000;
 /**
  * A person has found the hash of a start that nobody answered, in Snov.io's own dashboard or by its support: the task is read and
  * settled like any other. Nothing is believed that Snov.io does not say itself: the result behind the hash must be about this task's
- * questions. Throws `NOT_FOUND`, `CONFLICT` (its fate is known; another task of ours has the hash; Snov.io has not finished it, so
- * nobody can compare) or `BAD_INPUT` (Snov.io does not know it, or it asked something else); then nothing has changed.
+ * questions. Throws `NOT_FOUND`, `CONFLICT` (its fate is known; another task of ours has the hash; its questions were forgotten, or
+ * Snov.io has not finished it, so nobody can compare) or `BAD_INPUT` (Snov.io does not know it, or it asked something else); then nothing has changed.
  */
 export async function nameTaskHash(actor: Actor, { taskId, hash, reason }: NameTaskHashInput): Promise<void> {
   const { kind } = await findNameless(db, taskId, hash);
@@ -27,7 +28,7 @@ export async function nameTaskHash(actor: Actor, { taskId, hash, reason }: NameT
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`select 1 from snov_tasks where id = ${taskId}::uuid for no key update`;
     await findNameless(tx, taskId, hash);
-    await noteStarted(tx, taskId, hash);
+    await noteNamed(tx, taskId, hash);
     const after = { taskHash: hash };
     await recordAudit(tx, { actor, action: "task.named", entity: "task", entityId: taskId, reason, after });
   });
@@ -35,6 +36,17 @@ export async function nameTaskHash(actor: Actor, { taskId, hash, reason }: NameT
     await collectTaskResult(taskId, "poll", AbortSignal.timeout(PATIENCE_MS));
   } catch (error) {
     logger.info({ error, taskId }, "the result of a task that was named by a person is read by its poll");
+  }
+}
+
+async function noteNamed(tx: Tx, taskId: string, hash: string): Promise<void> {
+  try {
+    await noteStarted(tx, taskId, hash);
+  } catch (error) {
+    // Somebody gave it to another task in the same moment.
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
+      throw new AppError("CONFLICT", "That is the hash of another task of ours", { field: "hash", cause: error });
+    throw error;
   }
 }
 
@@ -53,6 +65,14 @@ async function findNameless(from: Pick<Tx, "snovTask">, id: string, hash: string
 
 /** What the hash stands for at Snov.io must have asked what the task asks. */
 async function refuseOthers(taskId: string, kind: LookupKind, hash: string): Promise<void> {
+  const lookups = await db.lookup.findMany({ where: { taskId }, select: { input: true } });
+  const inputs = lookups.map(({ input }) => input);
+  if (areForgotten({ kind, inputs }))
+    throw new AppError(
+      "CONFLICT",
+      "The questions of this task were forgotten, so nobody can compare them with a result. Decide about the task instead.",
+      { field: "taskId" },
+    );
   const result = await readResult(kind, hash);
   if (result.outcome === "unknown-task")
     throw new AppError("BAD_INPUT", "Snov.io does not know a task of this kind with this hash", { field: "hash" });
@@ -63,8 +83,6 @@ async function refuseOthers(taskId: string, kind: LookupKind, hash: string): Pro
       { field: "hash" },
     );
   if (result.outcome === "refused-for-credits") throw new AppError("UNAVAILABLE", result.error.message);
-  const lookups = await db.lookup.findMany({ where: { taskId }, select: { input: true } });
-  const inputs = lookups.map(({ input }) => input);
   if (!fitAnswers({ kind, inputs, answers: result.answers }))
     throw new AppError("BAD_INPUT", "Snov.io's result behind this hash is not about the questions of this task", {
       field: "hash",
