@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import type { Drift } from "@/server/credits/schema";
@@ -58,9 +59,9 @@ export async function listOpenDrifts(from: Db = db): Promise<Drift[]> {
 
 /** The open ones first, the oldest before the others, then those that ended, the latest first. */
 export async function listDrifts({ cursor, limit }: PageInput): Promise<Page<Drift>> {
-  const after = decodeCursor(cursor, 3);
+  const after = readPlace(cursor);
   const further = after
-    ? Prisma.sql`where (rank, place, id) > (${Number(after[0])}::int, ${Number(after[1])}::bigint, ${String(after[2])})`
+    ? Prisma.sql`where (rank, place, id) > (${after[0]}::int, ${after[1]}::bigint, ${after[2]})`
     : Prisma.empty;
   const [found, count] = await Promise.all([
     db.$queryRaw<{ rank: number; place: bigint; id: string }[]>`
@@ -83,6 +84,21 @@ export async function listDrifts({ cursor, limit }: PageInput): Promise<Page<Dri
     nextCursor: found.length > page.length && last ? encodeCursor([last.rank, Number(last.place), last.id]) : null,
     total: { count, exact: true },
   };
+}
+
+/** Microseconds; all that a number holds exactly. */
+const place = z.tuple([z.union([z.literal(0), z.literal(1)]), z.int(), z.uuid()]);
+
+/** Throws `BAD_INPUT` for a cursor that no page of this list gave out. */
+function readPlace(cursor: PageInput["cursor"]): z.infer<typeof place> | null {
+  const parts = decodeCursor(cursor, 3);
+  if (!parts) return null;
+  const { data, error } = place.safeParse(parts);
+  if (data) return data;
+  throw new AppError("BAD_INPUT", "cursor is not one that this list gave out: start again without it", {
+    field: "cursor",
+    cause: error,
+  });
 }
 
 /** A person names what an open drift came from. Throws `NOT_FOUND`, or `CONFLICT` when it has ended already. */

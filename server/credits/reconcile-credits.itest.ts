@@ -3,8 +3,10 @@ import { explainDrift, listDrifts, listOpenDrifts } from "@/server/credits/drift
 import { readSituation, whyRead } from "@/server/credits/reading-schedule";
 import { readCredits } from "@/server/credits/reads";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import type { Drift } from "@/server/credits/schema";
 import { settleCredits, writeOffTask } from "@/server/credits/settle-credits";
 import { db } from "@/server/platform/db/client";
+import { encodeCursor, type Page } from "@/server/platform/pagination";
 import { pausePaidQueues } from "@/server/queues/pause-queue";
 import { listPauses } from "@/server/queues/pauses";
 import { resetDatabase } from "@/server/testing/database";
@@ -55,6 +57,35 @@ const listAmounts = async (state: string) =>
   (await listDrifts({ limit: 10 })).items
     .flatMap((drift) => (drift.state === state ? drift.amount : []))
     .sort((a, b) => a - b);
+
+it.each([
+  ["no numbers", ["x", "y", "z"]],
+  ["no whole number", [0, 1.5, "0190a0b0-0000-7000-8000-000000000000"]],
+  ["nothing", [null, null, null]],
+  ["no id", [1, 5, "z"]],
+])("a cursor that holds %s is refused by name", async (_, parts) => {
+  await expect(listDrifts({ limit: 1, cursor: encodeCursor(parts) })).rejects.toMatchObject({
+    code: "BAD_INPUT",
+    message: expect.stringContaining("cursor"),
+  });
+});
+
+it("differences come page by page, each once", async () => {
+  for (const credits of [35, 30, 24]) {
+    providers.snov.setCredits(credits);
+    await reconcileCredits();
+  }
+  const whole = await listDrifts({ limit: 10 });
+  expect(whole.items.length).toBeGreaterThan(1);
+  const paged: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Drift> = await listDrifts({ limit: 1, cursor });
+    paged.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  } while (cursor);
+  expect(paged).toEqual(whole.items.map(({ id }) => id));
+});
 
 /** Domains found, one credit each. */
 async function pay(payer: Payer, count: number): Promise<void> {
