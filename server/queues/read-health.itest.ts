@@ -51,6 +51,9 @@ test("a stream is not read while nothing is heard of its reader, or of the strea
   expect(await reader(1, new Date())).toBe("running");
   expect(await reader(43, new Date())).toBe("waiting");
   expect(await reader(1, new Date(Date.now() - 200_000))).toBe("waiting");
+  expect(await reader(1, new Date())).toBe("running");
+  await db.workerHeartbeat.deleteMany();
+  expect((await readHealth()).stream).toBe("waiting");
 });
 
 test("without the queues' tables nothing is ready", async () => {

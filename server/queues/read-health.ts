@@ -71,9 +71,8 @@ async function readState(): Promise<State | null> {
         from provider_rates) as providers,
       (select said from stream_positions position cross join lateral (
           -- What its reader said last does not hold once nothing is heard of that reader, or of the stream.
-          select case when state in ('connecting', 'running') and (last_byte_at < now() - make_interval(secs => ${STREAM_SILENT_SECONDS}) or exists (
-              select from worker_heartbeats where worker = split_part(position.leader, ':', 1) || '-' || split_part(position.leader, ':', 2)
-                and worker not in (select worker from alive)))
+          select case when state in ('connecting', 'running') and (last_byte_at < now() - make_interval(secs => ${STREAM_SILENT_SECONDS}) or not exists (
+              select from alive where worker = split_part(position.leader, ':', 1) || '-' || split_part(position.leader, ':', 2)))
             then 'waiting' else state::text end as said
         ) heard order by array_position(array['off', 'waiting', 'connecting', 'running'], said) limit 1) as stream`;
   const answer = query.then(

@@ -202,6 +202,13 @@ test("a line that names no timepoint counts once behind each event, however ofte
   expect(await counted(page)).toBe(1);
   expect(await counted(page, profile(2), page)).toBe(2);
   expect(await counted(page, profile(3))).toBe(2);
+  // A connection that begins further back brings all of them again.
+  for (const _ of [1, 2]) {
+    position = 1;
+    expect(await counted(page, profile(2), page)).toBe(2);
+  }
+  position = 3;
+  expect(await counted(page)).toBe(3);
 });
 
 test("live, before any event tells where we are, nothing is read again and every line counts", async () => {

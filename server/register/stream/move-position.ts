@@ -66,7 +66,8 @@ type Fingerprinted = Reject & { fingerprint: string };
 
 /**
  * A line comes once; after a reconnect it comes again, when no event behind it has moved the position. One without a timepoint is
- * known by the event that it follows: of the same words behind the same event one counts, as nothing tells a second from a repetition.
+ * known by the event that it follows: of the same words behind the same event one counts, as nothing tells a second from a repetition,
+ * and so are those behind an earlier event, which were all read before.
  */
 async function leaveOutKnown(tx: Tx, stream: StreamName, rejects: Progress["rejects"]): Promise<Fingerprinted[]> {
   if (rejects.length === 0) return [];
@@ -82,20 +83,32 @@ async function leaveOutKnown(tx: Tx, stream: StreamName, rejects: Progress["reje
   );
   return marked.filter(({ timepoint, follows, fingerprint }) => {
     const isKnown =
-      known.has(fingerprint) && (timepoint !== null || (follows !== null && known.get(fingerprint) === follows));
-    known.set(fingerprint, follows);
+      known.has(fingerprint) && (timepoint !== null || (follows !== null && follows <= (known.get(fingerprint) ?? -1)));
+    if (!isKnown) known.set(fingerprint, latest(known.get(fingerprint), follows));
     return !isKnown;
   });
+}
+
+function latest(known: number | null | undefined, follows: number | null): number | null {
+  return known == null || follows === null ? (known ?? follows) : Math.max(known, follows);
 }
 
 async function putAside(tx: Tx, stream: StreamName, rejects: readonly Fingerprinted[]): Promise<void> {
   const rows = new Map<string, Fingerprinted & { times: number }>();
   for (const { line, reason, timepoint, follows, fingerprint } of rejects) {
-    const times = (rows.get(fingerprint)?.times ?? 0) + 1;
+    const before = rows.get(fingerprint);
+    const times = (before?.times ?? 0) + 1;
     // A lone surrogate is no character that PostgreSQL could hold.
     const kept = line.slice(0, KEPT_LINE).toWellFormed().replaceAll("\u0000", "");
     const why = reason.slice(0, 500).toWellFormed();
-    rows.set(fingerprint, { fingerprint, line: kept, reason: why, timepoint, follows, times });
+    rows.set(fingerprint, {
+      fingerprint,
+      line: kept,
+      reason: why,
+      timepoint,
+      follows: latest(before?.follows, follows),
+      times,
+    });
   }
   await tx.$executeRaw`
     insert into stream_rejects as known (stream, fingerprint, line, reason, timepoint, follows, times)
@@ -103,5 +116,5 @@ async function putAside(tx: Tx, stream: StreamName, rejects: readonly Fingerprin
     from jsonb_to_recordset(${JSON.stringify([...rows.values()])}::jsonb)
       as row(fingerprint text, line text, reason text, timepoint bigint, follows bigint, times int)
     on conflict (stream, fingerprint) do update
-      set times = known.times + excluded.times, follows = excluded.follows, last_at = now()`;
+      set times = known.times + excluded.times, follows = greatest(known.follows, excluded.follows), last_at = now()`;
 }
