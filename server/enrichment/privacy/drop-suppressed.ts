@@ -2,6 +2,7 @@ import { findSkipped } from "@/server/enrichment/lookups/eligibility";
 import { endWaitingOf } from "@/server/enrichment/lookups/hand-over";
 import { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookups/lookup-key";
 import { endItems } from "@/server/enrichment/lookups/stop-enrichment";
+import { endWithheldDomains } from "@/server/enrichment/privacy/end-withheld";
 import { emptyForgotten } from "@/server/enrichment/privacy/forget-lookups";
 import { findWithheld } from "@/server/enrichment/privacy/withheld";
 import type { Tx } from "@/server/platform/db/client";
@@ -26,12 +27,15 @@ export async function dropSuppressed(tx: Tx, lookups: readonly Asked[]): Promise
   // Where only the company is not looked up, another company that waits for the same answer pays for it.
   const elsewhere = dropped.filter(({ id }) => !hidden.has(id));
   const gone = elsewhere.filter(({ companyNumber }) => skipped.get(companyNumber) === "not_on_register");
-  // A domain that is withheld: nothing else is asked about the company without one.
   const without = dropped.filter(({ id, input }) => hidden.has(id) && domainQuestion.safeParse(input).success);
-  await endItems(tx, [
-    ...gone.map(({ companyNumber }) => ({ number: companyNumber, reason: "not_on_register" as const })),
-    ...without.map(({ companyNumber }) => ({ number: companyNumber, reason: "suppressed" as const })),
-  ]);
+  await endItems(
+    tx,
+    gone.map(({ companyNumber }) => ({ number: companyNumber, reason: "not_on_register" as const })),
+  );
+  await endWithheldDomains(
+    tx,
+    without.map(({ id }) => id),
+  );
   if (elsewhere.length > 0)
     await endWaitingOf(
       tx,
