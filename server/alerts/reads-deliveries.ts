@@ -2,7 +2,7 @@ import type { AlertDelivery } from "@/server/alerts/schema";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
-import { decodeCursor, encodeCursor, type Page, type PageInput } from "@/server/platform/pagination";
+import { decodeCursor, encodeCursor, instantPlace, type Page, type PageInput } from "@/server/platform/pagination";
 
 const withAttempts = {
   alert: { select: { id: true, sentence: true } },
@@ -31,8 +31,8 @@ export async function listAlertDeliveries({ cursor, limit }: PageInput): Promise
 }
 
 function afterCursor(cursor: PageInput["cursor"]): Prisma.AlertDeliveryWhereInput {
-  const [at, id] = decodeCursor(cursor, 2) ?? [];
-  if (typeof at !== "string" || typeof id !== "string") return {};
+  const [at, id] = decodeCursor(cursor, instantPlace) ?? [];
+  if (!at) return {};
   return { createdAt: { lte: at }, OR: [{ createdAt: { lt: at } }, { id: { gt: id } }] };
 }
 

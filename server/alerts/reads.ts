@@ -4,7 +4,7 @@ import { listOpenDrifts } from "@/server/credits/drifts";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
-import { decodeCursor, encodeCursor, type Page } from "@/server/platform/pagination";
+import { decodeCursor, encodeCursor, instantPlace, type Page } from "@/server/platform/pagination";
 
 /** What the list in the header holds; the rest is on the page of alerts. */
 const MOST_IN_HEADER = 20;
@@ -37,8 +37,8 @@ export async function listAlerts({ isOpen, cursor, limit }: ListAlertsInput): Pr
 }
 
 function afterCursor(cursor: ListAlertsInput["cursor"]): Prisma.AlertWhereInput {
-  const [at, id] = decodeCursor(cursor, 2) ?? [];
-  if (typeof at !== "string" || typeof id !== "string") return {};
+  const [at, id] = decodeCursor(cursor, instantPlace) ?? [];
+  if (!at) return {};
   return { raisedAt: { lte: at }, OR: [{ raisedAt: { lt: at } }, { id: { gt: id } }] };
 }
 

@@ -59,7 +59,7 @@ export async function listOpenDrifts(from: Db = db): Promise<Drift[]> {
 
 /** The open ones first, the oldest before the others, then those that ended, the latest first. */
 export async function listDrifts({ cursor, limit }: PageInput): Promise<Page<Drift>> {
-  const after = readPlace(cursor);
+  const after = decodeCursor(cursor, place);
   const further = after
     ? Prisma.sql`where (rank, place, id) > (${after[0]}::int, ${after[1]}::bigint, ${after[2]})`
     : Prisma.empty;
@@ -88,18 +88,6 @@ export async function listDrifts({ cursor, limit }: PageInput): Promise<Page<Dri
 
 /** Microseconds; all that a number holds exactly. */
 const place = z.tuple([z.union([z.literal(0), z.literal(1)]), z.int(), z.uuid()]);
-
-/** Throws `BAD_INPUT` for a cursor that no page of this list gave out. */
-function readPlace(cursor: PageInput["cursor"]): z.infer<typeof place> | null {
-  const parts = decodeCursor(cursor, 3);
-  if (!parts) return null;
-  const { data, error } = place.safeParse(parts);
-  if (data) return data;
-  throw new AppError("BAD_INPUT", "cursor is not one that this list gave out: start again without it", {
-    field: "cursor",
-    cause: error,
-  });
-}
 
 /** A person names what an open drift came from. Throws `NOT_FOUND`, or `CONFLICT` when it has ended already. */
 export async function explainDrift(actor: Actor, { id, cause }: { id: string; cause: string }): Promise<void> {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { LedgerEntry, LedgerFilter, LedgerInput } from "@/server/credits/schema";
 import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
@@ -20,8 +21,8 @@ type Row = Prisma.CreditTransferGetPayload<{ include: typeof withNames }>;
 export async function listLedger(input: LedgerInput): Promise<Page<LedgerEntry>> {
   const companyNumber = input.companyNumber ? requireCompanyNumber(input.companyNumber) : undefined;
   const filter = { ...input, companyNumber };
-  const cursor = decodeCursor(input.cursor, 1)?.[0];
-  const after = typeof cursor === "number" ? Prisma.sql`and transfer.sequence < ${cursor}` : Prisma.empty;
+  const [cursor] = decodeCursor(input.cursor, z.tuple([z.int()])) ?? [];
+  const after = cursor !== undefined ? Prisma.sql`and transfer.sequence < ${cursor}` : Prisma.empty;
   const first = Prisma.sql`order by sequence desc limit ${input.limit + 1}`;
   const [found, total] = await Promise.all([
     db.$queryRaw<{ sequence: bigint }[]>`select sequence from (${selectEntries(filter, after, first)}) parts ${first}`,

@@ -58,15 +58,17 @@ export function encodeCursor(values: readonly (string | number | null)[]): strin
   return Buffer.from(JSON.stringify(values)).toString("base64url");
 }
 
-/** Throws `BAD_INPUT` for a cursor that is not ours or has another number of parts. */
-export function decodeCursor(cursor: string | null | undefined, parts: number): (string | number | null)[] | null {
+/** The place in a list that is sorted by an instant, then by its rows' ids. */
+export const instantPlace = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** The values that `encodeCursor` took; null for the first page. Throws `BAD_INPUT` for a cursor that this list never gave out. */
+export function decodeCursor<Place extends z.ZodType>(
+  cursor: string | null | undefined,
+  place: Place,
+): z.output<Place> | null {
   if (!cursor) return null;
   try {
-    const values: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    return z
-      .array(z.union([z.string(), z.number(), z.null()]))
-      .length(parts)
-      .parse(values);
+    return place.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch (error) {
     throw new AppError("BAD_INPUT", "cursor is not one that this list gave out: start again without it", {
       field: "cursor",

@@ -1,7 +1,7 @@
 import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
-import { decodeCursor, encodeCursor, type Page } from "@/server/platform/pagination";
+import { decodeCursor, encodeCursor, instantPlace, type Page } from "@/server/platform/pagination";
 import { collectingQueues, isQueueName, queueCatalogue } from "@/server/queues/catalogue";
 import { type Job, jobPayload, jobState, type ListJobsInput } from "@/server/queues/schema";
 import { requireCompanyNumber } from "@/server/register/company-number";
@@ -102,8 +102,8 @@ function holdKey({ lookupId, snovTaskId }: Pick<Row, "lookupId" | "snovTaskId">)
 }
 
 function afterCursor(cursor: ListJobsInput["cursor"]): Prisma.Sql {
-  const [at, id] = decodeCursor(cursor, 2) ?? [];
-  if (typeof at !== "string" || typeof id !== "string") return Prisma.empty;
+  const [at, id] = decodeCursor(cursor, instantPlace) ?? [];
+  if (!at) return Prisma.empty;
   return Prisma.sql`and job.created_at <= ${at}::timestamptz and (job.created_at < ${at}::timestamptz or job.id > ${id}::uuid)`;
 }
 

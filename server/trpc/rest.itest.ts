@@ -91,6 +91,20 @@ test("bad input names each field and how to mend it", async () => {
     });
 });
 
+test("a cursor that no list gave out is bad input to all of them", async () => {
+  const forged = [["x", "y"], ["x"], [1.5], [9, "x", "y"], [null, null], ["forward", 1, 2, 3]].map((values) =>
+    Buffer.from(JSON.stringify(values)).toString("base64url"),
+  );
+  for (const path of ["/jobs", "/runs", "/imports", "/webhooks", "/alerts", "/suppressions", "/companies"])
+    for (const cursor of forged)
+      expect(await problemOf(await ask("GET", `${path}?cursor=${cursor}`)), path).toMatchObject({
+        status: 400,
+        errors: [{ field: "cursor" }],
+      });
+  for (const path of ["/credits/ledger", "/credits/drifts"])
+    expect(await problemOf(await ask("GET", `${path}?cursor=${forged[0]}`)), path).toMatchObject({ status: 400 });
+});
+
 test("a character that PostgreSQL cannot keep is bad input, not an accident", async () => {
   expect(await problemOf(await ask("GET", "/jobs?companyNumber=%00"))).toMatchObject({
     status: 400,

@@ -2,7 +2,7 @@ import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { DeliveryChannel, DeliveryState } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
-import { decodeCursor, encodeCursor, type Page, type PageInput } from "@/server/platform/pagination";
+import { decodeCursor, encodeCursor, instantPlace, type Page, type PageInput } from "@/server/platform/pagination";
 import {
   type DeliveryRow,
   deliveriesWhere,
@@ -22,9 +22,10 @@ export async function listDeliveries({
   limit,
   ...filter
 }: PageInput & DeliveryFilter): Promise<Page<Delivery>> {
-  const [at, id] = decodeCursor(cursor, 2) ?? [];
-  const after =
-    at && id ? Prisma.sql`(delivery.received_at, delivery.id) < (${at}::timestamptz, ${id}::uuid)` : Prisma.sql`true`;
+  const [at, id] = decodeCursor(cursor, instantPlace) ?? [];
+  const after = at
+    ? Prisma.sql`(delivery.received_at, delivery.id) < (${at}::timestamptz, ${id}::uuid)`
+    : Prisma.sql`true`;
   const first = Prisma.sql`order by received_at desc, id desc limit ${limit + 1}`;
   const [rows, [counted]] = await Promise.all([
     db.$queryRaw<DeliveryRow[]>`

@@ -1,7 +1,7 @@
 import type { Suppression } from "@/server/enrichment/privacy/schema";
 import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
-import { decodeCursor, encodeCursor, type Page, type PageInput } from "@/server/platform/pagination";
+import { decodeCursor, encodeCursor, instantPlace, type Page, type PageInput } from "@/server/platform/pagination";
 
 interface Row {
   act_id: string;
@@ -15,11 +15,8 @@ interface Row {
 
 /** Acts of suppressing, newest first. An act over a person and addresses counts as the person's. */
 export async function listSuppressions({ cursor, limit }: PageInput): Promise<Page<Suppression>> {
-  const [at, id] = decodeCursor(cursor, 2) ?? [];
-  const after =
-    at && id
-      ? Prisma.sql`where (created_at, act_id) < (${String(at)}::timestamptz, ${String(id)}::uuid)`
-      : Prisma.empty;
+  const [at, id] = decodeCursor(cursor, instantPlace) ?? [];
+  const after = at ? Prisma.sql`where (created_at, act_id) < (${at}::timestamptz, ${id}::uuid)` : Prisma.empty;
   const rows = await db.$queryRaw<Row[]>`
     with acts as (
       select distinct on (act_id) act_id, kind::text as kind, hint, is_erasure, reason, created_by, created_at

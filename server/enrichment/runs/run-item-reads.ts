@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { WENT_FOR_LOOKUPS } from "@/server/credits/went-for-lookups";
 import { refreshForReader } from "@/server/enrichment/runs/run-progress";
 import type { listRunItemsInput, RunItemState, runItem } from "@/server/enrichment/schema";
@@ -40,7 +40,7 @@ export async function listRunItems(input: z.infer<typeof listRunItemsInput>): Pr
   const { id, cursor, limit } = input;
   const states = input.state?.length ? new Set(input.state) : null;
   const outcomes = states && [...states].map((state) => OUTCOMES[state]);
-  const [after] = decodeCursor(cursor, 1) ?? [];
+  const [after] = decodeCursor(cursor, z.tuple([z.string().regex(/^[^\0]+$/)])) ?? [];
   await refreshForReader(id);
   const rows = await db.$queryRaw<ItemRow[]>`
     select item.company_number, coalesce(company.name, company.number) as company_name, chosen.outcome::text as outcome, item.skipped::text as skipped,
@@ -53,7 +53,7 @@ export async function listRunItems(input: z.infer<typeof listRunItemsInput>): Pr
         where officer.company_number = item.company_number and officer.suppressed_at is null) as emails,
       (select coalesce(sum(amount), 0)::int from snov_credit_usage transfer where transfer.run_id = item.run_id
         and transfer.company_number = item.company_number and ${WENT_FOR_LOOKUPS}) as credits_spent
-    from (${chosenItems(id, outcomes, after === undefined ? null : String(after), limit + 1)}) chosen
+    from (${chosenItems(id, outcomes, after ?? null, limit + 1)}) chosen
     join run_items item on item.run_id = ${id}::uuid and item.company_number = chosen.company_number
     join companies company on company.number = item.company_number
     order by item.company_number`;

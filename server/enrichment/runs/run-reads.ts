@@ -3,7 +3,7 @@ import { type Estimate, estimate as estimateSchema, type Run, type StartRunInput
 import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
-import { decodeCursor, encodeCursor, type Page, type PageInput } from "@/server/platform/pagination";
+import { decodeCursor, encodeCursor, instantPlace, type Page, type PageInput } from "@/server/platform/pagination";
 
 interface RunRow {
   id: string;
@@ -46,11 +46,8 @@ export async function getRun(id: string): Promise<Run> {
 
 /** Runs, newest first. */
 export async function listRuns(input: PageInput): Promise<Page<Run>> {
-  const [at, id] = decodeCursor(input.cursor, 2) ?? [];
-  const after =
-    at && id
-      ? Prisma.sql`where (run.created_at, run.id) < (${String(at)}::timestamptz, ${String(id)}::uuid)`
-      : Prisma.empty;
+  const [at, id] = decodeCursor(input.cursor, instantPlace) ?? [];
+  const after = at ? Prisma.sql`where (run.created_at, run.id) < (${at}::timestamptz, ${id}::uuid)` : Prisma.empty;
   await refreshForReader();
   const [rows, count] = await Promise.all([
     readRuns(after, Prisma.sql`limit ${input.limit + 1}`),

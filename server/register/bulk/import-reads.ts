@@ -2,7 +2,7 @@ import { toCsv, toCsvLine } from "@/lib/csv";
 import { db } from "@/server/platform/db/client";
 import type { Import } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
-import { decodeCursor, encodeCursor, type Page, type PageInput } from "@/server/platform/pagination";
+import { decodeCursor, encodeCursor, instantPlace, type Page, type PageInput } from "@/server/platform/pagination";
 import type { ImportRecord } from "@/server/register/schema";
 
 /** A file that is no register at all rejects every line; nobody reads more of them than this. */
@@ -10,11 +10,8 @@ const MOST_REJECTS = 5000;
 
 /** Imports, newest first, without their rejects. */
 export async function listImports(input: PageInput): Promise<Page<ImportRecord>> {
-  const [at, id] = decodeCursor(input.cursor, 2) ?? [];
-  const after =
-    typeof at === "string" && typeof id === "string"
-      ? { createdAt: { lte: at }, OR: [{ createdAt: { lt: at } }, { id: { gt: id } }] }
-      : {};
+  const [at, id] = decodeCursor(input.cursor, instantPlace) ?? [];
+  const after = at ? { createdAt: { lte: at }, OR: [{ createdAt: { lt: at } }, { id: { gt: id } }] } : {};
   const [rows, count] = await Promise.all([
     db.import.findMany({ where: after, orderBy: [{ createdAt: "desc" }, { id: "asc" }], take: input.limit + 1 }),
     db.import.count(),

@@ -10,6 +10,14 @@ export interface PageKey {
   value: string | null;
 }
 
+/** A number is longer than any, so that none is refused. */
+const place = z.tuple([
+  z.enum(["back", "forward"]),
+  z.string(),
+  z.string().nullable(),
+  z.string().regex(/^[^\0]{1,40}$/),
+]);
+
 export interface CompanyCursor extends PageKey {
   /** Goes on towards the beginning: Previous works from an address alone. */
   isBack: boolean;
@@ -21,14 +29,11 @@ export function writeCursor(isBack: boolean, sort: CompanySort, key: PageKey): s
 
 /** A place in one order is no place in another: throws `BAD_INPUT` rather than answer with an empty page. */
 export function readCursor(cursor: string | null | undefined, sort: CompanySort): CompanyCursor | null {
-  const parts = decodeCursor(cursor, 4);
-  if (!parts) return null;
-  const [direction, sortedBy, value, number] = parts;
+  const found = decodeCursor(cursor, place);
+  if (!found) return null;
+  const [direction, sortedBy, value, number] = found;
   const order = companyOrder(sort);
-  const isPlace =
-    sortedBy === sort &&
-    z.string().regex(NUMBER).safeParse(number).success &&
-    (value === null ? order.isNullable : order.text.safeParse(value).success);
+  const isPlace = sortedBy === sort && (value === null ? order.isNullable : order.text.safeParse(value).success);
   if (!isPlace) {
     throw new AppError(
       "BAD_INPUT",
@@ -36,12 +41,5 @@ export function readCursor(cursor: string | null | undefined, sort: CompanySort)
       { field: "cursor" },
     );
   }
-  return {
-    isBack: direction === "back",
-    value: value === null || value === undefined ? null : String(value),
-    number: String(number),
-  };
+  return { isBack: direction === "back", value, number };
 }
-
-/** Longer than any company number, so that none is refused. */
-const NUMBER = /^[^\0]{1,40}$/;
