@@ -74,13 +74,23 @@ export function cheapestFinding(region: Region): Finding | null {
 }
 
 function costOf(region: Region, { document, bound, isRanged }: Omit<Finding, "cost">): number {
-  const { way, whole, sample } = region;
-  const part = isRanged && way ? way : whole;
+  const { way, sample } = region;
+  const part = isRanged && way ? way : reachOf(region, { document, bound });
   const fetched = sizeOf(part, document, bound !== null, sample);
   const isAlone = document === "none" && Number(bound !== null) + Number(isRanged) === 1;
   // One index of a column alone needs no bitmap.
   const entries = isAlone ? 0 : (bound ? boundEntries(region, bound) : 0) + (isRanged && way ? way.walked : 0);
   return fetched + entries * ENTRY_COST + documentCost(region, document);
+}
+
+/** What lies where indexes look that know nothing of the order: they hold the stretch alone, or all of the register. */
+function reachOf(
+  { conditions, sample, whole, order, stretch }: Region,
+  { document, bound }: Pick<Finding, "document" | "bound">,
+): Sizes {
+  const isOfStretch =
+    (bound && knownIn(order, stretch, bound)) || (document !== "none" && stretch === "known" && order?.known);
+  return isOfStretch ? whole : sample.sizesFor(conditions);
 }
 
 function boundEntries({ conditions, sample, whole, order, stretch }: Region, bound: SortName): number {
