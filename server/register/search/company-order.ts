@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Prisma } from "@/server/platform/db/generated/client";
-import type { Few } from "@/server/register/search/company-where";
+import type { Few } from "@/server/register/search/company-sets";
 import { STRIKING_DOCUMENT } from "@/server/register/search/document-query";
 import type { CompanySort } from "@/server/register/search/filter";
 

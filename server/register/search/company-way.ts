@@ -2,13 +2,9 @@ import type { Prisma } from "@/server/platform/db/generated/client";
 import type { PageKey } from "@/server/register/search/company-cursor";
 import { type CompanyOrder, companyOrder, type SortName } from "@/server/register/search/company-order";
 import type { Sample, Sizes } from "@/server/register/search/company-sample";
+import { amongSql } from "@/server/register/search/company-sets";
 import type { Stretch } from "@/server/register/search/company-stretch";
-import {
-  amongSql,
-  type CompanyConditions,
-  type DocumentPart,
-  type IndexChoice,
-} from "@/server/register/search/company-where";
+import type { CompanyConditions, DocumentPart, IndexChoice } from "@/server/register/search/company-where";
 
 /** From where a walk goes on to a place in its order, or to the stretch's end: about what lies there. */
 export interface Way extends Sizes {
