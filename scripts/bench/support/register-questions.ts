@@ -6,7 +6,7 @@ import { db } from "@/server/platform/db/client";
 import { listImports } from "@/server/register/bulk/import-reads";
 import { listCompanies, readCompany, readCompanyCounts } from "@/server/register/reads";
 import { exportCompanies } from "@/server/register/search/export-companies";
-import type { CompanyFilter, CompanySort } from "@/server/register/search/filter";
+import { type CompanyFilter, type CompanySort, companySort } from "@/server/register/search/filter";
 import { suggestSpelling } from "@/server/register/search/register-words";
 import { readTimeline } from "@/server/register/timeline/reads-timeline";
 import { drawQuestions } from "./any-questions";
@@ -25,22 +25,6 @@ const DRAWN = 200;
 function list(filter: CompanyFilter, sort: CompanySort = "daysLeft", cursor?: string): () => Promise<unknown> {
   return () => listCompanies({ ...filter, sort, limit: LIMIT, ...(cursor ? { cursor } : {}) });
 }
-
-const SORTS: CompanySort[] = [
-  "daysLeft",
-  "-daysLeft",
-  "name",
-  "-name",
-  "updatedAt",
-  "-updatedAt",
-  "incorporatedOn",
-  "-incorporatedOn",
-  "confidence",
-  "-confidence",
-  "leadScore",
-  "-leadScore",
-  "number",
-];
 
 /** Every filter alone, with values that many, some and no companies have. */
 const FILTERS: Record<string, CompanyFilter[]> = {
@@ -108,16 +92,19 @@ export async function listQuestions(): Promise<Question[]> {
       ask: filters.map((filter) => list(filter)),
     })),
     { name: "list by several filters", ask: COMBINATIONS.map((filter) => list(filter)) },
-    { name: "list of all in each order", ask: SORTS.map((sort) => list({}, sort)) },
+    { name: "list of all in each order", ask: companySort.options.map((sort) => list({}, sort)) },
     {
       name: "list of strike-offs in each order",
-      ask: SORTS.map((sort) => list({ stage: ["proposed", "suspended"] }, sort)),
+      ask: companySort.options.map((sort) => list({ stage: ["proposed", "suspended"] }, sort)),
     },
     {
       name: "list of a sparse filter in each order",
-      ask: SORTS.map((sort) => list({ area: "DD", section: ["A"] }, sort)),
+      ask: companySort.options.map((sort) => list({ area: "DD", section: ["A"] }, sort)),
     },
-    { name: "list of a wide filter in each order", ask: SORTS.map((sort) => list({ hasDomain: true }, sort)) },
+    {
+      name: "list of a wide filter in each order",
+      ask: companySort.options.map((sort) => list({ hasDomain: true }, sort)),
+    },
     { name: "deep pages, forwards and backwards", ask: await deepPages() },
     {
       name: "search by a common word",
@@ -154,7 +141,10 @@ export async function listQuestions(): Promise<Question[]> {
     { name: "officer by a beginning", ask: ["Sm", "Wil", "Zou"].map((officer) => list({ officer })) },
     {
       name: "a search in each order",
-      ask: SORTS.flatMap((sort) => [list({ q: "consulting" }, sort), list({ officer: RARE_SURNAME }, sort)]),
+      ask: companySort.options.flatMap((sort) => [
+        list({ q: "consulting" }, sort),
+        list({ officer: RARE_SURNAME }, sort),
+      ]),
     },
     {
       name: "any filters in any order, from anywhere",
