@@ -6,6 +6,7 @@ import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
 import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
+import { costRulesValue } from "@/server/credits/settings/schema";
 
 const PRICES = [
   ["domainFound", "Domain found"],
@@ -34,6 +35,7 @@ export function CostRulesForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
+      schema={costRulesValue}
       about="Credits for each useful answer; nothing found is never billed. Estimates, holds and settlements follow these prices from the next task on: what is in flight is settled by the prices it was held under. What a hold does not need comes back with the answer; where Snov.io bills otherwise, the readings of its balance show a drift."
       isAdmin={isAdmin}
     >

@@ -5,6 +5,7 @@ import { CapInput } from "@/components/credits/cap-input";
 import { SettingForm } from "@/components/settings/setting-form";
 import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
+import { dailyCapsValue } from "@/server/credits/settings/schema";
 
 const ROLES = [
   ["analyst", "An analyst"],
@@ -24,6 +25,7 @@ export function DailyCapsForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
+      schema={dailyCapsValue}
       about="Credits that one person’s runs may have held and spent in a day by London’s clock, unless People gives them a cap of their own. At the cap their runs wait and go on by themselves at midnight. An API token counts as who made it; one made on the command line counts as itself, with its role’s cap."
       isAdmin={isAdmin}
     >

@@ -4,6 +4,7 @@ import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
 import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
+import { freshnessValue } from "@/server/enrichment/settings/schema";
 
 const FIELDS = [
   ["domainFound", "Domain found"],
@@ -25,6 +26,7 @@ export function FreshnessForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
+      schema={freshnessValue}
       about="For so long an answer of Snov.io is served again for nothing. It counts from the day of the answer, for answers given from now on; afterwards the company shows as stale."
       isAdmin={isAdmin}
     >

@@ -6,6 +6,7 @@ import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
 import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
+import { lookupPolicyValue } from "@/server/enrichment/settings/schema";
 
 const VERIFICATION = [
   { value: "never", label: "Never" },
@@ -34,6 +35,7 @@ export function LookupsForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
+      schema={lookupPolicyValue}
       about="Only people who serve now are looked up, and only at corporate subscribers. The first officer of a company is asked about first."
       isAdmin={isAdmin}
     >

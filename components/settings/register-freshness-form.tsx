@@ -4,6 +4,7 @@ import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
 import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
+import { registerFreshnessValue } from "@/server/register/rest/schema";
 
 /** For how long runs do not ask Companies House again. */
 export function RegisterFreshnessForm({ isAdmin }: { isAdmin: boolean }) {
@@ -16,6 +17,7 @@ export function RegisterFreshnessForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
+      schema={registerFreshnessValue}
       about="Runs ask Companies House again only about what is older. It costs no credits, but only 600 requests fit into five minutes. Whoever asks by hand is always answered anew."
       isAdmin={isAdmin}
     >

@@ -4,6 +4,7 @@ import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
 import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
+import { siteEvidenceValue } from "@/server/enrichment/settings/schema";
 
 const CHOICES = [
   ["unsure", "When the names alone do not suffice", "Most domains are settled by name; the others are looked at."],
@@ -21,6 +22,7 @@ export function SiteEvidenceForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
+      schema={siteEvidenceValue}
       about="UK companies must show their name, number and office on their sites. A few pages of a domain are read, within its robots.txt, and weigh more than any likeness of names. That costs no credits."
       isAdmin={isAdmin}
     >

@@ -5,6 +5,7 @@ import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
 import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
+import { staleRefreshValue } from "@/server/enrichment/settings/schema";
 
 const OPTIONS = [
   { value: "off", label: "Off" },
@@ -22,6 +23,7 @@ export function StaleRefreshForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
+      schema={staleRefreshValue}
       about="Asks again by itself about companies still in strike-off whose answers have expired: those with an accepted domain first, then the freshest strike-offs. Each round is a run like any other."
       isAdmin={isAdmin}
     >

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changeSetting } from "@/server/access/change-setting";
 import { evaluateAlerts } from "@/server/alerts/evaluate-alerts";
-import { costRules, costRulesValue, holdOf, holdsOf } from "@/server/credits/cost-rules";
+import { costRules, holdOf, holdsOf } from "@/server/credits/cost-rules";
 import { listOpenDrifts } from "@/server/credits/drifts";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import type { Operation } from "@/server/credits/schema";
 import { setBudget } from "@/server/credits/set-budget";
+import { costRulesValue } from "@/server/credits/settings/schema";
 import { rulesOfTask } from "@/server/enrichment/lookups/bill-answer";
 import type { Question } from "@/server/enrichment/lookups/lookup-key";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";

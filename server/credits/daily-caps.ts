@@ -1,18 +1,9 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Actor } from "@/server/access/actor";
+import { dailyCapsValue } from "@/server/credits/settings/schema";
 import type { Db } from "@/server/platform/db/client";
 import { defineSetting } from "@/server/platform/settings";
 
-const cap = (usual: number | null) =>
-  z
-    .int({ error: "must be a whole number of credits" })
-    .min(0, { error: "must be 0 or more" })
-    .max(1_000_000, { error: "must be at most 1,000,000" })
-    .nullable()
-    .default(usual);
-
-/** Credits that one person may have held and spent in a London day, by role; null: no limit. A user's own cap goes before it. */
-export const dailyCapsValue = z.strictObject({ analyst: cap(500), admin: cap(null) });
 export type DailyCaps = z.infer<typeof dailyCapsValue>;
 
 export const dailyCaps = defineSetting({ name: "dailyCaps", title: "Daily caps", schema: dailyCapsValue });

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { beforeEach, expect, it } from "vitest";
-import { costRulesValue, holdsOf } from "@/server/credits/cost-rules";
+import { holdsOf } from "@/server/credits/cost-rules";
 import { recordTransfers } from "@/server/credits/record-transfers";
 import type { Operation } from "@/server/credits/schema";
 import { setBudget } from "@/server/credits/set-budget";
+import { costRulesValue } from "@/server/credits/settings/schema";
 import { releaseTask, settleCredits, writeOffTask } from "@/server/credits/settle-credits";
 import { db } from "@/server/platform/db/client";
 import { AppError, messageOf } from "@/server/platform/errors";

@@ -1,4 +1,5 @@
-import { type CostRules, costRulesValue } from "@/server/credits/cost-rules";
+import type { CostRules } from "@/server/credits/cost-rules";
+import { costRulesValue } from "@/server/credits/settings/schema";
 import type { LookupAnswer } from "@/server/enrichment/lookups/answers";
 
 /**

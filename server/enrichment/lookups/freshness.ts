@@ -1,29 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { LookupAnswer } from "@/server/enrichment/lookups/answers";
+import { freshnessValue } from "@/server/enrichment/settings/schema";
 import { defineSetting } from "@/server/platform/settings";
 
 const DAY_MS = 86_400_000;
 
-const days = (usual: number) =>
-  z
-    .int({ error: "must be a whole number of days" })
-    .min(1, { error: "must be at least one day" })
-    .max(730, { error: "must be at most 730 days" })
-    .default(usual);
-
-/**
- * Days an answer is served again for nothing. What was not found is asked again soonest: nothing found costs nothing, and a company
- * lives about two months after its first notice. What is not certain is paid each time, so it is kept a little longer.
- */
-export const freshnessValue = z.strictObject({
-  domainFound: days(30),
-  domainNotFound: days(14),
-  emailValid: days(90),
-  emailUnknown: days(30),
-  emailNotFound: days(14),
-  verification: days(90),
-  verificationUnknown: days(30),
-});
 export type Freshness = z.infer<typeof freshnessValue>;
 
 export const freshness = defineSetting({ name: "freshness", title: "Freshness", schema: freshnessValue });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { costRulesValue, holdOf } from "@/server/credits/cost-rules";
+import { holdOf } from "@/server/credits/cost-rules";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { costRulesValue } from "@/server/credits/settings/schema";
 import type { Question } from "@/server/enrichment/lookups/lookup-key";
 import { priorityOf } from "@/server/enrichment/lookups/priority";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";

@@ -1,8 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { systemActor } from "@/server/access/actor";
 import { companiesWithin, usedToday } from "@/server/enrichment/lookups/daily-allowance";
 import { createRun } from "@/server/enrichment/runs/start-run";
-import { runStep } from "@/server/enrichment/schema";
+import { autoEnrichmentValue } from "@/server/enrichment/settings/schema";
 import { londonDay } from "@/server/platform/calendar";
 import { db, type Tx } from "@/server/platform/db/client";
 import { defineSetting, readSetting } from "@/server/platform/settings";
@@ -17,31 +17,6 @@ const PATIENCE_MS = 86_400_000;
 /** An entry that nobody collected for this long, for want of credits or because the policy was off, is not news any more. */
 const NEWS_HOURS = 24;
 
-const years = z
-  .int({ error: "must be a whole number of years" })
-  .min(0)
-  .max(300, { error: "must be at most 300 years" });
-const texts = (what: string, form: RegExp) =>
-  z.array(z.string().trim().regex(form, { error: what })).max(100, { error: "takes at most 100" });
-
-/** Which companies that enter strike-off are enriched by themselves. An empty list lets every company through. */
-export const autoEnrichmentValue = z.strictObject({
-  isOn: z.boolean().default(false),
-  /** The beginnings of SIC codes: `43` for a division, `43210` for one class. */
-  sicPrefixes: texts("takes one to five digits each, such as 43 or 43210", /^\d{1,5}$/).default([]),
-  /** Postcode areas: `LS`, `M`. */
-  areas: texts("takes postcode areas of one or two letters, such as LS", /^[A-Za-z]{1,2}$/).default([]),
-  /** Register's types: `ltd`, `llp`. */
-  types: texts("takes company types in the register's words, such as ltd", /^[a-z0-9-]{2,60}$/).default([]),
-  minYears: years.nullable().default(null),
-  maxYears: years.nullable().default(null),
-  creditsPerDay: z
-    .int({ error: "must be a whole number of credits" })
-    .min(1, { error: "must be at least one credit" })
-    .max(100_000, { error: "must be at most 100,000 credits" })
-    .default(50),
-  steps: z.array(runStep).min(1, { error: "names at least one step" }).default(["domain", "officers", "emails"]),
-});
 export type AutoEnrichment = z.infer<typeof autoEnrichmentValue>;
 
 export const autoEnrichment = defineSetting({

@@ -5,6 +5,7 @@ import { finishRuns } from "@/server/enrichment/runs/finish-runs";
 import { abortRun, pauseRun, resumeRun } from "@/server/enrichment/runs/pause-run";
 import { db } from "@/server/platform/db/client";
 import { cancelJob } from "@/server/queues/cancel-job";
+import { defineBatchJob, defineJob } from "@/server/queues/define-job";
 import { enqueue } from "@/server/queues/enqueue";
 import { readJob } from "@/server/queues/reads-jobs";
 import { resetDatabase } from "@/server/testing/database";
@@ -14,6 +15,7 @@ import { bossJob, jobIn, scriptedBatch, stopWork, work } from "@/server/testing/
 import { openBooks } from "@/server/testing/factories/ledger";
 import { askDomains, createRun } from "@/server/testing/factories/lookups";
 import { person } from "@/server/testing/runs";
+import { until } from "@/server/testing/until";
 
 beforeEach(resetDatabase);
 afterEach(stopWork);
@@ -50,7 +52,7 @@ describe("a paused run", () => {
     ]);
   });
 
-  it("also holds back a job that is enqueued or fetched while it is paused, without an attempt", async () => {
+  it("also puts a job out of sight that is enqueued or fetched while it is paused, without an attempt", async () => {
     const { runId, lookupIds } = await askDomains(1);
     await pauseRun(person, runId);
     const lookupId = lookupIds[0] ?? "";
@@ -60,9 +62,42 @@ describe("a paused run", () => {
     await work(definition);
     await jobIn(other, "completed");
     expect(await db.queueJobAttempt.count({ where: { jobId: id } })).toBe(0);
-    expect((await bossJob(id))?.wait).toBeGreaterThan(50);
+    expect((await bossJob(id))?.wait).toBeGreaterThan(86_400);
     await resumeRun(person, runId);
     await jobIn(id, "completed");
+  });
+
+  it("has a job of it that was at work when it was paused put out of sight as well, where that is given back", async () => {
+    const { runId, lookupIds } = await askDomains(1);
+    const lookupId = lookupIds[0] ?? "";
+    const id = await db.$transaction((tx) => enqueue(tx, "verify-email", { lookupId }, { runId }));
+    let tries = 0;
+    await work(
+      defineBatchJob("verify-email", async () => {
+        tries += 1;
+        if (tries > 1) return new Map([[id, { status: "completed" }]]);
+        await pauseRun(person, runId);
+        return new Map([[id, { status: "returned", afterSeconds: 5, why: "no credits free" }]]);
+      }),
+    );
+    await until("it was given back", async () => (await bossJob(id))?.state === "created" && tries === 1);
+    expect((await bossJob(id))?.wait).toBeGreaterThan(86_400);
+    expect(await db.queueJob.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      state: "queued",
+      error: "no credits free",
+    });
+    await resumeRun(person, runId);
+    await jobIn(id, "completed");
+  });
+
+  it("leaves alone what stores a paid result and is asked to wait a moment", async () => {
+    const { runId, lookupIds } = await askDomains(1);
+    const payload = { lookupId: lookupIds[0] ?? "" };
+    const id = await db.$transaction((tx) => enqueue(tx, "store-emails", payload, { runId }));
+    await pauseRun(person, runId);
+    await work(defineJob("store-emails", async () => ({ status: "returned", afterSeconds: 60, why: "later" })));
+    await until("it was given back", async () => (await db.queueJob.count({ where: { id, error: "later" } })) > 0);
+    expect((await bossJob(id))?.wait).toBeLessThanOrEqual(60);
   });
 
   it("is not completed though nothing of it is left to do, and cannot be paused twice", async () => {

@@ -1,23 +1,13 @@
-import { z } from "zod";
 import { systemActor } from "@/server/access/actor";
 import { companiesWithin, usedToday } from "@/server/enrichment/lookups/daily-allowance";
 import { createRun } from "@/server/enrichment/runs/start-run";
+import { staleRefreshValue } from "@/server/enrichment/settings/schema";
 import { db, type Tx } from "@/server/platform/db/client";
 import { defineSetting, readSetting } from "@/server/platform/settings";
 
 export const STALE_RUN = "Refresh of stale companies";
 const LOCK = "refresh-stale";
 const MOST_COMPANIES = 500;
-
-export const staleRefreshValue = z.strictObject({
-  isOn: z.boolean().default(false),
-  /** What the refresh may spend in a London day. */
-  creditsPerDay: z
-    .int({ error: "must be a whole number of credits" })
-    .min(1, { error: "must be at least one credit" })
-    .max(100_000, { error: "must be at most 100,000 credits" })
-    .default(100),
-});
 
 export const staleRefresh = defineSetting({ name: "stale-refresh", title: "Stale refresh", schema: staleRefreshValue });
 

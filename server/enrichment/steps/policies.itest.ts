@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { changeSetting } from "@/server/access/change-setting";
-import { costRulesValue, holdsOf } from "@/server/credits/cost-rules";
+import { holdsOf } from "@/server/credits/cost-rules";
+import { costRulesValue } from "@/server/credits/settings/schema";
 import { storeVerification } from "@/server/enrichment/emails/store-verification";
-import { type LookupPolicy, lookupPolicy, lookupPolicyValue } from "@/server/enrichment/lookups/lookup-policy";
+import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { finishRuns } from "@/server/enrichment/runs/finish-runs";
 import { readCacheHitRate } from "@/server/enrichment/runs/reads-cache";
 import { refreshStale, STALE_RUN, staleRefresh } from "@/server/enrichment/runs/refresh-stale";
 import { getRun } from "@/server/enrichment/runs/run-reads";
 import { startRun } from "@/server/enrichment/runs/start-run";
+import { lookupPolicyValue } from "@/server/enrichment/settings/schema";
 import { finishEmail } from "@/server/enrichment/steps/finish-email";
 import { requestEmails } from "@/server/enrichment/steps/request-emails";
 import { db } from "@/server/platform/db/client";

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changeSetting } from "@/server/access/change-setting";
-import { costRules, costRulesValue, holdsOf } from "@/server/credits/cost-rules";
+import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { costRulesValue } from "@/server/credits/settings/schema";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { collectTaskResult } from "@/server/enrichment/tasks/collect-task-result";
 import { decideUnknownTask, listUnknownTasks, probeUnknownTasks } from "@/server/enrichment/tasks/resolve-unknown";

@@ -1,4 +1,4 @@
-import { costRulesValue } from "@/server/credits/cost-rules";
+import { costRulesValue } from "@/server/credits/settings/schema";
 import { sandboxFaults } from "@/server/integrations/snov/sandbox/faults";
 import { answerQuestion, type PricedItem, type Question } from "@/server/integrations/snov/sandbox/questions";
 import type { Books, Violations } from "./checks";

@@ -1,4 +1,4 @@
-import { costRulesValue } from "@/server/credits/cost-rules";
+import { costRulesValue } from "@/server/credits/settings/schema";
 import type { Product } from "./bundle";
 import { checkNotFound } from "./check-not-found";
 import { checkTasks } from "./check-tasks";

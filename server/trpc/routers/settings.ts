@@ -2,20 +2,29 @@ import { z } from "zod";
 import { changeSetting } from "@/server/access/change-setting";
 import { alertPolicy } from "@/server/alerts/alert-policy";
 import { alertPolicyValue } from "@/server/alerts/schema";
-import { costRules, costRulesValue } from "@/server/credits/cost-rules";
-import { dailyCaps, dailyCapsValue } from "@/server/credits/daily-caps";
-import { siteEvidence, siteEvidenceValue } from "@/server/enrichment/domains/site-policy";
-import { freshness, freshnessValue } from "@/server/enrichment/lookups/freshness";
-import { lookupPolicy, lookupPolicyValue } from "@/server/enrichment/lookups/lookup-policy";
-import { autoEnrichment, autoEnrichmentValue } from "@/server/enrichment/runs/auto-enrich";
+import { costRules } from "@/server/credits/cost-rules";
+import { dailyCaps } from "@/server/credits/daily-caps";
+import { costRulesValue, dailyCapsValue } from "@/server/credits/settings/schema";
+import { siteEvidence } from "@/server/enrichment/domains/site-policy";
+import { freshness } from "@/server/enrichment/lookups/freshness";
+import { lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
+import { autoEnrichment } from "@/server/enrichment/runs/auto-enrich";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/runs/pause-run";
-import { staleRefresh, staleRefreshValue } from "@/server/enrichment/runs/refresh-stale";
+import { staleRefresh } from "@/server/enrichment/runs/refresh-stale";
+import {
+  autoEnrichmentValue,
+  freshnessValue,
+  lookupPolicyValue,
+  siteEvidenceValue,
+  staleRefreshValue,
+} from "@/server/enrichment/settings/schema";
 import { db } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
 import { previewLeadScores } from "@/server/register/lead-score/preview-lead-scores";
 import { leadPreview, leadWeightsValue } from "@/server/register/lead-score/schema";
 import { leadWeights } from "@/server/register/lead-score/weights";
-import { registerFreshness, registerFreshnessValue } from "@/server/register/rest/register-freshness";
+import { registerFreshness } from "@/server/register/rest/register-freshness";
+import { registerFreshnessValue } from "@/server/register/rest/schema";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
 
 const tag = "Settings";
