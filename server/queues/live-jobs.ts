@@ -17,22 +17,38 @@ export const wokenAt = Prisma.sql`greatest(now(), job.heartbeat_on + make_interv
 
 /**
  * Gives a fetched job back to its queue as if it had not been fetched: the attempt does not count against the limit. pg-boss has
- * no such call, so this writes its table the way its own shutdown does. Returns false for a job that this attempt no longer has.
+ * no such call, so this writes its table the way its own shutdown does. `after`: seconds. Returns false for a job that this attempt no longer has.
  */
 export async function returnJob(
   tx: Tx,
   job: { name: string; id: string; retryCount: number },
-  afterSeconds: number,
+  after: number | "parked",
 ): Promise<boolean> {
-  const seconds = Math.min(Math.max(afterSeconds, LET_GO_SECONDS), LONGEST_BLOCK_SECONDS);
+  const wait =
+    after === "parked" ? PARKED : `${Math.min(Math.max(after, LET_GO_SECONDS), LONGEST_BLOCK_SECONDS)} seconds`;
   const count = await tx.$executeRaw`
     update pgboss.job
-    set state = 'created', started_on = null, heartbeat_on = now(), start_after = now() + make_interval(secs => ${seconds})
+    set state = 'created', started_on = null, heartbeat_on = now(), start_after = now() + ${wait}::interval
     where name = ${job.name} and id = ${job.id}::uuid and retry_count = ${job.retryCount} and state = 'active'`;
   return count > 0;
 }
 
-/** Puts a run's waiting jobs out of every worker's sight. Jobs that are active end on their own. */
+/**
+ * Which of these jobs, about to be given back, belong to a run that is paused: they are parked like the others of it. The run cannot
+ * be resumed before this transaction ends, so that whoever resumes it finds them.
+ */
+export async function lockJobsOfPausedRuns(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    with paused as (
+      select id from runs where state = 'paused' and id in (select run_id from queue_jobs where id = any(${[...ids]}::uuid[]))
+      order by id for share
+    )
+    select job.id from queue_jobs job join paused on paused.id = job.run_id
+    where job.id = any(${[...ids]}::uuid[]) and job.queue <> all(${storingQueues})`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Puts a run's waiting jobs out of every worker's sight. Active ones follow when they are given back. */
 export async function parkJobsOfRun(tx: Tx, runId: string): Promise<number> {
   return tx.$executeRaw`
     update pgboss.job job set start_after = now() + ${PARKED}::interval

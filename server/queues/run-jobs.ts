@@ -7,13 +7,12 @@ import { blockProvider } from "@/server/platform/rate-limit";
 import { closeAttempt, openAttempts, undoAttempt } from "@/server/queues/attempts";
 import { storingQueues } from "@/server/queues/catalogue";
 import type { JobContext, JobDefinition, JobOutcome } from "@/server/queues/define-job";
-import { returnJob } from "@/server/queues/live-jobs";
+import { lockJobsOfPausedRuns, returnJob } from "@/server/queues/live-jobs";
 import { findPause } from "@/server/queues/pauses";
 
 const RATE_LIMITED_SECONDS = 60;
+/** Not for long: what was paused may go on in the moment between this look and the job's return, and then nobody wakes it. */
 const PAUSED_AGAIN_SECONDS = 5;
-/** Not for long: the run may be resumed in the moment between this look and the job's return, and then nobody wakes it. */
-const RUN_PAUSED_SECONDS = 60;
 
 /** Runs fetched jobs with their attempts on record, and tells pg-boss how each ended. */
 export async function runJobs(
@@ -67,8 +66,12 @@ interface Returned {
 async function giveBack(returned: readonly Returned[]): Promise<void> {
   if (returned.length === 0) return;
   await db.$transaction(async (tx) => {
+    const parked = await lockJobsOfPausedRuns(
+      tx,
+      returned.map(({ job }) => job.id),
+    );
     for (const { job, outcome, number } of returned) {
-      const isBack = await returnJob(tx, job, outcome.afterSeconds);
+      const isBack = await returnJob(tx, job, parked.has(job.id) ? "parked" : outcome.afterSeconds);
       if (isBack) await undoAttempt(tx, { jobId: job.id, number, why: outcome.why });
     }
   });
@@ -92,7 +95,7 @@ async function findHeldBack(
   return new Map(
     rows.map((row) => [
       row.id,
-      { status: "returned", afterSeconds: RUN_PAUSED_SECONDS, why: row.reason ?? "the run is paused" },
+      { status: "returned", afterSeconds: PAUSED_AGAIN_SECONDS, why: row.reason ?? "the run is paused" },
     ]),
   );
 }

@@ -92,7 +92,7 @@ describe("a paused run", () => {
 
   it("leaves alone what stores a paid result and is asked to wait a moment", async () => {
     const { runId, lookupIds } = await askDomains(1);
-    const payload = { lookupId: lookupIds[0] ?? "" };
+    const payload = { lookupId: lookupIds[0] ?? "", companyNumber: "12345678", runId, officerId: "zelda" };
     const id = await db.$transaction((tx) => enqueue(tx, "store-emails", payload, { runId }));
     await pauseRun(person, runId);
     await work(defineJob("store-emails", async () => ({ status: "returned", afterSeconds: 60, why: "later" })));

@@ -148,7 +148,8 @@ class Simulation {
     await this.#check();
     if (this.#violations.length > 0) return false;
     if (this.#rounds > MOST_ROUNDS || now - this.#startedAt > LONGEST_MS) {
-      this.#violations.push(`does not come to rest: ${await describeStates(stage.database)}`);
+      const after = `${this.#rounds} rounds and ${((now - this.#startedAt) / 3_600_000).toFixed(1)} hours`;
+      this.#violations.push(`does not come to rest in ${after}: ${await describeStates(stage.database)}`);
       return false;
     }
     const due = agenda.takeDue();
