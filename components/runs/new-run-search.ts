@@ -9,10 +9,16 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
-import { type CompanySearch, companyFilters, toFilter, VIEWS } from "@/components/company/company-search";
+import {
+  type CompanySearch,
+  companyFilters,
+  serializeCompanySearch,
+  toFilter,
+  VIEWS,
+} from "@/components/company/company-search";
 import type { StartRunInput } from "@/server/enrichment/schema";
 
-export const STEPS = ["domain", "officers", "emails"] as const;
+const STEPS = ["domain", "officers", "emails"] as const;
 
 /** The draft of a run is its address: whom, what, how much. */
 export const newRunSearch = {
@@ -28,23 +34,30 @@ export type NewRunSearch = inferParserType<typeof newRunSearch>;
 export const loadNewRunSearch = createLoader(newRunSearch);
 const serialize = createSerializer(newRunSearch);
 
-/** The wizard over the very filter that a list shows. */
-export function runAddressForFilter({
-  q,
-  view,
-  stage,
-  state,
-  hasDomain,
-  hasEmail,
-  dueWithin,
-  area,
-  sic,
-}: CompanySearch): Route {
-  return serialize("/runs/new", { q, view, stage, state, hasDomain, hasEmail, dueWithin, area, sic }) as Route;
+/** The wizard over the very filter that a list shows, whatever narrows it; the order and place of the list stay behind. */
+export function runAddressForFilter(search: CompanySearch): Route {
+  return runAddress(search);
 }
 
 export function runAddressForNumbers(numbers: string[]): Route {
-  return serialize("/runs/new", { numbers }) as Route;
+  return runAddress({ numbers });
+}
+
+function runAddress(search: CompanySearch | Pick<NewRunSearch, "numbers">): Route {
+  // The serialiser puts a query behind the base and tells only that it is a string.
+  return serialize("/runs/new", search) as Route;
+}
+
+/** The list that a draft came from, without its order and place. */
+export function asList(search: NewRunSearch): CompanySearch {
+  return { ...search, sort: "daysLeft", cursor: null, from: 1, row: null };
+}
+
+/** Back to the list as it was narrowed; companies that were chosen one by one are chosen anew. */
+export function listAddressOf(search: NewRunSearch): Route {
+  if (search.numbers) return "/companies";
+  // Here too.
+  return serializeCompanySearch("/companies", asList(search)) as Route;
 }
 
 /** Larger than any price: an estimate asks what a run would cost if nothing held it back. */
@@ -54,8 +67,6 @@ const NO_CAP = 1_000_000;
 export function toEstimateInput(search: NewRunSearch): StartRunInput {
   const { numbers, only, refresh } = search;
   const steps: StartRunInput["steps"] = only === "domain" ? ["domain"] : [...STEPS];
-  const whom = numbers
-    ? { companyNumbers: numbers }
-    : { filter: toFilter({ ...search, sort: "daysLeft", cursor: null, from: 1, row: null }) };
+  const whom = numbers ? { companyNumbers: numbers } : { filter: toFilter(asList(search)) };
   return { ...whom, steps, refresh, cap: NO_CAP, dryRun: true };
 }

@@ -2,7 +2,6 @@
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Check, CirclePlay, RefreshCw, TriangleAlert } from "lucide-react";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useDeferredValue, useTransition } from "react";
@@ -10,7 +9,13 @@ import { describeFilters } from "@/components/company/company-filter-fields";
 import { viewLabel } from "@/components/company/company-views";
 import { CapField } from "@/components/runs/cap-field";
 import { EstimateRuler } from "@/components/runs/estimate-ruler";
-import { type NewRunSearch, newRunSearch, toEstimateInput } from "@/components/runs/new-run-search";
+import {
+  asList,
+  listAddressOf,
+  type NewRunSearch,
+  newRunSearch,
+  toEstimateInput,
+} from "@/components/runs/new-run-search";
 import { SkippedTable } from "@/components/runs/run-view";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -102,12 +107,7 @@ function Steps({ search, estimate, onChange }: StepsProps) {
           {formatQuantity(estimate.companies, "company", "companies")}
           <span className="block text-muted text-xs">{whoOf(search)}</span>
         </p>
-        <ButtonLink
-          href={(search.numbers ? "/companies" : addressOfList(search)) as Route}
-          variant="ghost"
-          size="sm"
-          className="-ml-2 mt-1"
-        >
+        <ButtonLink href={listAddressOf(search)} variant="ghost" size="sm" className="-ml-2 mt-1">
           Change
         </ButtonLink>
       </div>
@@ -154,20 +154,12 @@ function Steps({ search, estimate, onChange }: StepsProps) {
   );
 }
 
-function asList(search: NewRunSearch) {
-  return { ...search, sort: "daysLeft" as const, cursor: null, from: 1, row: null };
-}
-
 function whoOf(search: NewRunSearch): string {
   if (search.numbers) return "chosen one by one";
   const filters = describeFilters(asList(search));
   return filters.length > 0
     ? `view “${viewLabel(search.view)}”, ${joinWords(filters)}`
     : `view “${viewLabel(search.view)}”`;
-}
-
-function addressOfList({ view }: NewRunSearch): string {
-  return view === "strike-offs" ? "/companies" : `/companies?view=${view}`;
 }
 
 function Tiles({ estimate: { minimum, expected, maximum, cached } }: { estimate: Estimate }) {
@@ -254,7 +246,7 @@ function StartBar({ search, cap, eligible }: { search: NewRunSearch; cap: number
       onSuccess: (run) => {
         void queryClient.invalidateQueries();
         showToast({ text: `Started: ${run.name}, at most ${formatCredits(run.cap)}` });
-        router.push(`/runs/${run.id}` as Route);
+        router.push(`/runs/${run.id}`);
       },
     }),
   );
@@ -302,7 +294,7 @@ function NobodyLeft({ estimate }: { estimate: Estimate }) {
       </EmptyStateText>
       {estimate.skipped.length > 0 ? <SkippedTable skipped={estimate.skipped} /> : null}
       <EmptyStateActions>
-        <ButtonLink href={"/companies" as Route}>Choose other companies</ButtonLink>
+        <ButtonLink href="/companies">Choose other companies</ButtonLink>
       </EmptyStateActions>
     </EmptyState>
   );
