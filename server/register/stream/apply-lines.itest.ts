@@ -330,3 +330,17 @@ test("a company that the register deletes stops costing, unless the same lines l
   await applyLines(mine, [deleted(4)], position, note);
   expect(told).toEqual([[{ number: NUMBER, reason: "not_on_register" }]]);
 });
+
+test("a notice that is filed and deleted in the same lines is not kept, one that is filed anew after it is", async () => {
+  const mine = await lead();
+  const withdrawn = (timepoint: number): StreamLine => ({
+    text: notice(timepoint).text.replace('"type":"changed"', '"type":"deleted"'),
+    isTooLong: false,
+  });
+  const position = await applyLines(mine, [profile(1), notice(2), withdrawn(3)], null, nobody);
+  expect((await snapshot()).company?.stage).not.toBe("proposed");
+  expect(await db.strikeOffFiling.count()).toBe(0);
+  await applyLines(mine, [notice(4), withdrawn(5), notice(6)], position, nobody);
+  expect((await snapshot()).company).toMatchObject({ stage: "proposed" });
+  expect(await db.strikeOffFiling.count()).toBe(1);
+});

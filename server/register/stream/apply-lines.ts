@@ -6,8 +6,9 @@ import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
 import { messageOf } from "@/server/platform/errors";
 import { type FoldedCompany, filingMark, foldEvents, isNews } from "@/server/register/stream/fold-events";
 import { readHeld } from "@/server/register/stream/held-company";
+import { isAboutData } from "@/server/register/stream/is-about-data";
 import { keepFilings, readFilings } from "@/server/register/stream/keep-filings";
-import { type Lead, LostLead, movePosition, type Progress, type Reject } from "@/server/register/stream/move-position";
+import { type Lead, movePosition, type Progress, type Reject } from "@/server/register/stream/move-position";
 import { DOUBT_PRIORITY, requestChecks, storeFolded } from "@/server/register/stream/store-folded";
 import { type EndedReason, endingOf } from "@/server/register/strike-off/strike-off-ending";
 import { classifyStrikeOffFiling } from "@/server/register/strike-off/strike-off-filings";
@@ -87,14 +88,6 @@ async function applyBatch(lead: Lead, batch: Batch, position: number | null, onE
     const reached = await applyBatch(lead, first, position, onEnded);
     return applyBatch(lead, { events: batch.events.slice(middle), rejects: [], suspects: [] }, reached, onEnded);
   }
-}
-
-/** SQLSTATE classes 22 (data), 23 (constraints) and 54 (longer than an index or a document holds): trying again cannot help. */
-function isAboutData(error: unknown): boolean {
-  if (error instanceof LostLead) return false;
-  return /\b(22[0-9A-Z]{3}|23[0-9A-Z]{3})\b|\bcode\W{1,4}54[0-9A-Z]{3}\b|invalid (input|byte)|violates/i.test(
-    messageOf(error),
-  );
 }
 
 async function storeBatch(lead: Lead, batch: Batch, position: number | null, onEnded: OnEnded): Promise<number | null> {
@@ -177,9 +170,13 @@ async function foldLocked(
     foldEvents(number, byCompany.get(number) ?? [], held.get(number), filings.get(number) ?? [], today),
   );
   if (gone.length > 0) await tx.strikeOffFiling.deleteMany({ where: { transactionId: { in: gone } } });
+  // One that came and went again is not kept.
+  const standing = new Set(folded.flatMap(({ filings: ones }) => ones.map(({ transactionId }) => transactionId)));
   await keepFilings(
     tx,
-    filed.map(({ companyNumber, filing }) => ({ companyNumber, ...filing })),
+    filed.flatMap(({ companyNumber, filing }) =>
+      standing.has(filing.transactionId) ? [{ companyNumber, ...filing }] : [],
+    ),
   );
   return folded.filter(({ isNew, row }) => !isNew || row.status !== null);
 }
