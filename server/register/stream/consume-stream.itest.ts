@@ -96,3 +96,18 @@ test("a stream that was never read has missed nothing", async () => {
   await consume([LIVE]);
   expect(await askedAbout()).toEqual([]);
 });
+
+test("a heartbeat that comes together with events is noted", async () => {
+  const text = JSON.stringify({ resource_kind: "novelty", event: { timepoint: 7 } });
+  await consume([
+    {
+      ...LIVE,
+      async *chunks() {
+        yield { lines: [{ text, isTooLong: false }], isHeartbeat: true };
+        return { kind: "stopped", detail: "" };
+      },
+    },
+  ]);
+  const position = await db.streamPosition.findUniqueOrThrow({ where: { stream: "companies" } });
+  expect(position).toMatchObject({ timepoint: 7n, heartbeatAt: expect.any(Date) });
+});

@@ -109,7 +109,9 @@ async function applyAll(
   let notedAt = 0;
   for await (const { lines, isHeartbeat, end } of gatherBatches(connection.chunks())) {
     if (lines.length > 0) position = await applyLines(lead, lines, position, onEnded);
-    else if (end === null && (isHeartbeat || Date.now() - notedAt > NOTED_EVERY_MS)) {
+    // A heartbeat may come together with events.
+    const isSilent = lines.length === 0 && end === null && Date.now() - notedAt > NOTED_EVERY_MS;
+    if (isHeartbeat || isSilent) {
       notedAt = Date.now();
       await noteByte(lead, isHeartbeat);
     }

@@ -80,8 +80,9 @@ async function lead(me: string, options: ConsumerOptions, signal: AbortSignal): 
     const both = AbortSignal.any([signal, lost.signal]);
     const readers = leads.map((one) =>
       consumeStream(one, options, both).catch((error: unknown) => {
+        const isOver = error instanceof LostLead || both.aborted;
         lost.abort();
-        if (!(error instanceof LostLead) && !both.aborted) throw error;
+        if (!isOver) throw error;
       }),
     );
     await Promise.all([probe(lock, both, lost), ...readers]);

@@ -44,6 +44,8 @@ test("what a reader said last does not hold once nothing is heard of it", async 
   const silent = { state: "waiting", detail: "Nothing is heard of the worker that reads it any more" };
   expect(await readStreamStatus(later)).toMatchObject(silent);
   expect(await readStreamPulse(later)).toMatchObject(silent);
+  await db.workerHeartbeat.deleteMany();
+  expect(await readStreamPulse(at)).toMatchObject(silent);
 });
 
 test("a stream that never sent a byte has been silent since it was tried first, one that did since its last byte", async () => {

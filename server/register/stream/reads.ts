@@ -108,8 +108,10 @@ async function readPositions(now: Date): Promise<StreamPosition[]> {
   return positions.map((position) => {
     const isSaidToRead = position.state === "running" || position.state === "connecting";
     const reader = heard.find(({ leader }) => leader === position.leader);
-    const isReaderSilent =
-      reader !== undefined && (reader.stoppedAt !== null || now.getTime() - reader.beatAt.getTime() > READER_SILENT_MS);
+    // A worker beats before it reads: of one without a beat nobody knows that it is there.
+    const isReaderHeard =
+      reader !== undefined && reader.stoppedAt === null && now.getTime() - reader.beatAt.getTime() <= READER_SILENT_MS;
+    const isReaderSilent = position.leader !== null && !isReaderHeard;
     const isSilent = position.lastByteAt !== null && now.getTime() - position.lastByteAt.getTime() > STREAM_SILENT_MS;
     if (!isSaidToRead || !(isReaderSilent || isSilent)) return position;
     const who = isReaderSilent ? "the worker that reads it" : "it";
