@@ -65,21 +65,15 @@ describe("a lookup without room for its hold asks again the more seldom the long
     expect(await waitOf(lookupIds)).toBe(100);
   });
 
-  it.each([
-    { why: "account", wait: 100 },
-    { why: "scarce", wait: 60 },
-  ] as const)(
-    "or the longer it has been in its queue itself, when nothing is under way: $why",
-    async ({ why, wait }) => {
-      await openBooks({ granted: 10 });
-      const { lookupIds } = await askOne(2);
-      const { id } = await db.queueJob.findFirstOrThrow({ where: { lookupId: { in: lookupIds } } });
-      const waitNow = async () => (await waitForRoom(new Map([[id, { reason: why }]]))).get(id);
-      expect(await waitNow()).toBe(5);
-      await db.queueJob.update({ where: { id }, data: { createdAt: new Date(Date.now() - 800_000) } });
-      expect(await waitNow()).toBe(wait);
-    },
-  );
+  it("or the longer it has been in its queue itself, when nothing is under way", async () => {
+    await openBooks({ granted: 10 });
+    const { lookupIds } = await askOne(2);
+    const { id } = await db.queueJob.findFirstOrThrow({ where: { lookupId: { in: lookupIds } } });
+    const waitNow = async () => (await waitForRoom(new Map([[id, { reason: "account" }]]))).get(id);
+    expect(await waitNow()).toBe(5);
+    await db.queueJob.update({ where: { id }, data: { createdAt: new Date(Date.now() - 800_000) } });
+    expect(await waitNow()).toBe(100);
+  });
 });
 
 describe("a lookup that waits long for room", () => {
@@ -119,12 +113,39 @@ describe("a lookup that waits long for room", () => {
     expect(await wakeWhereRoom()).toBe(1);
   });
 
-  it("sleeps on while what is left is kept for others, or its run is paused", async () => {
+  it("sleeps on while what is left is kept for more important ones, until these wait no more or there is enough for all", async () => {
+    await openBooks({ granted: 1 });
+    const { lookupIds } = await askOne(100);
+    const [first] = (await askDomains(1, { prefix: "Elderholt" })).lookupIds;
+    const waitingFirst = (about: object) => db.lookup.updateMany({ where: { id: first }, data: about });
+    await waitingFirst({ priority: 7 });
+    const wakeAnew = async () => {
+      await putAside(lookupIds[0], "scarce");
+      return wakeWhereRoom();
+    };
+    expect(await wakeAnew()).toBe(0);
+    await waitingFirst({ state: "cancelled" });
+    expect(await wakeAnew()).toBe(1);
+    await waitingFirst({ state: "waiting" });
+    expect(await wakeAnew()).toBe(0);
+    await openBooks({ granted: 1 });
+    expect(await wakeAnew()).toBe(1);
+  });
+
+  it("keeps nothing for others that cannot start themselves", async () => {
+    await openBooks({ granted: 1 });
+    const { lookupIds } = await askOne(100);
+    const first = await askDomains(1, { prefix: "Elderholt" });
+    await db.lookup.updateMany({ where: { id: first.lookupIds[0] }, data: { priority: 7 } });
+    await putAside(lookupIds[0], "scarce");
+    await db.run.update({ where: { id: first.runId }, data: { cap: 0 } });
+    expect(await wakeWhereRoom()).toBe(1);
+  });
+
+  it("sleeps on while its run is paused", async () => {
     await openBooks({ granted: 10 });
     const { lookupIds } = await askOne(100);
-    const job = await putAside(lookupIds[0], "scarce");
-    expect(await wakeWhereRoom()).toBe(0);
-    await putAside(lookupIds[0], "account");
+    const job = await putAside(lookupIds[0], "account");
     await db.$executeRaw`update pgboss.job set start_after = now() + interval '100 years' where id = ${job}::uuid`;
     expect(await wakeWhereRoom()).toBe(0);
   });
