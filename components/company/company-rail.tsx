@@ -128,7 +128,11 @@ function formatAddress({
 }: Company["address"]): string | null {
   const street = [premises, line1].filter(Boolean).join(/^\d+\S?$/.test(premises ?? "") ? " " : ", ");
   const parts = [careOf && `c/o ${careOf}`, poBox && `PO box ${poBox}`, street, line2, town, county].filter(Boolean);
-  return [parts.map((part) => formatCompanyName(String(part))).join(", "), postcode].filter(Boolean).join(" ") || null;
+  return (
+    [parts.map((part) => formatCompanyName(String(part))).join(", "), postcode?.replace(" ", "\u00a0")]
+      .filter(Boolean)
+      .join(" ") || null
+  );
 }
 
 function formatAccounts({ category, lastMadeUpTo, nextDueOn, overdue }: Company["accounts"]): string | null {

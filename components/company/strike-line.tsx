@@ -66,12 +66,13 @@ export function StrikeLine({ strikeOff, isSmall = false, className }: StrikeLine
       ))}
       {stops.length === 0 ? <span className="absolute top-[18px] left-0 h-4 w-0.5 bg-fg-soft" /> : null}
       <span className="absolute top-3 -ml-px h-7 w-0.5 bg-accent" style={{ left: `${now}%` }} />
-      {end ? <span className="absolute top-3.5 right-0 -mr-px h-6 w-0.5 bg-fg" /> : null}
+      {end ? <span className="absolute top-3.5 -ml-px h-6 w-0.5 bg-fg" style={{ left: `${place(end)}%` }} /> : null}
       <Labels
         stops={isSmall ? [{ on: start, label: "" }] : stops}
         place={place}
         now={now}
         end={end}
+        isOver={end !== null && end < today}
         isSmall={isSmall}
       />
     </div>
@@ -115,6 +116,8 @@ interface LabelsProps {
   place: (day: string) => number;
   now: number;
   end: string | null;
+  /** The end is past: today stands last. */
+  isOver: boolean;
   isSmall: boolean;
 }
 
@@ -124,17 +127,17 @@ const ROOM = { wide: 12, medium: 18, narrow: 24 };
 const END_ROOM = { wide: 6, narrow: 20 };
 
 /** What does not fit is left out: the drawing's name tells every day. */
-function Labels({ stops, place, now, end, isSmall }: LabelsProps) {
+function Labels({ stops, place, now, end, isOver, isSmall }: LabelsProps) {
   const room = isSmall ? ROOM.narrow : ROOM.wide;
   const endRoom = isSmall ? END_ROOM.narrow : END_ROOM.wide;
-  const hasRoomOnPhones = now > ROOM.narrow && now < 100 - END_ROOM.narrow;
+  const next = end && isOver ? Math.min(place(end), 100 - endRoom) : now;
   return (
     <span aria-hidden="true" className="absolute inset-x-0 top-[42px] block h-4 text-muted text-xs">
       {stops.map(({ on, label }, index) => {
         const at = place(on);
         const before = stops[index - 1];
         // The first label starts at its tick, and so do those after it: each needs its own width before the next.
-        const gap = before ? Math.min(at - place(before.on), now - at) : 100;
+        const gap = before ? Math.min(at - place(before.on), next - at) : 100;
         if (gap < room) return null;
         return (
           <span
@@ -152,6 +155,29 @@ function Labels({ stops, place, now, end, isSmall }: LabelsProps) {
           </span>
         );
       })}
+      {isOver ? (
+        <>
+          <span className="absolute -translate-x-full whitespace-nowrap max-md:hidden" style={{ left: `${next}%` }}>
+            {end ? formatShortDay(end) : null}
+          </span>
+          <b className="absolute right-0 font-[550] text-fg">Today</b>
+        </>
+      ) : (
+        <TodayAndEnd now={now} end={end} room={room} endRoom={endRoom} isSmall={isSmall} />
+      )}
+    </span>
+  );
+}
+
+interface TodayAndEndProps extends Pick<LabelsProps, "now" | "end" | "isSmall"> {
+  room: number;
+  endRoom: number;
+}
+
+function TodayAndEnd({ now, end, room, endRoom, isSmall }: TodayAndEndProps) {
+  const hasRoomOnPhones = now > ROOM.narrow && now < 100 - END_ROOM.narrow;
+  return (
+    <>
       {now > room && (!isSmall || now < 100 - endRoom) ? (
         <span
           className={cn(
@@ -165,6 +191,6 @@ function Labels({ stops, place, now, end, isSmall }: LabelsProps) {
         </span>
       ) : null}
       {end ? <span className="absolute right-0 whitespace-nowrap">{formatShortDay(end)}</span> : null}
-    </span>
+    </>
   );
 }

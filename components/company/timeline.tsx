@@ -12,6 +12,7 @@ import { Section } from "@/components/ui/section";
 import { Segmented } from "@/components/ui/segmented";
 import { formatDay, formatExact } from "@/lib/format/dates";
 import { formatCount } from "@/lib/format/numbers";
+import { formatClause } from "@/lib/format/sentences";
 import { useTRPC } from "@/lib/trpc/client";
 import type { TimelineEntry } from "@/server/register/schema";
 
@@ -76,7 +77,7 @@ function Cause({ entry: { detail, runId, taskHash } }: { entry: TimelineEntry })
   if (!detail && !runId && !taskHash) return null;
   return (
     <p className="flex flex-wrap gap-x-1.5 break-words text-muted text-xs leading-[1.125rem] [&>*+*]:before:mr-1.5 [&>*+*]:before:content-['·']">
-      {detail ? <span className="min-w-0">{detail}</span> : null}
+      {detail ? <span className="min-w-0">{formatClause(detail)}</span> : null}
       {runId ? (
         <span>
           <Link href={`/runs/${runId}` as Route} className="link">

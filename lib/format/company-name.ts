@@ -20,6 +20,7 @@ const FIXED: Readonly<Record<string, string>> = {
   HR: "HR",
   TV: "TV",
   CO: "Co",
+  "CO.": "Co.",
   ST: "St",
   DR: "Dr",
   MR: "Mr",

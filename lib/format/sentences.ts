@@ -3,3 +3,8 @@ export function formatSentence(text: string): string {
   const trimmed = text.trim();
   return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
 }
+
+/** The same beside others, with points between them: a capital and no full stop. */
+export function formatClause(text: string): string {
+  return formatSentence(text).replace(/\.$/, "");
+}
