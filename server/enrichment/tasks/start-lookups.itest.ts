@@ -96,6 +96,34 @@ describe("a start that was surely not accepted gives its holds back", () => {
   });
 });
 
+describe("a question that Snov.io does not take", () => {
+  const refused = { tasks: { refusedWords: "Joinery 3" } };
+
+  it("fails alone: the others of its task are started without it", async () => {
+    await startTogether((await askDomains(1, { prefix: "Harrowmere" })).lookupIds);
+    const { outcomes } = await startWith(refused);
+    expect(outcomes.filter((outcome) => outcome?.status === "completed")).toHaveLength(4);
+    expect(outcomes).toContainEqual({ status: "dead", error: expect.stringMatching(/422/) });
+    expect(await lookupStates()).toEqual({ in_flight: 5, waiting: 1 });
+    await expectProven();
+  });
+
+  it("fails alone when it is not even sent", async () => {
+    const { lookupIds } = await askDomains(5);
+    await db.lookup.update({ where: { id: lookupIds[2] }, data: { input: { name: " " } } });
+    const outcomes = await startTogether(lookupIds);
+    expect(outcomes.filter((outcome) => outcome?.status === "completed")).toHaveLength(4);
+    expect(outcomes).toContainEqual({ status: "dead", error: expect.stringMatching(/blank/) });
+    expect(await lookupStates()).toEqual({ in_flight: 4, waiting: 1 });
+  });
+
+  it("is not looked for while Snov.io has taken nothing of the kind lately: then it refuses them all", async () => {
+    const { outcomes } = await startWith({ tasks: { refusedWords: "Joinery" } });
+    expect(outcomes.map((outcome) => outcome?.status)).toEqual(Array.from({ length: 5 }, () => "dead"));
+    expect(providers.snov.state().starts).toBe(1);
+  });
+});
+
 describe("while Snov.io is down", () => {
   it("nothing is sent and no attempt counts; one free request tries it, and then the starts go on", async () => {
     const asked = await askDomains(5);

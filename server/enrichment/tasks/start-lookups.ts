@@ -1,10 +1,16 @@
+import { ZodError } from "zod";
 import { formatCredits } from "@/lib/format/numbers";
 import { readRoom } from "@/server/credits/paid-queues";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { pauseRunsOfJobs } from "@/server/enrichment/runs/pause-run";
 import { areStartsInDoubt } from "@/server/enrichment/tasks/doubtful-starts";
 import { reviveHeard } from "@/server/enrichment/tasks/late-result";
-import { type PreparedTask, prepareTask, type TaskJob } from "@/server/enrichment/tasks/prepare-task";
+import {
+  type PreparedLookup,
+  type PreparedTask,
+  prepareTask,
+  type TaskJob,
+} from "@/server/enrichment/tasks/prepare-task";
 import { recoverTasks } from "@/server/enrichment/tasks/recover-tasks";
 import { SendingStopped, sendTask } from "@/server/enrichment/tasks/send-task";
 import { settleStart } from "@/server/enrichment/tasks/settle-start";
@@ -12,7 +18,8 @@ import { takeBack } from "@/server/enrichment/tasks/take-back";
 import { WAITS_FOR, waitForRoom } from "@/server/enrichment/tasks/wait-for-room";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db } from "@/server/platform/db/client";
-import { assertNever, messageOf } from "@/server/platform/errors";
+import type { Prisma } from "@/server/platform/db/generated/client";
+import { AppError, assertNever, messageOf } from "@/server/platform/errors";
 import type { JobContext, JobOutcome } from "@/server/queues/define-job";
 import { stopQueues } from "@/server/queues/pause-queue";
 import { webhookUrlFor } from "@/server/webhooks/webhook-address";
@@ -35,19 +42,54 @@ export async function startLookups(
   const prepared = await prepareTask(kind, tried);
   const outcomes = new Map<string, JobOutcome>(prepared.done.map((id) => [id, { status: "completed" }]));
   for (const { jobId } of jobs.slice(tried.length))
-    outcomes.set(jobId, {
-      status: "returned",
-      afterSeconds: SOON_SECONDS,
-      why: "one lookup tries whether Snov.io answers",
-    });
-  for (const id of prepared.busy)
-    outcomes.set(id, { status: "returned", afterSeconds: SOON_SECONDS, why: "in other hands" });
+    outcomes.set(jobId, soonAgain("one lookup tries whether Snov.io answers"));
+  for (const id of prepared.busy) outcomes.set(id, soonAgain("in other hands"));
   for (const [id, outcome] of await answerRefusals(prepared)) outcomes.set(id, outcome);
   if (prepared.taskId === null) return outcomes;
 
-  const outcome = await send(kind, prepared.taskId, prepared, context);
+  const { outcome, isQuestions } = await send(kind, prepared.taskId, prepared, context);
   for (const { jobId } of prepared.lookups) outcomes.set(jobId, outcome);
+  if (isQuestions && prepared.lookups.length > 1)
+    for (const [id, own] of await startHalves(kind, prepared.lookups, context)) outcomes.set(id, own);
   return outcomes;
+}
+
+/**
+ * One question that is not taken must not cost the others of its task theirs: either half is tried without the other, until it is
+ * alone. The task was refused and taken back, so that nothing is asked twice.
+ */
+async function startHalves(
+  kind: LookupKind,
+  lookups: readonly PreparedLookup[],
+  { signal }: JobContext,
+): Promise<Map<string, JobOutcome>> {
+  const jobs = lookups.map(({ id, jobId }): TaskJob => ({ jobId, lookupId: id }));
+  const middle = Math.ceil(jobs.length / 2);
+  const outcomes = new Map<string, JobOutcome>();
+  for (const half of [jobs.slice(0, middle), jobs.slice(middle)]) {
+    try {
+      for (const [id, outcome] of await startLookups(kind, half, { signal })) outcomes.set(id, outcome);
+    } catch (error) {
+      // The other half may have left already: what is thrown here is no word about that.
+      for (const { jobId } of half) outcomes.set(jobId, { status: "retry", error: messageOf(error) });
+    }
+  }
+  return outcomes;
+}
+
+const LATELY_MS = 3_600_000;
+
+/** Whether Snov.io takes starts of the kind: while it takes none, what it refuses is not one question of them. */
+async function isAnyTakenLately(kind: LookupKind): Promise<boolean> {
+  const since = new Date(Date.now() - LATELY_MS);
+  const where: Prisma.SnovTaskWhereInput = { kind, state: { in: ["started", "completed"] }, createdAt: { gt: since } };
+  return (await db.snovTask.findFirst({ where, select: { id: true } })) !== null;
+}
+
+interface Sent {
+  outcome: JobOutcome;
+  /** Something is wrong with what was asked, which may be one of several questions. */
+  isQuestions: boolean;
 }
 
 async function send(
@@ -55,7 +97,7 @@ async function send(
   taskId: string,
   prepared: PreparedTask,
   { signal, slot }: JobContext,
-): Promise<JobOutcome> {
+): Promise<Sent> {
   let outcome: StartOutcome;
   try {
     const webhookUrl = webhookUrlFor(taskId) ?? undefined;
@@ -63,14 +105,19 @@ async function send(
   } catch (error) {
     // Whatever is thrown here was thrown before the request left; trouble afterwards is an outcome.
     await db.$transaction((tx) => takeBack(tx, taskId, "not_started", messageOf(error)));
-    if (error instanceof SendingStopped) return { status: "returned", afterSeconds: SOON_SECONDS, why: error.message };
-    if (signal.aborted)
-      return { status: "returned", afterSeconds: SOON_SECONDS, why: "stopped before the request left" };
-    throw error;
+    if (error instanceof SendingStopped) return { outcome: soonAgain(error.message), isQuestions: false };
+    if (signal.aborted) return { outcome: soonAgain("stopped before the request left"), isQuestions: false };
+    if (!(error instanceof ZodError) && !(error instanceof AppError && error.code === "BAD_INPUT")) throw error;
+    return { outcome: { status: "dead", error: messageOf(error) }, isQuestions: true };
   }
   // Should this fail, the task stays `sending` and the next attempt calls its fate unknown: never released, never re-sent.
   await settleStart(taskId, outcome);
-  return outcomeOf(outcome);
+  const isRefused = outcome.outcome === "not-sent" && outcome.error.kind === "rejected";
+  return { outcome: outcomeOf(outcome), isQuestions: isRefused && (await isAnyTakenLately(kind)) };
+}
+
+function soonAgain(why: string): JobOutcome {
+  return { status: "returned", afterSeconds: SOON_SECONDS, why };
 }
 
 function outcomeOf(outcome: StartOutcome): JobOutcome {
@@ -80,10 +127,10 @@ function outcomeOf(outcome: StartOutcome): JobOutcome {
     case "unknown-fate":
       return { status: "completed" };
     case "out-of-credits":
-      return { status: "returned", afterSeconds: SOON_SECONDS, why: "Snov.io is out of credits" };
+      return soonAgain("Snov.io is out of credits");
     case "not-sent": {
       const { kind, message, retryAfterSeconds } = outcome.error;
-      if (kind === "unauthorised") return { status: "returned", afterSeconds: SOON_SECONDS, why: message };
+      if (kind === "unauthorised") return soonAgain(message);
       if (kind === "rate-limited") {
         return {
           status: "returned",

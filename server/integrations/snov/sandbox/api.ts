@@ -100,7 +100,9 @@ function start(kind: QuestionKind, params: Params, account: Account, faults: San
   if (!Array.isArray(given)) return reply.invalid(list, `The ${list} must be an array.`);
   if (given.length > 10) return reply.invalid(list, `The ${list} may not have more than 10 items.`);
   const asked = question.safeParse({ kind, [list]: given });
-  if (!asked.success) return reply.invalid(list, `The ${list} field is invalid.`);
+  const { refusedWords } = faults.tasks;
+  if (!asked.success || (refusedWords !== null && JSON.stringify(given).includes(refusedWords)))
+    return reply.invalid(list, `The ${list} field is invalid.`);
   const webhookUrl = params.webhook_url === undefined ? null : String(params.webhook_url);
   if (webhookUrl !== null && !URL.canParse(webhookUrl))
     return reply.invalid("webhook_url", "The webhook url format is invalid.");

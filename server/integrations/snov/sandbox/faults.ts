@@ -54,6 +54,8 @@ const tasks = z.strictObject({
   omittedItems: z.int().min(0).max(10).default(0),
   /** How many items, from the first one, it gives in a shape that nobody can read. */
   damagedItems: z.int().min(0).max(10).default(0),
+  /** A question that holds these words has its whole start refused as invalid (422); null refuses none. */
+  refusedWords: z.string().min(1).nullable().default(null),
 });
 
 const frequency = z.enum(["never", "seldom", "always"]).default("seldom");
