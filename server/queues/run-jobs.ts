@@ -13,6 +13,7 @@ import { findPause } from "@/server/queues/pauses";
 const RATE_LIMITED_SECONDS = 60;
 /** Not for long: what was paused may go on in the moment between this look and the job's return, and then nobody wakes it. */
 const PAUSED_AGAIN_SECONDS = 5;
+const REFUSED_KEY_SECONDS = 60;
 
 /** Runs fetched jobs with their attempts on record, and tells pg-boss how each ended. */
 export async function runJobs(
@@ -127,6 +128,9 @@ export function classify(error: unknown): JobOutcome {
         blocks: error.status === null ? undefined : error.provider,
       };
     }
+    // A key that is refused is every job's trouble and none's fault. Snov.io's is obeyed by the pause of what costs credits.
+    if (error.kind === "unauthorised" && error.provider === "companies-house")
+      return { status: "returned", afterSeconds: REFUSED_KEY_SECONDS, why: message };
     return error.isTransient ? { status: "retry", error: message } : { status: "dead", error: message };
   }
   if (error instanceof ZodError) return { status: "dead", error: `invalid payload: ${message}` };

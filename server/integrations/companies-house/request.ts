@@ -61,8 +61,12 @@ export function createRequest(options: RequestOptions): SendRequest {
   }
 }
 
-/** Whether Companies House itself is up: a refusal is an answer as good as any; a page, a way elsewhere or a 5xx is not. */
+/**
+ * Whether Companies House does its work for us: a refusal is an answer as good as any; a page, a way elsewhere or a 5xx is not, and
+ * neither is a key that it refuses, whatever is asked.
+ */
 function judgeAnswer({ response, text }: { response: Response; text: string }): Verdict {
+  if (response.status === 401) return { is: "down", why: "Companies House refused the API key" };
   const isPage = text.trimStart().startsWith("<") && response.status < 300;
   return response.status >= 500 || isPage || isRedirect(response.status)
     ? { is: "down", why: `Companies House answered ${response.status}${isPage ? " with a web page" : ""}` }
