@@ -13,6 +13,9 @@ const rejectsOf = (lines: Awaited<ReturnType<typeof readAll>>["lines"]) =>
 const numbersOf = (lines: Awaited<ReturnType<typeof readAll>>["lines"]) =>
   lines.flatMap((line) => (line.kind === "company" ? line.row.number : line.kind === "number" ? line.number : []));
 
+/** Of an entry in a zip's table of contents. */
+const CHECKSUM_AT = 16;
+
 describe("a bulk register file", () => {
   it("is read with its spaced header, a byte order mark, CRLF and doubled quotes", async () => {
     const text = `\ufeff${headerLine}\r\n${bulkLine({ CompanyName: 'THE "PLACEHOLDER" CAFÉ, LTD', CompanyNumber: "1234567" })}\r\n\r\n`;
@@ -116,6 +119,37 @@ describe("a bulk register file", () => {
     expect(numbersOf(lines)).toEqual(["99000001"]);
   });
 
+  it("rejects a line with a NUL byte: what stood there is gone, and might have been a digit", async () => {
+    const { lines } = await readAll(
+      [
+        headerLine,
+        bulkLine({ CompanyNumber: "9900\u00001" }),
+        bulkLine({ CompanyNumber: "99000002", CompanyName: "A\u0000B LTD" }),
+        bulkLine({ CompanyNumber: "99000003" }),
+      ].join("\n"),
+    );
+    expect(numbersOf(lines)).toEqual(["99000003"]);
+    expect(rejectsOf(lines)).toEqual([
+      "2: The line holds a NUL byte, which no text does: something of it is lost",
+      "3: The line holds a NUL byte, which no text does: something of it is lost",
+    ]);
+    const list = await readAll("1234567\n12\u000034\n7654321\n");
+    expect(numbersOf(list.lines)).toEqual(["01234567", "07654321"]);
+    expect(rejectsOf(list.lines)).toEqual([
+      "2: The line holds a NUL byte, which no text does: something of it is lost",
+    ]);
+  });
+
+  it("is refused when what the zip holds is not what was packed, byte by byte", async () => {
+    const packed = zip({ "data.csv": [headerLine, bulkLine({})].join("\n") });
+    const directory = packed.lastIndexOf(Buffer.from("PK\u0001\u0002", "latin1"));
+    packed[directory + CHECKSUM_AT] = (packed[directory + CHECKSUM_AT] ?? 0) ^ 1;
+    await expect(readAll(packed)).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      message: expect.stringMatching(/zip is damaged: its content is not what was packed/),
+    });
+  });
+
   it("is read from a zip, as a body or as a path, and tells how far it is", async () => {
     const text = `${headerLine}\n${bulkLine({})}\n`;
     const packed = zip({ "BasicCompanyData-2026-11-01.csv": text });
@@ -172,6 +206,9 @@ describe("a file that is neither", () => {
     ["a broken zip", Buffer.from("PK\u0003\u0004 and nothing else"), /zip is damaged/],
     ["a zip without CSV", zip({ "readme.md": "hello" }), /no \.csv or \.txt file \(it holds readme\.md\)/],
     ["a zip of two", zip({ "a.csv": "1", "b.csv": "2" }), /2 files/],
+    ["a header and no more", `${headerLine}\r\n`, /names its columns and holds no company/],
+    ["a header and blank lines", `company_number\n \n\n`, /names its columns and holds no company/],
+    ["a zip of a header", zip({ "data.csv": headerLine }), /names its columns and holds no company/],
   ])("is refused in words: %s", async (_, content, message) => {
     await expect(readAll(content)).rejects.toMatchObject({
       code: "BAD_INPUT",

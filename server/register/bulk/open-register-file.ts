@@ -35,8 +35,8 @@ export interface RegisterFile {
   sicTitles: Map<string, string>;
   /**
    * Reads the file into a sink, once, block by block; answers the number of the last line and how many rows went since the block
-   * before. Throws BAD_INPUT when the zip is damaged or the body breaks off; never because of a bad line. A company on two lines is
-   * there twice: who stores them finds out.
+   * before. Throws BAD_INPUT when the zip is damaged, the body breaks off, or no row follows the header; never because of a bad line. A
+   * company on two lines is there twice: who stores them finds out.
    */
   read(sink: LineSink): AsyncGenerator<{ rows: number; lastLine: number }>;
   close(): Promise<void>;
@@ -89,6 +89,7 @@ async function* readBlocks(
   const takeClean =
     format.kind === "bulk" && format.delimiter === "," ? sink.takeClean(format, reading.sicTitles) : null;
   const state = { isHeaderDue: format.hasHeader };
+  let rowsInAll = 0;
   for await (const block of blocks) {
     const { bytes, firstLine, count, starts, ends } = block;
     let rows = 0;
@@ -101,8 +102,14 @@ async function* readBlocks(
         takeClean(bytes, start, ends[index] ?? start, firstLine + index);
       rows += isClean ? 1 : readLine(reading, state, block, index, sink);
     }
+    rowsInAll += rows;
     yield { rows, lastLine: firstLine + count - 1 };
   }
+  // What is left of a download that stopped too soon: not to be told as a month without a company.
+  if (rowsInAll === 0)
+    throw new AppError("BAD_INPUT", "The file names its columns and holds no company. Download it again.", {
+      field: "file",
+    });
 }
 
 /** Takes a line apart. Answers how many rows it holds. */
@@ -118,10 +125,11 @@ function readLine(
   const bytes = bytesOf(block, index);
   const text = bytes ? readText(bytes, line, reading.progress) : null;
   const isHeader = state.isHeaderDue;
-  if (text !== null && isIdle(text, isHeader || format.kind === "numbers")) return 0;
+  const isTorn = bytes?.includes(0) ?? false;
+  if (text !== null && !isTorn && isIdle(text, isHeader || format.kind === "numbers")) return 0;
   state.isHeaderDue = false;
   if (isHeader) return 0;
-  const found = text === null ? [tooLong(line)] : takeApart(format, line, text, sicTitles);
+  const found = text === null ? [tooLong(line)] : isTorn ? [torn(line)] : takeApart(format, line, text, sicTitles);
   for (const one of found) sink.take(one);
   return found.length;
 }
@@ -133,6 +141,10 @@ function bytesOf({ bytes, starts, ends }: LineBlock, index: number): Buffer | nu
 
 function tooLong(line: number): RegisterLine {
   return { kind: "reject", line, reason: "The line is longer than a row can be" };
+}
+
+function torn(line: number): RegisterLine {
+  return { kind: "reject", line, reason: "The line holds a NUL byte, which no text does: something of it is lost" };
 }
 
 function takeApart(format: RegisterFormat, line: number, text: string, titles: Map<string, string>): RegisterLine[] {
@@ -157,7 +169,11 @@ function readCompany(
   const { fields, reason } = splitFields(text, format.delimiter);
   if (fields === null) return { kind: "reject", line, reason };
   if (fields.length !== format.width) {
-    return { kind: "reject", line, reason: `The line has ${fields.length} columns, not ${format.width}` };
+    return {
+      kind: "reject",
+      line,
+      reason: `The line has ${fields.length} ${fields.length === 1 ? "column" : "columns"}, not ${format.width}`,
+    };
   }
   const { row, warnings, reason: problem } = readBulkCompany(format.columns, fields);
   if (row === null) return { kind: "reject", line, reason: problem };
