@@ -1,5 +1,4 @@
 import { SearchX } from "lucide-react";
-import type { Route } from "next";
 import { BrandMark } from "@/components/glyphs/brand-mark";
 import { ButtonLink } from "@/components/ui/button";
 import {
@@ -26,7 +25,7 @@ export default function NotFound() {
           /companies/01234567.
         </EmptyStateText>
         <EmptyStateActions>
-          <ButtonLink href={"/companies" as Route} variant="primary">
+          <ButtonLink href="/companies" variant="primary">
             Go to companies
           </ButtonLink>
         </EmptyStateActions>

@@ -1,7 +1,6 @@
-import type { Route } from "next";
 import { redirect } from "next/navigation";
 
 /** The desk begins with the companies. */
 export default function HomePage(): never {
-  redirect("/companies" as Route);
+  redirect("/companies");
 }

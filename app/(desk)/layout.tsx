@@ -1,4 +1,3 @@
-import type { Route } from "next";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
@@ -10,8 +9,8 @@ import { getSession } from "@/server/trpc/session";
 /** Everything that needs somebody signed in. */
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const session = await getSession();
-  if (!session) redirect("/login" as Route);
-  if (session.mustChangePassword) redirect("/login/password" as Route);
+  if (!session) redirect("/login");
+  if (session.mustChangePassword) redirect("/login/password");
   const { actor, email } = session;
   // The meter, the bell and the navigation's foot stand on every page, outside of what a page hydrates. Awaited, because they are read without suspense: an answer
   // that arrives between server and browser would make them draw different things.

@@ -7,13 +7,15 @@ import { getSession } from "@/server/trpc/session";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-const HOME = "/companies";
+const HOME: Route = "/companies";
 
 /** Only a path of our own: an address elsewhere would turn the sign-in page into somebody's bait. */
-function pathOf(callbackUrl: string | string[] | undefined): string {
+function pathOf(callbackUrl: string | string[] | undefined): Route {
   if (typeof callbackUrl !== "string" || !URL.canParse(callbackUrl, "http://desk.invalid")) return HOME;
   const { pathname, search } = new URL(callbackUrl, "http://desk.invalid");
-  return pathname === "/" || pathname.startsWith("/login") || pathname.startsWith("//") ? HOME : pathname + search;
+  if (pathname === "/" || pathname.startsWith("/login") || pathname.startsWith("//")) return HOME;
+  // Whether there is such a page the router says.
+  return (pathname + search) as Route;
 }
 
 export default async function LoginPage({
@@ -22,7 +24,7 @@ export default async function LoginPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const target = pathOf((await searchParams).callbackUrl);
-  if (await getSession()) redirect(target as Route);
+  if (await getSession()) redirect(target);
   return (
     <Door title="Sign in" providers={providerModes()}>
       <SignInForm target={target} />

@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { signIn } from "next-auth/react";
 import type { FormEvent } from "react";
@@ -20,7 +19,7 @@ export function ChangePasswordForm({ email }: { email: string }) {
       onSuccess: async (_, { newPassword }) => {
         await signIn("credentials", { redirect: false, email, password: newPassword });
         showToast({ text: "Password changed. Other sessions of yours are signed out." });
-        router.replace("/companies" as Route);
+        router.replace("/companies");
         router.refresh();
       },
     }),

@@ -13,7 +13,7 @@ import { Notice } from "@/components/ui/notice";
 const FALLBACK = "The e-mail or the password is wrong.";
 
 /** Wrong words say what is left, never which of the two was wrong. */
-export function SignInForm({ target }: { target: string }) {
+export function SignInForm({ target }: { target: Route }) {
   const router = useRouter();
   const [error, setError] = useState<string | null>(null);
   const [isPending, startTransition] = useTransition();
@@ -29,7 +29,7 @@ export function SignInForm({ target }: { target: string }) {
         password: String(form.get("password")),
       });
       if (result?.ok && !result.error) {
-        router.replace(target as Route);
+        router.replace(target);
         router.refresh();
         return;
       }

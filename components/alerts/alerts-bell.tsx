@@ -64,7 +64,7 @@ export function AlertsBell() {
           <p className="text-fg-soft">No alert is open.</p>
         )}
         <p className="mt-2.5 flex justify-between">
-          <Link href={"/alerts" as Route}>All alerts</Link>
+          <Link href="/alerts">All alerts</Link>
           {alerts && alerts.total > SHOWN ? (
             <span className="text-muted">{formatCount(alerts.total - SHOWN)} more</span>
           ) : null}

@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { BellOff } from "lucide-react";
-import type { Route } from "next";
 import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { AlertRow } from "@/components/alerts/alert-row";
@@ -73,7 +72,7 @@ function NoAlerts({ isOpen }: { isOpen: boolean }) {
         stream and the providers.
       </EmptyStateText>
       <EmptyStateActions>
-        <ButtonLink href={"/settings/alerts" as Route}>When alerts are raised, and where they go</ButtonLink>
+        <ButtonLink href="/settings/alerts">When alerts are raised, and where they go</ButtonLink>
       </EmptyStateActions>
     </EmptyState>
   );

@@ -1,9 +1,7 @@
 import { Inbox, ListFilter } from "lucide-react";
-import type { Route } from "next";
 import Link from "next/link";
-import { createSerializer } from "nuqs";
 import { describeFilters } from "@/components/company/company-filter-fields";
-import { type CompanySearch, companySearch, countFilters } from "@/components/company/company-search";
+import { type CompanySearch, companiesAddress, countFilters } from "@/components/company/company-search";
 import { viewLabel } from "@/components/company/company-views";
 import { Button, ButtonLink } from "@/components/ui/button";
 import {
@@ -23,9 +21,6 @@ const NEXT: Record<CompanySearch["view"], string> = {
   ready: "A company is ready when an officer has a valid address at its own domain. Start a run to look for them.",
   all: "Import the register’s monthly file or a list of company numbers. Nothing is spent by importing.",
 };
-
-const serialize = createSerializer(companySearch);
-const searchAddress = (search: CompanySearch) => serialize("/companies", search);
 
 /** A list without rows: because of the filters, or because nothing is there yet. */
 export function CompaniesEmpty({
@@ -57,7 +52,7 @@ export function CompaniesEmpty({
           <EmptyStateText>
             Did you mean{" "}
             <Link
-              href={searchAddress({ ...search, q: suggestion, cursor: null, from: 1, row: null }) as Route}
+              href={companiesAddress({ ...search, q: suggestion, cursor: null, from: 1, row: null })}
               className="text-accent underline underline-offset-2"
             >
               {suggestion}
@@ -67,7 +62,7 @@ export function CompaniesEmpty({
         ) : null}
         <EmptyStateActions>
           <Button onClick={onClear}>Clear all filters</Button>
-          <ButtonLink href={"/companies?view=all" as Route} variant="ghost">
+          <ButtonLink href="/companies?view=all" variant="ghost">
             Show all companies
           </ButtonLink>
         </EmptyStateActions>
@@ -85,11 +80,11 @@ export function CompaniesEmpty({
       <EmptyStateText>{NEXT[isFirstUse ? "all" : search.view]}</EmptyStateText>
       <EmptyStateActions>
         {isFirstUse || search.view === "strike-offs" ? (
-          <ButtonLink href={"/imports" as Route} variant="primary">
+          <ButtonLink href="/imports" variant="primary">
             Import companies
           </ButtonLink>
         ) : null}
-        {isFirstUse ? null : <ButtonLink href={"/companies?view=all" as Route}>Show all companies</ButtonLink>}
+        {isFirstUse ? null : <ButtonLink href="/companies?view=all">Show all companies</ButtonLink>}
       </EmptyStateActions>
     </EmptyState>
   );

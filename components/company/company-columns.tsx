@@ -7,8 +7,8 @@ import type { Column } from "@/components/data-table/column";
 import { formatCompanyName } from "@/lib/format/company-name";
 import type { Company, ListCompaniesInput } from "@/server/register/schema";
 
-export function companyAddress(number: string): Route {
-  return `/companies/${number}` as Route;
+export function companyAddress(number: string): Route<`/companies/${string}`> {
+  return `/companies/${number}`;
 }
 
 /** Items of two lines on phones: name and line, domain and e-mails. */

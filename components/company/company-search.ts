@@ -1,3 +1,4 @@
+import type { Route } from "next";
 import {
   createLoader,
   createSerializer,
@@ -75,6 +76,12 @@ export const companySearch = {
 export type CompanySearch = inferParserType<typeof companySearch>;
 export const loadCompanySearch = createLoader(companySearch);
 export const serializeCompanySearch = createSerializer(companySearch);
+
+/** Where the list stands with this search. */
+export function companiesAddress(search: CompanySearch): Route {
+  // The serialiser puts a query behind the base and tells only that it is a string.
+  return serializeCompanySearch("/companies", search) as Route;
+}
 
 type Filter = Omit<ListCompaniesInput, "cursor" | "limit" | "sort">;
 

@@ -5,7 +5,7 @@ import type { Route } from "next";
 import { type CompanySearch, countFilters, VIEWS, type View } from "@/components/company/company-search";
 import { SaveView } from "@/components/company/save-view";
 import { queryOf, useSavedViews } from "@/components/company/saved-views";
-import { TabLinks } from "@/components/ui/tab-links";
+import { type TabLink, TabLinks } from "@/components/ui/tab-links";
 import { useTRPC } from "@/lib/trpc/client";
 import type { CompanyCounts } from "@/server/register/schema";
 
@@ -35,13 +35,14 @@ export function CompanyViews({ search }: { search: CompanySearch }) {
   const saved = useSavedViews();
   const query = queryOf(search);
   const current = saved.find((view) => view.query === query);
-  const tabs = VIEWS.map((view) => ({
-    href: (view === "strike-offs" ? "/companies" : `/companies?view=${view}`) as Route,
+  const tabs: TabLink[] = VIEWS.map((view) => ({
+    href: view === "strike-offs" ? "/companies" : `/companies?view=${view}`,
     label: LABELS[view].label,
     count: data[LABELS[view].count],
     isCurrent: current === undefined && view === search.view,
   }));
-  const savedTabs = saved.map((view) => ({
+  const savedTabs: TabLink[] = saved.map((view) => ({
+    // What is kept is a query, or it would not have been read.
     href: `/companies${view.query}` as Route,
     label: view.name,
     isCurrent: view === current,

@@ -1,4 +1,3 @@
-import type { Route } from "next";
 import { createLoader, createSerializer, parseAsArrayOf, parseAsString } from "nuqs/server";
 import { type CompanySearch, serializeCompanySearch } from "@/components/company/company-search";
 
@@ -21,7 +20,6 @@ const serializeChosen = createSerializer(chosen);
 export const loadChosen = createLoader(chosen);
 
 /** The companies that were chosen one by one, as CSV. */
-export function exportAddressForNumbers(numbers: string[]): Route {
-  // A file, which typed routes do not know.
-  return serializeChosen("/companies/export.csv", { numbers }) as Route;
+export function exportAddressForNumbers(numbers: string[]): string {
+  return serializeChosen("/companies/export.csv", { numbers });
 }

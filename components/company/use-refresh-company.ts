@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import type { PricedAct } from "@/components/company/confirm-price";
 import { showError, showToast } from "@/components/ui/toast-store";
@@ -18,7 +17,7 @@ export function useRefreshCompany() {
       onSuccess: (run) =>
         showToast({
           text: `Asked again, at most ${run.cap} ${run.cap === 1 ? "credit" : "credits"}. The answers appear here as they arrive.`,
-          action: { label: "Show run", onClick: () => router.push(`/runs/${run.id}` as Route) },
+          action: { label: "Show run", onClick: () => router.push(`/runs/${run.id}`) },
         }),
       onSettled: () =>
         Promise.all([

@@ -1,4 +1,3 @@
-import type { Route } from "next";
 import Link from "next/link";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -24,7 +23,7 @@ export function CreditNotices({ credits: { paused, unknown } }: { credits: Credi
         <Notice tone="danger" title={`${formatSentence(paused.reason)} ${sayPaused(paused.queues)}`}>
           Since <RelativeTime at={paused.since} />. Waiting lookups keep their place and nothing is lost; Companies
           House work goes on. What waits resumes by itself as soon as credits are there again: after the renewal, a
-          top-up or a higher budget. <Link href={"/queues" as Route}>Show the queues</Link>
+          top-up or a higher budget. <Link href="/queues">Show the queues</Link>
         </Notice>
       ) : null}
       {unknown > 0 ? (

@@ -1,6 +1,5 @@
 "use client";
 
-import type { Route } from "next";
 import { usePathname } from "next/navigation";
 import { TabLinks } from "@/components/ui/tab-links";
 
@@ -11,8 +10,8 @@ export function CreditTabs() {
     <TabLinks
       label="Credit pages"
       tabs={[
-        { href: "/credits" as Route, label: "Balance", isCurrent: !isAnalytics },
-        { href: "/credits/analytics" as Route, label: "Analytics", isCurrent: isAnalytics },
+        { href: "/credits", label: "Balance", isCurrent: !isAnalytics },
+        { href: "/credits/analytics", label: "Analytics", isCurrent: isAnalytics },
       ]}
     />
   );

@@ -1,4 +1,3 @@
-import type { Route } from "next";
 import Link from "next/link";
 import { MoveMark, operationWords } from "@/components/credits/move-words";
 import { formatCompanyName } from "@/lib/format/company-name";
@@ -77,7 +76,7 @@ function Cause({ entry }: { entry: LedgerEntry }) {
     <span className="flex min-w-0 gap-1.5 whitespace-nowrap" title={entry.cause}>
       {entry.operation ? <span className="shrink-0">{operationWords[entry.operation]}</span> : null}
       {entry.companyNumber ? (
-        <Link href={`/companies/${entry.companyNumber}` as Route} className="min-w-0 shrink-0 truncate max-w-[70%]">
+        <Link href={`/companies/${entry.companyNumber}`} className="min-w-0 shrink-0 truncate max-w-[70%]">
           {formatCompanyName(entry.companyName ?? entry.companyNumber)}
         </Link>
       ) : null}
@@ -97,7 +96,7 @@ function Actor({ entry }: { entry: LedgerEntry }) {
   return (
     <span className="flex min-w-0 gap-1.5 whitespace-nowrap">
       {entry.runId ? (
-        <Link href={`/runs/${entry.runId}` as Route} className="min-w-0 truncate">
+        <Link href={`/runs/${entry.runId}`} className="min-w-0 truncate">
           {entry.runName}
         </Link>
       ) : null}

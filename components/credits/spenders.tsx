@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { CirclePlay, Radio, UserRound } from "lucide-react";
-import type { Route } from "next";
 import Link from "next/link";
 import { useQueryState } from "nuqs";
 import { operations } from "@/components/charts/series";
@@ -23,8 +22,7 @@ export function Spenders() {
     <Section title="Who spends" sub={`by run, ${days} days`} className="mt-0">
       {data.items.length === 0 ? (
         <p className="border-line-strong border-t py-6 text-fg-soft">
-          No run has spent a credit in these {days} days. Start one from{" "}
-          <Link href={"/companies" as Route}>Companies</Link>.
+          No run has spent a credit in these {days} days. Start one from <Link href="/companies">Companies</Link>.
         </p>
       ) : (
         <table className="w-full table-fixed">
@@ -62,11 +60,7 @@ function SpenderRow({ spender, most }: { spender: Spender; most: number }) {
         <span className="flex min-w-0 items-center gap-2">
           <Icon className="size-3.5 shrink-0 text-muted" aria-hidden="true" />
           {runId ? (
-            <Link
-              href={`/runs/${runId}` as Route}
-              className="truncate"
-              title={createdBy ? `${name}, ${createdBy}` : name}
-            >
+            <Link href={`/runs/${runId}`} className="truncate" title={createdBy ? `${name}, ${createdBy}` : name}>
               {name}
             </Link>
           ) : (

@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { uploadFile } from "@/components/imports/upload-file";
@@ -49,7 +48,7 @@ export function FileDrop() {
         onProgress: (sent) => setSending({ file, sent, stop }),
       });
       showToast({ text: `${file.name} is imported` });
-      router.push(`/imports/${id}` as Route);
+      router.push(`/imports/${id}`);
     } catch (failure) {
       setError(failure instanceof Error ? failure.message : "The file could not be sent.");
     } finally {

@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
-import type { Route } from "next";
 import Link from "next/link";
 import { useQueryState } from "nuqs";
 import { ImportProgress } from "@/components/imports/import-progress";
@@ -94,7 +93,7 @@ function ImportRow({ item }: { item: ImportRecord }) {
     <tr className="relative border-line border-b hover:bg-hover max-md:grid max-md:grid-cols-3 max-md:gap-x-3 max-md:gap-y-1 max-md:py-2.5 md:[&>td]:h-12 md:[&>td]:pl-3">
       <td className="min-w-0 pl-0! max-md:col-span-2">
         <Link
-          href={`/imports/${item.id}` as Route}
+          href={`/imports/${item.id}`}
           className="block truncate font-[530] max-md:after:absolute max-md:after:inset-0"
           title={item.source}
         >

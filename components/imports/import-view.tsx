@@ -1,7 +1,6 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import type { Route } from "next";
 import { ImportPace, ImportProgress } from "@/components/imports/import-progress";
 import { formatWords, importLooks } from "@/components/imports/import-words";
 import { Rejects } from "@/components/imports/rejects";
@@ -36,7 +35,7 @@ export function ImportView({ id }: { id: string }) {
         <Badge hue={look.hue} icon={look.icon}>
           {look.word}
         </Badge>
-        <ButtonLink href={"/companies" as Route} className="ml-auto">
+        <ButtonLink href="/companies" className="ml-auto">
           Show companies
         </ButtonLink>
       </div>

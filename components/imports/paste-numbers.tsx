@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { readNumbers } from "@/components/imports/read-numbers";
@@ -22,7 +21,7 @@ export function PasteNumbers() {
   const numbers = readNumbers(text);
   const create = useMutation(
     trpc.imports.createNumbers.mutationOptions({
-      onSuccess: ({ id }) => router.push(`/imports/${id}` as Route),
+      onSuccess: ({ id }) => router.push(`/imports/${id}`),
       onError: (failure) => setError(failure.message),
       onSettled: () => void queryClient.invalidateQueries(trpc.imports.pathFilter()),
     }),

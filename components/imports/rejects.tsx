@@ -1,7 +1,6 @@
 "use client";
 
 import { CircleCheck, Download } from "lucide-react";
-import type { Route } from "next";
 import { useState } from "react";
 import { LineTable } from "@/components/imports/line-table";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -34,7 +33,7 @@ export function Rejects({ record: { id, rejects, summary, state } }: { record: I
       }
       actions={
         <ButtonLink
-          href={`/imports/${id}/rejects.csv` as Route}
+          href={`/imports/${id}/rejects.csv`}
           size="sm"
           variant="ghost"
           icon={<Download aria-hidden="true" />}

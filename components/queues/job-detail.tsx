@@ -1,7 +1,6 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { JobActions } from "@/components/queues/job-actions";
@@ -59,14 +58,14 @@ function JobFacts({ job }: { job: Job }) {
     <Facts>
       <Fact name="Company">
         {job.companyNumber ? (
-          <Link href={`/companies/${job.companyNumber}` as Route}>
+          <Link href={`/companies/${job.companyNumber}`}>
             {formatCompanyName(job.companyName ?? job.companyNumber)}
           </Link>
         ) : (
           <None />
         )}
       </Fact>
-      <Fact name="Run">{job.runId ? <Link href={`/runs/${job.runId}` as Route}>Show the run</Link> : <None />}</Fact>
+      <Fact name="Run">{job.runId ? <Link href={`/runs/${job.runId}`}>Show the run</Link> : <None />}</Fact>
       <Fact name="Snov task">{job.taskHash ? <span className="code break-all">{job.taskHash}</span> : <None />}</Fact>
       <Fact name="Credits">
         {formatCount(job.credits.estimated)} estimated, {formatCount(job.credits.held)} held,{" "}

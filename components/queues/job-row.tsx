@@ -1,6 +1,5 @@
 "use client";
 
-import type { Route } from "next";
 import Link from "next/link";
 import { jobLook } from "@/components/queues/queue-words";
 import { Mark } from "@/components/ui/mark";
@@ -63,13 +62,13 @@ export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused
       )}
     >
       <td className="max-md:order-5 max-md:hidden">
-        <Link href={`/queues/jobs/${job.id}` as Route} className="code" title={job.id}>
+        <Link href={`/queues/jobs/${job.id}`} className="code" title={job.id}>
           {job.id.slice(0, 8)}
         </Link>
       </td>
       <td className="code truncate max-md:order-1">
         <Link
-          href={`/queues/jobs/${job.id}` as Route}
+          href={`/queues/jobs/${job.id}`}
           className="text-fg after:absolute after:inset-0 md:pointer-events-none md:after:hidden"
           tabIndex={-1}
         >
@@ -83,7 +82,7 @@ export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused
       </td>
       <td className="truncate max-md:order-3">
         {job.companyNumber ? (
-          <Link href={`/companies/${job.companyNumber}` as Route} className="relative z-10" title={job.companyNumber}>
+          <Link href={`/companies/${job.companyNumber}`} className="relative z-10" title={job.companyNumber}>
             {formatCompanyName(job.companyName ?? job.companyNumber)}
           </Link>
         ) : (

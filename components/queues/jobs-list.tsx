@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Layers, ListFilter } from "lucide-react";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
@@ -39,7 +38,7 @@ export function JobsList({ isAdmin }: { isAdmin: boolean }) {
     focused,
     onFocus: setFocused,
     noun: "job",
-    onOpen: (id) => router.push(`/queues/jobs/${id}` as Route),
+    onOpen: (id) => router.push(`/queues/jobs/${id}`),
   });
   const isFiltered = search.queue !== null || search.state !== null || search.company !== null;
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { CirclePause } from "lucide-react";
-import type { Route } from "next";
 import Link from "next/link";
 import { pauseEndWords } from "@/components/queues/queue-words";
 import { Button } from "@/components/ui/button";
@@ -38,7 +37,7 @@ export function PauseLine({ queue, paused, isBusy, onResume }: PauseLineProps) {
             : {isPerson ? `“${reason}”` : reason}. {pauseEndWords(paused, until)}{" "}
             {queue.active === 0 ? "Nothing in flight." : `${formatQuantity(queue.active, "job")} still in flight.`}{" "}
             {paused.cause === "out_of_credits" ? (
-              <Link href={"/credits" as Route} className="font-[550] text-current underline underline-offset-2">
+              <Link href="/credits" className="font-[550] text-current underline underline-offset-2">
                 Credits
               </Link>
             ) : null}

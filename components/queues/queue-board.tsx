@@ -1,7 +1,6 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { parseAsString, useQueryState } from "nuqs";
 import { Fragment, useState } from "react";
@@ -118,7 +117,7 @@ function useQueueKeys({ queues, focused, onFocus, onToggle, onRetry }: QueueKeys
     focused,
     onFocus,
     noun: "queue",
-    onOpen: (name) => router.push(`/queues/jobs?queue=${name}` as Route),
+    onOpen: (name) => router.push(`/queues/jobs?queue=${name}`),
   });
   useShortcut("P", "Pause or resume the queue", () => onToggle?.(), { isOff: onToggle === null });
   useShortcut("T", "Retry the queue's failed jobs", () => onRetry?.(), { isOff: onRetry === null });

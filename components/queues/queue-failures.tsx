@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, RotateCw } from "lucide-react";
-import type { Route } from "next";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
@@ -45,7 +44,7 @@ export function QueueFailures({ queue, onRetry }: { queue: Queue; onRetry: (() =
           : jobs.map((job) => (
               <li key={job.id} className="flex min-h-11 items-center gap-4 border-line border-b py-1">
                 <span className="min-w-0 flex-1">
-                  <Link href={`/queues/jobs/${job.id}` as Route} className="block truncate">
+                  <Link href={`/queues/jobs/${job.id}`} className="block truncate">
                     {job.error ?? "no error was kept"}
                   </Link>
                   <span className="block truncate text-muted text-xs">

@@ -116,7 +116,7 @@ export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry
 }
 
 function jobsOf(queue: string, state?: string): Route {
-  return `/queues/jobs?queue=${queue}${state ? `&state=${state}` : ""}` as Route;
+  return `/queues/jobs?queue=${queue}${state ? `&state=${state}` : ""}`;
 }
 
 function Figure({ label, className, children }: { label: string; className?: string; children: ReactNode }) {

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { Route } from "next";
 import { usePathname, useSearchParams } from "next/navigation";
 import { TabLinks } from "@/components/ui/tab-links";
 import { useTRPC } from "@/lib/trpc/client";
@@ -20,15 +19,15 @@ export function QueueTabs() {
     <TabLinks
       label="Queue pages"
       tabs={[
-        { href: "/queues" as Route, label: "Overview", isCurrent: pathname === "/queues" },
+        { href: "/queues", label: "Overview", isCurrent: pathname === "/queues" },
         {
-          href: "/queues/jobs" as Route,
+          href: "/queues/jobs",
           label: "Jobs",
           count: waiting,
           countOf: "waiting",
           isCurrent: isJobs && !isFailed,
         },
-        { href: "/queues/jobs?state=failed" as Route, label: "Failed", count: dead, isCurrent: isJobs && isFailed },
+        { href: "/queues/jobs?state=failed", label: "Failed", count: dead, isCurrent: isJobs && isFailed },
       ]}
     />
   );

@@ -11,8 +11,8 @@ import {
 } from "nuqs/server";
 import {
   type CompanySearch,
+  companiesAddress,
   companyFilters,
-  serializeCompanySearch,
   toFilter,
   VIEWS,
 } from "@/components/company/company-search";
@@ -55,9 +55,7 @@ export function asList(search: NewRunSearch): CompanySearch {
 
 /** Back to the list as it was narrowed; companies that were chosen one by one are chosen anew. */
 export function listAddressOf(search: NewRunSearch): Route {
-  if (search.numbers) return "/companies";
-  // Here too.
-  return serializeCompanySearch("/companies", asList(search)) as Route;
+  return search.numbers ? "/companies" : companiesAddress(asList(search));
 }
 
 /** Larger than any price: an estimate asks what a run would cost if nothing held it back. */

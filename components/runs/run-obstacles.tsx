@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { Route } from "next";
 import Link from "next/link";
 import { sayPaused } from "@/components/credits/credit-notices";
 import { Notice } from "@/components/ui/notice";
@@ -9,7 +8,7 @@ import { useHydrated } from "@/components/ui/use-hydrated";
 import { formatSentence } from "@/lib/format/sentences";
 import { useTRPC } from "@/lib/trpc/client";
 
-const QUEUES = "/queues" as Route;
+const QUEUES = "/queues";
 /** The alerts that say why nothing goes out. Of spent credits the notice above tells more: that one leads to the credits. */
 const STANDS_STILL: ReadonlySet<string> = new Set(["failing-provider", "paused-queues"]);
 
@@ -28,7 +27,7 @@ export function RunObstacles() {
     <>
       {paused ? (
         <Notice tone="warning" className="mt-4" title={`${formatSentence(paused.reason)} ${sayPaused(paused.queues)}`}>
-          The run’s lookups keep their place. <Link href={"/credits" as Route}>Show the credits</Link>
+          The run’s lookups keep their place. <Link href="/credits">Show the credits</Link>
         </Notice>
       ) : null}
       {standing.map(({ id, sentence }) => (

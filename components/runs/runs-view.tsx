@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { CirclePlay } from "lucide-react";
-import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
@@ -38,7 +37,7 @@ export const RUN_COLUMNS: readonly Column<Run>[] = [
     header: "Run",
     className: "max-md:[grid-area:name]",
     cell: ({ id, name }) => (
-      <Link href={`/runs/${id}` as Route} prefetch={false} className="block truncate font-[530] text-fg">
+      <Link href={`/runs/${id}`} prefetch={false} className="block truncate font-[530] text-fg">
         {name}
       </Link>
     ),
@@ -102,7 +101,7 @@ export function RunsView({ canAct }: { canAct: boolean }) {
   const [focused, setFocused] = useState<string | null>(null);
   const router = useRouter();
   const keys = data.items.flatMap(({ id }) => id ?? []);
-  useRowKeys({ keys, focused, onFocus: setFocused, noun: "run", onOpen: (id) => router.push(`/runs/${id}` as Route) });
+  useRowKeys({ keys, focused, onFocus: setFocused, noun: "run", onOpen: (id) => router.push(`/runs/${id}`) });
   if (data.items.length === 0 && search.cursor === null) return <NoRuns canAct={canAct} />;
   return (
     <div className="@container/table relative flex min-h-0 flex-1 flex-col">
@@ -142,11 +141,11 @@ function NoRuns({ canAct }: { canAct: boolean }) {
       </EmptyStateText>
       <EmptyStateActions>
         {canAct ? (
-          <ButtonLink href={"/runs/new" as Route} variant="primary">
+          <ButtonLink href="/runs/new" variant="primary">
             Start a run over all strike-offs
           </ButtonLink>
         ) : null}
-        <ButtonLink href={"/companies" as Route}>Choose companies</ButtonLink>
+        <ButtonLink href="/companies">Choose companies</ButtonLink>
       </EmptyStateActions>
     </EmptyState>
   );

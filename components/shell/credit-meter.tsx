@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { Route } from "next";
 import Link from "next/link";
 import { allSpent } from "@/components/credits/all-spent";
 import { sayPaused } from "@/components/credits/credit-notices";
@@ -83,7 +82,7 @@ function CreditFigures({ credits }: { credits: Credits }) {
           {paused.reason}
         </Notice>
       ) : null}
-      <Link href={"/credits" as Route} className="mt-2.5 block">
+      <Link href="/credits" className="mt-2.5 block">
         Credits and ledger
       </Link>
     </>

@@ -10,17 +10,17 @@ export interface NavigationItem {
 }
 
 export const MAIN_ITEMS: readonly NavigationItem[] = [
-  { href: "/companies" as Route, label: "Companies", icon: Building2, key: "C" },
-  { href: "/runs" as Route, label: "Runs", icon: CirclePlay, key: "R" },
-  { href: "/imports" as Route, label: "Imports", icon: Upload, key: "I" },
+  { href: "/companies", label: "Companies", icon: Building2, key: "C" },
+  { href: "/runs", label: "Runs", icon: CirclePlay, key: "R" },
+  { href: "/imports", label: "Imports", icon: Upload, key: "I" },
 ];
 
 export const OPERATION_ITEMS: readonly NavigationItem[] = [
-  { href: "/credits" as Route, label: "Credits", icon: Coins, key: "B" },
-  { href: "/queues" as Route, label: "Queues", icon: Layers, key: "Q" },
-  { href: "/stream" as Route, label: "Stream", icon: Radio, key: "T" },
-  { href: "/webhooks" as Route, label: "Webhooks", icon: Webhook, key: "W" },
-  { href: "/settings" as Route, label: "Settings", icon: Settings, key: "S" },
+  { href: "/credits", label: "Credits", icon: Coins, key: "B" },
+  { href: "/queues", label: "Queues", icon: Layers, key: "Q" },
+  { href: "/stream", label: "Stream", icon: Radio, key: "T" },
+  { href: "/webhooks", label: "Webhooks", icon: Webhook, key: "W" },
+  { href: "/settings", label: "Settings", icon: Settings, key: "S" },
 ];
 
 export const ALL_ITEMS: readonly NavigationItem[] = [...MAIN_ITEMS, ...OPERATION_ITEMS];

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -23,7 +22,7 @@ export function Navigation({ person }: { person: Person }) {
       className="sticky top-0 flex h-[calc(100dvh-var(--banner))] flex-col overflow-y-auto overflow-x-hidden px-2 max-md:hidden max-nav:px-1.5"
     >
       <Link
-        href={"/companies" as Route}
+        href="/companies"
         aria-label="Strikeline"
         className="flex h-(--header) shrink-0 items-center gap-2 px-2 font-[620] text-base text-fg tracking-[-0.012em] hover:no-underline max-nav:justify-center max-nav:px-0"
       >

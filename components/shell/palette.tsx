@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Building2, CirclePlay, Radio, Search, SunMoon } from "lucide-react";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
@@ -104,7 +103,7 @@ function useOptions(query: string): { options: Option[]; isSearching: boolean } 
       group: "Actions",
       label: "Start a run over all strike-offs",
       icon: <CirclePlay />,
-      run: () => router.push("/runs/new" as Route),
+      run: () => router.push("/runs/new"),
     },
     {
       id: "live",
@@ -130,7 +129,7 @@ function useOptions(query: string): { options: Option[]; isSearching: boolean } 
       label: formatCompanyName(company.name),
       icon: <Building2 />,
       aside: <span className="code">{company.number}</span>,
-      run: () => router.push(`/companies/${company.number}` as Route),
+      run: () => router.push(`/companies/${company.number}`),
     }),
   );
   return {

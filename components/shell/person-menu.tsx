@@ -1,7 +1,6 @@
 "use client";
 
 import { KeyRound, LogOut } from "lucide-react";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { signOut } from "next-auth/react";
 import { Avatar } from "@/components/ui/avatar";
@@ -30,7 +29,7 @@ export function PersonMenu({ person }: { person: Person }) {
       </MenuTrigger>
       <MenuContent align="start" side="top">
         <MenuLabel>{person.email}</MenuLabel>
-        <MenuItem onSelect={() => router.push("/login/password" as Route)}>
+        <MenuItem onSelect={() => router.push("/login/password")}>
           <KeyRound />
           Change password
         </MenuItem>

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { Route } from "next";
 import Link from "next/link";
 import { useNow } from "@/components/ui/now";
 import { Pip } from "@/components/ui/pip";
@@ -37,7 +36,7 @@ export function StreamPulse({ isCompact = false, className, onNavigate }: Stream
   const { tone, words } = STATES[state === "running" ? (isSilent ? "silent" : "live") : state];
   return (
     <Link
-      href={"/stream" as Route}
+      href="/stream"
       onClick={onNavigate}
       title={detail}
       className={cn(

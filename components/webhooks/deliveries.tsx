@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Inbox, ListFilter } from "lucide-react";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
@@ -42,7 +41,7 @@ export function Deliveries({ isAdmin }: { isAdmin: boolean }) {
     focused,
     onFocus: setFocused,
     noun: "delivery",
-    onOpen: (id) => router.push(`/webhooks/${id}` as Route),
+    onOpen: (id) => router.push(`/webhooks/${id}`),
   });
 
   function filter(change: DeliveryFilterChange) {

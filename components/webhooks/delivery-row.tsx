@@ -1,6 +1,5 @@
 "use client";
 
-import type { Route } from "next";
 import Link from "next/link";
 import { Mark } from "@/components/ui/mark";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -56,7 +55,7 @@ export function DeliveryRow({ delivery, isFocused }: { delivery: Delivery; isFoc
       )}
     >
       <td className="max-md:order-3">
-        <Link href={`/webhooks/${delivery.id}` as Route} className="max-md:after:absolute max-md:after:inset-0">
+        <Link href={`/webhooks/${delivery.id}`} className="max-md:after:absolute max-md:after:inset-0">
           <RelativeTime at={delivery.receivedAt} />
         </Link>
       </td>

@@ -1,7 +1,6 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
@@ -81,7 +80,7 @@ function Outcome({ delivery: { state, note, rejection, duplicateOfId, duplicates
   if (duplicateOfId) {
     return (
       <Notice tone="neutral" title="The same content came before." className="mt-3">
-        Kept and marked, not applied. <Link href={`/webhooks/${duplicateOfId}` as Route}>Show the first delivery</Link>
+        Kept and marked, not applied. <Link href={`/webhooks/${duplicateOfId}`}>Show the first delivery</Link>
       </Notice>
     );
   }
@@ -95,7 +94,7 @@ function Outcome({ delivery: { state, note, rejection, duplicateOfId, duplicates
       {duplicates.map((duplicate, index) => (
         <span key={duplicate.id}>
           {index > 0 ? ", " : "Again "}
-          <Link href={`/webhooks/${duplicate.id}` as Route}>
+          <Link href={`/webhooks/${duplicate.id}`}>
             <RelativeTime at={duplicate.receivedAt} />
           </Link>
         </span>
@@ -189,7 +188,7 @@ function Companies({ delivery: { companies } }: { delivery: DeliveryDetail }) {
         <ul className="border-line-strong border-t">
           {companies.map((company) => (
             <li key={company.number} className="flex min-h-8 items-center gap-2 border-line border-b">
-              <Link href={`/companies/${company.number}` as Route} className="truncate">
+              <Link href={`/companies/${company.number}`} className="truncate">
                 {formatCompanyName(company.name)}
               </Link>
               <span className="code ml-auto text-muted">{company.number}</span>

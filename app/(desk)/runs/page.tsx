@@ -1,5 +1,5 @@
 import { CirclePlay } from "lucide-react";
-import type { Metadata, Route } from "next";
+import type { Metadata } from "next";
 import { Suspense } from "react";
 import { ListBoundary } from "@/components/paging/list-boundary";
 import { loadRunsSearch, toRunsInput } from "@/components/runs/runs-search";
@@ -24,7 +24,7 @@ export default async function RunsPage({ searchParams }: PageProps<"/runs">) {
         </p>
         {canAct ? (
           <ButtonLink
-            href={"/runs/new" as Route}
+            href="/runs/new"
             variant="primary"
             icon={<CirclePlay aria-hidden="true" />}
             className="ml-auto"

@@ -1,4 +1,4 @@
-import type { Metadata, Route } from "next";
+import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { BrandMark } from "@/components/glyphs/brand-mark";
@@ -23,7 +23,7 @@ export default async function ApiDocsPage() {
   return (
     <div className="min-h-dvh bg-surface">
       <header className="flex h-12 items-center gap-2 border-line border-b px-5">
-        <Link href={"/" as Route} className="flex items-center gap-2 font-semibold text-fg hover:no-underline">
+        <Link href="/" className="flex items-center gap-2 font-semibold text-fg hover:no-underline">
           <BrandMark /> Strikeline
         </Link>
         <span className="text-muted">API v{api.info.version}</span>

@@ -1,4 +1,4 @@
-import type { Metadata, Route } from "next";
+import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { ChangePasswordForm } from "@/components/access/change-password-form";
@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "Change password" };
 
 export default async function PasswordPage() {
   const session = await getSession();
-  if (!session) redirect("/login" as Route);
+  if (!session) redirect("/login");
   return (
     <Door
       title={session.mustChangePassword ? "Choose your own password" : "Change password"}
@@ -25,7 +25,7 @@ export default async function PasswordPage() {
       <ChangePasswordForm email={session.email} />
       {session.mustChangePassword ? null : (
         <p className="mt-4">
-          <Link href={"/companies" as Route}>Back to companies</Link>
+          <Link href="/companies">Back to companies</Link>
         </p>
       )}
       <Toaster />

@@ -1,4 +1,3 @@
-import type { Route } from "next";
 import Link from "next/link";
 import { CsvButton } from "@/components/charts/csv-button";
 import { Section } from "@/components/ui/section";
@@ -27,8 +26,7 @@ export function RunCosts({ runs, days }: { runs: Analytics["runs"]; days: number
     >
       {runs.length === 0 ? (
         <p className="border-line-strong border-t py-6 text-fg-soft">
-          No run has spent a credit in these {days} days. Start one from{" "}
-          <Link href={"/companies" as Route}>Companies</Link>.
+          No run has spent a credit in these {days} days. Start one from <Link href="/companies">Companies</Link>.
         </p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable without a mouse
@@ -60,7 +58,7 @@ function RunRow({ run }: { run: Analytics["runs"][number] }) {
   return (
     <tr className="border-line border-b hover:bg-hover [&>td]:h-9 [&>td]:whitespace-nowrap [&>td]:pr-4 [&>td]:last:pr-0">
       <td className="max-w-80 truncate max-md:max-w-48">
-        <Link href={`/runs/${run.runId}` as Route}>{run.name}</Link>
+        <Link href={`/runs/${run.runId}`}>{run.name}</Link>
       </td>
       <td className="text-muted max-md:hidden">{started}</td>
       {figures.map((figure, index) => (

@@ -1,5 +1,4 @@
 import { SearchX } from "lucide-react";
-import type { Route } from "next";
 import { Page } from "@/components/shell/page";
 import { ButtonLink } from "@/components/ui/button";
 import {
@@ -12,7 +11,7 @@ import {
 
 export default function CompanyNotFound() {
   return (
-    <Page title="Not in our register" parents={[{ label: "Companies", href: "/companies" as Route }]}>
+    <Page title="Not in our register" parents={[{ label: "Companies", href: "/companies" }]}>
       <EmptyState className="px-0 md:px-0">
         <EmptyStateIcon>
           <SearchX />
@@ -23,10 +22,10 @@ export default function CompanyNotFound() {
           nothing.
         </EmptyStateText>
         <EmptyStateActions>
-          <ButtonLink href={"/imports" as Route} variant="primary">
+          <ButtonLink href="/imports" variant="primary">
             Import companies
           </ButtonLink>
-          <ButtonLink href={"/companies?view=all" as Route}>Show all companies</ButtonLink>
+          <ButtonLink href="/companies?view=all">Show all companies</ButtonLink>
         </EmptyStateActions>
       </EmptyState>
     </Page>

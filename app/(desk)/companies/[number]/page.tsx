@@ -1,5 +1,5 @@
 import { TRPCError } from "@trpc/server";
-import type { Metadata, Route } from "next";
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache, Suspense } from "react";
 import { CompanySkeleton } from "@/components/company/company-skeleton";
@@ -10,7 +10,7 @@ import { formatCompanyName } from "@/lib/format/company-name";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
 import { getSession } from "@/server/trpc/session";
 
-const PARENTS = [{ label: "Companies", href: "/companies" as Route }];
+const PARENTS = [{ label: "Companies", href: "/companies" }] as const;
 
 /** Awaited, because the title and a 404 need it; the rest of the page streams in. */
 const findCompany = cache(async (number: string) => {

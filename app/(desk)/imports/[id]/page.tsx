@@ -1,4 +1,4 @@
-import type { Metadata, Route } from "next";
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { ImportView } from "@/components/imports/import-view";
@@ -18,7 +18,7 @@ export default async function ImportPage({ params }: PageProps<"/imports/[id]">)
   if (!record) notFound();
   return (
     <HydrateClient>
-      <Page title={record.source} parents={[{ label: "Imports", href: "/imports" as Route }]}>
+      <Page title={record.source} parents={[{ label: "Imports", href: "/imports" }]}>
         <ImportView id={id} />
       </Page>
     </HydrateClient>

@@ -1,5 +1,4 @@
 import { SearchX } from "lucide-react";
-import type { Route } from "next";
 import { Page } from "@/components/shell/page";
 import { ButtonLink } from "@/components/ui/button";
 import {
@@ -12,7 +11,7 @@ import {
 
 export default function RunNotFound() {
   return (
-    <Page title="No such run" parents={[{ label: "Runs", href: "/runs" as Route }]}>
+    <Page title="No such run" parents={[{ label: "Runs", href: "/runs" }]}>
       <EmptyState className="px-0 md:px-0">
         <EmptyStateIcon>
           <SearchX />
@@ -22,7 +21,7 @@ export default function RunNotFound() {
           The address has a slip. Runs are never deleted, so the list holds it if it ever was.
         </EmptyStateText>
         <EmptyStateActions>
-          <ButtonLink href={"/runs" as Route} variant="primary">
+          <ButtonLink href="/runs" variant="primary">
             Show all runs
           </ButtonLink>
         </EmptyStateActions>

@@ -1,5 +1,5 @@
 import { TRPCError } from "@trpc/server";
-import type { Metadata, Route } from "next";
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache, Suspense } from "react";
 import { ListBoundary } from "@/components/paging/list-boundary";
@@ -10,7 +10,7 @@ import { Page } from "@/components/shell/page";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
 import { getSession } from "@/server/trpc/session";
 
-const PARENTS = [{ label: "Runs", href: "/runs" as Route }];
+const PARENTS = [{ label: "Runs", href: "/runs" }] as const;
 
 const findRun = cache(async (id: string) => {
   try {

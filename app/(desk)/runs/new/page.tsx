@@ -1,4 +1,4 @@
-import type { Metadata, Route } from "next";
+import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { Suspense } from "react";
 import { ListBoundary } from "@/components/paging/list-boundary";
@@ -11,11 +11,11 @@ import { getSession } from "@/server/trpc/session";
 
 export const metadata: Metadata = { title: "New run" };
 
-const PARENTS = [{ label: "Runs", href: "/runs" as Route }];
+const PARENTS = [{ label: "Runs", href: "/runs" }] as const;
 
 export default async function NewRunPage({ searchParams }: PageProps<"/runs/new">) {
   const [search, session] = await Promise.all([loadNewRunSearch(searchParams), getSession()]);
-  if (session?.actor.role === "viewer") redirect("/runs" as Route);
+  if (session?.actor.role === "viewer") redirect("/runs");
   const queryClient = getQueryClient();
   void queryClient.prefetchQuery(trpc.runs.estimate.queryOptions(toEstimateInput(search)));
   void queryClient.prefetchQuery(trpc.credits.overview.queryOptions());

@@ -1,4 +1,4 @@
-import type { Metadata, Route } from "next";
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Page } from "@/components/shell/page";
 import { DeliveryView } from "@/components/webhooks/delivery-view";
@@ -21,7 +21,7 @@ export default async function DeliveryPage({ params }: PageProps<"/webhooks/[id]
     <HydrateClient>
       <Page
         title={<span className="code">{input.data.id.slice(0, 8)}</span>}
-        parents={[{ label: "Webhooks", href: "/webhooks" as Route }]}
+        parents={[{ label: "Webhooks", href: "/webhooks" }]}
       >
         <DeliveryView id={input.data.id} isAdmin={session?.actor.role === "admin"} />
       </Page>

@@ -1,4 +1,4 @@
-import type { Metadata, Route } from "next";
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { JobDetail } from "@/components/queues/job-detail";
 import { Page } from "@/components/shell/page";
@@ -22,8 +22,8 @@ export default async function JobPage({ params }: PageProps<"/queues/jobs/[id]">
       <Page
         title={<span className="code">{input.data.id.slice(0, 8)}</span>}
         parents={[
-          { label: "Queues", href: "/queues" as Route },
-          { label: "Jobs", href: "/queues/jobs" as Route },
+          { label: "Queues", href: "/queues" },
+          { label: "Jobs", href: "/queues/jobs" },
         ]}
       >
         <JobDetail id={input.data.id} isAdmin={session?.actor.role === "admin"} />
