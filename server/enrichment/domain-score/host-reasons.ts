@@ -1,4 +1,4 @@
-import { parse } from "tldts";
+import { readRegistered } from "@/server/enrichment/domain-score/registered-domain";
 import { hostingSuffix, isFreeMail, isSharedHost } from "@/server/enrichment/domain-score/shared-hosts";
 import type { Reason } from "@/server/enrichment/schema";
 
@@ -7,7 +7,7 @@ const WEIGHTS = { "shared-host": -7, "free-mail": -4, "shared-domain": -0.7 } as
 
 /** What speaks against a domain whatever the name: it serves everybody, or other companies have it too. */
 export function hostReasons(domain: string, otherCompanies: number): Reason[] {
-  const host = parse(domain).domain ?? domain;
+  const host = readRegistered(domain).domain ?? domain;
   const hosting = isSharedHost(host) ? host : hostingSuffix(domain);
   const reasons: Reason[] = [];
   if (hosting) reasons.push(one("shared-host", `${hosting} serves everybody, not one company`));

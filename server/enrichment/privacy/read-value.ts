@@ -1,5 +1,4 @@
-import { domainToASCII } from "node:url";
-import { parse } from "tldts";
+import { readRegistered } from "@/server/enrichment/domain-score/registered-domain";
 import { isFreeMail, isSharedHost } from "@/server/enrichment/domain-score/shared-hosts";
 import type { Value } from "@/server/enrichment/privacy/find-held";
 import { AppError } from "@/server/platform/errors";
@@ -16,14 +15,14 @@ function readAddress(given: string): string {
 }
 
 function readDomain(given: string): Value & { isShared: boolean } {
-  const host = domainToASCII(given.trim().toLowerCase().replace(/^@/, ""));
-  const { domain, publicSuffix, isIp } = parse(host, { allowPrivateDomains: true });
-  if (publicSuffix === host && !isIp)
+  const text = given.trim().replace(/^@/, "");
+  const { host, domain, isSuffix } = readRegistered(text);
+  if (isSuffix)
     throw wrong(
       `value must be one domain: ${host} is a suffix under which others have theirs, for example acme.${host}`,
     );
-  if (isIp || !domain || !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host))
-    throw wrong("value must be a domain, for example acme.co.uk");
+  // Whoever gives an address means that.
+  if (!domain || text.includes("@")) throw wrong("value must be a domain, for example acme.co.uk");
   const isServing = isSharedHost(domain) || isFreeMail(domain);
   const value = host === `www.${domain}` ? domain : host;
   // Domains are stored as they are registered, so that less would go than is meant. Below a host that serves everybody is one customer.

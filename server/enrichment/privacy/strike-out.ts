@@ -29,8 +29,11 @@ const KEPT: Record<string, string> = {
   "public._prisma_migrations": "migrations",
 };
 
-/** A company may be called as its domain is: what the register says of it stays where only a domain is struck out. */
-const OF_REGISTER = new Set(["public.register_events"]);
+/** Tables that stay as they are where only a domain is struck out, each with its reason. */
+const KEPT_FROM_DOMAINS: Record<string, string> = {
+  "public.register_events": "a company may be called as its domain is",
+  "public.webhook_subscriptions": "where Snov.io posts to: our own host, and those of the account's other programs",
+};
 
 /** Columns that say who of us did what, wherever they stand: one of us may be a namesake, and the audit trail refuses the change. */
 const OURS = new Set(["actor", "action", "entity", "by", "worker", "leader"]);
@@ -61,7 +64,7 @@ function listColumns(tx: Tx): Promise<Column[]> {
 /** Every column that may hold words: neither a key, nor unique, nor generated. */
 async function findColumns(tx: Tx, { names, addresses, ids }: Words): Promise<Column[]> {
   const isDomainOnly = names.length + addresses.length + ids.length === 0;
-  const columns = (await listColumns(tx)).filter(({ name }) => !(isDomainOnly && OF_REGISTER.has(name)));
+  const columns = (await listColumns(tx)).filter(({ name }) => !(isDomainOnly && name in KEPT_FROM_DOMAINS));
   return columns.filter(
     ({ name, plain, isKey }) =>
       `${name}.${plain}` === "public.companies.care_of" || (!(name in KEPT) && !isKey && !isOurs(plain)),

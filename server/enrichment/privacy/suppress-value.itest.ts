@@ -141,6 +141,14 @@ describe("what is suppressed", () => {
     await expectProven();
   });
 
+  it("stays in the addresses that Snov.io posts to: one's own host may be suppressed", async () => {
+    const address = `https://strikeline.${DOMAIN}/api/webhooks/snov/account`;
+    const kept = { id: "1", object: "company", action: "found", address, status: "active" as const, isKept: true };
+    await db.webhookSubscription.create({ data: { ...kept, seenAt: new Date() } });
+    await suppress(person, { kind: "domain", value: DOMAIN, reason });
+    expect(await db.webhookSubscription.findUnique({ where: { id: "1" } })).toMatchObject({ address, isKept: true });
+  });
+
   it("is not left in a question that was asked in the same moment", async () => {
     await suppress(person, { kind: "domain", value: DOMAIN, reason });
     const job = await askAndJob(question, ofZelda.officerId);

@@ -1,7 +1,7 @@
-import { parse } from "tldts";
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
-import { isSharedHost } from "@/server/enrichment/domain-score/shared-hosts";
+import { readRegistered } from "@/server/enrichment/domain-score/registered-domain";
+import { hostingSuffix, isSharedHost } from "@/server/enrichment/domain-score/shared-hosts";
 import { scoreCandidate } from "@/server/enrichment/domains/rescore-domain";
 import { rescoreEmails } from "@/server/enrichment/emails/rescore-emails";
 import { freshness } from "@/server/enrichment/lookups/freshness";
@@ -63,12 +63,13 @@ export async function addDomain(actor: Actor, { number, domain: given, reason }:
 
 /** The registrable domain of what somebody pasted: a host, an address of a page, or an e-mail address. */
 function readDomain(given: string): string {
-  const { domain, isIp } = parse(given.replace(/^.*@/, "").toLowerCase());
-  if (!domain || isIp || !/^[a-z0-9.-]+$/.test(domain)) {
+  const { domain } = readRegistered(given);
+  if (!domain) {
     throw new AppError("BAD_INPUT", "domain must be a web domain, for example tarnvale.co.uk", { field: "domain" });
   }
-  if (isSharedHost(domain)) {
-    throw new AppError("BAD_INPUT", `domain must be the company's own: ${domain} serves everybody`, {
+  const serving = isSharedHost(domain) ? domain : hostingSuffix(domain);
+  if (serving) {
+    throw new AppError("BAD_INPUT", `domain must be the company's own: ${serving} serves everybody`, {
       field: "domain",
     });
   }

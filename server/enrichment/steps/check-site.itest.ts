@@ -27,9 +27,12 @@ const LIKELY = "harrowmerejoinery.co.uk";
 let websites: WebsitesSandbox;
 let number: string;
 
+/** Companies House has told everything of it: nothing is asked. */
+const readToday = { profileFetchedAt: new Date(), officersFetchedAt: new Date() };
+
 beforeEach(async () => {
   await resetDatabase();
-  number = await createCompany({ name: NAME, postcode: "EH1 2NG", officersFetchedAt: new Date() });
+  number = await createCompany({ name: NAME, postcode: "EH1 2NG", ...readToday });
   websites = await createWebsitesSandbox({
     seed: "evidence",
     port: env().sandbox.websitesPort,
@@ -130,7 +133,7 @@ describe("evidence on a domain's pages", () => {
   });
 
   it("is looked for once, whichever company has the domain", async () => {
-    const other = await createCompany({ name: "QUAYLIGHT GROUP LIMITED", officersFetchedAt: new Date() });
+    const other = await createCompany({ name: "QUAYLIGHT GROUP LIMITED", ...readToday });
     const checks = [await found(STRANGE, "number"), await found(STRANGE, "number", other)];
     for (const check of checks) await look(check);
     expect(websites.state().requests.byHost[STRANGE]?.filter((path) => path === "/")).toHaveLength(1);
@@ -139,7 +142,7 @@ describe("evidence on a domain's pages", () => {
   });
 
   it("decides although another company's look stored it just after the names were scored", async () => {
-    const other = await createCompany({ name: "QUAYLIGHT GROUP LIMITED", officersFetchedAt: new Date() });
+    const other = await createCompany({ name: "QUAYLIGHT GROUP LIMITED", ...readToday });
     await look(await found(LIKELY, "other-number", other));
     const { dns, site, ...facts } = await db.domainEvidence.findUniqueOrThrow({ where: { domain: LIKELY } });
     await Promise.all([db.domainEvidence.deleteMany(), db.companyDomain.deleteMany()]);
@@ -211,7 +214,7 @@ describe("a suppressed domain", () => {
 
 describe("officers as evidence", () => {
   it("are asked for, free, when a domain in doubt names people: also where the look was for another company", async () => {
-    const other = await createCompany({ name: "QUAYLIGHT GROUP LIMITED", officersFetchedAt: new Date() });
+    const other = await createCompany({ name: "QUAYLIGHT GROUP LIMITED", ...readToday });
     await look(await found(DOUBTFUL, "people", other));
     await db.queueJob.deleteMany();
     await db.company.update({ where: { number }, data: { officersFetchedAt: null } });
@@ -279,11 +282,20 @@ describe("a person's decision on a candidate", () => {
     expect(await candidate(STRANGE)).toMatchObject({ source: "manual", decision: "accepted" });
   });
 
+  it("may bring a name under a suffix that is sold: it is the company's, and not the suffix", async () => {
+    await addDomain(person, { number, domain: "www.quaylight.uk.com" });
+    expect(await db.companyDomain.findMany({ where: { source: "manual" } })).toMatchObject([
+      { domain: "quaylight.uk.com" },
+    ]);
+  });
+
   it.each([
     ["gmail.com", "serves everybody"],
     ["127.0.0.1", "must be a web domain"],
     ["not a domain", "must be a web domain"],
     ["co.uk", "must be a web domain"],
+    ["uk.com", "must be a web domain"],
+    ["quaylight.github.io", "github.io serves everybody"],
   ])("%s cannot be added", async (domain, message) => {
     await expect(addDomain(person, { number, domain })).rejects.toThrow(message);
   });
