@@ -344,3 +344,28 @@ test("a notice that is filed and deleted in the same lines is not kept, one that
   expect((await snapshot()).company).toMatchObject({ stage: "proposed" });
   expect(await db.strikeOffFiling.count()).toBe(1);
 });
+
+test("a company that leaves strike-off and enters it again by the same notice has entered twice, in however many lines", async () => {
+  const lines = [
+    profile(1),
+    notice(2),
+    profile(3, { company_status_detail: DETAIL }),
+    profile(4),
+    profile(5, { company_status_detail: DETAIL }),
+    profile(6),
+    profile(7, { company_status_detail: DETAIL }),
+  ];
+  for (const size of [1, 3, lines.length]) {
+    await resetDatabase();
+    const mine = await lead();
+    let position: number | null = null;
+    for (let at = 0; at < lines.length; at += size)
+      position = await applyLines(mine, lines.slice(at, at + size), position, nobody);
+    const moves = await db.registerEvent.findMany({
+      where: { kind: { in: ["entered_strike_off", "left_strike_off"] } },
+      orderBy: [{ seenAt: "asc" }, { id: "asc" }],
+    });
+    const [entered, left] = ["entered_strike_off", "left_strike_off"];
+    expect(moves.map(({ kind }) => kind)).toEqual([entered, left, entered, left, entered]);
+  }
+});
