@@ -40,6 +40,7 @@ test("each table of the analytics goes out as CSV, a header and as many cells in
 });
 
 test("what is wrong is a problem: no token, a filter that cannot be read or holds nothing", async () => {
+  const analyst = (await createToken(systemActor, { name: "exporter", role: "analyst" })).token;
   for (const [response, status] of [
     [await apiLedger(ask("", "sl_unknown")), 401],
     [await apiLedger(ask("?kind=gift")), 400],
@@ -47,6 +48,7 @@ test("what is wrong is a problem: no token, a filter that cannot be read or hold
     [await apiLedger(ask("?kind=")), 400],
     [await apiExport(ask("?area=LS&stage="), null), 400],
     [await apiExport(ask("?status=,"), null), 400],
+    [await apiExport(ask("?q=%00", analyst), null), 400],
     [await apiAnalytics(ask("?part=all")), 400],
   ] as const)
     expect([response.status, problem.parse(await response.json()).status]).toEqual([status, status]);

@@ -5,6 +5,7 @@ import { analyticsFileInput, ledgerFilter } from "@/server/credits/schema";
 import { AppError } from "@/server/platform/errors";
 import type { ExportSource } from "@/server/register/search/export-companies";
 import { companyFilterInput } from "@/server/register/search/filter";
+import { assertStorable } from "@/server/trpc/assert-storable";
 import { analyticsResponse, ledgerResponse } from "@/server/trpc/credit-files";
 import { exportResponse } from "@/server/trpc/export-response";
 import { problemResponse } from "@/server/trpc/problem";
@@ -30,6 +31,7 @@ export async function deskFile(write: (actor: Actor) => Promise<Response>): Prom
 /** Companies for whoever is signed in to the desk. */
 export function deskExport(source: ExportSource, fileName: string): Promise<Response> {
   return deskFile((actor) => {
+    assertStorable(source);
     if ("runId" in source) requireRunId(source.runId);
     return exportResponse(actor, source, fileName);
   });
@@ -70,7 +72,9 @@ export function apiAnalytics(request: Request): Promise<Response> {
 }
 
 function filterOf<Filter extends z.ZodType>(request: Request, schema: Filter): z.output<Filter> {
-  const filter = schema.safeParse(readQuery(new URL(request.url).searchParams));
+  const query = readQuery(new URL(request.url).searchParams);
+  assertStorable(query);
+  const filter = schema.safeParse(query);
   if (filter.success) return filter.data;
   throw new TRPCError({ code: "BAD_REQUEST", message: "The filter cannot be read", cause: filter.error });
 }
