@@ -42,7 +42,14 @@ async function listRoutes(api: Api): Promise<Record<(typeof AREAS)[number], stri
       `/webhooks/${deliveries[0]?.id}`,
       "/alerts",
     ],
-    settings: ["/settings", "/settings/lead-score", "/settings/people", "/settings/alerts", "/settings/privacy"],
+    settings: [
+      "/settings",
+      "/settings/lead-score",
+      "/settings/people",
+      "/settings/alerts",
+      "/settings/privacy",
+      "/settings/audit",
+    ],
   };
 }
 

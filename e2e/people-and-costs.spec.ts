@@ -21,6 +21,13 @@ test("an admin sets what Snov.io bills, with a reason; half a credit is refused 
     await page.reload();
     await expect(notValid).toHaveValue(price);
   }
+  await test.step("the audit trail tells who, why, and what it was", async () => {
+    await page.goto("/settings/audit?about=setting");
+    const act = page.getByRole("table", { name: "Audit trail" }).getByRole("row").filter({ hasText: "costRules" });
+    await expect(act.first()).toContainText("Setting changed");
+    await expect(act.first()).toContainText("As their bill says");
+    await expect(act.first()).toContainText(/verificationNotValid\s*2\s*0/);
+  });
 });
 
 test("an admin gives somebody a daily cap of their own, and nobody changes their own role", async ({ page }) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { role } from "@/server/access/actor";
+import { pageInput } from "@/server/platform/pagination";
 
 const MIN_PASSWORD = 12;
 
@@ -67,3 +68,26 @@ export const changePersonInput = z.strictObject({
   reason: z.string().trim().min(3, { error: "say in a few words why" }).max(300),
 });
 export type ChangePersonInput = z.infer<typeof changePersonInput>;
+
+/** Who did what, why, and what it was before and after: the members that the act was about. */
+export const auditEntry = z.object({
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  actorKind: z.enum(["user", "token", "system"]),
+  actor: z.string(),
+  /** `entity.verb`: `queue.paused`, `setting.changed`. */
+  action: z.string(),
+  entity: z.string(),
+  entityId: z.string(),
+  reason: z.string().nullable(),
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+export const listAuditInput = pageInput.extend({
+  /** Only what was done to one kind of thing: `setting`, `queue`, `run`. */
+  entity: z.string().max(60).optional(),
+  entityId: z.string().max(300).optional(),
+});
+export type ListAuditInput = z.infer<typeof listAuditInput>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditEntry } from "@/server/access/schema";
 import { alert, alertDelivery } from "@/server/alerts/schema";
 import { credits, ledgerEntry } from "@/server/credits/schema";
 import { domain, email, enrichmentState, estimate, officer, reason, run, runItem } from "@/server/enrichment/schema";
@@ -13,6 +14,7 @@ const named = {
   Alert: alert,
   AlertDelivery: alertDelivery,
   Allowance: allowance,
+  AuditEntry: auditEntry,
   Company: company,
   CompanyFilter: companyFilterInput,
   Credits: credits,

@@ -1,6 +1,7 @@
 import { router } from "@/server/trpc/init";
 import { accessRouter } from "@/server/trpc/routers/access";
 import { alertsRouter } from "@/server/trpc/routers/alerts";
+import { auditRouter } from "@/server/trpc/routers/audit";
 import { companiesRouter } from "@/server/trpc/routers/companies";
 import { creditsRouter } from "@/server/trpc/routers/credits";
 import { discoveryRouter } from "@/server/trpc/routers/discovery";
@@ -19,6 +20,7 @@ import { webhooksRouter } from "@/server/trpc/routers/webhooks";
 export const appRouter = router({
   access: accessRouter,
   alerts: alertsRouter,
+  audit: auditRouter,
   companies: companiesRouter,
   credits: creditsRouter,
   discovery: discoveryRouter,
