@@ -139,9 +139,9 @@ describe("a task that is read", () => {
   });
 
   it("names the member that is missing", () => {
-    const { is_webmail: _, ...email } = samples.emailResult.data[0].result[0];
+    const { smtp_status: _, ...email } = samples.emailResult.data[0].result[0];
     const damaged = { ...samples.emailResult, data: [{ people: "Ada Sample", result: [email] }] };
-    expect(errorOf(() => mapEmailResult(wireOf(damaged))).message).toContain("data.0.result.0.is_webmail");
+    expect(errorOf(() => mapEmailResult(wireOf(damaged))).message).toContain("data.0.result.0.smtp_status");
   });
 });
 
@@ -269,6 +269,28 @@ describe("e-mails", () => {
     expect(answersOf(mapEmailResult(wire)).map(({ people }) => people)).toEqual(["Ada Sample", "Di Last"]);
   });
 
+  it("lose nothing with what is only beside the point: a flag or a reason that is missing, a null in place of nothing", () => {
+    const bare = { email: "ada@x.example", smtp_status: "unknown", is_gibberish: null, unknown_status_reason: 7 };
+    const data = [
+      { people: "Ada Sample", result: [bare] },
+      { people: "Bo Other", result: null },
+    ];
+    const found = answersOf(mapEmailResult(wireOf({ status: "completed", data })));
+    const usual = { isValidFormat: true, isDisposable: false, isWebmail: false, isGibberish: false };
+    expect(found.map(({ emails }) => emails)).toEqual([
+      [{ email: "ada@x.example", status: "unknown", unknownReason: null, ...usual }],
+      [],
+    ]);
+    const verified = [
+      { email: "ada@x.example", result: { smtp_status: "valid" } },
+      { email: "bo@x.example", result: null },
+    ];
+    expect(answersOf(mapVerificationResult(wireOf({ status: "completed", data: verified })))).toEqual([
+      { email: "ada@x.example", status: "valid", unknownReason: null, ...usual },
+    ]);
+    expect(answersOf(mapEmailResult(wireOf({ status: "completed", data: null })))).toEqual([]);
+  });
+
   it("with a deliverability that we have no word for are uncertain, and the word is the reason", () => {
     const [first] = samples.emailResult.data[0].result;
     const data = [{ people: "Ada Sample", result: [{ ...first, smtp_status: "Risky" }] }];
@@ -311,6 +333,12 @@ describe("the balance", () => {
 
   it.each([[4875], ["4,875.00"], ["0.99"]])("may be written %j", (balance) => {
     expect(mapBalance(wireOf({ data: { balance } })).credits).toBe(balance === "0.99" ? 0 : 4875);
+  });
+
+  it("tells whole days, and none that no calendar has", () => {
+    const daysOf = (days: unknown) =>
+      mapBalance(wireOf({ data: { balance: "1.00", limit_resets_in: days, expires_in: 3 } })).limitResetsInDays;
+    expect(["17.6", 0, "-1", 5e11, "soon"].map(daysOf)).toEqual([18, 0, null, null, null]);
   });
 
   it("that is missing or no number is malformed", () => {

@@ -12,17 +12,20 @@ const flag = z.union([
   z.literal([0, "0", "false"]).transform(() => false),
 ]);
 
+const MOST_DAYS = 3660;
+
+/** Whole days; null for what no subscription has. */
 const days = z
   .union([z.number(), z.string()])
   .nullish()
   .transform((value) => {
-    const number = value === null || value === undefined || value === "" ? Number.NaN : Number(value);
-    return Number.isFinite(number) ? number : null;
+    const number = value === null || value === undefined || value === "" ? Number.NaN : Math.round(Number(value));
+    return number >= 0 && number <= MOST_DAYS ? number : null;
   });
 
-/** PHP prints a list with holes as an object: `{"0":…,"2":…}`. */
+/** PHP prints a list with holes as an object: `{"0":…,"2":…}`. A null lists nothing. */
 function phpList<Item extends z.ZodType>(item: Item) {
-  return z.preprocess((value) => (isRecord(value) ? Object.values(value) : value), z.array(item));
+  return z.preprocess((value) => (isRecord(value) ? Object.values(value) : value === null ? [] : value), z.array(item));
 }
 
 /** PHP prints an empty map as `[]`. */
@@ -66,14 +69,16 @@ export const taskStatus = z
 /** `valid`, `unknown`, `not_valid` or `invalid`; any other word is kept as it is, so that a new one costs no paid answer. */
 const smtpStatus = z.string().transform((status) => status.trim().toLowerCase());
 
+/** Beside the point: what is missing here, or cannot be read, costs no paid answer. */
 const addressFlags = {
-  is_valid_format: flag,
-  is_disposable: flag,
-  is_webmail: flag,
-  is_gibberish: flag,
+  is_valid_format: flag.catch(true),
+  is_disposable: flag.catch(false),
+  is_webmail: flag.catch(false),
+  is_gibberish: flag.catch(false),
   unknown_status_reason: z
     .string()
     .nullish()
+    .catch(null)
     .transform((reason) => reason?.trim().toLowerCase() || null),
 };
 
@@ -102,7 +107,11 @@ export const emailItem = z.object({
 export const verificationItem = z.object({
   email: z.string(),
   result: phpMap(
-    z.union([z.strictObject({}).transform(() => null), z.object({ smtp_status: smtpStatus, ...addressFlags })]),
+    z.union([
+      z.null(),
+      z.strictObject({}).transform(() => null),
+      z.object({ smtp_status: smtpStatus, ...addressFlags }),
+    ]),
   ),
 });
 
@@ -126,5 +135,4 @@ export const verificationTask = z.object({ data: items, meta: echo({ emails: php
 
 export type DomainItem = z.infer<typeof domainItem>;
 export type EmailItem = z.infer<typeof emailItem>;
-export type VerificationItem = z.infer<typeof verificationItem>;
 export type RowEcho = z.infer<typeof rowEcho>;
