@@ -31,7 +31,9 @@ export async function readWaitingOfficers(actor: Actor, number: string): Promise
 }
 
 async function showsCatchAll(companyNumber: string): Promise<boolean> {
-  const count = await db.officerEmail.count({ where: { officer: { companyNumber }, reason: "catchall" } });
+  const count = await db.officerEmail.count({
+    where: { officer: { companyNumber }, reason: "catchall", isOffDomain: false },
+  });
   return count > 0;
 }
 

@@ -2,7 +2,7 @@ import { takesNoMail } from "@/server/enrichment/domain-score/dns-reasons";
 import { findDomainFacts } from "@/server/enrichment/domain-score/domain-evidence";
 import { lookupAnswer } from "@/server/enrichment/lookups/answers";
 import { findSkipped } from "@/server/enrichment/lookups/eligibility";
-import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
+import { emailQuestion, lookupKey } from "@/server/enrichment/lookups/lookup-key";
 import { lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { continueItem } from "@/server/enrichment/lookups/next-step";
 import { priorityOf } from "@/server/enrichment/lookups/priority";
@@ -152,14 +152,20 @@ async function noteWaiting(tx: Tx, companyNumber: string, runId: string, waiting
   await tx.runItem.updateMany({ where: { runId, companyNumber }, data: { waitingOfficers } });
 }
 
-/** Whether what the run was answered about the company says so: Snov.io gives it as the reason of an unknown address. */
+/**
+ * Whether what the run was answered about the company says so: Snov.io gives it as the reason of an unknown address. Of an address
+ * elsewhere it says nothing about the domain that was asked for.
+ */
 async function showsCatchAll(tx: Tx, companyNumber: string, runId: string): Promise<boolean> {
   const links = await tx.runItemLookup.findMany({
     where: { runId, companyNumber, lookup: { kind: "email", state: "found" } },
-    select: { lookup: { select: { answer: true } } },
+    select: { lookup: { select: { input: true, answer: true } } },
   });
   return links.some(({ lookup }) => {
+    const domain = emailQuestion.safeParse(lookup.input).data?.domain;
     const answer = lookupAnswer.safeParse(lookup.answer).data;
-    return answer?.kind === "email" && answer.emails.some(({ unknownReason }) => unknownReason === "catchall");
+    if (domain === undefined || answer?.kind !== "email") return false;
+    const isHere = (email: string) => email.endsWith(`@${domain}`) || email.endsWith(`.${domain}`);
+    return answer.emails.some(({ email, unknownReason }) => unknownReason === "catchall" && isHere(email));
   });
 }
