@@ -11,7 +11,7 @@ export const unknownFate: Condition = {
     const [row] = await db.$queryRaw<{ tasks: number; held: number }[]>`
       select count(distinct task.id)::int as tasks,
         coalesce(sum(case transfer.kind when 'hold' then transfer.amount else -transfer.amount end), 0)::int as held
-      from snov_tasks task left join snov_credit_usage transfer on transfer.task_id = task.id
+      from snov_tasks task left join snov_credit_usage transfer on transfer.task_id = task.id and transfer.kind <> 'drift'
       where task.state = 'unknown' and task.created_at < ${before}`;
     return judgeUnknownFate({ tasks: row?.tasks ?? 0, held: row?.held ?? 0, minutes: unknownFateMinutes });
   },

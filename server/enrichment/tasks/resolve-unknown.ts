@@ -104,7 +104,8 @@ export async function listUnknownTasks(): Promise<UnknownTask[]> {
     where: { state: "unknown" },
     orderBy: { createdAt: "asc" },
     include: {
-      transfers: { select: { kind: true, amount: true } },
+      // What was billed beyond the holds has never been held.
+      transfers: { where: { kind: { not: "drift" } }, select: { kind: true, amount: true } },
       _count: { select: { lookups: { where: { state: "unknown" } } } },
     },
   });
