@@ -1,10 +1,12 @@
 import type { CostRules } from "@/server/credits/cost-rules";
 import { isFound, type LookupAnswer, lookupAnswer } from "@/server/enrichment/lookups/answers";
 import { billOf } from "@/server/enrichment/lookups/bill-answer";
+import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
+import type { LookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import type { Tx } from "@/server/platform/db/client";
 
 /** What similar work has shown elsewhere; our own answers outweigh it soon. */
-const USUAL = { domainFound: 0.6, accepted: 0.6, officers: 1.6, emailFound: 0.6 };
+const USUAL = { domainFound: 0.6, accepted: 0.6, officers: 1.6, emailFound: 0.6, emailUnknown: 0.2 };
 /** So many answers of our own weigh as much as the usual. */
 const PRIOR_WEIGHT = 20;
 const LATEST = 200;
@@ -18,13 +20,20 @@ export interface HitRates {
   /** Credits that one lookup costs on average, nothing found included. */
   domainCredits: number;
   emailCredits: number;
+  /** Credits that the verification after an e-mail lookup costs on average, by the policy; 0 where nothing is verified. */
+  verificationCredits: number;
 }
 
 /** What to expect of a lookup: from our latest answers of each operation, leaning on the usual while they are few. */
-export async function readHitRates(tx: Tx, rules: CostRules): Promise<HitRates> {
-  const [domains, emails, candidates] = await Promise.all([
+export async function readHitRates(
+  tx: Tx,
+  rules: CostRules,
+  verification: LookupPolicy["verification"],
+): Promise<HitRates> {
+  const [domains, emails, verdicts, candidates] = await Promise.all([
     latestAnswers(tx, "domain"),
     latestAnswers(tx, "email"),
+    latestAnswers(tx, "verification"),
     tx.companyDomain.findMany({
       orderBy: { lastVerifiedAt: "desc" },
       take: LATEST,
@@ -51,10 +60,41 @@ export async function readHitRates(tx: Tx, rules: CostRules): Promise<HitRates> 
       emails.map((answer) => billOf(answer, rules)),
       USUAL.emailFound * rules.emailValid,
     ),
+    verificationCredits:
+      shareVerified(emails, verification) *
+      blend(
+        verdicts.map((verdict) => billOf(verdict, rules)),
+        rules.verificationValid,
+      ),
   };
 }
 
-async function latestAnswers(tx: Tx, kind: "domain" | "email"): Promise<LookupAnswer[]> {
+/** How many e-mail lookups lead to a verification, as `requestVerification` decides. */
+function shareVerified(emails: readonly LookupAnswer[], verification: LookupPolicy["verification"]): number {
+  switch (verification) {
+    case "never":
+      return 0;
+    case "all":
+      return blend(
+        emails.map((answer) => Number(isFound(answer))),
+        USUAL.emailFound,
+      );
+    case "unknown":
+      return blend(
+        emails.map((answer) => Number(isUnsettled(answer))),
+        USUAL.emailUnknown,
+      );
+  }
+}
+
+/** The finder could not settle it, and a verification may. */
+function isUnsettled(answer: LookupAnswer): boolean {
+  if (answer.kind !== "email") return false;
+  const isOpen = answer.emails.some(({ unknownReason }) => unknownReason !== "catchall");
+  return isOpen && answer.emails.every(({ status }) => status === "unknown");
+}
+
+async function latestAnswers(tx: Tx, kind: LookupKind): Promise<LookupAnswer[]> {
   const rows = await tx.lookup.findMany({
     where: { kind, answeredAt: { not: null }, state: { in: ["found", "not_found"] } },
     orderBy: { answeredAt: "desc" },

@@ -32,10 +32,11 @@ export async function estimateCost(tx: Tx, plan: Plan): Promise<Estimate> {
   const eligible = plan.companyNumbers.filter((number) => !plan.skipped.has(number));
   const known = await gather(tx, eligible, plan.isRefresh);
   const rules = await readSetting(tx, costRules);
+  const policy = await readSetting(tx, lookupPolicy);
   const prices: Prices = {
     holds: holdsOf(rules),
-    rates: await readHitRates(tx, rules),
-    policy: await readSetting(tx, lookupPolicy),
+    rates: await readHitRates(tx, rules, policy.verification),
+    policy,
   };
   const sum = { expected: 0, maximum: 0, cached: 0 };
   for (const number of eligible) {
@@ -186,9 +187,10 @@ function addEmails(
   const officers = known.officers.get(number) ?? [];
   // At most one address an officer is verified, also when the address itself is served fresh.
   const verification = policy.verification === "never" ? 0 : holds.verification;
+  const perOfficer = rates.emailCredits + rates.verificationCredits;
   if (!domain) {
     const likely = known.hasOfficers.has(number) ? officers.length : rates.officers;
-    part.expected += rates.domainFound * rates.accepted * likely * rates.emailCredits;
+    part.expected += rates.domainFound * rates.accepted * likely * perOfficer;
     // Officers can join between the estimate and the run, so only the policy's bound is safe to promise.
     part.maximum += policy.officersPerCompany * (holds.email + verification);
     return;
@@ -200,12 +202,12 @@ function addEmails(
     part.maximum += verification;
     if (isFresh) part.cached += 1;
     else {
-      part.expected += rates.emailCredits;
+      part.expected += perOfficer;
       part.maximum += holds.email;
     }
   }
   if (!known.hasOfficers.has(number)) {
-    part.expected += rates.officers * rates.emailCredits;
+    part.expected += rates.officers * perOfficer;
     part.maximum += policy.officersPerCompany * (holds.email + verification);
   }
 }

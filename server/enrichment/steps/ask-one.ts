@@ -29,7 +29,7 @@ export async function askOne(tx: Tx, actor: Actor, { question, officer, refresh 
     throw new AppError("CONFLICT", "It is not looked up: what was found before is suppressed");
   const rules = await readSetting(tx, costRules);
   const price = holdOf(rules, question.kind);
-  const rates = await readHitRates(tx, rules);
+  const rates = await readHitRates(tx, rules, "never");
   const usual = { domain: rates.domainCredits, email: rates.emailCredits, verification: price }[question.kind];
   const expected = Math.min(price, Math.round(usual));
   const run = await tx.run.create({

@@ -4,6 +4,7 @@ import { holdsOf } from "@/server/credits/cost-rules";
 import { costRulesValue } from "@/server/credits/settings/schema";
 import { storeVerification } from "@/server/enrichment/emails/store-verification";
 import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
+import { readWaitingOfficers } from "@/server/enrichment/runs/ask-others";
 import { finishRuns } from "@/server/enrichment/runs/finish-runs";
 import { readCacheHitRate } from "@/server/enrichment/runs/reads-cache";
 import { refreshStale, STALE_RUN, staleRefresh } from "@/server/enrichment/runs/refresh-stale";
@@ -51,11 +52,11 @@ async function request(companyNumber: string, runId: string) {
 }
 
 /** Answers what waits as Snov.io would, and does the step after it for every item that waited. */
-async function answerWaiting(status: "valid" | "unknown" | null, unknownReason: string | null = null) {
+async function answerWaiting(status: "valid" | "unknown" | null, unknownReason: string | null = null, host = DOMAIN) {
   const waiting = await db.lookup.findMany({ where: { state: "waiting", kind: "email" }, include: { runItems: true } });
   for (const { id, input, runItems } of waiting) {
     const { firstName } = input as { firstName: string };
-    const email = `${firstName.toLowerCase()}@${DOMAIN}`;
+    const email = `${firstName.toLowerCase()}@${host}`;
     const emails = status ? [{ email, status, unknownReason, ...flags }] : [];
     const at = { answeredAt: new Date(), expiresAt: new Date(Date.now() + DAY) };
     const state = status ? ("found" as const) : ("not_found" as const);
@@ -95,6 +96,18 @@ describe("the officers of a company", () => {
     expect(await answerWaiting("unknown", "catchall")).toBe(0);
     expect(await db.lookup.count({ where: { kind: "email" } })).toBe(asked);
     expect((await waitingOfficers(runId)) ?? 0).toBe(waiting);
+  });
+
+  it("wait for nobody's word because another domain than the company's accepts any address", async () => {
+    const { companyNumber } = await createStaffed(3);
+    const runId = await start([companyNumber]);
+    await request(companyNumber, runId);
+    await answerWaiting("unknown", "catchall", "elsewhere.co.uk");
+    expect(await waitingOfficers(runId)).toBe(0);
+    expect(await db.lookup.count({ where: { kind: "email" } })).toBe(3);
+    expect(await readWaitingOfficers(person, companyNumber)).toBeNull();
+    await db.runItem.updateMany({ where: { runId }, data: { waitingOfficers: 2 } });
+    expect(await readWaitingOfficers(person, companyNumber)).toBeNull();
   });
 
   it("who wait for a decision do not keep the run open, and a person's word asks about them", async () => {
@@ -148,6 +161,21 @@ describe("a verification", () => {
     await request(companyNumber, runId);
     await answerWaiting(status, why);
     expect(await db.lookup.count({ where: { kind: "verification" } })).toBe(asked);
+  });
+
+  it("is part of what a run is expected to cost: by what the latest answers would have had verified", async () => {
+    const { companyNumber } = await createStaffed(2);
+    const expectedWith = async (verification: LookupPolicy["verification"]) => {
+      await setPolicy({ verification });
+      return (await getRun(await start([companyNumber]))).estimate.expected;
+    };
+    const [never, unknown, all] = [
+      await expectedWith("never"),
+      await expectedWith("unknown"),
+      await expectedWith("all"),
+    ];
+    expect(unknown).toBeGreaterThan(never);
+    expect(all).toBeGreaterThan(unknown);
   });
 
   it("is part of the run's promise, changes the address, and a verdict that is fresh serves the next run", async () => {
