@@ -18,7 +18,7 @@ export function RegisterFreshnessForm({ isAdmin }: { isAdmin: boolean }) {
     <SettingForm
       {...setting}
       schema={registerFreshnessValue}
-      about="Runs ask Companies House again only about what is older. It costs no credits, but only 600 requests fit into five minutes. Whoever asks by hand is always answered anew."
+      about="Runs ask Companies House again only about what is older. It costs no credits, but only 600 requests fit into five minutes. Where the stream or a register file told of a company as lately as this, its domain is looked up at once and the profile is read beside it, before any e-mail. Whoever asks by hand is always answered anew."
       isAdmin={isAdmin}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (
@@ -38,6 +38,14 @@ export function RegisterFreshnessForm({ isAdmin }: { isAdmin: boolean }) {
             error={mistakeOf("officersDays")}
             isDisabled={isDisabled}
             onChange={(officersDays) => set({ officersDays })}
+          />
+          <NumberField
+            label="Stream and files"
+            unit="days"
+            value={draft.toldDays}
+            error={mistakeOf("toldDays")}
+            isDisabled={isDisabled}
+            onChange={(toldDays) => set({ toldDays })}
           />
         </div>
       )}

@@ -56,9 +56,9 @@ export const catalogue = {
     batchSize: 1,
   },
   "check-company": {
-    title: "What the stream left open about a company",
+    title: "What is left open about a company",
     provider: "companies-house",
-    // Below what runs ask for: a back-fill takes days, and nobody waits for it.
+    // Below what runs wait for: a back-fill takes days.
     priority: 60,
     isPaid: false,
     payload: z.object({ companyNumber }),

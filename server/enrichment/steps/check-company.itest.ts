@@ -16,7 +16,14 @@ beforeEach(async () => {
 afterEach(() => providers.close());
 
 const context = { signal: new AbortController().signal };
-const check = (companyNumber: string) => checkCompanyJob.run([{ id: "job", payload: { companyNumber } }], context);
+
+async function check(companyNumber: string): Promise<void> {
+  await db.registerCheck.createMany({
+    data: [{ companyNumber, reason: "a test", priority: 100 }],
+    skipDuplicates: true,
+  });
+  await checkCompanyJob.run([{ id: "job", payload: { companyNumber } }], context);
+}
 
 /** A company in strike-off, as Companies House has it and as we do, whose domain a run waits for. */
 async function waiting() {
@@ -26,7 +33,6 @@ async function waiting() {
   // Whatever the sandbox has thought of for it before.
   await providers.companiesHouse.changeCompany(number, { stage: "discontinued" });
   await providers.companiesHouse.changeCompany(number, { stage: "proposed" });
-  await db.registerCheck.create({ data: { companyNumber: number, reason: "a test", priority: 100 } });
   await check(number);
   expect(await db.company.findUnique({ where: { number } })).toMatchObject({ strikeOffStage: "proposed" });
   expect([await lookupStates(), await db.registerCheck.count()]).toEqual([{ waiting: 1 }, 0]);
@@ -69,7 +75,6 @@ it("a check that is asked for again while it is made is made again", async () =>
 it("a number that the register does not know is marked, stops costing, and its check is done", async () => {
   const number = await waiting();
   await providers.companiesHouse.changeCompany(number, { gone: true });
-  await db.registerCheck.create({ data: { companyNumber: number, reason: "a test", priority: 0 } });
   await check(number);
   expect(await told(number)).toContain("not_on_register");
   expect(await db.registerCheck.count()).toBe(0);
@@ -81,8 +86,8 @@ it("a number that the register does not know is marked, stops costing, and its c
 it("what one run's reading of the register finds stops every other run's lookups too", async () => {
   const number = await waiting();
   await providers.companiesHouse.changeCompany(number, { stage: "discontinued" });
-  await db.company.update({ where: { number }, data: { profileFetchedAt: null } });
   const { id: runId } = await createRun([number]);
+  await db.run.update({ where: { id: runId }, data: { isRefresh: true } });
   await refreshCompanyJob.run([{ id: "job", payload: { companyNumber: number, runId } }], context);
   expect(await lookupStates()).toEqual({ cancelled: 1 });
   expect((await db.runItem.findMany()).map(({ skipped }) => skipped)).toEqual(["left_strike_off", "left_strike_off"]);

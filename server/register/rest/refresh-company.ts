@@ -28,7 +28,8 @@ export interface RefreshOptions {
 }
 
 /**
- * Reads a company's profile and filings from Companies House and stores what it is now. What the stream has told meanwhile is newer
+ * Reads a company's profile and filings from Companies House and stores what it is now, which answers the checks that were asked for
+ * before. What the stream has told meanwhile is newer
  * than an answer that may have been waited for: then nothing is stored, and Companies House is asked again.
  */
 export async function refreshCompany(
@@ -44,6 +45,7 @@ export async function refreshCompany(
     await db.$transaction((tx) => onStored(tx, true, null));
     return;
   }
+  const startedAt = new Date();
   const client = connectCompaniesHouse(priority, { isWaitedFor });
   const profile = await client.getCompany(number, signal);
   const streamedBefore = known?.streamedAt ?? null;
@@ -55,6 +57,7 @@ export async function refreshCompany(
         data: { missingSince: new Date() },
       });
       if (count > 0) await recordRegisterEvents(tx, number, "rest", [{ kind: "not_on_register", details: {} }]);
+      await endChecks(tx, number, startedAt);
       await onStored(tx, false, "not_on_register");
     });
     return;
@@ -65,8 +68,14 @@ export async function refreshCompany(
     if (await leftToStream(tx, number, streamedBefore, onStored)) return;
     const changes = await storeCompany(tx, { ...profile, number }, strikeOff);
     await keepFilings(tx, filings.map((filing) => ({ companyNumber: number, ...filing })).reverse());
+    await endChecks(tx, number, startedAt);
     await onStored(tx, true, endingOf(changes));
   });
+}
+
+/** What was asked for while it was read is read once more. */
+async function endChecks(tx: Tx, number: string, startedAt: Date): Promise<void> {
+  await tx.registerCheck.deleteMany({ where: { companyNumber: number, askedAt: { lte: startedAt } } });
 }
 
 /** Under the company's lock: whether the stream has moved it since `streamedBefore` was read. Then the caller stores nothing. */

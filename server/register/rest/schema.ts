@@ -9,6 +9,11 @@ const days = (usual: number) =>
 
 /**
  * Days within which runs do not ask Companies House again. Profiles say whether a company is still in strike-off, which may change any
- * day; who runs it changes seldom.
+ * day; who runs it changes seldom. `toldDays`: for so long the word of the stream or a register file is enough to ask for a domain,
+ * and the profile is read beside it.
  */
-export const registerFreshnessValue = z.strictObject({ profileDays: days(1), officersDays: days(7) });
+export const registerFreshnessValue = z.strictObject({
+  profileDays: days(1),
+  officersDays: days(7),
+  toldDays: days(7),
+});
