@@ -1,13 +1,8 @@
 "use client";
 
 import { type ReactNode, useId, useRef, useState } from "react";
-import { SaveMenu } from "@/components/charts/save-menu";
+import { type FigureFile, SaveMenu } from "@/components/charts/save-menu";
 import { Segmented } from "@/components/ui/segmented";
-
-export interface FigureTable {
-  columns: readonly string[];
-  rows: readonly (readonly string[])[];
-}
 
 interface FigureFrameProps {
   title: string;
@@ -19,8 +14,7 @@ interface FigureFrameProps {
   chart: ReactNode;
   /** The same numbers as a table. */
   table: ReactNode;
-  /** What is saved as CSV, and under which name (without its extension) the picture is too. */
-  file: FigureTable & { fileName: string };
+  file: FigureFile;
 }
 
 /** A chart with its heading, its legend, the same numbers as a table, and both to keep. */

@@ -3,17 +3,23 @@
 import { Download, FileSpreadsheet, Image as ImageIcon } from "lucide-react";
 import type { RefObject } from "react";
 import { drawFigure } from "@/components/charts/draw-figure";
-import type { FigureTable } from "@/components/charts/figure-frame";
 import { csvBlob, saveBlob } from "@/components/charts/save-blob";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { showError } from "@/components/ui/toast-store";
 import { toCsv } from "@/lib/csv";
 
+/** A figure's numbers as text, and the name under which they and the picture are saved, without its extension. */
+export interface FigureFile {
+  columns: readonly string[];
+  rows: readonly (readonly string[])[];
+  fileName: string;
+}
+
 interface SaveMenuProps {
   title: string;
   sub?: string;
-  file: FigureTable & { fileName: string };
+  file: FigureFile;
   figure: RefObject<HTMLElement | null>;
   /** The picture is of the chart: it must be there. */
   hasChart: boolean;

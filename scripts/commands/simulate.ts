@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { CrashPoint } from "@/server/testing/simulation/crash-points";
-import type { LaneAnswer, LaneTask } from "@/server/testing/simulation/lane";
+import type { LaneAnswer, LaneTask } from "@/server/testing/simulation/lane-messages";
 import { runLanes } from "@/server/testing/simulation/run-lanes";
 import { generateClient } from "../generate-client";
 import { Instruction } from "../project";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addChaos, type ChaosTotal } from "@/server/testing/simulation/chaos";
-import type { LaneAnswer, LaneTask } from "@/server/testing/simulation/lane";
+import type { LaneAnswer, LaneTask } from "@/server/testing/simulation/lane-messages";
 
 export interface Failure {
   violations: string[];

@@ -1,7 +1,7 @@
 import { costRulesValue } from "@/server/credits/settings/schema";
 import { sandboxFaults } from "@/server/integrations/snov/sandbox/faults";
 import { answerQuestion, type PricedItem, type Question } from "@/server/integrations/snov/sandbox/questions";
-import type { Books, Violations } from "./checks";
+import type { Books, Violations } from "./books";
 import { priceItem } from "./price-item";
 
 interface Asked {

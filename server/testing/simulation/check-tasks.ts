@@ -1,4 +1,4 @@
-import type { Books, Violations } from "./checks";
+import type { Books, Violations } from "./books";
 import type { ChargedTask } from "./journal";
 import type { Scenario } from "./scenario";
 

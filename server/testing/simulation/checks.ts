@@ -1,24 +1,11 @@
 import { costRulesValue } from "@/server/credits/settings/schema";
+import type { Books, Violations } from "./books";
 import type { Product } from "./bundle";
 import { checkNotFound } from "./check-not-found";
 import { checkTasks } from "./check-tasks";
 import type { SimulatedDatabase } from "./database";
 import { type ChargedTask, readCharges } from "./journal";
 import type { Scenario } from "./scenario";
-
-/** Each broken promise in a sentence. */
-export type Violations = string[];
-
-export interface Books {
-  database: SimulatedDatabase;
-  /** What Snov.io's stand-in has taken and has left. */
-  provider: { charged: number; balance: number };
-  /** Tasks that a person asked to be tried again, knowing the risk. */
-  risked: ReadonlySet<string>;
-  scenario: Scenario;
-  /** Everything that happened to the stand-in's account. */
-  journalFile: string;
-}
 
 export interface Moment {
   violations: Violations;

@@ -1,4 +1,4 @@
-import type { LaneAnswer } from "./lane";
+import type { LaneAnswer } from "./lane-messages";
 
 /** In the place of a run that came to nothing: not a promise was broken, the simulation itself was. */
 export function failedAnswer(seed: string, words: string): LaneAnswer {

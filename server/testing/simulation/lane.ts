@@ -1,23 +1,10 @@
 import { ALIVE, ALIVE_MS } from "./alive";
-import { type CrashPoint, listCrashPoints, simulateCrash } from "./crash-points";
+import { listCrashPoints, simulateCrash } from "./crash-points";
 import { failedAnswer } from "./failed-answer";
-import type { Outcome } from "./outcome";
+import type { LaneAnswer, LaneTask } from "./lane-messages";
 import { composeScenario } from "./scenario";
 import { simulate } from "./simulation";
 import { openStage } from "./stage";
-
-/** What a lane is asked to do; it answers each with an `Outcome`. */
-export type LaneTask =
-  | { kind: "seed"; seed: string; workers?: number; isTraced?: boolean }
-  | { kind: "list-crash-points"; seed: string }
-  | { kind: "crash"; seed: string; point: CrashPoint; isTraced?: boolean };
-
-export interface LaneAnswer {
-  outcome: Outcome;
-  points: CrashPoint[];
-  /** Every crossing, of a run that may have broken a promise: nobody can be sure to see it again. */
-  trace: string[];
-}
 
 const [adminUrl = "", template = "", name = "", bundle = ""] = process.argv.slice(2);
 const stage = await openStage({ adminUrl, template, name, bundle });

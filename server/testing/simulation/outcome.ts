@@ -1,5 +1,5 @@
+import type { Violations } from "./books";
 import { type Chaos, createCount } from "./chaos";
-import type { Violations } from "./checks";
 import type { SimulatedDatabase } from "./database";
 
 export interface Outcome {

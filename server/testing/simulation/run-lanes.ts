@@ -9,7 +9,7 @@ import { isPortFree } from "../../../scripts/postgres/ports";
 import { ALIVE } from "./alive";
 import { bundleProduct } from "./bundle";
 import { failedAnswer } from "./failed-answer";
-import type { LaneAnswer, LaneTask } from "./lane";
+import type { LaneAnswer, LaneTask } from "./lane-messages";
 
 /** Every simulated process leaves its modules behind, so a lane makes room for a new one after so many tasks. */
 const TASKS_A_LANE = 40;

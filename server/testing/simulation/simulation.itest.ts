@@ -1,7 +1,7 @@
 import pg from "pg";
 import { beforeAll, expect, inject, it } from "vitest";
 import type { CrashPoint } from "@/server/testing/simulation/crash-points";
-import type { LaneAnswer, LaneTask } from "@/server/testing/simulation/lane";
+import type { LaneAnswer, LaneTask } from "@/server/testing/simulation/lane-messages";
 import { createRandom } from "@/server/testing/simulation/random";
 import { runLanes } from "@/server/testing/simulation/run-lanes";
 import { until } from "@/server/testing/until";

@@ -1,7 +1,8 @@
 import type { Actor } from "@/server/access/actor";
 import { Agenda } from "./agenda";
+import type { Violations } from "./books";
 import { type Chaos, createCount } from "./chaos";
-import { checkEnd, checkMoment, checkProven, type Violations } from "./checks";
+import { checkEnd, checkMoment, checkProven } from "./checks";
 import { Crew } from "./crew";
 import { Labour } from "./labour";
 import { CALM, connectNetwork } from "./network";
