@@ -2,7 +2,6 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { cache, type ReactNode } from "react";
 import { makeQueryClient } from "@/lib/trpc/query-client";
-import { createCallerFactory } from "@/server/trpc/init";
 import { appRouter } from "@/server/trpc/router";
 import { createDeskContext } from "@/server/trpc/session";
 
@@ -12,9 +11,6 @@ const createContext = cache(createDeskContext);
 
 /** For server components: `void getQueryClient().prefetchQuery(trpc.companies.list.queryOptions(input))`, then `<HydrateClient>`. */
 export const trpc = createTRPCOptionsProxy({ router: appRouter, ctx: createContext, queryClient: getQueryClient });
-
-/** For what a server component itself needs to know: `await api.companies.get({ number })`. */
-export const api = createCallerFactory(appRouter)(createContext);
 
 /** Hands whatever was prefetched so far, finished or not, to the client components inside. */
 export function HydrateClient({ children }: { children: ReactNode }) {

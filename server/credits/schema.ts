@@ -17,7 +17,6 @@ export const grant = z.object({
   resetsAt: instant.nullable(),
   grantedAt: instant,
 });
-export type Grant = z.infer<typeof grant>;
 
 export const credits = z.object({
   available: count,

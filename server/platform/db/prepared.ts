@@ -28,13 +28,6 @@ export async function runPrepared<Row extends pg.QueryResultRow>(
   return rows;
 }
 
-/** Closes the connections, so that a command or a test can end. */
-export async function closePrepared(): Promise<void> {
-  const open = globalThis.strikelinePrepared;
-  globalThis.strikelinePrepared = undefined;
-  await open?.end();
-}
-
 /** Connects at the first statement; kept on globalThis over development reloads. */
 function pool(): pg.Pool {
   if (globalThis.strikelinePrepared) return globalThis.strikelinePrepared;
