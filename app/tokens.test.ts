@@ -12,7 +12,7 @@ const PAIRS: readonly [string, string[], number][] = [
   ...["fg", "fg-soft", "muted", "accent"].map((token): [string, string[], number] => [token, PLANES, TEXT]),
   ...["focus", "control"].map((token): [string, string[], number] => [token, PLANES, SHAPE]),
   ["on-ink", ["ink", "ink-hover"], TEXT],
-  ["on-accent", ["accent", "accent-hover"], TEXT],
+  ["on-accent", ["accent"], TEXT],
   ["on-danger", ["danger", "danger-hover"], TEXT],
   ...HUES.map((hue): [string, string[], number] => [`${hue}-text`, [...PLANES, `${hue}-tint`], TEXT]),
   ["sand-text", ["sand-tint"], TEXT],

@@ -19,7 +19,7 @@ interface QueueRowProps {
   onRetry: () => void;
 }
 
-/** One queue: a row of figures, on phones a block of four columns with their labels. */
+/** One queue: a row of figures, on phones a block of five columns with their labels. */
 export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry }: QueueRowProps) {
   const { name, title, wait, run, oldestReadySeconds: oldest } = queue;
   const isLate = oldest !== null && wait.p99 !== null && oldest > wait.p99 && oldest > 60;
@@ -29,13 +29,13 @@ export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry
       aria-current={isFocused || undefined}
       onClick={onFocus}
       className={cn(
-        "border-line border-b hover:bg-hover max-md:-mx-4 max-md:grid max-md:grid-cols-4 max-md:gap-x-2 max-md:gap-y-1.5 max-md:px-4 max-md:py-2.5 md:[&>td]:h-11 md:[&>td]:px-2",
+        "border-line border-b hover:bg-hover max-md:-mx-4 max-md:grid max-md:grid-cols-5 max-md:gap-x-2 max-md:gap-y-1.5 max-md:px-4 max-md:py-2.5 md:[&>td]:h-11 md:[&>td]:px-2",
         queue.paused && "border-b-0",
         isFocused &&
           "bg-selected shadow-[inset_2px_0_0_var(--accent)] hover:bg-selected md:outline-1 md:outline-accent md:-outline-offset-1",
       )}
     >
-      <td className="min-w-0 max-md:col-span-2">
+      <td className="min-w-0 max-md:col-span-3">
         <Link href={jobsOf(name)} className="code block truncate font-[550] text-fg leading-[1.125rem]">
           {name}
         </Link>
@@ -46,12 +46,12 @@ export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry
       <Figure label="Ready">
         <Strong value={queue.ready} />
       </Figure>
-      <Figure label="Scheduled" className="max-md:hidden">
+      <Figure label="Scheduled">
         <Plain value={queue.scheduled} />
       </Figure>
       <Figure label="Active">
         {queue.active > 0 ? (
-          <span className="mr-1.5 inline-block size-[7px] rounded-full bg-job-active align-[1px]" aria-hidden="true" />
+          <span className="mr-1.5 inline-block size-[7px] rounded-full bg-blue align-[1px]" aria-hidden="true" />
         ) : null}
         <Strong value={queue.active} />
       </Figure>
@@ -72,7 +72,7 @@ export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry
           <Trouble value={queue.dead} href={jobsOf(name, "failed")} />
         )}
       </Figure>
-      <td className="max-md:col-start-3 max-md:row-start-1 max-md:self-center">
+      <td className="max-md:col-start-4 max-md:row-start-1 max-md:self-center">
         <Sparkline hours={queue.hours} className="max-md:w-full" />
       </td>
       <Figure label="Success">{queue.successRate === null ? <Nothing /> : formatShare(queue.successRate)}</Figure>
@@ -85,7 +85,7 @@ export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry
       <Figure label="Wait p99" className="text-muted max-md:hidden">
         <Time seconds={wait.p99} />
       </Figure>
-      <Figure label="Oldest waiting">
+      <Figure label="Oldest">
         {oldest === null ? (
           <span className="text-muted">none</span>
         ) : (
@@ -101,7 +101,7 @@ export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry
       <Figure label="Run p99" className="text-muted max-md:hidden">
         <Time seconds={run.p99} />
       </Figure>
-      <td className="text-right max-md:col-start-4 max-md:row-start-1 max-md:self-center">
+      <td className="text-right max-md:col-start-5 max-md:row-start-1 max-md:self-center">
         <Switch
           checked={queue.paused === null}
           disabled={!isAdmin}
