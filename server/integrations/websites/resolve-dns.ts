@@ -8,7 +8,10 @@ const TRIES = 2;
 /** The names say that the domain or the record is not there; anything else means that nobody answered. */
 const ABSENT = new Set(["ENODATA", "ENOTFOUND"]);
 
+const NOBODY_ANSWERED: DnsFacts = { outcome: "failed", hasAddress: false, mail: "unknown", hasSpf: false };
+
 export interface DnsReader {
+  /** That a domain does not exist is believed of resolvers alone that know its top-level domain. */
   readFacts(domain: string): Promise<DnsFacts>;
   /** Every address of a host, IPv4 first. Throws when there is none. */
   resolveAddresses(host: string): Promise<LookupAddress[]>;
@@ -29,6 +32,12 @@ export function createDnsReader(server: string | null, timeoutMs = TIMEOUT_MS): 
     return addresses;
   }
 
+  /** A resolver that is cut off from the public DNS says of every name that it does not exist. */
+  async function knowsTopLevelOf(domain: string): Promise<boolean> {
+    const top = await orTrouble(resolver.resolveNs(domain.slice(domain.lastIndexOf(".") + 1)));
+    return Array.isArray(top) || top === "no-record";
+  }
+
   return {
     resolveAddresses,
     async readFacts(domain) {
@@ -37,6 +46,7 @@ export function createDnsReader(server: string | null, timeoutMs = TIMEOUT_MS): 
         orTrouble(resolver.resolveMx(domain)),
         orTrouble(resolver.resolveTxt(domain)),
       ]);
+      if (mail === "no-such-domain" && !(await knowsTopLevelOf(domain))) return NOBODY_ANSWERED;
       const hasAddress = Array.isArray(addresses);
       return {
         outcome: outcomeOf(addresses, mail),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDnsReader } from "./resolve-dns";
 import { createWebsitesSandbox, type WebsitesSandbox } from "./sandbox/create-sandbox";
+import { openNameServer } from "./sandbox/name-server";
 import type { SiteKind } from "./sandbox/plan-site";
 import { visitSite } from "./visit-site";
 
@@ -125,6 +126,18 @@ describe("what the name servers say", () => {
   test("of a domain that is not there", async () => {
     sandbox.changeSite(DOMAIN, { gone: true });
     expect(await read(DOMAIN)).toEqual({ outcome: "no-such-domain", hasAddress: false, mail: "none", hasSpf: false });
+  });
+
+  test("from within a network that is cut off from the public DNS: nothing is known", async () => {
+    const names = await openNameServer({
+      port: 0,
+      plan: async () => null,
+      onQuestion: () => undefined,
+      isCutOff: true,
+    });
+    const facts = await createDnsReader(`127.0.0.1:${names.port}`).readFacts(DOMAIN);
+    await names.close();
+    expect(facts).toEqual({ outcome: "failed", hasAddress: false, mail: "unknown", hasSpf: false });
   });
 
   test("when nobody answers: nothing is known, rather than nothing there", async () => {
