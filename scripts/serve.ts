@@ -91,7 +91,7 @@ async function prepare(progress: Progress, database: OpenDatabase, env: Env): Pr
   await progress.step("Generating the database client", (note) => note(generateClient() ? "generated" : "unchanged"));
   await progress.step("Migrating the database", async (note) => {
     process.env.DATABASE_URL = database.url;
-    const applied = await prepareDatabase(database.url);
+    const applied = await prepareDatabase(database.url, note);
     await keepWorldsApart(database.url, env);
     Object.assign(process.env, await resolveSecrets(database.url, process.env));
     note(applied.length === 0 ? "up to date" : `${applied.length} applied`);

@@ -9,7 +9,7 @@ export default async function main(): Promise<number> {
   generateClient();
   const database = await openDatabase({ databaseUrl, dataDir: env.dataDir });
   try {
-    const applied = await prepareDatabase(database.url);
+    const applied = await prepareDatabase(database.url, (text) => console.log(`applying ${text}`));
     for (const name of applied) console.log(`applied ${name}`);
     console.log(`The database is up to date (${database.description}).`);
     return 0;

@@ -6,6 +6,7 @@ import { applyMigrations } from "./apply-migrations";
 import * as files from "./read-files";
 import { connectRepaired } from "./repair-adapter";
 import { withDatabase } from "./schema-engine";
+import { tellMigrations } from "./tell-migrations";
 import { diffMigrations } from "./write-migration";
 
 const url = withDatabase(testDatabaseUrl(), `migrated_${process.env.VITEST_POOL_ID}`);
@@ -51,6 +52,46 @@ test("migrations apply once, are recorded as the official command records them, 
   );
   expect(rows.map((row) => row.migration_name)).toEqual(applied);
   expect(await diffMigrations(url)).toBeNull();
+});
+
+test("a migration that takes its time is told once, and again when an index of it has come further", async () => {
+  const slow = "20990101000000_slow";
+  await query(url, `insert into _prisma_migrations (id, checksum, migration_name) values ('slow', '', '${slow}')`);
+  const told: string[] = [];
+  const worker = new pg.Client({ connectionString: url });
+  await worker.connect();
+  try {
+    await tellMigrations(
+      url,
+      (text) => told.push(text),
+      async () => {
+        await vi.waitFor(() => expect(told).toEqual([slow]));
+        // The build waits for each row as long as nobody lets it go on.
+        await worker.query(
+          `create table crowd (n integer);
+          insert into crowd select generate_series(1, 5000);
+          create function wait_at(n integer) returns integer language plpgsql immutable as $$
+          begin perform pg_advisory_xact_lock(4711) where n = 4000; return n; end $$`,
+        );
+        const holder = new pg.Client({ connectionString: url });
+        await holder.connect();
+        await holder.query("select pg_advisory_lock(4711)");
+        const built = worker.query("create index on crowd (wait_at(n))");
+        await vi.waitFor(() =>
+          expect(told.at(-1)).toMatch(new RegExp(`^${slow}, building an index of crowd, \\d+ %$`)),
+        );
+        await holder.end();
+        await built;
+      },
+      10,
+    );
+  } finally {
+    await worker.query(
+      "drop table if exists crowd; drop function if exists wait_at; delete from _prisma_migrations where id = 'slow'",
+    );
+    await worker.end();
+  }
+  expect(new Set(told).size).toBe(told.length);
 });
 
 test("what a killed first load put aside is back before the register is migrated, or it says what is in the way", async () => {
