@@ -30,9 +30,9 @@ interface Episode {
 }
 
 /** Profile and filing history are updated apart; within this time the newer of the two is believed. */
-const settlingDays = 14;
+export const SETTLING_DAYS = 14;
 /** A proposal that came to nothing stops being news. */
-const shownDiscontinuedDays = 365;
+export const SHOWN_DISCONTINUED_DAYS = 365;
 
 /**
  * The strike-off of a company from its profile and filing history, in whichever order these were updated.
@@ -67,7 +67,7 @@ function whenDissolved(episode: Episode | null): StrikeOff | null {
 function whenProposed(episode: Episode | null, today: string): StrikeOff {
   if (episode?.stage === "proposed" || episode?.stage === "suspended")
     return show(episode, episode.stage, episode.since);
-  const isFilingAhead = episode !== null && isRecent(episode.since, today, settlingDays);
+  const isFilingAhead = episode !== null && isRecent(episode.since, today, SETTLING_DAYS);
   if (isFilingAhead && episode.stage !== "ended") return show(episode, episode.stage, episode.since);
   return {
     stage: "proposed",
@@ -83,15 +83,15 @@ function whenActive(episode: Episode | null, today: string): StrikeOff | null {
   switch (episode?.stage) {
     case "proposed":
     case "suspended":
-      if (isRecent(episode.since, today, settlingDays)) return show(episode, episode.stage, episode.since);
-      return isRecent(episode.since, today, shownDiscontinuedDays) ? show(episode, "discontinued", null) : null;
+      if (isRecent(episode.since, today, SETTLING_DAYS)) return show(episode, episode.stage, episode.since);
+      return isRecent(episode.since, today, SHOWN_DISCONTINUED_DAYS) ? show(episode, "discontinued", null) : null;
     case "discontinued":
-      return isRecent(episode.since, today, shownDiscontinuedDays)
+      return isRecent(episode.since, today, SHOWN_DISCONTINUED_DAYS)
         ? show(episode, "discontinued", episode.since)
         : null;
     case "dissolved":
       // Active after a final notice: the filing is a few days ahead, or a court has restored the company.
-      return isRecent(episode.since, today, settlingDays) ? show(episode, "dissolved", episode.since) : null;
+      return isRecent(episode.since, today, SETTLING_DAYS) ? show(episode, "dissolved", episode.since) : null;
     default:
       return null;
   }
