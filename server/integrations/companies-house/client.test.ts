@@ -261,6 +261,19 @@ describe("pages", () => {
     expect(seen).toHaveLength(3);
   });
 
+  it("of filings leave out one whose day is none, and keep the rest", async () => {
+    const filing = (id: string, date: string) => ({ transaction_id: id, date, category: "gazette", type: "GAZ1" });
+    const items = [
+      filing("a", "2026-01-02"),
+      filing("b", "2026-02-30"),
+      filing("c", "soon"),
+      filing("d", "2026-01-01"),
+    ];
+    const { client } = await connect(() => ({ body: { total_count: 4, items } }));
+    const found = await client.getFilings("99000001");
+    expect(found.map(({ transactionId }) => transactionId)).toEqual(["a", "d"]);
+  });
+
   it("of a search never ask for a single item", async () => {
     const hit = {
       title: "PLACEHOLDER LTD",

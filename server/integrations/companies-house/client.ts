@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import {
+  dayOf,
   type RegisterAppointment,
   type RegisterCompany,
   type RegisterFiling,
@@ -124,7 +125,8 @@ export function createCompaniesHouseClient(options: CompaniesHouseClientOptions)
           return { items: page?.items ?? [], total: page?.total_count ?? null };
         },
       );
-      return wires.map(toRegisterFiling);
+      // One without a day has no place among the others.
+      return wires.map(toRegisterFiling).filter(({ date }) => dayOf(date) !== null);
     },
 
     async searchCompanies(query, { signal, limit = 20, start = 0 } = {}) {

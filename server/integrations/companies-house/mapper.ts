@@ -199,7 +199,7 @@ function textOf(value: string | null | undefined): string | null {
 }
 
 /** The day, or null for what is not one: a strange date is worth less than the rest of the record. */
-function dayOf(value: string | null | undefined): string | null {
+export function dayOf(value: string | null | undefined): string | null {
   const day = /^[1-9]\d{3}-\d{2}-\d{2}/.exec(value ?? "")?.[0];
   if (!day) return null;
   const instant = Date.parse(`${day}T00:00:00Z`);

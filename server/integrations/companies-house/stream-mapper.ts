@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type RegisterCompany, type RegisterFiling, toRegisterCompany, toRegisterFiling } from "./mapper";
+import { dayOf, type RegisterCompany, type RegisterFiling, toRegisterCompany, toRegisterFiling } from "./mapper";
 import { readPublishedAt } from "./published-at";
 import { type EventWire, eventWire, streamedCompanyWire, streamedFilingWire } from "./stream-schema";
 
@@ -114,7 +114,7 @@ function toFilingEvent(wire: EventWire, common: Common, text: string): ReadLine 
   const parsed = streamedFilingWire.safeParse(wire.data);
   if (!parsed.success) return refuse(text, `not a filing: ${whatIsWrong(parsed.error)}`);
   const filing = toRegisterFiling({ ...parsed.data, transaction_id: parsed.data.transaction_id ?? known });
-  if (!isDay(filing.date)) return refuse(text, `not a filing: date ${JSON.stringify(filing.date)} is no day`);
+  if (dayOf(filing.date) === null) return refuse(text, `not a filing: date ${JSON.stringify(filing.date)} is no day`);
   return accept({ ...common, is: "filing", companyNumber, filing });
 }
 
@@ -137,10 +137,6 @@ function refuse(text: string, reason: string): ReadLine {
 function checkNumber(text: string | null | undefined): string | null {
   const number = text?.trim().toUpperCase() ?? "";
   return /^[A-Z0-9]{8}$/.test(number) ? number : null;
-}
-
-function isDay(text: string): boolean {
-  return /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function whatIsWrong(error: z.ZodError): string {
