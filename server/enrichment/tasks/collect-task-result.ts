@@ -45,7 +45,9 @@ export async function collectTaskResult(
       return applied ? "settled" : "over";
     }
     case "out-of-credits":
-      return endShort(task, result.answers, by);
+      if (!result.isTorn) return endShort(task, result.answers, by);
+      await keepTorn(task.id, result.answers, by);
+      return endIfOverdue(task.id, task.startedAt, isLate);
     case "refused-for-credits":
       // What the task found may be billed already: it keeps its holds and is read again.
       await db.$transaction((tx) =>
@@ -79,6 +81,21 @@ async function endShort(
     if (state === "expired") return isStored ? "settled" : "over";
     await askAgainLater(tx, id, kind);
     return "settled";
+  });
+}
+
+const TORN = "Snov.io ran out of credits during the task, and tells more of it than can be read";
+
+/** What nobody can read, or tell whose it is, may be billed: only what is answered is stored, the rest keeps its holds and is read again. */
+async function keepTorn(id: string, answers: readonly (LookupAnswer | null)[], by: "webhook" | "poll"): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await applyTaskResult(tx, id, { answers, by, isPartial: true });
+    // Once: credits may be there again while the task still reads like this.
+    const { count } = await tx.snovTask.updateMany({
+      where: { id, state: { in: ["started", "unknown"] }, OR: [{ failure: null }, { failure: { not: TORN } }] },
+      data: { failure: TORN },
+    });
+    if (count > 0) await pausePaidQueues(tx, "out_of_credits", "Snov.io says that no credits are left");
   });
 }
 
@@ -130,7 +147,9 @@ async function askAgainLater(tx: Tx, taskId: string, kind: LookupKind): Promise<
 }
 
 export type TaskResultRead =
-  | { outcome: "completed" | "out-of-credits"; answers: (LookupAnswer | null)[] }
+  | { outcome: "completed"; answers: (LookupAnswer | null)[] }
+  /** `isTorn`: there is more in it than these. */
+  | { outcome: "out-of-credits"; answers: (LookupAnswer | null)[]; isTorn: boolean }
   | { outcome: "pending" }
   | { outcome: "refused-for-credits"; error: ProviderError }
   | { outcome: "unknown-task"; body: string };
@@ -165,13 +184,13 @@ export async function readTaskResult(
   const as = <Answer>(
     result: ResultOutcome<Answer>,
     placed: (answers: Answer[]) => (object | null)[],
-  ): TaskResultRead =>
-    result.outcome === "completed" || result.outcome === "out-of-credits"
-      ? {
-          outcome: result.outcome,
-          answers: placed(result.answers).map((answer) => answer && lookupAnswer.parse({ ...answer, kind })),
-        }
-      : result;
+  ): TaskResultRead => {
+    if (result.outcome !== "completed" && result.outcome !== "out-of-credits") return result;
+    const answers = placed(result.answers).map((answer) => answer && lookupAnswer.parse({ ...answer, kind }));
+    if (result.outcome === "completed") return { outcome: "completed", answers };
+    const isUnplaced = answers.filter((answer) => answer !== null).length < result.answers.length;
+    return { outcome: "out-of-credits", answers, isTorn: result.hasUnreadable || isUnplaced };
+  };
   switch (kind) {
     case "domain": {
       const questions = inputs.map((input) => domainQuestion.safeParse(input).data ?? FORGOTTEN.domain);

@@ -73,6 +73,24 @@ it.each([
   },
 );
 
+it("a result cut short by the credits gives nothing back while one of its answers cannot be read: that one may be billed", async () => {
+  providers.snov.setFaults({ credits: { whenShort: "partial" }, tasks: { damagedItems: 5 } });
+  providers.snov.setCredits(2);
+  const id = await startFive();
+  expect(await collectTaskResult(id, "poll")).toBe("waits");
+  expect([await lookupStates(), await balanceOf("held")]).toEqual([{ in_flight: 5 }, 5]);
+  expect((await listPauses()).map((pause) => pause.cause)).toContain("out_of_credits");
+  await reconcileCredits();
+  expect(await collectTaskResult(id, "poll")).toBe("waits");
+  expect(await db.auditEntry.count({ where: { action: "queue.paused" } })).toBe(1);
+
+  providers.snov.setFaults({ tasks: { damagedItems: 0 } });
+  expect(await collectTaskResult(id, "poll")).toBe("settled");
+  expect([await balanceOf("spent"), await balanceOf("held")]).toEqual([charged(), 0]);
+  expect(await lookupStates()).toMatchObject({ found: 2 });
+  await expectProven();
+});
+
 it("an address that a verification leaves out costs the others nothing", async () => {
   const companyNumber = await createCompany();
   const officerId = await createOfficer(companyNumber);

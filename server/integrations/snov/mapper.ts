@@ -93,7 +93,11 @@ function statusOf(wire: WireAnswer): string | null {
   return parsed.success ? parsed.data : null;
 }
 
-function mapResult<Answer>(wire: WireAnswer, what: string, readAnswers: () => Answer[]): ResultOutcome<Answer> {
+function mapResult<Answer>(
+  wire: WireAnswer,
+  { what, item }: { what: string; item: z.ZodType },
+  readAnswers: () => Answer[],
+): ResultOutcome<Answer> {
   const failure = failureOf(wire);
   if (failure) {
     // The account's word about this request, not the task's about itself: what the task found may well be billed.
@@ -106,9 +110,19 @@ function mapResult<Answer>(wire: WireAnswer, what: string, readAnswers: () => An
   const status = parseWire(schema.taskStatus, wire, what);
   if (PENDING.has(status)) return { outcome: "pending" };
   if (status === "not_enough_credits")
-    return { outcome: "out-of-credits", answers: answersIfAny(readAnswers), raw: wire.json };
+    return {
+      outcome: "out-of-credits",
+      answers: answersIfAny(readAnswers),
+      hasUnreadable: hasUnreadable(wire, item),
+      raw: wire.json,
+    };
   if (COMPLETED.has(status)) return { outcome: "completed", answers: readAnswers(), raw: wire.json };
   throw answerError("malformed", wire, `Snov.io's ${what} has the unknown status “${status.slice(0, 60)}”`);
+}
+
+function hasUnreadable(wire: WireAnswer, item: z.ZodType): boolean {
+  const items = schema.anyTask.safeParse(wire.json).data?.data ?? [];
+  return items.some((one) => !item.safeParse(one).success);
 }
 
 /** Whatever else such a body holds, that the credits ran out must reach the caller. */
@@ -143,7 +157,7 @@ function cleanDomain(domain: string | null): string | null {
  */
 export function mapDomainResult(wire: WireAnswer): ResultOutcome<DomainAnswer> {
   const what = "company domain result";
-  return mapResult(wire, what, () => {
+  return mapResult(wire, { what, item: schema.domainItem }, () => {
     const { data, meta } = parseWire(schema.domainTask, wire, what);
     const items = readItems(schema.domainItem, data, wire, what);
     const ours = ({ name, result }: schema.DomainItem): DomainAnswer => ({ name, domain: cleanDomain(result) });
@@ -167,7 +181,7 @@ export function mapDomainResult(wire: WireAnswer): ResultOutcome<DomainAnswer> {
  */
 export function mapEmailResult(wire: WireAnswer): ResultOutcome<EmailAnswer> {
   const what = "Email Finder result";
-  return mapResult(wire, what, () => {
+  return mapResult(wire, { what, item: schema.emailItem }, () => {
     const { data, meta } = parseWire(schema.emailTask, wire, what);
     const items = readItems(schema.emailItem, data, wire, what);
     const rows = meta?.rows;
@@ -246,7 +260,7 @@ function flagsOf(
  */
 export function mapVerificationResult(wire: WireAnswer): ResultOutcome<VerificationAnswer> {
   const what = "verification result";
-  return mapResult(wire, what, () => {
+  return mapResult(wire, { what, item: schema.verificationItem }, () => {
     const { data, meta } = parseWire(schema.verificationTask, wire, what);
     const items = readItems(schema.verificationItem, data, wire, what).filter(isReadable);
     const { answered, unclaimed } = pairUp(meta?.emails ?? [], items, [

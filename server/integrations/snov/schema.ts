@@ -129,6 +129,7 @@ function echo<Shape extends z.ZodRawShape>(shape: Shape) {
 /** Items are read one by one, so that one that cannot be read takes no other with it. */
 const items = phpList(z.unknown());
 
+export const anyTask = z.object({ data: items });
 export const domainTask = z.object({ data: items, meta: echo({ names: phpList(text) }) });
 export const emailTask = z.object({ data: items, meta: echo({ rows: phpList(rowEcho) }) });
 export const verificationTask = z.object({ data: items, meta: echo({ emails: phpList(text) }) });
