@@ -3,6 +3,7 @@ import { readSituation, whyRead } from "@/server/credits/reading-schedule";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { rescoreByModel } from "@/server/enrichment/domains/rescore-by-model";
 import { finishErasures } from "@/server/enrichment/privacy/finish-erasures";
+import { finishSuppressions } from "@/server/enrichment/privacy/finish-suppressions";
 import { autoEnrich } from "@/server/enrichment/runs/auto-enrich";
 import { finishRuns } from "@/server/enrichment/runs/finish-runs";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/runs/pause-run";
@@ -23,12 +24,14 @@ import { refreshLeadScores } from "@/server/register/lead-score/refresh-lead-sco
 import { refreshFacets } from "@/server/register/search/refresh-facets";
 import { refreshSamples } from "@/server/register/search/sampled-companies";
 import { pruneStreamHistory } from "@/server/register/stream/positions";
+import { recheckUnsettled } from "@/server/register/stream/recheck-unsettled";
 import { watchSubscriptions } from "@/server/webhooks/check-subscriptions";
 import { sweepDeliveries } from "@/server/webhooks/sweep-deliveries";
 
 const TICK_MS = 1_000;
 const SWEEP_MS = 5_000;
 const STALE_MS = 600_000;
+const DAY_MS = 86_400_000;
 /** The next sweep is not kept waiting for longer by a reading that finds no slot. */
 const READING_MS = 30_000;
 
@@ -49,7 +52,7 @@ export function keepHouse(): Housekeeping {
 }
 
 async function loop(signal: AbortSignal): Promise<void> {
-  const last = { sweep: 0, stale: 0, reading: 0 };
+  const last = { sweep: 0, stale: 0, daily: 0, reading: 0 };
   while (!signal.aborted) {
     await doChores(last, signal).catch((error: unknown) => {
       if (!signal.aborted) logger.warn({ error }, "housekeeping failed and is tried again");
@@ -60,7 +63,7 @@ async function loop(signal: AbortSignal): Promise<void> {
 
 /** One round of what is due; `last` remembers when the slower chores were done (Unix ms). */
 export async function doChores(
-  last: { sweep: number; stale?: number; reading: number },
+  last: { sweep: number; stale?: number; daily?: number; reading: number },
   signal: AbortSignal,
 ): Promise<void> {
   const patience = () => AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]);
@@ -85,7 +88,14 @@ export async function doChores(
   }
   if (Date.now() - (last.stale ?? 0) > STALE_MS) {
     last.stale = Date.now();
-    await doEach([refreshStale, pruneStreamHistory, finishErasures, () => refreshSamples()], signal);
+    await doEach(
+      [refreshStale, pruneStreamHistory, finishErasures, finishSuppressions, () => refreshSamples()],
+      signal,
+    );
+  }
+  if (env().companiesHouse.mode !== "off" && Date.now() - (last.daily ?? 0) > DAY_MS) {
+    last.daily = Date.now();
+    await doEach([() => recheckUnsettled()], signal);
   }
   if (env().snov.mode !== "off" && ((await isReadingDue(last.reading)) || (await isTrialDue("snov")))) {
     last.reading = Date.now();

@@ -80,6 +80,9 @@ function SuppressionRow({ item, isAdmin }: { item: Suppression; isAdmin: boolean
       <span className="min-w-0 flex-1 max-md:order-1 max-md:col-span-2">
         {item.hint ?? "no hint"}
         <span className="block text-muted text-xs">{item.reason}</span>
+        {item.isCleaned ? null : (
+          <span className="block text-muted text-xs">Its last traces are still being cleaned away</span>
+        )}
       </span>
       <span className="text-muted text-xs max-md:order-2 max-md:col-span-2">
         {item.createdBy}, <Instant at={item.createdAt} />

@@ -38,6 +38,13 @@ function deliver(books: Books, body: string): Promise<unknown> {
 }
 
 itNotices(privacyInvariants, {
+  "a suppression that was cut short and that nobody finishes": {
+    statement: "of no suppressed address or domain are traces left to be cleaned away",
+    by: async () => {
+      await suppressHash("address", "ada@harrowmere.co.uk");
+      await tamper("update suppressions set uncleaned_since = now() - interval '3 hours'");
+    },
+  },
   "an address of somebody who is to be forgotten": {
     statement: "nobody who is suppressed has an address stored",
     by: () =>

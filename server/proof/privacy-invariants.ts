@@ -1,24 +1,9 @@
 import { Prisma } from "@/server/platform/db/generated/client";
 import type { Invariant } from "@/server/proof/invariant";
 import type { HashedKind } from "@/server/register/suppression";
+import { hashOf, KEYS, withAbove } from "@/server/register/suppression-sql";
 
 const promise = "A person can be forgotten";
-
-/** The two padded keys of HMAC-SHA256 (RFC 2104) with the secret that `suppressionHash` uses, for a query's `with`. */
-const KEYS = Prisma.sql`secret as (
-    select convert_to(value, 'UTF8') || decode(repeat('00', 64 - octet_length(value)), 'hex') as key from instance_secrets where name = 'suppression'
-  ), keys as (
-    select
-      (select decode(string_agg(lpad(to_hex(get_byte(key, i) # 54), 2, '0'), '' order by i), 'hex') from generate_series(0, 63) i) as inside,
-      (select decode(string_agg(lpad(to_hex(get_byte(key, i) # 92), 2, '0'), '' order by i), 'hex') from generate_series(0, 63) i) as outside
-    from secret
-  )`;
-
-/** What `suppressionHash` makes of a value of a kind; needs `keys`. */
-function hashOf(kind: HashedKind, value: Prisma.Sql): Prisma.Sql {
-  const text = Prisma.sql`convert_to(${`${kind}:`} || lower(${value}), 'UTF8')`;
-  return Prisma.sql`encode(sha256(keys.outside || sha256(keys.inside || ${text})), 'hex')`;
-}
 
 /** Counts the values that are stored although their hash is suppressed. */
 function storedThoughSuppressed(kind: HashedKind, values: Prisma.Sql): Prisma.Sql {
@@ -27,14 +12,6 @@ function storedThoughSuppressed(kind: HashedKind, values: Prisma.Sql): Prisma.Sq
     select (select count(*) from (${values}) stored(value)) as checked,
       count(*) filter (where exists (select from suppressions s where s.kind = ${kind}::suppression_kind and s.hash = hashed.hash)) as broken
     from hashed`;
-}
-
-/** A domain and all above it, as `findSuppressed` looks at them. */
-function withAbove(domains: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
-    select distinct array_to_string(labels[place:], '.')
-    from (select string_to_array(lower(domain), '.') as labels from (${domains}) stored(domain)) split
-    cross join lateral generate_series(1, cardinality(labels) - 1) place`;
 }
 
 /** A name as `personMarks` folds it. */
@@ -82,7 +59,16 @@ const TOLD_DOMAINS = Prisma.sql`
       regexp_matches(delivery.body, ${'"([a-z0-9-]+(?:\\.[a-z0-9-]+)+)"'}, 'gi') hit where ${SPOKEN}
   ) told where domain like '%.%' and exists (select from suppressions where kind = 'domain')`;
 
+/** Longer than the housekeeping waits before it finishes a cleaning, and takes for it. */
+const LEFT_UNCLEANED = Prisma.sql`interval '2 hours'`;
+
 export const privacyInvariants: readonly Invariant[] = [
+  {
+    promise,
+    statement: "of no suppressed address or domain are traces left to be cleaned away",
+    query: Prisma.sql`select count(*) as checked, count(*) filter (where uncleaned_since < now() - ${LEFT_UNCLEANED}) as broken
+      from suppressions where kind in ('address', 'domain')`,
+  },
   {
     promise,
     statement: "nobody who is suppressed has an address stored",

@@ -26,15 +26,31 @@ export async function addSuppressions(
   { reason, hint, isErasure }: Why,
   actId: string = randomUUID(),
 ): Promise<string> {
-  const { kinds, hashes } = await hashMarks(marks);
+  const { kinds, hashes, values } = await hashMarks(marks);
   // The clock, not the transaction's beginning: until this is committed nobody obeys it.
   await tx.$executeRaw`
-    insert into suppressions (id, kind, hash, act_id, hint, is_erasure, reason, created_by, created_at)
-    select gen_random_uuid(), mark.kind::suppression_kind, mark.hash, ${actId}::uuid, ${hint}, ${isErasure}, ${reason}, ${actor.name}, clock_timestamp()
-    from unnest(${kinds}::text[], ${hashes}::text[]) mark(kind, hash)
+    insert into suppressions (id, kind, hash, act_id, hint, is_erasure, reason, created_by, created_at, uncleaned_since, uncleaned_value)
+    select gen_random_uuid(), mark.kind::suppression_kind, mark.hash, ${actId}::uuid, ${hint}, ${isErasure}, ${reason}, ${actor.name}, clock_timestamp(),
+      case when mark.value is not null then clock_timestamp() end, mark.value
+    from unnest(${kinds}::text[], ${hashes}::text[], ${values}::text[]) mark(kind, hash, value)
     on conflict (kind, hash, act_id) do nothing`;
   return actId;
 }
+
+/** Traces of one value of an act are cleaned away once more. */
+export async function noteUncleaned(tx: Tx, actId: string, mark: NewSuppression): Promise<void> {
+  const { hashes, values } = await hashMarks([mark]);
+  await tx.$executeRaw`
+    update suppressions set uncleaned_since = clock_timestamp(), uncleaned_value = ${values[0]}
+    where act_id = ${actId}::uuid and kind = ${mark.kind}::suppression_kind and hash = ${hashes[0]}`;
+}
+
+/** Nothing is left of what the act suppressed, nor the values themselves. */
+export async function noteCleaned(tx: Tx, actId: string): Promise<void> {
+  await tx.suppression.updateMany({ where: { actId }, data: CLEANED });
+}
+
+export const CLEANED = { uncleanedSince: null, uncleanedValue: null };
 
 /** The newest act that suppresses one value; null when none does. */
 export async function findAct(tx: Tx, mark: NewSuppression): Promise<string | null> {
@@ -55,9 +71,17 @@ export async function areSuppressed(tx: Tx, marks: readonly NewSuppression[]): P
   return row?.missing === 0;
 }
 
-async function hashMarks(marks: readonly NewSuppression[]): Promise<{ kinds: string[]; hashes: string[] }> {
+interface Hashed {
+  kinds: string[];
+  hashes: string[];
+  /** What has traces to clean away, and null for the others. */
+  values: (string | null)[];
+}
+
+async function hashMarks(marks: readonly NewSuppression[]): Promise<Hashed> {
   const hashes = [];
   for (const { kind, value } of marks)
     hashes.push(kind === "company" ? companyHash(value) : await suppressionHash(kind, value));
-  return { kinds: marks.map(({ kind }) => kind), hashes };
+  const values = marks.map(({ kind, value }) => (kind === "address" || kind === "domain" ? value : null));
+  return { kinds: marks.map(({ kind }) => kind), hashes, values };
 }

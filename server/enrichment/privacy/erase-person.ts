@@ -1,6 +1,11 @@
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
-import { addSuppressions, areSuppressed, type NewSuppression } from "@/server/enrichment/privacy/add-suppressions";
+import {
+  addSuppressions,
+  areSuppressed,
+  type NewSuppression,
+  noteCleaned,
+} from "@/server/enrichment/privacy/add-suppressions";
 import { redactAnswers } from "@/server/enrichment/privacy/clean-answer";
 import { type FoundPerson, findPerson, marksOfAppointment } from "@/server/enrichment/privacy/find-person";
 import { findAnswersWith, findSeeds } from "@/server/enrichment/privacy/find-seeds";
@@ -29,7 +34,7 @@ class Undone extends Error {
 /**
  * Removes a person from every table and leaves hashed suppressions. These are committed first, so that nobody begins anything about
  * the person while the rest goes, part by part; what had begun before is waited for, and goes too. Should it be cut short, the
- * officers stay, hidden, until somebody erases again. Credits stay in the books. A dry run does the same in one transaction and takes
+ * officers stay, hidden, until somebody erases again; so do the addresses of the act, until the housekeeping has finished them. Credits stay in the books. A dry run does the same in one transaction and takes
  * it back, so that its counts are what would go. Throws `NOT_FOUND` when nothing is known of the officer or the address, `BAD_INPUT`
  * for a reason that names the person.
  */
@@ -132,6 +137,7 @@ async function erase(step: Step, actor: Actor, input: EraseInput, hidden: Hidden
   const mentions = await strikeOut(step, wordsOf(person));
   return step(async (tx) => {
     await tx.officer.deleteMany({ where: { id: { in: person.appointments.map((officer) => officer.id) } } });
+    await noteCleaned(tx, suppressionId);
     const after = {
       appointments: person.appointments.length,
       companies: new Set(person.appointments.map((officer) => officer.companyNumber)).size,

@@ -46,12 +46,8 @@ function idsOf(rows: readonly { id: string }[]): Set<string> {
   return new Set(rows.map(({ id }) => id));
 }
 
-/** How it stands elsewhere. */
-export function wordsOfValue({ kind, value }: Value): Words {
-  return {
-    names: [],
-    ids: [],
-    addresses: kind === "address" ? [value] : [],
-    domains: kind === "domain" ? [value] : [],
-  };
+/** How they stand elsewhere. */
+export function wordsOfValues(values: readonly Value[]): Words {
+  const of = (wanted: Value["kind"]) => values.flatMap(({ kind, value }) => (kind === wanted ? [value] : []));
+  return { names: [], ids: [], addresses: of("address"), domains: of("domain") };
 }

@@ -8,6 +8,7 @@ interface Row {
   kind: Suppression["kind"];
   hint: string | null;
   is_erasure: boolean;
+  is_cleaned: boolean;
   reason: string;
   created_by: string;
   created_at: Date;
@@ -19,7 +20,8 @@ export async function listSuppressions({ cursor, limit }: PageInput): Promise<Pa
   const after = at ? Prisma.sql`where (created_at, act_id) < (${at}::timestamptz, ${id}::uuid)` : Prisma.empty;
   const rows = await db.$queryRaw<Row[]>`
     with acts as (
-      select distinct on (act_id) act_id, kind::text as kind, hint, is_erasure, reason, created_by, created_at
+      select distinct on (act_id) act_id, kind::text as kind, hint, is_erasure, reason, created_by, created_at,
+        count(uncleaned_since) over (partition by act_id) = 0 as is_cleaned
       from suppressions order by act_id, kind
     )
     select * from acts ${after} order by created_at desc, act_id desc limit ${limit + 1}`;
@@ -33,6 +35,7 @@ export async function listSuppressions({ cursor, limit }: PageInput): Promise<Pa
       kind: row.kind,
       hint: row.hint,
       isErasure: row.is_erasure,
+      isCleaned: row.is_cleaned,
       reason: row.reason,
       createdBy: row.created_by,
       createdAt: row.created_at.toISOString(),

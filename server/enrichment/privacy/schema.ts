@@ -20,6 +20,8 @@ export const suppression = z.object({
   hint: z.string().nullable(),
   /** True when the person's data were erased too. */
   isErasure: z.boolean(),
+  /** False while traces of it are being cleaned away: for moments, or after that was cut short until the housekeeping has finished it. */
+  isCleaned: z.boolean(),
   reason: z.string(),
   createdBy: z.string(),
   createdAt: z.iso.datetime(),

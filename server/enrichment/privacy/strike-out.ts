@@ -39,7 +39,13 @@ const KEPT_FROM_DOMAINS: Record<string, string> = {
 const OURS = new Set(["actor", "action", "entity", "by", "worker", "leader"]);
 const isOurs = (column: string) => OURS.has(column) || column.endsWith("_by");
 
-interface Column {
+/** What is to be cleaned away stands here until it is: whoever strikes it out last takes it away. */
+const UNTIL_CLEANED = "public.suppressions.uncleaned_value";
+
+/** Where what we bought and what sites told stands, by whom it is about; gone through with the others where only a hash is known. */
+const BOUGHT = new Set(["public.lookups", "public.officer_emails", "public.company_domains", "public.domain_evidence"]);
+
+export interface Column {
   name: string;
   table: string;
   column: string;
@@ -65,10 +71,18 @@ function listColumns(tx: Tx): Promise<Column[]> {
 async function findColumns(tx: Tx, { names, addresses, ids }: Words): Promise<Column[]> {
   const isDomainOnly = names.length + addresses.length + ids.length === 0;
   const columns = (await listColumns(tx)).filter(({ name }) => !(isDomainOnly && name in KEPT_FROM_DOMAINS));
-  return columns.filter(
-    ({ name, plain, isKey }) =>
-      `${name}.${plain}` === "public.companies.care_of" || (!(name in KEPT) && !isKey && !isOurs(plain)),
-  );
+  return columns.filter(isStruck);
+}
+
+function isStruck({ name, plain, isKey }: Column): boolean {
+  const path = `${name}.${plain}`;
+  if (path === "public.companies.care_of") return true;
+  return path !== UNTIL_CLEANED && !(name in KEPT) && !isKey && !isOurs(plain);
+}
+
+/** Every column in which an address or a domain may stand. */
+export async function listTelling(tx: Tx): Promise<Column[]> {
+  return (await listColumns(tx)).filter((column) => BOUGHT.has(column.name) || isStruck(column));
 }
 
 /** Text columns that a strike-out cannot change because they are keys: `table.column`. A test knows why none of them holds a person. */

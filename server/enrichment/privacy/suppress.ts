@@ -6,11 +6,13 @@ import {
   areSuppressed,
   findAct,
   type NewSuppression,
+  noteCleaned,
+  noteUncleaned,
 } from "@/server/enrichment/privacy/add-suppressions";
 import type { Value } from "@/server/enrichment/privacy/find-held";
 import { findAppointments } from "@/server/enrichment/privacy/find-person";
 import { lockLookups } from "@/server/enrichment/privacy/forget-lookups";
-import { forgetValue, type Gone, wordsOfValue } from "@/server/enrichment/privacy/forget-value";
+import { forgetValue, type Gone, wordsOfValues } from "@/server/enrichment/privacy/forget-value";
 import { readValue } from "@/server/enrichment/privacy/read-value";
 import { refuseReason } from "@/server/enrichment/privacy/refuse-reason";
 import type { HeldCounts, SuppressInput } from "@/server/enrichment/privacy/schema";
@@ -30,8 +32,8 @@ export type Suppressed = HeldCounts & { id: string };
 
 /**
  * From now on it is never looked up, stored or shown; what we hold of an address, a domain or a person's addresses goes. An address or
- * a domain that is suppressed already is cleaned away once more, under the same id: a cleaning that was cut short is so finished by
- * whoever gives the value again, which nobody else knows. Throws `BAD_INPUT` for what cannot be meant, `NOT_FOUND` for an officer
+ * a domain that is suppressed already is cleaned away once more, under the same id. A cleaning that is cut short is finished by the
+ * housekeeping (`finishSuppressions`). Throws `BAD_INPUT` for what cannot be meant, `NOT_FOUND` for an officer
  * nobody knows, `CONFLICT` for a person or a company that is suppressed already.
  */
 export async function suppress(
@@ -58,7 +60,7 @@ export async function suppress(
  * then every other mention, a column a transaction.
  */
 async function suppressValue(actor: Actor, what: Value, reason: string): Promise<Omit<Suppressed, "isShared">> {
-  const words = wordsOfValue(what);
+  const words = wordsOfValues([what]);
   const { id, gone } = await ownStep(async (tx) => {
     await refuseReason(tx, reason, words);
     const suppressionId = (await repeat(tx, actor, what, reason)) ?? (await begin(tx, actor, what, reason));
@@ -67,6 +69,7 @@ async function suppressValue(actor: Actor, what: Value, reason: string): Promise
   await waitForOlder();
   const late = await ownStep((tx) => forgetValue(tx, what));
   await strikeOut(ownStep, words);
+  await noteCleaned(db, id);
   return { id, ...countGone(gone, late) };
 }
 
@@ -85,8 +88,9 @@ async function begin(tx: Tx, actor: Actor, what: Value, reason: string): Promise
 /** Notes that somebody has what is suppressed already cleaned away once more; null where it is not suppressed. */
 async function repeat(tx: Tx, actor: Actor, what: Value, reason: string): Promise<string | null> {
   const id = await findAct(tx, what);
-  if (id !== null)
-    await recordAudit(tx, { actor, action: "suppression.repeated", entity: "suppression", entityId: id, reason });
+  if (id === null) return null;
+  await noteUncleaned(tx, id, what);
+  await recordAudit(tx, { actor, action: "suppression.repeated", entity: "suppression", entityId: id, reason });
   return id;
 }
 

@@ -35,6 +35,7 @@ export async function hasUnfinishedWork(database: SimulatedDatabase): Promise<bo
       + (select count(*) from snov_tasks where state in ('prepared', 'sending', 'started'))::int
       + (select count(*) from snov_webhooks where state = 'received')::int
       + (select count(*) from queue_job_attempts where ended_at is null)::int
+      + (select count(*) from suppressions where uncleaned_since is not null)::int
       + (select count(*) from runs where state = 'running' and not exists (select 1 from run_item_lookups link join lookups l on l.id = link.lookup_id
           where link.run_id = runs.id and l.state = 'unknown'))::int
       + (select count(*) from lookups lookup join runs run on run.id = lookup.run_id
