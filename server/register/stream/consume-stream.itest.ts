@@ -111,3 +111,24 @@ test("a heartbeat that comes together with events is noted", async () => {
   const position = await db.streamPosition.findUniqueOrThrow({ where: { stream: "companies" } });
   expect(position).toMatchObject({ timepoint: 7n, heartbeatAt: expect.any(Date) });
 });
+
+test("who takes the lead while Companies House wants to be left alone waits for the rest of that time", async () => {
+  const endedAt = new Date();
+  const ending = { stream: "companies", detail: "429", endedAt };
+  await db.streamConnection.createMany({
+    data: [
+      { ...ending, ending: "rate_limited", retrySeconds: 1 },
+      // A key that was mended is tried at once.
+      { ...ending, ending: "unauthorised", retrySeconds: 60 },
+    ],
+  });
+  let openedAt = 0;
+  const client: StreamClient = {
+    async open() {
+      openedAt = Date.now();
+      return LIVE;
+    },
+  };
+  await consumeStream(await lead(), { client, onEnded: nobody, waits: QUICK_WAITS }, new AbortController().signal);
+  expect(openedAt - endedAt.getTime()).toBeGreaterThanOrEqual(990);
+});

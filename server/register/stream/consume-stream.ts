@@ -11,6 +11,7 @@ import {
   hasReadBefore,
   noteByte,
   noteEnding,
+  readPenaltyMs,
   readPosition,
   sayState,
 } from "@/server/register/stream/positions";
@@ -27,6 +28,7 @@ const NOTED_EVERY_MS = 2_000;
 /** Reads one stream until the signal aborts, whatever happens to its connections. Throws `LostLead` when another process leads. */
 export async function consumeStream(lead: Lead, options: ConsumerOptions, signal: AbortSignal): Promise<void> {
   let inARow = 0;
+  await servePenalty(lead, signal);
   while (!signal.aborted) {
     const { end, connectedAt, hasReceived } = await consumeOnce(lead, options, signal);
     if (end.kind === "stopped") return;
@@ -37,6 +39,15 @@ export async function consumeStream(lead: Lead, options: ConsumerOptions, signal
     await noteEnding(lead, { kind: end.kind, detail: end.detail, connectedAt, retryMs });
     await systemClock.sleep(retryMs, signal).catch(() => undefined);
   }
+}
+
+/** After a 429 everybody waits, also who has just taken the lead: whoever does not is left out for longer. */
+async function servePenalty(lead: Lead, signal: AbortSignal): Promise<void> {
+  const ms = await readPenaltyMs(lead);
+  if (ms === 0) return;
+  const detail = "Companies House has asked the reader before this one to wait";
+  await sayState(lead, { state: "waiting", detail, nextTryAt: new Date(Date.now() + ms) });
+  await systemClock.sleep(ms, signal).catch(() => undefined);
 }
 
 interface Consumed {

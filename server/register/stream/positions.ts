@@ -37,6 +37,14 @@ export async function hasReadBefore({ stream }: Pick<Lead, "stream">): Promise<b
   return (row?.events ?? 0n) > 0n;
 }
 
+/** For how much longer Companies House wants to be left alone, in milliseconds: who leads anew has not waited yet. */
+export async function readPenaltyMs({ stream }: Pick<Lead, "stream">): Promise<number> {
+  const [row] = await db.$queryRaw<{ ms: number }[]>`
+    select coalesce(max(extract(epoch from ended_at - now()) + retry_seconds), 0)::float8 * 1000 as ms
+    from stream_connections where stream = ${stream} and ending = 'rate_limited'`;
+  return Math.max(0, row?.ms ?? 0);
+}
+
 interface Said {
   state: StreamState;
   detail: string;
