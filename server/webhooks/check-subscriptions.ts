@@ -5,7 +5,7 @@ import type { SnovSubscription } from "@/server/integrations/snov/outcomes";
 import { db } from "@/server/platform/db/client";
 import type { WebhookSubscription } from "@/server/platform/db/generated/client";
 import { messageOf } from "@/server/platform/errors";
-import { toRow } from "@/server/webhooks/subscription-rows";
+import { FORGOTTEN, toRow } from "@/server/webhooks/subscription-rows";
 
 /** Below whatever spends or collects: nothing waits for it. */
 const PRIORITY = 50;
@@ -61,9 +61,10 @@ async function storeListed(listed: readonly SnovSubscription[]): Promise<void> {
   });
 }
 
+/** What no secret of today made posts where nobody takes it: Snov.io would switch it off again. */
 function findSwitchedOff(): Promise<WebhookSubscription[]> {
   return db.webhookSubscription.findMany({
-    where: { isKept: true, status: "deactivated", addressSecret: { not: null } },
+    where: { isKept: true, status: "deactivated", addressSecret: { not: null, notIn: [FORGOTTEN] } },
     orderBy: { id: "asc" },
   });
 }

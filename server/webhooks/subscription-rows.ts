@@ -13,7 +13,7 @@ export const WANTED_EVENTS = [
 ] as const;
 
 /** Stands for the secret of an address of ours that no secret of today made. */
-const FORGOTTEN = "forgotten";
+export const FORGOTTEN = "forgotten";
 const OWN_PATH = /^(?<base>.+)\/api\/webhooks\/snov\/account\/(?<token>[\w-]+)$/;
 
 /** What of an endpoint may be kept and shown, and whose it is. */

@@ -10,7 +10,7 @@ import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { balanceOf, expectProven, person } from "@/server/testing/runs";
 import { applyDelivery } from "@/server/webhooks/apply-delivery";
 import { ACCOUNT, signScope } from "@/server/webhooks/capability";
-import { checkSubscriptions, watchSubscriptions } from "@/server/webhooks/check-subscriptions";
+import { checkSubscriptions, connectForSubscriptions, watchSubscriptions } from "@/server/webhooks/check-subscriptions";
 import { listSubscriptions } from "@/server/webhooks/reads-subscriptions";
 import { receiveDelivery } from "@/server/webhooks/receive-delivery";
 import { removeSubscription, subscribeAccount } from "@/server/webhooks/subscribe-account";
@@ -71,6 +71,17 @@ test("the watchdog switches on again what Snov.io has switched off, once an hour
   expect(
     (await db.auditEntry.findMany({ where: { action: "subscription.reactivated" } })).map(({ actor }) => actor),
   ).toEqual([systemActor.name]);
+});
+
+test("what posts to an address that no secret of today made is not switched on again: nobody would take what it brings", async () => {
+  const endpoint = (accountWebhookUrl() ?? "").replace(/[\w-]+$/, "a-token-of-yesterday");
+  await connectForSubscriptions().createSubscription({ object: "company", action: "found_domains_by_names", endpoint });
+  await checkSubscriptions(person);
+  providers.snov.deactivateSubscription(atSnov()[0]?.id ?? "");
+  await checkSubscriptions(person);
+  expect(atSnov()[0]?.status).toBe("deactivated");
+  expect((await listSubscriptions()).items).toMatchObject([{ owner: "outdated", status: "deactivated" }]);
+  expect(await actions()).toEqual([]);
 });
 
 test("a subscription at an address of an older secret is replaced; one that vanished is shown as gone", async () => {
