@@ -12,7 +12,7 @@ export interface PageKey {
 
 /** A number is longer than any, so that none is refused. */
 const place = z.tuple([
-  z.enum(["back", "forward"]),
+  z.enum(["back", "forward", "backWith", "forwardWith"]),
   z.string(),
   z.string().nullable(),
   z.string().regex(/^[^\0]{1,40}$/),
@@ -21,10 +21,12 @@ const place = z.tuple([
 export interface CompanyCursor extends PageKey {
   /** Goes on towards the beginning: Previous works from an address alone. */
   isBack: boolean;
+  /** The company at the place itself belongs to the page: no page shows it yet. */
+  isWith: boolean;
 }
 
-export function writeCursor(isBack: boolean, sort: CompanySort, key: PageKey): string {
-  return encodeCursor([isBack ? "back" : "forward", sort, key.value, key.number]);
+export function writeCursor(isBack: boolean, sort: CompanySort, key: PageKey, isWith = false): string {
+  return encodeCursor([`${isBack ? "back" : "forward"}${isWith ? "With" : ""}`, sort, key.value, key.number]);
 }
 
 /** A place in one order is no place in another: throws `BAD_INPUT` rather than answer with an empty page. */
@@ -41,5 +43,5 @@ export function readCursor(cursor: string | null | undefined, sort: CompanySort)
       { field: "cursor" },
     );
   }
-  return { isBack: direction === "back", value, number };
+  return { isBack: direction.startsWith("back"), isWith: direction.endsWith("With"), value, number };
 }

@@ -87,7 +87,7 @@ const COLUMNS: Record<SortName, Column> = {
     text: realText,
     isNullable: true,
     known: null,
-    apart: ["reached", "toReview", "usable", "unusable"],
+    apart: ["reached", "toReview", "usable", "open", "unusable", "unreached"],
     apartUnknown: ["found"],
   },
   leadScore: {

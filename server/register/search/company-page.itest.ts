@@ -3,6 +3,7 @@ import { enrichmentState } from "@/server/enrichment/schema";
 import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { findCompanyPage } from "@/server/register/search/company-page";
+import type { Few } from "@/server/register/search/company-sets";
 import { companyConditions } from "@/server/register/search/company-where";
 import { type CompanyFilter, type CompanySort, companySort } from "@/server/register/search/filter";
 import { refreshSamples } from "@/server/register/search/sampled-companies";
@@ -117,25 +118,34 @@ describe.each([
   });
 });
 
-test("a page whose companies have all left the filter leads back to those before it, and on to those behind it", async () => {
-  await resetDatabase();
-  await addCompanies();
-  const page = (cursor: string | null) =>
-    findCompanyPage({ filter: { status: ["active"] }, sort: "number", cursor, limit: 7 });
-  const first = await page(null);
-  const last = first.numbers.at(-1) ?? "";
-  await db.company.updateMany({ where: { number: { gt: last } }, data: { status: "dissolved" } });
-  const beyond = await page(first.nextCursor);
-  expect(beyond).toMatchObject({ numbers: [], nextCursor: null });
-  expect((await page(beyond.previousCursor)).numbers).toEqual(first.numbers.slice(0, -1));
+test.each<[number, CompanySort]>([
+  [1_000_000, "number"],
+  [0, "number"],
+  [0, "-name"],
+  [0, "daysLeft"],
+])(
+  "a page whose companies have all left the filter leads back to those before it, and on to those behind it: %i by %s",
+  async (mostGathered, sort) => {
+    await resetDatabase();
+    await addCompanies();
+    const page = (cursor: string | null) =>
+      findCompanyPage({ filter: { type: ["ltd"] }, sort, cursor, limit: 7, mostGathered });
+    const leave = (numbers: string[]) =>
+      db.company.updateMany({ where: { number: { notIn: numbers } }, data: { type: "llp" } });
+    const first = await page(null);
+    const second = await page(first.nextCursor);
+    await leave(first.numbers);
+    const beyond = await page(first.nextCursor);
+    expect(beyond).toMatchObject({ numbers: [], nextCursor: null });
+    expect((await page(beyond.previousCursor)).numbers).toEqual(first.numbers);
 
-  await db.company.updateMany({ data: { status: "active" } });
-  const second = await page((await page(null)).nextCursor);
-  await db.company.updateMany({ where: { number: { lte: last } }, data: { status: "dissolved" } });
-  const before = await page(second.previousCursor);
-  expect(before).toMatchObject({ numbers: [], previousCursor: null });
-  expect((await page(before.nextCursor)).numbers.slice(0, 6)).toEqual(second.numbers.slice(1));
-});
+    await db.company.updateMany({ data: { type: "ltd" } });
+    await leave(second.numbers);
+    const before = await page(second.previousCursor);
+    expect(before).toMatchObject({ numbers: [], previousCursor: null });
+    expect((await page(before.nextCursor)).numbers).toEqual(second.numbers);
+  },
+);
 
 /**
  * The indexes that a walk in an order goes along when there is this one alone: its own, if what it keeps to follows from the
@@ -182,6 +192,7 @@ const AMONG_FEW: CompanyFilter[] = [
   { state: ["pending", "completed"] },
   { state: ["suppressed"] },
   { state: ["suppressed"], hasDomain: true },
+  { hasEmail: false, state: ["pending", "failed"] },
 ];
 
 const EVERY_FACET = [
@@ -231,10 +242,11 @@ describe("a walk among the few that a filter keeps to", () => {
   );
 
   test.each([
-    [true, "usable"],
-    [false, "unusable"],
-  ] as const)("by confidence, whether a domain is usable (%s) has an index of its own", async (hasDomain, set) => {
-    const filter: CompanyFilter = { hasDomain };
+    [{ hasDomain: true }, "usable"],
+    [{ hasDomain: false }, "unusable"],
+    [{ hasEmail: false }, "unreached"],
+    [{ state: ["pending", "failed"] }, "open"],
+  ] satisfies [CompanyFilter, Few][])("by confidence, %j has an index of its own", async (filter, set) => {
     for (const sort of ["confidence", "-confidence"] as const) {
       const gathered = await pageThrough(sort, 1_000_000, filter);
       expect(await pageThrough(sort, 0, filter)).toEqual(gathered);

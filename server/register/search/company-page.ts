@@ -7,13 +7,14 @@ import {
   betweenSql,
   directionOf,
   isAscending,
+  orAt,
   type Stretch,
   stretchesOf,
   stretchSql,
   type Walk,
 } from "@/server/register/search/company-stretch";
 import { type Survey, surveyStretch } from "@/server/register/search/company-survey";
-import { cheapestFinding, type Finding, knownIn, type Way } from "@/server/register/search/company-way";
+import { cheapestFinding, type Finding, knownIn, knowsStretch, type Way } from "@/server/register/search/company-way";
 import { hidden } from "@/server/register/search/company-where";
 import {
   type Approach,
@@ -65,33 +66,36 @@ export async function findCompanyPage(
   const approach = await approachCompanies(filter, store, order);
   const { conditions, isCheap, where } = approach;
   const walk = { conditions, where, order, from, isBack, most: limit + 1 };
-  const whole = isCheap && mostGathered > 0 ? await gather(walk, mostGathered * WRONG_BY, store) : null;
-  const { rows, total } = whole ?? (await readPart(walk, approach, store));
+  const most = mostGathered * WRONG_BY;
+  const whole = isCheap && most > 0 ? await gather(walk, most, store) : null;
+  const { rows, total } = whole && whole.total.count <= most ? whole : await readPart(walk, approach, store);
   const hasMore = rows.length > limit;
   const shown = isBack ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
-  // When all beyond a place has left the filter meanwhile, the way back begins at that place.
+  // When all beyond a place has left the filter meanwhile, the way back begins with that place, which the page before ended with.
+  const isEmptied = shown.length === 0;
   const [first, last] = [shown[0] ?? from, shown.at(-1) ?? from];
   const goesOn = isBack || hasMore;
   const goesBack = isBack ? hasMore : from !== null;
   return {
     numbers: shown.map((row) => row.number),
-    nextCursor: goesOn && last ? writeCursor(false, sort, last) : null,
-    previousCursor: goesBack && first ? writeCursor(true, sort, first) : null,
+    nextCursor: goesOn && last ? writeCursor(false, sort, last, isEmptied) : null,
+    previousCursor: goesBack && first ? writeCursor(true, sort, first, isEmptied) : null,
     total,
   };
 }
 
 type Gathered = PageKey & { total: number };
 
-/** Everything that fits, counted and sorted: as dear as there are matches, whatever the order. Null when they are more than that. */
-async function gather({ where, order, from, isBack, most }: Walk, atMost: number, store: Db) {
+/** Everything that fits, counted and sorted: as dear as there are matches, whatever the order. Of more than `atMost` it says no more than that. */
+async function gather({ where, order, from, isBack, most }: Walk, atMost: number | null, store: Db) {
   const direction = directionOf(order, isBack);
   const nulls = isBack ? Prisma.sql`nulls first` : Prisma.sql`nulls last`;
   const sortedIn = (table: Prisma.Sql) =>
     Prisma.sql`${table}.value ${direction} ${nulls}, ${table}.number ${direction}`;
   const rows = await store.$queryRaw<(Gathered | { number: null; value: null; total: number })[]>`
     with found as materialized (
-      select company.number, ${order.column} as value from companies company where ${where} limit ${atMost + 1}
+      select company.number, ${order.column} as value from companies company where ${where}
+      ${atMost === null ? Prisma.empty : Prisma.sql`limit ${atMost + 1}`}
     ), page as (
       select number, value from found where ${from ? beyondInFound(order, from, isBack) : Prisma.sql`true`}
       order by ${sortedIn(Prisma.sql`found`)} limit ${most}
@@ -99,7 +103,6 @@ async function gather({ where, order, from, isBack, most }: Walk, atMost: number
     select page.number, page.value::text as value, counted.total::int as total
     from (select count(*) as total from found) counted left join page on true order by ${sortedIn(Prisma.sql`page`)}`;
   const count = rows[0]?.total ?? 0;
-  if (count > atMost) return null;
   return { rows: rows.filter((row): row is Gathered => row.number !== null), total: { count, exact: true } };
 }
 
@@ -108,13 +111,19 @@ async function readPart(walk: Walk, approach: Approach, store: Db) {
   const sample = approach.sample ?? (await sampleCompanies(walk.conditions, walk.order, store));
   const rows: PageKey[] = [];
   for (const { stretch, walk: part } of stretchesOf(walk)) {
-    rows.push(...(await readStretch({ ...part, most: walk.most - rows.length }, stretch, sample, store)));
+    const found = await readStretch({ ...part, most: walk.most - rows.length }, stretch, sample, store);
+    if (!Array.isArray(found)) return gather({ ...walk, where: walk.conditions.by(found) }, null, store);
+    rows.push(...found);
     if (rows.length === walk.most) break;
   }
   return { rows, total: { count: judgeEstimate(approach.estimate, sample), exact: false } };
 }
 
-async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: Db): Promise<PageKey[]> {
+/**
+ * The rows, or, when indexes that know nothing of the order are the cheapest, by which of them all is found: what no stretch need be
+ * asked for apart.
+ */
+async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: Db): Promise<PageKey[] | Finding> {
   const { walked, fitting } = sample.stretches[stretch];
   const isDense = fitting > 0 && walk.most * walked <= fitting * SHORT_WALK * HOPED_SHARE;
   if (isDense) {
@@ -131,8 +140,13 @@ async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: 
     const found = await walkStretch(walk, stretch, Math.max(SHORT_WALK, Math.ceil(hoped)), store);
     if (found.length === walk.most) return found;
   }
+  return gatherWays(walk, stretch, plans, store);
+}
+
+async function gatherWays(walk: Walk, stretch: Stretch, plans: readonly WayPlan[], store: Db) {
   let found: PageKey[] = [];
   for (const { way, finding } of plans) {
+    if (!finding.isRanged && !knowsStretch(walk.order, stretch, finding)) return finding;
     found = await gatherWay(walk, stretch, way, finding, store);
     if (found.length === walk.most) break;
   }
@@ -166,14 +180,17 @@ function planWays(walk: Walk, stretch: Stretch, sample: Sample, survey: Survey):
 
 /** At most so many rows are looked at, so what it finds may not be all there is. Rows that an index leaves out are not looked at. */
 async function walkStretch(walk: Walk, stretch: Stretch, longest: number | null, store: Db): Promise<PageKey[]> {
-  const { conditions, order, most } = walk;
+  const { conditions, order, isBack, most } = walk;
   const sql = stretchSql(walk, stretch);
   const among = apartIn(conditions, order, stretch);
+  const direction = directionOf(order, isBack);
+  // In the order that the rows come in anyway: sorted by what is the same for all, they would be sorted anew.
+  const value = stretch === "unknown" ? Prisma.empty : Prisma.sql`passed.value ${direction}, `;
   return store.$queryRaw<PageKey[]>`
-    select passed.number, passed.value from (
+    select passed.number, passed.value::text as value from (
       select company.number, ${sql.value} as value, ${conditions.byRow} as fits from companies company
       where ${among} and ${sql.isAhead} order by ${sql.sorted} ${longest === null ? Prisma.sql`offset 0` : Prisma.sql`limit ${longest}`}
-    ) passed where passed.fits limit ${most}`;
+    ) passed where passed.fits order by ${value}passed.number ${direction} limit ${most}`;
 }
 
 /** The first that fit on a way: along the order when nothing else is cheaper, or all that fit, sorted. */
@@ -197,7 +214,7 @@ async function gatherWay(walk: Walk, stretch: Stretch, way: Way, finding: Findin
 }
 
 function beyondInFound(order: CompanyOrder, from: CompanyCursor, isBack: boolean): Prisma.Sql {
-  const past = isAscending(order, isBack) ? Prisma.sql`>` : Prisma.sql`<`;
+  const past = Prisma.sql`${isAscending(order, isBack) ? Prisma.sql`>` : Prisma.sql`<`}${orAt(from)}`;
   if (from.value === null) {
     return isBack
       ? Prisma.sql`(found.value is not null or number ${past} ${from.number})`

@@ -1,7 +1,7 @@
 import { Prisma } from "@/server/platform/db/generated/client";
 
 /**
- * Conditions of partial indexes (`companies_striking_off`, `companies_strike_off_…`, `companies_sought_…`, `companies_review_confidence`, `companies_reached_confidence`, `companies_usable_confidence`, `companies_unusable_confidence`, `companies_found_unsure`), word for word, so that
+ * Conditions of partial indexes (`companies_striking_off`, `companies_strike_off_…`, `companies_sought_…`, `companies_review_confidence`, `companies_reached_confidence`, `companies_usable_confidence`, `companies_unusable_confidence`, `companies_unreached_confidence`, `companies_open_confidence`, `companies_found_unsure`), word for word, so that
  * the planner sees that they hold. `sought` names every facet that a lookup leaves behind; suppressed companies were left alone, however
  * many they are.
  */
@@ -15,6 +15,8 @@ const FEW = {
   toReview: Prisma.sql`company.facets @> array['needs~review']`,
   usable: Prisma.sql`company.facets @> array['has~domain']`,
   unusable: Prisma.sql`not (company.facets @> array['has~domain'])`,
+  unreached: Prisma.sql`not (company.facets @> array['has~email'])`,
+  open: Prisma.sql`not (company.facets && array['state~completed', 'state~nothing_found', 'state~stale'])`,
 };
 export type Few = keyof typeof FEW;
 

@@ -46,15 +46,20 @@ export interface StretchSql {
 /** For going along the order's index. */
 export function stretchSql({ conditions, order, from, isBack }: Walk, stretch: Stretch): StretchSql {
   const direction = directionOf(order, isBack);
-  const past = isAscending(order, isBack) ? Prisma.sql`>` : Prisma.sql`<`;
+  const past = Prisma.sql`${isAscending(order, isBack) ? Prisma.sql`>` : Prisma.sql`<`}${orAt(from)}`;
   const isUnknown = stretch === "unknown";
   const key = isUnknown ? Prisma.sql`company.number` : Prisma.sql`(${order.column}, company.number)`;
   const beyond = from ? Prisma.sql`${key} ${past} ${isUnknown ? from.number : placed(order, from)}` : Prisma.sql`true`;
   return {
     isAhead: Prisma.sql`${lies(order, stretch)} and ${beyond} and ${conditions.boundsOf(order.name)}`,
-    value: isUnknown ? Prisma.sql`null::text` : Prisma.sql`(${order.column})::text`,
+    value: isUnknown ? Prisma.sql`null::text` : order.column,
     sorted: Prisma.sql`${isUnknown ? Prisma.empty : Prisma.sql`${order.column} ${direction}, `}company.number ${direction}`,
   };
+}
+
+/** What makes a comparison with a place include the place itself. */
+export function orAt(from: CompanyCursor | null): Prisma.Sql {
+  return from?.isWith ? Prisma.sql`=` : Prisma.empty;
 }
 
 function placed({ type }: CompanyOrder, { value, number }: PageKey): Prisma.Sql {
@@ -74,7 +79,7 @@ export function betweenSql(
   const isUp = isAscending(order, isBack);
   const [past, before] = isUp ? [Prisma.sql`>`, Prisma.sql`<`] : [Prisma.sql`<`, Prisma.sql`>`];
   const bounds = conditions.boundsOf(order.name);
-  const beyond = (place: PageKey) => Prisma.sql`company.number ${past} ${place.number}`;
+  const beyond = (place: CompanyCursor) => Prisma.sql`company.number ${past}${orAt(place)} ${place.number}`;
   const upTo = (place: PageKey) => Prisma.sql`company.number ${before}= ${place.number}`;
   if (stretch === "unknown") {
     const ends = [from && beyond(from), until && upTo(until)].filter((end) => end !== null);

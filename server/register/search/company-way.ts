@@ -23,8 +23,10 @@ export interface Way extends Sizes {
 
 /** An entry of an index that is kept in a bitmap. */
 const ENTRY_COST = 0.25;
-/** An entry of the rarest of several lists of the document's index, which is sought in another. */
-const SOUGHT_COST = 0.08;
+/** An entry of the rarest of several parts of the document's index, which is sought in another. */
+const SOUGHT_COST = 0.06;
+/** The same for each lexeme of all parts: every list of a section's divisions is looked at. */
+const LEXEME_COST = 0.01;
 /** An entry of such another list: most are passed over by the page. */
 const PASSED_COST = 0.002;
 /** What the document's index costs before its first entry, with what it takes to plan that. */
@@ -76,17 +78,26 @@ function costOf(region: Region, { document, bound, isRanged }: Omit<Finding, "co
   const isAlone = document === "none" && Number(bound !== null) + Number(isRanged) === 1;
   // One index of a column alone needs no bitmap.
   const entries = isAlone ? 0 : (bound ? boundEntries(region, bound) : 0) + (isRanged && way ? way.walked : 0);
-  return fetched + entries * ENTRY_COST + documentCost(region, document);
+  return fetched * rowCost(region, document) + entries * ENTRY_COST + documentCost(region, document);
 }
 
-/** What lies where indexes look that know nothing of the order: they hold the stretch alone, or all of the register. */
-function reachOf(
-  { conditions, sample, whole, order, stretch }: Region,
-  { document, bound }: Pick<Finding, "document" | "bound">,
-): Sizes {
-  const isOfStretch =
-    (bound && knownIn(order, stretch, bound)) || (document !== "none" && stretch === "known" && order?.known);
-  return isOfStretch ? whole : sample.sizesFor(conditions);
+/** A row that is fetched and judged by what the document's index was not asked. */
+function rowCost({ conditions }: Region, document: DocumentPart): number {
+  const judged = conditions.parts.facets.filter(
+    ({ isExact }) => document === "none" || (document === "exact" && !isExact),
+  );
+  return judged.reduce((sum, facet) => sum + facet.rowCost, 1);
+}
+
+/** What lies where indexes look that are not the order's: they hold the stretch alone, or all of the register. */
+function reachOf({ conditions, sample, whole, order, stretch }: Region, choice: IndexChoice): Sizes {
+  return knowsStretch(order, stretch, choice) ? whole : sample.sizesFor(conditions);
+}
+
+/** Whether the indexes hold nothing but companies with a value in the order. */
+export function knowsStretch(order: CompanyOrder | null, stretch: Stretch, { document, bound }: IndexChoice): boolean {
+  const hasDocuments = stretch === "known" && order?.known && document !== "none";
+  return Boolean(hasDocuments || (bound && knownIn(order, stretch, bound)));
 }
 
 function boundEntries({ conditions, sample, whole, order, stretch }: Region, bound: SortName): number {
@@ -107,11 +118,14 @@ function documentCost({ conditions, sample, whole, order, stretch }: Region, doc
   const share = isKnown ? whole.companies / Math.max(1, register.companies) : 1;
   const part = document === "all" ? "full" : "exact";
   const found = isKnown ? whole[part] : register[part];
-  const asked = sample.facets.filter((_, index) => document === "all" || conditions.parts.facets[index]?.isExact);
-  const [rarest = 0, ...others] = asked.map((size) => size * share).sort((one, other) => one - other);
+  const isAsked = (_: unknown, index: number) => document === "all" || conditions.parts.facets[index]?.isExact;
+  const sizes = sample.facets.filter(isAsked).map((size) => size * share);
+  const [rarest = 0, ...others] = sizes.sort((one, other) => one - other);
   const passed = others.reduce((sum, size) => sum + size, 0);
+  const lexemes = conditions.parts.facets.filter(isAsked).reduce((sum, facet) => sum + facet.lexemes, 0);
   const read = document === "all" ? conditions.read * share : 0;
-  return DOCUMENT_COST + (found + read) * ENTRY_COST + rarest * others.length * SOUGHT_COST + passed * PASSED_COST;
+  const sought = others.length * SOUGHT_COST + lexemes * LEXEME_COST;
+  return DOCUMENT_COST + (found + read) * ENTRY_COST + rarest * sought + passed * PASSED_COST;
 }
 
 function sizeOf(sizes: Sizes, document: DocumentPart, isBound: boolean, { scale }: Sample): number {

@@ -3,7 +3,12 @@ import { anyWay, FACETS, type Facet } from "@/server/register/search/company-fac
 import { companyOrder, type SortName } from "@/server/register/search/company-order";
 import { type NameSearch, NO_FORMS, readSearch, type WordForms } from "@/server/register/search/company-search";
 import { amongSql, type Few } from "@/server/register/search/company-sets";
-import { allOf, matchesDocument, matchesSampled, STRIKING_DOCUMENT } from "@/server/register/search/document-query";
+import {
+  countLexemes,
+  matchesDocument,
+  matchesSampled,
+  STRIKING_DOCUMENT,
+} from "@/server/register/search/document-query";
 import type { CompanyFilter } from "@/server/register/search/filter";
 
 const TODAY = Prisma.sql`(now() at time zone 'Europe/London')::date`;
@@ -65,7 +70,7 @@ export interface IndexChoice {
 
 /** The filter's parts, judged on companies that were sampled with their documents. */
 export interface Parts {
-  facets: { sampled: Prisma.Sql; isExact: boolean }[];
+  facets: { sampled: Prisma.Sql; isExact: boolean; lexemes: number; rowCost: number }[];
   /** What bounds a column, a part for each, with what is known of all that its index then needs to hold. */
   bounds: { order: SortName; columns: Prisma.Sql }[];
   /** Text that has ways of its own, through indexes of its own. */
@@ -105,6 +110,7 @@ export function companyConditions(
   const facets = FACETS.flatMap((condition) => condition(filter, forms) ?? []);
   const others = OTHERS.flatMap((condition) => condition(filter, forms) ?? []);
   const sizeOf = (facet: Facet) => sizes[facets.indexOf(facet)];
+  const fromRare = (some: readonly Facet[]) => some.toSorted((one, other) => (sizeOf(one) ?? 0) - (sizeOf(other) ?? 0));
   const dear = facets.filter((facet) => facet.isWide && (sizeOf(facet) ?? Number.POSITIVE_INFINITY) > DEAR_FROM);
   const read = facets.filter((facet) => !dear.includes(facet));
   const rare = read.filter((facet) => (sizeOf(facet) ?? 0) <= COMMON_FROM);
@@ -128,13 +134,15 @@ export function companyConditions(
       facets: facets.map((facet) => ({
         sampled: matchesSampled(facet.document),
         isExact: exact.includes(facet),
+        lexemes: countLexemes(facet.document),
+        rowCost: facet.rowCost ?? 0,
       })),
       bounds: bounded.map((order) => ({ order, columns: all([boundsOf(order), ...inIndexOf(order)]) })),
       text: others.map(({ indexed, byRow, bounds }) => (bounds ? null : (byRow ?? indexed))).find(Boolean) ?? null,
     },
     by: ({ document, bound, among }) =>
       all([
-        ...documentOf(asked[document]),
+        ...documentOf(fromRare(asked[document])),
         ...(asked[document].length > 0 ? inOwnDocuments : []),
         ...others.map((other) => (other.bounds && other.bounds !== bound ? hidden(other.indexed) : other.indexed)),
         // One index with such a condition is enough: the planner would put all of another beside it.
@@ -164,26 +172,43 @@ function byRowOf(facets: readonly Facet[], others: readonly Other[]): Prisma.Sql
   return all([...facets.map(({ columns }) => columns), ...others.map(({ indexed, byRow }) => byRow ?? indexed)]);
 }
 
+/** No lookup has come to an end that counts: hardly any such company has a confidence. */
+const OPEN_STATES = new Set(["pending", "in_progress", "failed", "suppressed"]);
+
 /** From few companies to many. */
 function keepsTo(filter: CompanyFilter, facets: readonly Facet[]): Few[] {
-  const { dueWithin, minLeadScore, stage, contactable, hasDomain, hasEmail, hasValidEmail, needsReview } = filter;
+  const { stage, state, contactable, hasDomain, hasEmail, hasValidEmail, needsReview } = filter;
   // Nobody else has a day to be dissolved or a lead score.
-  const isRunning = dueWithin !== undefined || minLeadScore !== undefined;
-  const kept: Few[] = [];
-  const isStage = stage?.length && stage.every((one) => one === "proposed" || one === "suspended");
-  if (isRunning || contactable || isStage) kept.push("strikingOff");
-  if (isRunning || facets.some((facet) => facet.among === "strikeOff")) kept.push("strikeOff");
-  if (facets.some((facet) => facet.among === "sought")) kept.push("sought");
-  if (hasDomain || hasEmail || hasValidEmail || needsReview) kept.push("found");
-  if (hasEmail || hasValidEmail || contactable) kept.push("reached");
-  if (needsReview) kept.push("toReview");
-  if (hasDomain) kept.push("usable");
-  if (hasDomain === false) kept.push("unusable");
-  return kept;
+  const isRunning = filter.dueWithin !== undefined || filter.minLeadScore !== undefined;
+  const isStage = isWithin(stage, RUNNING_STAGES);
+  const kept: Record<Few, boolean | undefined> = {
+    open: isWithin(state, OPEN_STATES),
+    strikingOff: isRunning || contactable || isStage,
+    strikeOff: isRunning || facets.some((facet) => facet.among === "strikeOff"),
+    sought: facets.some((facet) => facet.among === "sought"),
+    found: hasDomain || hasEmail || hasValidEmail || needsReview,
+    reached: hasEmail || hasValidEmail || contactable,
+    toReview: needsReview,
+    usable: hasDomain,
+    unusable: hasDomain === false,
+    unreached: hasEmail === false,
+  };
+  // Object.keys forgets whose keys they are.
+  return (Object.keys(kept) as Few[]).filter((few) => kept[few]);
 }
 
+const RUNNING_STAGES = new Set(["proposed", "suspended"]);
+
+function isWithin(given: readonly string[] | undefined, some: ReadonlySet<string>): boolean {
+  return given !== undefined && given.length > 0 && given.every((one) => some.has(one));
+}
+
+/**
+ * A condition for each: the index looks for the entries of the first in the lists of the others. Of one question for all it reads every list
+ * that is shorter than the shortest without which nothing fits, and looks at all of them for each entry.
+ */
 function documentOf(facets: readonly Facet[]): Prisma.Sql[] {
-  return facets.length > 0 ? [matchesDocument(allOf(facets.map(({ document }) => document)))] : [];
+  return facets.map(({ document }) => matchesDocument(document));
 }
 
 export function all(conditions: readonly Prisma.Sql[]): Prisma.Sql {

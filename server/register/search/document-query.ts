@@ -51,6 +51,11 @@ export function matchesSampled(query: DocumentQuery): Prisma.Sql {
   return Prisma.sql`company.document @@ ${query}::tsquery`;
 }
 
+/** How many lexemes it names. */
+export function countLexemes(query: DocumentQuery): number {
+  return query.split(/ [|&] /).length;
+}
+
 function join(queries: readonly DocumentQuery[], operator: string): DocumentQuery {
   const [first] = queries;
   if (first === undefined) throw new Error("a document query needs at least one lexeme");
