@@ -15,9 +15,7 @@ export function JobAttempts({ job }: { job: Job }) {
     >
       {job.attempts.length === 0 ? (
         <p className="border-line-strong border-t py-4 text-fg-soft">
-          {job.error
-            ? `Not tried yet: ${job.error}`
-            : "Not tried yet. It waits for its turn, for its provider's allowance, or for its queue or its run to go on."}
+          {notTriedWords(job)}
         </p>
       ) : (
         <ol className="border-line-strong border-t">
@@ -28,6 +26,12 @@ export function JobAttempts({ job }: { job: Job }) {
       )}
     </Section>
   );
+}
+
+function notTriedWords({ waitsForRun, error }: Job): string {
+  if (waitsForRun) return "Not tried yet: its run is paused, and takes it along when it goes on.";
+  if (error) return `Not tried yet: ${error}`;
+  return "Not tried yet. It waits for its turn, for its provider's allowance, or for its queue to go on.";
 }
 
 function Attempt({

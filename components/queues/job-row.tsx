@@ -8,6 +8,7 @@ import { cn } from "@/lib/class-names";
 import { formatCompanyName } from "@/lib/format/company-name";
 import { formatDuration } from "@/lib/format/durations";
 import { formatCount } from "@/lib/format/numbers";
+import { formatClause } from "@/lib/format/sentences";
 import type { Job } from "@/server/queues/schema";
 
 export function JobsHead() {
@@ -20,14 +21,14 @@ export function JobsHead() {
         <th scope="col" className="w-[132px]">
           Queue
         </th>
-        <th scope="col" className="w-[112px]">
+        <th scope="col" className="w-[120px]">
           State
         </th>
         <th scope="col" className="w-[24%]">
           Company
         </th>
         <th scope="col" className="max-lg:hidden">
-          Last error
+          Why it waits or failed
         </th>
         <th scope="col" className="w-[74px] text-right max-lg:hidden">
           Attempts
@@ -90,7 +91,7 @@ export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused
         )}
       </td>
       <td className="truncate text-muted max-lg:hidden" title={job.error ?? undefined}>
-        {job.error}
+        {job.error ? formatClause(job.error) : null}
       </td>
       <td className="text-right max-lg:hidden">
         {job.attempts.length === 0 ? <span className="text-muted">0</span> : job.attempts.length}

@@ -18,9 +18,10 @@ interface StateLook {
   icon: ReactNode;
 }
 
-const LOOKS: Record<Job["state"] | "scheduled", StateLook> = {
+const LOOKS: Record<Job["state"] | "scheduled" | "waiting", StateLook> = {
   queued: { word: "Ready", hue: "slate", icon: <Circle aria-hidden="true" /> },
   scheduled: { word: "Scheduled", hue: "violet", icon: <Clock aria-hidden="true" /> },
+  waiting: { word: "Waits for run", hue: "violet", icon: <Clock aria-hidden="true" /> },
   active: { word: "Active", hue: "blue", icon: <Spinner /> },
   retrying: { word: "Retrying", hue: "amber", icon: <RotateCw aria-hidden="true" /> },
   completed: { word: "Completed", hue: "green", icon: <Check aria-hidden="true" /> },
@@ -37,8 +38,9 @@ function Spinner() {
   );
 }
 
-/** A queued job that may not start yet is scheduled. `now` decides. */
-export function jobLook(job: Pick<Job, "state" | "startAfter">, now: Date): StateLook {
+/** A queued job that may not start yet is scheduled, or waits for a paused run. `now` decides. */
+export function jobLook(job: Pick<Job, "state" | "startAfter" | "waitsForRun">, now: Date): StateLook {
+  if (job.waitsForRun) return LOOKS.waiting;
   const isScheduled = job.state === "queued" && job.startAfter !== null && Date.parse(job.startAfter) > now.getTime();
   return LOOKS[isScheduled ? "scheduled" : job.state];
 }

@@ -2,7 +2,7 @@ import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
 import { decodeCursor, encodeCursor, instantPlace, type Page } from "@/server/platform/pagination";
-import { collectingQueues, isQueueName, queueCatalogue } from "@/server/queues/catalogue";
+import { collectingQueues, isQueueName, queueCatalogue, storingQueues } from "@/server/queues/catalogue";
 import { type Job, jobPayload, jobState, type ListJobsInput } from "@/server/queues/schema";
 import { requireCompanyNumber } from "@/server/register/company-number";
 
@@ -13,6 +13,7 @@ const withAttempts = {
   attempts: { orderBy: { number: "asc" } },
   company: { select: { name: true } },
   task: { select: { taskHash: true } },
+  run: { select: { state: true } },
 } satisfies Prisma.QueueJobInclude;
 
 type Row = Prisma.QueueJobGetPayload<{ include: typeof withAttempts }>;
@@ -107,9 +108,18 @@ function afterCursor(cursor: ListJobsInput["cursor"]): Prisma.Sql {
   return Prisma.sql`and job.created_at <= ${at}::timestamptz and (job.created_at < ${at}::timestamptz or job.id > ${id}::uuid)`;
 }
 
-function isCancellable({ queue, state }: Row): boolean {
-  const isWaiting = state === "queued" || state === "retrying";
-  return isWaiting && isQueueName(queue) && !collectingQueues.includes(queue);
+function isWaiting({ state }: Row): boolean {
+  return state === "queued" || state === "retrying";
+}
+
+function isCancellable(row: Row): boolean {
+  return isWaiting(row) && isQueueName(row.queue) && !collectingQueues.includes(row.queue);
+}
+
+/** What was paid for is stored although its run is paused. */
+function waitsForRun(row: Row): boolean {
+  const isStoring = isQueueName(row.queue) && storingQueues.includes(row.queue);
+  return isWaiting(row) && row.run?.state === "paused" && !isStoring;
 }
 
 function toJob(row: Row, holds: ReadonlyMap<string, number>): Job {
@@ -118,6 +128,7 @@ function toJob(row: Row, holds: ReadonlyMap<string, number>): Job {
     queue: row.queue,
     state: row.state,
     isCancellable: isCancellable(row),
+    waitsForRun: waitsForRun(row),
     createdAt: row.createdAt.toISOString(),
     startAfter: row.startAfter?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

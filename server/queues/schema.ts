@@ -81,6 +81,8 @@ export const job = z.object({
   state: jobState,
   /** False for what no longer waits, and for jobs that bring home what was paid for. */
   isCancellable: z.boolean(),
+  /** Its run is paused: it goes on when the run does. */
+  waitsForRun: z.boolean(),
   createdAt: instant,
   startAfter: instant.nullable(),
   finishedAt: instant.nullable(),

@@ -42,7 +42,10 @@ describe("a paused run", () => {
     await pauseRun(person, runId, "wait for the boss");
     expect(await runOf(runId)).toMatchObject({ state: "paused", pausedReason: "wait for the boss" });
     expect(Math.min(...(await waits(runId)))).toBeGreaterThan(86_400);
+    const [first] = await jobsOf(runId);
+    expect((await readJob(first?.id ?? "")).waitsForRun).toBe(true);
     await resumeRun(person, runId);
+    expect((await readJob(first?.id ?? "")).waitsForRun).toBe(false);
     expect(Math.max(...(await waits(runId)))).toBeLessThanOrEqual(0);
     expect(await runOf(runId)).toMatchObject({ state: "running", pausedReason: null });
     const audited = await db.auditEntry.findMany({ where: { entityId: runId }, orderBy: { at: "asc" } });
