@@ -54,7 +54,7 @@ function NameHashForm({ task, onDone }: { task: UnknownTask; onDone: () => void 
   }
   return (
     <form onSubmit={submit} noValidate className="contents">
-      <DialogBody>
+      <DialogBody className="grid gap-4">
         <Field id="task-hash" label="Task hash" error={error.hash} hint="A wrong one changes nothing.">
           <Input
             id="task-hash"

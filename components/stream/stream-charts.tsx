@@ -86,7 +86,7 @@ function Figure({ title, sub, fileName, none, chart, limit }: FigureProps) {
         <div className="relative">
           <StackChart chart={chart} height={200} name={title} limit={limit} />
           {chart.bars.every(isEmpty) ? (
-            <p className="absolute inset-0 grid place-content-center text-muted">{none}</p>
+            <p className="absolute inset-0 grid place-content-center px-12 text-center text-muted">{none}</p>
           ) : null}
         </div>
       }

@@ -10,7 +10,7 @@ test.each([
   ["JKL IT SUPPORT (UK) LTD.", "JKL IT Support (UK) Ltd"],
   ["O'NEILL & MCDONALD PLC", "O'Neill & McDonald plc"],
   ["1ST CHOICE 24SEVEN LTD", "1st Choice 24SEVEN Ltd"],
-  ["THE TIMBER CO. LIMITED", "The Timber Co. Limited"],
+  ["ST. LUKE'S TIMBER CO. LIMITED", "St. Luke's Timber Co. Limited"],
   ["A.B.C. FREIGHT LIMITED", "A.B.C. Freight Limited"],
 ])("%s is read as %s", (register, shown) => {
   expect(formatCompanyName(register)).toBe(shown);

@@ -22,6 +22,7 @@ const FIXED: Readonly<Record<string, string>> = {
   CO: "Co",
   "CO.": "Co.",
   ST: "St",
+  "ST.": "St.",
   DR: "Dr",
   MR: "Mr",
   MRS: "Mrs",
