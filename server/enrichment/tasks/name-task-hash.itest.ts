@@ -124,10 +124,27 @@ describe("a person who finds a lost task's hash at Snov.io", () => {
     await expectUntouched(taskId);
   });
 
-  it("comes too late once somebody has decided", async () => {
+  it("is heard after a write-off too: the answers are stored and cost nothing more", async () => {
     const taskId = await lose();
     await isBilled();
     await decideUnknownTask(person, { taskId, decision: "write-off", reason: "support says so" });
-    await expect(tell(taskId, tasksAtSnov()[0]?.hash ?? "")).rejects.toMatchObject({ code: "CONFLICT" });
+    const writtenOff = await balanceOf("written_off");
+    await tell(taskId, tasksAtSnov()[0]?.hash ?? "");
+    await collectWhenReady(taskId);
+    expect((await lookupStates()).failed).toBeUndefined();
+    expect((await lookupStates()).found).toBeGreaterThan(0);
+    expect([await balanceOf("written_off"), await balanceOf("spent")]).toEqual([writtenOff, 0]);
+    expect(await db.auditEntry.count({ where: { action: "task.named", entityId: taskId } })).toBe(1);
+    await expectProven();
+  });
+
+  it("comes too late once the questions are asked again, and is told so", async () => {
+    const taskId = await lose();
+    await isBilled();
+    await decideUnknownTask(person, { taskId, decision: "retry", reason: "support says so" });
+    await expect(tell(taskId, tasksAtSnov()[0]?.hash ?? "")).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringMatching(/asked again, or answered since/),
+    });
   });
 });

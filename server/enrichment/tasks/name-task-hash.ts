@@ -4,10 +4,11 @@ import type { NameTaskHashInput } from "@/server/credits/schema";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { collectTaskResult } from "@/server/enrichment/tasks/collect-task-result";
 import { areForgotten, fitAnswers } from "@/server/enrichment/tasks/fit-answers";
+import { reviveTask } from "@/server/enrichment/tasks/late-result";
 import { noteStarted } from "@/server/enrichment/tasks/settle-start";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import { db, type Tx } from "@/server/platform/db/client";
-import { Prisma } from "@/server/platform/db/generated/client";
+import { Prisma, type SnovTask } from "@/server/platform/db/generated/client";
 import { AppError, messageOf } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
@@ -18,8 +19,8 @@ const PATIENCE_MS = 15_000;
 
 /**
  * A person has found the hash of a start that nobody answered, in Snov.io's own dashboard or by its support: the task is read and
- * settled like any other. Nothing is believed that Snov.io does not say itself: the result behind the hash must be about this task's
- * questions. Throws `NOT_FOUND`, `CONFLICT` (its fate is known; another task of ours has the hash; its questions were forgotten, or
+ * settled like any other; one that was written off meanwhile is read too, and costs nothing more. Nothing is believed that Snov.io does not say itself: the result behind the hash must be about this task's
+ * questions. Throws `NOT_FOUND`, `CONFLICT` (its fate is known, or it was asked again; another task of ours has the hash; its questions were forgotten, or
  * Snov.io has not finished it, so nobody can compare) or `BAD_INPUT` (Snov.io does not know it, or it asked something else); then nothing has changed.
  */
 export async function nameTaskHash(actor: Actor, { taskId, hash, reason }: NameTaskHashInput): Promise<void> {
@@ -27,8 +28,7 @@ export async function nameTaskHash(actor: Actor, { taskId, hash, reason }: NameT
   await refuseOthers(taskId, kind, hash);
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`select 1 from snov_tasks where id = ${taskId}::uuid for no key update`;
-    await findNameless(tx, taskId, hash);
-    await noteNamed(tx, taskId, hash);
+    await noteNamed(tx, await findNameless(tx, taskId, hash), hash);
     const after = { taskHash: hash };
     await recordAudit(tx, { actor, action: "task.named", entity: "task", entityId: taskId, reason, after });
   });
@@ -39,9 +39,10 @@ export async function nameTaskHash(actor: Actor, { taskId, hash, reason }: NameT
   }
 }
 
-async function noteNamed(tx: Tx, taskId: string, hash: string): Promise<void> {
+async function noteNamed(tx: Tx, { id, state }: Nameless, hash: string): Promise<void> {
   try {
-    await noteStarted(tx, taskId, hash);
+    if (state === "expired") await reviveTask(tx, id, hash);
+    else await noteStarted(tx, id, hash);
   } catch (error) {
     // Somebody gave it to another task in the same moment.
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
@@ -50,10 +51,20 @@ async function noteNamed(tx: Tx, taskId: string, hash: string): Promise<void> {
   }
 }
 
-async function findNameless(from: Pick<Tx, "snovTask">, id: string, hash: string): Promise<{ kind: LookupKind }> {
+type Nameless = Pick<SnovTask, "id" | "kind" | "state">;
+
+async function findNameless(from: Pick<Tx, "snovTask" | "lookup">, id: string, hash: string): Promise<Nameless> {
   const task = await from.snovTask.findUnique({ where: { id } });
   if (!task) throw new AppError("NOT_FOUND", `There is no task ${id}`);
-  if (task.state !== "unknown" || task.taskHash !== null)
+  const isWrittenOff =
+    task.state === "expired" && (await from.lookup.count({ where: { taskId: id, state: "failed" } })) > 0;
+  if (task.state === "expired" && !isWrittenOff)
+    throw new AppError(
+      "CONFLICT",
+      `Nobody waits for the answers of task ${id} any more: its questions were asked again, or answered since`,
+      { field: "taskId" },
+    );
+  if ((task.state !== "unknown" && !isWrittenOff) || task.taskHash !== null)
     throw new AppError("CONFLICT", `The start of task ${id} is known: it is ${task.state}`, { field: "taskId" });
   const owner = await from.snovTask.findUnique({ where: { taskHash: hash } });
   if (owner)

@@ -152,7 +152,7 @@ export const creditsRouter = router({
       rest: {
         method: "POST",
         path: "/credits/unknown-tasks/{taskId}/hash",
-        summary: "Tell the hash of a task of unknown fate, so that its result is read",
+        summary: "Tell the hash of a task of unknown fate, or of one that was written off, so that its result is read",
         tag,
       },
     })
