@@ -1,4 +1,6 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+import { seededNumbers } from "@/server/platform/seeded-numbers";
+
+/** Choices that look random and are the same for the same seed. */
 export interface Random {
   /** 0 to 1, 1 excluded. */
   next(): number;
@@ -8,13 +10,7 @@ export interface Random {
 }
 
 export function createRandom(seed: string): Random {
-  let state = hash(seed);
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = seededNumbers(hash(seed));
   const below = (limit: number) => Math.floor(next() * limit);
   return {
     next,

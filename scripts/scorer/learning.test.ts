@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { shippedModel } from "@/server/enrichment/domain-score/model";
 import { interpolate } from "@/server/enrichment/domain-score/score-name";
 import { SIGNALS } from "@/server/enrichment/domain-score/signals";
+import { seededNumbers } from "@/server/platform/seeded-numbers";
 import { fitCalibration } from "./fit-calibration";
+import { hashTo } from "./hash-to";
 import { learnWords } from "./learn-words";
 import { minimise } from "./minimise";
-import { hashTo, seededRandom } from "./random";
 
 test("the minimiser finds the lowest point of a curved valley", () => {
   const at = new Float64Array([-1.2, 1]);
@@ -23,7 +24,7 @@ test("the minimiser finds the lowest point of a curved valley", () => {
 });
 
 describe("calibration", () => {
-  const random = seededRandom(3);
+  const random = seededNumbers(3);
   const normal = () => Array.from({ length: 12 }, random).reduce((sum, each) => sum + each, -6);
   const table = {
     own: Float64Array.from({ length: 2_000 }, () => 1 + normal()),
@@ -62,7 +63,7 @@ test("words are learnt from what many companies share; a word of few is left out
 });
 
 test("chance is repeated by its seed, and a company keeps its fold", () => {
-  expect(Array.from({ length: 3 }, seededRandom(9))).toEqual(Array.from({ length: 3 }, seededRandom(9)));
+  expect(Array.from({ length: 3 }, seededNumbers(9))).toEqual(Array.from({ length: 3 }, seededNumbers(9)));
   expect(hashTo(5, "00000001")).toBe(hashTo(5, "00000001"));
   const folds = Map.groupBy(
     Array.from({ length: 1_000 }, (_, at) => hashTo(5, `${at}`)),

@@ -1,4 +1,4 @@
-import { hashTo } from "./random";
+import { hashTo } from "./hash-to";
 import type { LabelledPair } from "./read-pairs";
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { scoreModel } from "@/server/enrichment/domain-score/model";
+import { seededNumbers } from "@/server/platform/seeded-numbers";
 import { digestOf } from "./pairs-digest";
-import { seededRandom } from "./random";
 import type { LabelledPair } from "./read-pairs";
 import { trainModel } from "./train-model";
 
@@ -10,7 +10,7 @@ const SYLLABLES = ["tarn", "lumen", "brack", "harrow", "mere", "vale", "fold", "
 
 /** Made-up companies, two of three with their name in their domain. */
 function makePairs(count: number): LabelledPair[] {
-  const random = seededRandom(5);
+  const random = seededNumbers(5);
   const pick = (from: readonly string[]) => from[Math.floor(random() * from.length)] ?? "";
   return Array.from({ length: count }, (_, at) => {
     const [first, trade] = [`${pick(SYLLABLES)}${pick(SYLLABLES)}${at}`, pick(TRADES)];

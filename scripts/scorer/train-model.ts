@@ -1,11 +1,12 @@
 import type { ScoreModel } from "@/server/enrichment/domain-score/model";
 import { interpolate } from "@/server/enrichment/domain-score/score-name";
+import { seededNumbers } from "@/server/platform/seeded-numbers";
 import { type Examples, joinExamples, makeExamples, RANKED, rankLookAlikes } from "./examples";
 import { fitCalibration } from "./fit-calibration";
 import { fitWeights, type Weights } from "./fit-weights";
+import { hashTo } from "./hash-to";
 import { learnWords } from "./learn-words";
 import { digestOf } from "./pairs-digest";
-import { hashTo, seededRandom } from "./random";
 import type { LabelledPair } from "./read-pairs";
 import { nameScores } from "./score-pairs";
 import { fillScoreTable, type ScoreTable } from "./score-table";
@@ -60,7 +61,7 @@ export function trainModel(
     const kept = Array.from({ length: FOLDS }, (_, fold) => fold).filter((fold) => fold !== left);
     const candidates = rowsOf((fold) => fold !== left);
     const parts = kept.map((fold): Examples => {
-      const random = seededRandom(SEED + fold + FOLDS * (left ?? FOLDS));
+      const random = seededNumbers(SEED + fold + FOLDS * (left ?? FOLDS));
       return makeExamples(
         pairs,
         ranking,

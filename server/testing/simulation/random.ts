@@ -1,3 +1,5 @@
+import { seededNumbers } from "@/server/platform/seeded-numbers";
+
 /** Draws that depend on nothing but the seed, in the order in which they are asked for. */
 export interface Random {
   /** In [0, 1). */
@@ -11,14 +13,7 @@ export interface Random {
 }
 
 export function createRandom(seed: string): Random {
-  let state = hash(seed);
-  // Mulberry32: small, and good enough to choose what happens next.
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = seededNumbers(hash(seed));
   const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
   return {
     next,

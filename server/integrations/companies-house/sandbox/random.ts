@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { seededNumbers } from "@/server/platform/seeded-numbers";
 
 /** Random choices that are the same for the same key, whatever was drawn elsewhere. */
 export interface Random {
@@ -11,14 +12,7 @@ export interface Random {
 }
 
 export function createRandom(...key: (string | number)[]): Random {
-  let state = createHash("sha256").update(key.join("\u0000")).digest().readUInt32LE(0);
-  // mulberry32
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = seededNumbers(createHash("sha256").update(key.join("\u0000")).digest().readUInt32LE(0));
   const int = (low: number, high: number) => low + Math.floor(next() * (high - low + 1));
   return {
     next,
