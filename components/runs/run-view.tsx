@@ -48,7 +48,7 @@ export function RunView({ id, canAct }: { id: string; canAct: boolean }) {
         </div>
       </div>
       <PauseNotice run={run} />
-      {run.state === "running" ? <RunObstacles /> : null}
+      {run.state === "running" ? <RunObstacles run={run} /> : null}
       <WaitingNotice run={run} />
       <div className="mt-5">
         <RunProgressBar progress={run.progress} className="mb-2" />
