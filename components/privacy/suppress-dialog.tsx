@@ -112,7 +112,7 @@ function SuppressForm({ onDone }: { onDone: () => void }) {
             Show what would go
           </Button>
         ) : (
-          <Button type="submit" variant="primary" isBusy={add.isPending}>
+          <Button type="submit" variant={preview.data ? "danger" : "primary"} isBusy={add.isPending}>
             Suppress
           </Button>
         )}

@@ -14,9 +14,7 @@ export function JobAttempts({ job }: { job: Job }) {
       sub={job.attempts.length === 0 ? undefined : formatQuantity(job.attempts.length, "attempt")}
     >
       {job.attempts.length === 0 ? (
-        <p className="border-line-strong border-t py-4 text-fg-soft">
-          {notTriedWords(job)}
-        </p>
+        <p className="border-line-strong border-t py-4 text-fg-soft">{notTriedWords(job)}</p>
       ) : (
         <ol className="border-line-strong border-t">
           {job.attempts.toReversed().map((attempt) => (

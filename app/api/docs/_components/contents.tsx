@@ -13,7 +13,7 @@ export function Contents({ groups }: { groups: readonly { tag: string; entries: 
       aria-label="Operations"
       className="sticky top-0 hidden max-h-dvh w-68 shrink-0 overflow-y-auto py-6 pr-4 lg:block"
     >
-      <ul className="grid gap-4">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {groups.map(({ tag, entries }) => (
           <li key={tag}>
             <p className="font-medium text-muted text-xs">{tag}</p>
@@ -22,7 +22,7 @@ export function Contents({ groups }: { groups: readonly { tag: string; entries: 
                 <li key={operation.operationId}>
                   <a
                     href={`#${operation.operationId}`}
-                    title={operation.summary}
+                    title={`${path}: ${operation.summary}`}
                     className="code flex gap-2 rounded-control px-2 py-1 text-fg-soft hover:bg-hover hover:no-underline"
                   >
                     <span className="w-9 shrink-0 text-muted">{method}</span>
