@@ -12,14 +12,6 @@ export interface Circuit {
   trialUntil: number | null;
 }
 
-export const closedCircuit: Circuit = {
-  failures: 0,
-  openings: 0,
-  downSince: null,
-  openUntil: null,
-  trialUntil: null,
-};
-
 /** So many failures in a row are the provider's trouble, not one request's. */
 export const FAILURES_TO_OPEN = 5;
 const FIRST_WAIT_MS = 15_000;

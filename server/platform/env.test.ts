@@ -1,16 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { EnvError, readEnv } from "@/server/platform/env";
+import { readEnv } from "@/server/platform/env";
+import { envProblemsOf } from "@/server/testing/env-problems";
 
 const SNOV = { SNOV_CLIENT_ID: "id", SNOV_CLIENT_SECRET: "secret" };
-
-function problemsOf(source: Record<string, string>): readonly string[] {
-  try {
-    readEnv(source);
-  } catch (error) {
-    if (error instanceof EnvError) return error.problems;
-  }
-  return [];
-}
 
 describe("an empty environment", () => {
   test("runs both providers as sandboxes next to PORT", () => {
@@ -68,8 +60,8 @@ describe("live and sandbox providers", () => {
       mode: "sandbox",
       url: "http://127.0.0.1:4011",
     });
-    expect(problemsOf({ COMPANIES_HOUSE_STREAM_KEY: "other" })[0]).toContain("COMPANIES_HOUSE_API_KEY");
-    expect(problemsOf({ ...keys, COMPANIES_HOUSE_STREAM_URL: "http://127.0.0.1:9" })[0]).toContain(
+    expect(envProblemsOf({ COMPANIES_HOUSE_STREAM_KEY: "other" })[0]).toContain("COMPANIES_HOUSE_API_KEY");
+    expect(envProblemsOf({ ...keys, COMPANIES_HOUSE_STREAM_URL: "http://127.0.0.1:9" })[0]).toContain(
       "COMPANIES_HOUSE_STREAM_KEY",
     );
   });
@@ -82,17 +74,17 @@ describe("live and sandbox providers", () => {
 
   test("may be pointed at another server, but not without credentials", () => {
     expect(readEnv({ ...SNOV, SNOV_API_URL: "http://localhost:9/" }).snov.apiUrl).toBe("http://localhost:9");
-    expect(problemsOf({ SNOV_API_URL: "http://localhost:9" })).toHaveLength(1);
-    expect(problemsOf({ COMPANIES_HOUSE_API_URL: "http://localhost:9" })).toHaveLength(1);
+    expect(envProblemsOf({ SNOV_API_URL: "http://localhost:9" })).toHaveLength(1);
+    expect(envProblemsOf({ COMPANIES_HOUSE_API_URL: "http://localhost:9" })).toHaveLength(1);
   });
 
   test("half a pair of credentials is a mistake that names the other half", () => {
-    expect(problemsOf({ SNOV_CLIENT_ID: "id" })).toEqual([expect.stringMatching(/^SNOV_CLIENT_SECRET is not set/)]);
+    expect(envProblemsOf({ SNOV_CLIENT_ID: "id" })).toEqual([expect.stringMatching(/^SNOV_CLIENT_SECRET is not set/)]);
   });
 });
 
 test("all wrong variables are reported together, each with its mend", () => {
-  const problems = problemsOf({
+  const problems = envProblemsOf({
     PORT: "99999",
     DATABASE_URL: "mysql://localhost/x",
     PUBLIC_URL: "desk.example",
@@ -122,12 +114,14 @@ test("a web address is one that paths can be put behind, and holds no password",
     "https://a.example?",
   ];
   for (const PUBLIC_URL of refused) {
-    expect(problemsOf({ PUBLIC_URL })).toEqual([expect.stringMatching(/^PUBLIC_URL must be .* without user, .*\.$/)]);
-    expect(problemsOf({ ...SNOV, SNOV_API_URL: PUBLIC_URL })).toEqual([
+    expect(envProblemsOf({ PUBLIC_URL })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL must be .* without user, .*\.$/),
+    ]);
+    expect(envProblemsOf({ ...SNOV, SNOV_API_URL: PUBLIC_URL })).toEqual([
       expect.stringMatching(/^SNOV_API_URL must be /),
     ]);
   }
-  expect(problemsOf({ PUBLIC_URL: "https://a.example/desk" })).toEqual([
+  expect(envProblemsOf({ PUBLIC_URL: "https://a.example/desk" })).toEqual([
     expect.stringMatching(/^PUBLIC_URL must be .* without a path/),
   ]);
   expect(readEnv({ ...SNOV, SNOV_API_URL: "http://localhost:9/base/" }).snov.apiUrl).toBe("http://localhost:9/base");
@@ -135,12 +129,12 @@ test("a web address is one that paths can be put behind, and holds no password",
 
 test("the first admin's password is as long as any other", () => {
   for (const ADMIN_PASSWORD of ["eleven char", "x".repeat(201)])
-    expect(problemsOf({ ADMIN_PASSWORD })).toEqual(["ADMIN_PASSWORD must be 12 to 200 characters long."]);
+    expect(envProblemsOf({ ADMIN_PASSWORD })).toEqual(["ADMIN_PASSWORD must be 12 to 200 characters long."]);
   expect(readEnv({ ADMIN_PASSWORD: "twelve chars" }).adminPassword).toBe("twelve chars");
 });
 
 test("a wrong value never shows its text, for it may be a secret in the wrong place", () => {
-  expect(problemsOf({ DATABASE_URL: "hunter2" })[0]).not.toContain("hunter2");
+  expect(envProblemsOf({ DATABASE_URL: "hunter2" })[0]).not.toContain("hunter2");
 });
 
 test("webhook secrets are a list for rotation, the first one signs", () => {
@@ -163,7 +157,9 @@ test.each(["x", "fifteen letters", "a-secret-long-enough,short"])(
 );
 
 test("commas alone are no webhook secret", () => {
-  expect(problemsOf({ SNOV_WEBHOOK_SECRET: " , " })).toEqual([expect.stringMatching(/^SNOV_WEBHOOK_SECRET must be /)]);
+  expect(envProblemsOf({ SNOV_WEBHOOK_SECRET: " , " })).toEqual([
+    expect.stringMatching(/^SNOV_WEBHOOK_SECRET must be /),
+  ]);
 });
 
 describe("alerts", () => {
@@ -193,7 +189,7 @@ describe("alerts", () => {
     ["ALERT_WEBHOOK_SECRET", "whsec_short"],
     ["ALERT_ALLOW_PRIVATE_TARGETS", "yes"],
   ])("a wrong %s is named", (name, value) => {
-    const problems = problemsOf({ ...smtp, [name]: value });
+    const problems = envProblemsOf({ ...smtp, [name]: value });
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must be`))]);
     expect(problems.join()).not.toContain("secret@");
   });

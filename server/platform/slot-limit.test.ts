@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { closedCircuit } from "./circuit-rule";
-import { decideSlot, LATE_ARRIVAL_MS, roomAfterMs, type SlotState } from "./slot-rule";
+import { unusedSlots } from "@/server/testing/factories/slots";
+import { decideSlot, LATE_ARRIVAL_MS, roomAfterMs } from "./slot-rule";
 
 const allowance = { requests: 5, windowMs: 60_000 };
 const NOT_ENDED = Number.MAX_SAFE_INTEGER;
@@ -46,15 +46,7 @@ function noteEnd(request: Request, now: number): void {
 
 /** Everybody asks whenever it makes sense; the room in the window is known as the table of slots knows it. */
 function play(all: readonly (readonly Trip[])[]): number[] {
-  let state: SlotState = {
-    nextAt: 0,
-    blockedUntil: null,
-    roomAt: null,
-    said: null,
-    wanted: null,
-    favoured: 0,
-    circuit: closedCircuit,
-  };
+  let state = unusedSlots;
   const requests: Request[] = [];
   const queue = all.map((trips) => ({ trips: [...trips], askAt: 0 }));
   for (let steps = 0; steps < 20_000; steps += 1) {

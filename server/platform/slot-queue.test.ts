@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { closedCircuit } from "./circuit-rule";
+import { closedCircuit, unusedSlots } from "@/server/testing/factories/slots";
 import type { Clock } from "./clock";
 import { ProviderError } from "./errors";
 import type { Slot } from "./slot";
@@ -13,12 +13,8 @@ function open(options: { everyMs: number; blockedMs?: number; downMs?: number })
   let now = Date.parse("2026-01-01T00:00:00Z");
   let reserved = 0;
   let state: SlotState = {
-    nextAt: 0,
+    ...unusedSlots,
     blockedUntil: now + (options.blockedMs ?? 0),
-    roomAt: null,
-    said: null,
-    wanted: null,
-    favoured: 0,
     circuit: options.downMs ? { ...closedCircuit, failures: 5, openUntil: now + options.downMs } : closedCircuit,
   };
   const clock: Clock = {

@@ -1,23 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { closedCircuit, FAILURES_TO_OPEN, noteFailure, stateOf } from "./circuit-rule";
-import { AHEAD_MS, decideSlot, type SlotState } from "./slot-rule";
+import { closedCircuit, unusedSlots } from "@/server/testing/factories/slots";
+import { FAILURES_TO_OPEN, noteFailure, stateOf } from "./circuit-rule";
+import { AHEAD_MS, decideSlot } from "./slot-rule";
 
 const allowance = { requests: 60, windowMs: 60_000 };
 const now = 1_000_000;
-const idle: SlotState = {
-  nextAt: 0,
-  blockedUntil: null,
-  roomAt: null,
-  said: null,
-  wanted: null,
-  favoured: 0,
-  circuit: closedCircuit,
-};
 const ask = (priority: number, mayTry = true) => ({ priority, mayTry });
 
 /** Everybody asks whenever it makes sense, most eager first, until `until`: who got each slot. */
 function compete(takers: readonly { name: string; priority: number; from: number }[], until: number) {
-  let state = idle;
+  let state = unusedSlots;
   const granted: { name: string; at: number }[] = [];
   const due = new Map(takers.map((taker) => [taker.name, now + taker.from]));
   for (let at = now; at < until; at += 10) {
@@ -34,7 +26,7 @@ function compete(takers: readonly { name: string; priority: number; from: number
 
 describe("slots", () => {
   it("are evenly spaced, one gap apart, and one that is a little late does not put the next off", () => {
-    const first = decideSlot(idle, ask(1), allowance, now);
+    const first = decideSlot(unusedSlots, ask(1), allowance, now);
     expect(first).toMatchObject({ isGranted: true, at: now });
     expect(decideSlot(first.state, ask(1), allowance, now)).toMatchObject({ isGranted: false, at: now + 1_000 });
     const late = decideSlot(first.state, ask(1), allowance, now + 1_400);
@@ -44,13 +36,13 @@ describe("slots", () => {
   });
 
   it("are given away only shortly before their time", () => {
-    const state = { ...idle, nextAt: now + AHEAD_MS + 1 };
+    const state = { ...unusedSlots, nextAt: now + AHEAD_MS + 1 };
     expect(decideSlot(state, ask(1), allowance, now).isGranted).toBe(false);
     expect(decideSlot(state, ask(1), allowance, now + 1)).toMatchObject({ isGranted: true, at: now + AHEAD_MS + 1 });
   });
 
   it("wait for room in the provider's window, however even the spacing", () => {
-    const state = { ...idle, roomAt: now + 4_000 };
+    const state = { ...unusedSlots, roomAt: now + 4_000 };
     expect(decideSlot(state, ask(1), allowance, now)).toMatchObject({ isGranted: false, at: now + 4_000 });
   });
 
@@ -95,7 +87,7 @@ describe("a circuit", () => {
   });
 
   it("lets one request try, never a paid one, and everybody else waits for its verdict", () => {
-    const state = { ...idle, circuit: failing(FAILURES_TO_OPEN) };
+    const state = { ...unusedSlots, circuit: failing(FAILURES_TO_OPEN) };
     const later = now + 15_000;
     expect(decideSlot(state, ask(1), allowance, later - 1_000)).toMatchObject({ isGranted: false, isDown: true });
     expect(decideSlot(state, ask(1, false), allowance, later)).toMatchObject({ isGranted: false, isDown: true });

@@ -1,25 +1,16 @@
 import { expect, it } from "vitest";
-import { closedCircuit } from "./circuit-rule";
-import { decideSlot, type SlotState, WAITED_FOR_LIFT } from "./slot-rule";
+import { unusedSlots } from "@/server/testing/factories/slots";
+import { decideSlot, WAITED_FOR_LIFT } from "./slot-rule";
 
 const allowance = { requests: 600, windowMs: 300_000, isFixedWindow: true };
 const GAP_MS = 500;
 const start = 1_000_000;
-const idle: SlotState = {
-  nextAt: 0,
-  blockedUntil: null,
-  roomAt: null,
-  said: null,
-  wanted: null,
-  favoured: 0,
-  circuit: closedCircuit,
-};
 
 /** Always asks again, for one window in which others of the same key use some too: when its own requests left. */
 function useWindow({ others, priority = 1 }: { others: number; priority?: number }): number[] {
   const sent: number[] = [];
   const resetAt = start + allowance.windowMs;
-  let state = idle;
+  let state = unusedSlots;
   for (let now = start; now < resetAt; ) {
     const remaining = allowance.requests - others - sent.length;
     const decision = decideSlot(
@@ -54,7 +45,7 @@ it("a window that another program uses too is spread over its rest: slower, even
 
 it("what is left at the end is kept for people, who go at once", () => {
   const said = { limit: 600, remaining: 10, resetAt: start + 200_000 };
-  const state = { ...idle, said };
+  const state = { ...unusedSlots, said };
   const background = decideSlot(state, { priority: 500, mayTry: true }, allowance, start);
   expect(background).toMatchObject({ isGranted: false, at: said.resetAt });
   const person = decideSlot(state, { priority: 500 + WAITED_FOR_LIFT, mayTry: true }, allowance, start);
@@ -64,8 +55,11 @@ it("what is left at the end is kept for people, who go at once", () => {
 it("nobody goes when nothing is left, and everybody when the window is over", () => {
   const said = { limit: 600, remaining: 0, resetAt: start + 5_000 };
   const ask = { priority: WAITED_FOR_LIFT, mayTry: true };
-  expect(decideSlot({ ...idle, said }, ask, allowance, start)).toMatchObject({ isGranted: false, at: said.resetAt });
-  expect(decideSlot({ ...idle, said }, { ...ask, priority: 1 }, allowance, said.resetAt)).toMatchObject({
+  expect(decideSlot({ ...unusedSlots, said }, ask, allowance, start)).toMatchObject({
+    isGranted: false,
+    at: said.resetAt,
+  });
+  expect(decideSlot({ ...unusedSlots, said }, { ...ask, priority: 1 }, allowance, said.resetAt)).toMatchObject({
     isGranted: true,
   });
 });

@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
-import { EnvError, readEnv } from "@/server/platform/env";
+import { readEnv } from "@/server/platform/env";
+import { envProblemsOf } from "@/server/testing/env-problems";
 
 const STANDARD = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-
-function problemsOf(source: Record<string, string>): readonly string[] {
-  try {
-    readEnv(source);
-  } catch (error) {
-    if (error instanceof EnvError) return error.problems;
-  }
-  return [];
-}
 
 test("without the variables no delivery needs a signature", () => {
   expect(readEnv({}).snov.webhookSignature).toBeNull();
@@ -57,7 +49,7 @@ test.each([
     /_HEADER must be the name of a header/,
   ],
 ])("a wrong setting names itself and its mend, never its text: %j", (source, words) => {
-  const problems = problemsOf(source);
+  const problems = envProblemsOf(source);
   expect(problems).toEqual([expect.stringMatching(words)]);
   expect(problems.join()).not.toContain(STANDARD);
 });
