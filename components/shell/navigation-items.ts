@@ -1,5 +1,6 @@
 import { Building2, CirclePlay, Coins, Layers, type LucideIcon, Radio, Settings, Upload, Webhook } from "lucide-react";
 import type { Route } from "next";
+import { SETTINGS_PAGES } from "@/components/settings/settings-pages";
 
 export interface NavigationItem {
   href: Route;
@@ -24,6 +25,15 @@ export const OPERATION_ITEMS: readonly NavigationItem[] = [
 ];
 
 export const ALL_ITEMS: readonly NavigationItem[] = [...MAIN_ITEMS, ...OPERATION_ITEMS];
+
+/** Pages below those, with the area that they are found in; the palette knows them too. */
+export const FURTHER_PAGES: readonly { href: Route; label: string; area: string }[] = [
+  { href: "/alerts", label: "Alerts", area: "Operations" },
+  { href: "/credits/analytics", label: "Analytics", area: "Credits" },
+  { href: "/queues/jobs", label: "Jobs", area: "Queues" },
+  ...SETTINGS_PAGES.map((page) => ({ ...page, area: "Settings" })),
+  { href: "/api/docs", label: "API reference", area: "Programs" },
+];
 
 export function isCurrentItem(item: NavigationItem, pathname: string): boolean {
   return pathname === item.href || pathname.startsWith(`${item.href}/`);

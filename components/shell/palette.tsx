@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Building2, CirclePlay, Radio, Search, SunMoon } from "lucide-react";
+import { Building2, CirclePlay, CornerDownRight, Radio, Search, SunMoon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
 import { createContext, type ReactNode, use, useDeferredValue, useId, useState } from "react";
 import { useLive } from "@/components/shell/live";
-import { ALL_ITEMS } from "@/components/shell/navigation-items";
+import { ALL_ITEMS, FURTHER_PAGES } from "@/components/shell/navigation-items";
 import { Kbd } from "@/components/ui/kbd";
 import { useShortcut } from "@/components/ui/shortcuts";
 import { cn } from "@/lib/class-names";
@@ -97,6 +97,17 @@ function useOptions(query: string): { options: Option[]; isSearching: boolean } 
       run: () => router.push(item.href),
     }),
   );
+  // Too many to offer before anybody says what they look for.
+  const furtherPages = (query.trim() === "" ? [] : FURTHER_PAGES).map(
+    ({ href, label, area }): Option => ({
+      id: href,
+      group: "Pages",
+      label,
+      icon: <CornerDownRight />,
+      aside: area,
+      run: () => router.push(href),
+    }),
+  );
   const actions: Option[] = [
     {
       id: "run",
@@ -133,7 +144,7 @@ function useOptions(query: string): { options: Option[]; isSearching: boolean } 
     }),
   );
   return {
-    options: [...companyOptions, ...pages.filter(matches), ...actions.filter(matches)],
+    options: [...companyOptions, ...[...pages, ...furtherPages].filter(matches), ...actions.filter(matches)],
     isSearching: isLongEnough && found.isFetching,
   };
 }
