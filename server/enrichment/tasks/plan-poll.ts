@@ -7,6 +7,7 @@ import {
   type Sighting,
 } from "@/server/enrichment/tasks/poll-schedule";
 import { db, type Tx } from "@/server/platform/db/client";
+import type { SnovTask } from "@/server/platform/db/generated/client";
 import { env } from "@/server/platform/env";
 import { WAITED_FOR_PRIORITY } from "@/server/queues/catalogue";
 import { enqueue } from "@/server/queues/enqueue";
@@ -14,14 +15,17 @@ import { enqueue } from "@/server/queues/enqueue";
 /** So many results in a row that no webhook brought: then none is expected, whatever was configured. */
 const MISSED_WEBHOOKS = 5;
 
+type Polled = Pick<SnovTask, "id" | "kind" | "polls" | "startedAt">;
+
 /** Plans a started task's next poll, in the transaction that starts or polls it. */
-export async function planPoll(tx: Tx, task: { id: string; kind: LookupKind; polls: number }): Promise<void> {
+export async function planPoll(tx: Tx, task: Polled): Promise<void> {
   const [wait, expectsWebhook, waitedFor] = await Promise.all([
     readWait(tx, task.kind),
     isWebhookExpected(tx),
     tx.lookup.count({ where: { taskId: task.id, priority: { gte: WAITED_FOR_PRIORITY } } }),
   ]);
-  const delayMs = pollDelayMs(task.polls, wait, { expectsWebhook, isWaitedFor: waitedFor > 0 });
+  const elapsedMs = task.startedAt ? Date.now() - task.startedAt.getTime() : 0;
+  const delayMs = pollDelayMs(task.polls, wait, { expectsWebhook, isWaitedFor: waitedFor > 0, elapsedMs });
   const startAfter = new Date(Date.now() + delayMs);
   await enqueue(tx, "poll-snov-task", { taskId: task.id }, { snovTaskId: task.id, startAfter });
 }

@@ -1,6 +1,7 @@
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 
 export const DEADLINE_HOURS = 24;
+const DEADLINE_MS = DEADLINE_HOURS * 3_600_000;
 
 /** When a webhook is expected, polling only catches the lost ones: it comes after so many times the usual wait, ever seldomer. */
 const BACKSTOP_WAITS = 2.5;
@@ -80,7 +81,7 @@ function wasReadyAtWait(waitMs: number, { is, polls, elapsedMs }: Sighting): boo
   }
 }
 
-export function clampWait(ms: number): number {
+function clampWait(ms: number): number {
   return Math.round(Math.min(Math.max(ms, SHORTEST_MS), LONGEST_MS));
 }
 
@@ -88,23 +89,29 @@ export interface PollCircumstances {
   expectsWebhook: boolean;
   /** A person waits for one of its lookups. */
   isWaitedFor: boolean;
+  /** Since its start. */
+  elapsedMs: number;
 }
+
+/** What goes on for long is asked for after so much of that time again: tasks that never end must not use up the allowance. */
+const SHARE_OF_ELAPSED = 1 / 8;
 
 /** Milliseconds to the next poll of a task that was polled so many times. */
 export function pollDelayMs(
   polls: number,
   { waitMs }: LearnedWait,
-  { expectsWebhook, isWaitedFor }: PollCircumstances,
+  { expectsWebhook, isWaitedFor, elapsedMs }: PollCircumstances,
 ): number {
-  if (expectsWebhook)
-    return clampWait(Math.max(EARLIEST_BACKSTOP_MS, waitMs * BACKSTOP_WAITS) * 2 ** Math.min(polls, 10));
-  if (isWaitedFor && polls < PERSON_EARLY_POLLS) return clampWait(waitMs * (polls === 0 ? PERSON_FIRST : PERSON_NEXT));
+  const longest = Math.max(LONGEST_MS, Math.min(elapsedMs * SHARE_OF_ELAPSED, DEADLINE_MS - elapsedMs));
+  const clamp = (ms: number) => Math.round(Math.min(Math.max(ms, SHORTEST_MS), longest));
+  if (expectsWebhook) return clamp(Math.max(EARLIEST_BACKSTOP_MS, waitMs * BACKSTOP_WAITS) * 2 ** Math.min(polls, 20));
+  if (isWaitedFor && polls < PERSON_EARLY_POLLS) return clamp(waitMs * (polls === 0 ? PERSON_FIRST : PERSON_NEXT));
   const usual = isWaitedFor ? polls - PERSON_EARLY_POLLS + 1 : polls;
   // Most of those not ready at first are so a little later; what is very late is asked for ever less often.
-  return usual === 0 ? waitMs : clampWait(0.5 * waitMs * 1.6 ** Math.min(usual - 1, 20));
+  return usual === 0 ? waitMs : clamp(0.5 * waitMs * 1.6 ** Math.min(usual - 1, 30));
 }
 
 /** Whether a task has gone without a result for so long that its fate must be called unknown. */
 export function isOverdue(startedAt: Date, now: Date): boolean {
-  return now.getTime() - startedAt.getTime() > DEADLINE_HOURS * 3_600_000;
+  return now.getTime() - startedAt.getTime() > DEADLINE_MS;
 }

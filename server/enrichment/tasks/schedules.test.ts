@@ -67,13 +67,22 @@ describe("priority", () => {
 
 describe("polls", () => {
   const learned = { waitMs: 4_000, observations: 30 };
-  const usual = { expectsWebhook: false, isWaitedFor: false };
+  const usual = { expectsWebhook: false, isWaitedFor: false, elapsedMs: 0 };
   const delayed = { ...usual, expectsWebhook: true };
 
-  test.each([delayed, usual])("come seldomer and seldomer, at least once a minute (%j)", (circumstances) => {
+  test.each([delayed, usual])("come seldomer and seldomer, at first at least once a minute (%j)", (circumstances) => {
     const waits = [1, 2, 3, 4, 5, 50].map((polls) => pollDelayMs(polls, learned, circumstances));
     expect(waits).toEqual([...waits].sort((a, b) => a - b));
     expect(waits.at(-1)).toBe(60_000);
+  });
+
+  test.each([delayed, usual])("of a task that never ends leave the allowance to others (%j)", (circumstances) => {
+    const at: number[] = [];
+    for (let elapsedMs = 0; elapsedMs < 86_400_000; at.push(elapsedMs))
+      elapsedMs += pollDelayMs(at.length, learned, { ...circumstances, elapsedMs });
+    expect(at.length).toBeLessThan(80);
+    expect(at.at(-1)).toBeLessThan(86_400_000 + 61_000);
+    expect(at.filter((ms) => ms < 600_000).length).toBeGreaterThan(10);
   });
 
   test("leave a webhook the time to come", () => {
@@ -106,7 +115,7 @@ describe("polls", () => {
       let elapsedMs = 0;
       let count = 0;
       do {
-        elapsedMs += pollDelayMs(count, wait, { ...usual, isWaitedFor });
+        elapsedMs += pollDelayMs(count, wait, { ...usual, isWaitedFor, elapsedMs });
         const seen = { is: elapsedMs >= takes ? "ready" : "pending", polls: count, elapsedMs } as const;
         wait = learn(wait, seen) ?? wait;
         count += 1;
