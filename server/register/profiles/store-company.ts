@@ -110,7 +110,11 @@ function columnsOf(profile: RegisterCompany, strikeOff: StrikeOff | null) {
   };
 }
 
-type Now = Pick<RegisterCompany, "statusDetail"> & { name: string | null; status: string | null };
+type Now = Pick<RegisterCompany, "statusDetail"> & {
+  name: string | null;
+  status: string | null;
+  dissolvedOn?: string | null;
+};
 type StageNow = Pick<StrikeOff, "stage" | "kind" | "since" | "noticeOn">;
 
 /** What is news about a company. `old` is null for one we did not know. */
@@ -126,7 +130,7 @@ export function changesOf(old: CompanyBefore | null, now: Now, strikeOff: StageN
   }
   changes.push(...strikeOffChanges(old, now, strikeOff));
   if (old.status && now.status && old.status !== now.status)
-    changes.push(statusChange(old.status, now.status, strikeOff));
+    changes.push(statusChange(old.status, { ...now, status: now.status }, strikeOff));
   if (strikeOff && old.strikeOffStage !== strikeOff.stage && strikeOff.stage !== "dissolved") {
     const details = { from: old.isStageFiled ? old.strikeOffStage : null, to: strikeOff.stage };
     changes.push({ kind: "strike_off_stage_changed", occurredOn: strikeOff.since, details });
@@ -138,8 +142,10 @@ function strikeOffChanges(old: CompanyBefore | null, now: Now, strikeOff: StageN
   const was = old?.statusDetail === STRIKE_OFF_DETAIL;
   const is = now.statusDetail === STRIKE_OFF_DETAIL;
   if (is && !was) {
-    const occurredOn = strikeOff?.noticeOn ?? strikeOff?.since ?? null;
-    return [{ kind: "entered_strike_off", occurredOn, details: { kind: strikeOff?.kind ?? null } }];
+    // A strike-off that is over was the last one: of the one that begins no filing has told yet.
+    const begun = strikeOff?.stage === "proposed" || strikeOff?.stage === "suspended" ? strikeOff : null;
+    const occurredOn = begun?.noticeOn ?? begun?.since ?? null;
+    return [{ kind: "entered_strike_off", occurredOn, details: { kind: begun?.kind ?? null } }];
   }
   if (was && !is && now.status !== "dissolved") {
     return [{ kind: "left_strike_off", occurredOn: strikeOff?.since ?? null, details: {} }];
@@ -147,9 +153,9 @@ function strikeOffChanges(old: CompanyBefore | null, now: Now, strikeOff: StageN
   return [];
 }
 
-function statusChange(from: string, to: string, strikeOff: StageNow | null): RegisterChange {
-  const details = { from, to };
-  return to === "dissolved"
-    ? { kind: "dissolved", occurredOn: strikeOff?.since, details }
+function statusChange(from: string, now: Now & { status: string }, strikeOff: StageNow | null): RegisterChange {
+  const details = { from, to: now.status };
+  return now.status === "dissolved"
+    ? { kind: "dissolved", occurredOn: strikeOff?.since ?? now.dissolvedOn, details }
     : { kind: "status_changed", details };
 }

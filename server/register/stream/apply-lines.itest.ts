@@ -369,3 +369,26 @@ test("a company that leaves strike-off and enters it again by the same notice ha
     expect(moves.map(({ kind }) => kind)).toEqual([entered, left, entered, left, entered]);
   }
 });
+
+test("an entry is dated by its own strike-off and not by the last one, and a dissolution by the profile until a filing tells", async () => {
+  const mine = await lead();
+  const lines = [
+    notice(1),
+    profile(2, { company_status_detail: DETAIL }),
+    filing(3, "DISS40", "gazette-filings-brought-up-to-date", today),
+    profile(4),
+    profile(5, { company_status_detail: DETAIL }),
+    profile(6, { company_status: "dissolved", date_of_cessation: "2026-11-17" }),
+  ];
+  let position: number | null = null;
+  for (const line of lines) position = await applyLines(mine, [line], position, nobody);
+  const events = await db.registerEvent.findMany({
+    where: { kind: { in: ["entered_strike_off", "dissolved"] } },
+    orderBy: [{ seenAt: "asc" }, { id: "asc" }],
+  });
+  expect(events).toMatchObject([
+    { kind: "entered_strike_off", occurredOn: new Date(today), details: { kind: "compulsory" } },
+    { kind: "entered_strike_off", occurredOn: null, details: { kind: null } },
+    { kind: "dissolved", occurredOn: new Date("2026-11-17") },
+  ]);
+});
