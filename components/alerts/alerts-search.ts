@@ -1,7 +1,7 @@
 import { createLoader, type inferParserType, parseAsStringLiteral } from "nuqs/server";
 import { cursorSearch } from "@/components/paging/cursor-search";
 
-export const alertViews = ["open", "past"] as const;
+const alertViews = ["open", "past"] as const;
 
 export const alertsSearch = { view: parseAsStringLiteral(alertViews).withDefault("open"), ...cursorSearch };
 export const loadAlertsSearch = createLoader(alertsSearch);

@@ -25,7 +25,7 @@ export interface StackChart {
 
 const MINUTE_MS = 60_000;
 
-export const KINDS = [
+const KINDS = [
   { key: "company-profile", label: "Profiles", color: "var(--series-domain)" },
   { key: "filing-history", label: "Filings", color: "var(--series-email)" },
   { key: "other", label: "Other kinds", color: "var(--slate)" },
@@ -52,7 +52,7 @@ export function prepareMinutes(minutes: StreamHistory["minutes"], now: Date): St
   return finish(bars, KINDS, "Minute from", (bar) => formatInstant(bar.at, now));
 }
 
-export const MOVES = [
+const MOVES = [
   { key: "entered", label: "Entered", color: "var(--amber)" },
   { key: "left", label: "Left or dissolved", color: "var(--slate)" },
 ] as const;
@@ -67,7 +67,7 @@ export function prepareDays(days: StreamHistory["days"]): StackChart {
   return finish(bars, MOVES, "Day", (bar) => bar.label);
 }
 
-export const REQUESTS = [{ key: "requests", label: "Requests", color: "var(--blue)" }] as const;
+const REQUESTS = [{ key: "requests", label: "Requests", color: "var(--blue)" }] as const;
 
 export function prepareRequests(history: Pick<StreamHistory, "requests">, now: Date): StackChart {
   const bars = history.requests.map(({ from, requests }, index) => ({

@@ -25,7 +25,7 @@ export const STATES = [
   "stale",
   "suppressed",
 ] as const;
-export const SORTS = [
+const SORTS = [
   "daysLeft",
   "-daysLeft",
   "name",
@@ -40,7 +40,7 @@ export const SORTS = [
   "-leadScore",
   "number",
 ] as const satisfies readonly ListCompaniesInput["sort"][];
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 const MOST_DAYS = 3650;
 
 /** What a person may narrow a view by. */

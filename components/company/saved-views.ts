@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type CompanySearch, countFilters, serializeCompanySearch } from "@/components/company/company-search";
 
 const KEY = "strikeline-views";
-export const MOST_VIEWS = 12;
+const MOST_VIEWS = 12;
 export const LONGEST_NAME = 40;
 
 const savedView = z.object({

@@ -14,7 +14,7 @@ export const ledgerFilters = {
 export const ledgerSearch = { ...ledgerFilters, ...cursorSearch };
 export const loadLedgerSearch = createLoader(ledgerSearch);
 
-export const LEDGER_PAGE_SIZE = 25;
+const LEDGER_PAGE_SIZE = 25;
 
 /** What the server is asked: the same on both sides, so that the prefetched answer is found. */
 export function toLedgerInput({ kind, operation, company, cursor }: inferParserType<typeof ledgerSearch>): LedgerInput {

@@ -13,7 +13,7 @@ export const jobsSearch = {
 export const loadJobsSearch = createLoader(jobsSearch);
 export type JobsSearch = inferParserType<typeof jobsSearch>;
 
-export const JOBS_PAGE_SIZE = 50;
+const JOBS_PAGE_SIZE = 50;
 
 /** What the server is asked: the same on both sides, so that the prefetched answer is found. */
 export function toJobsInput({ queue, state, company, cursor }: JobsSearch): ListJobsInput {

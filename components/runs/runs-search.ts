@@ -9,8 +9,8 @@ export const itemsSearch = { ...cursorSearch, state: parseAsStringLiteral(ITEM_S
 
 export const loadRunsSearch = createLoader(cursorSearch);
 export const loadItemsSearch = createLoader(itemsSearch);
-export const RUNS_PAGE_SIZE = 25;
-export const ITEMS_PAGE_SIZE = 50;
+const RUNS_PAGE_SIZE = 25;
+const ITEMS_PAGE_SIZE = 50;
 
 export function toRunsInput({ cursor }: inferParserType<typeof cursorSearch>) {
   return { limit: RUNS_PAGE_SIZE, ...(cursor ? { cursor } : {}) };

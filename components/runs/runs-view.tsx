@@ -28,10 +28,10 @@ import { formatCount } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Run } from "@/server/enrichment/schema";
 
-export const RUN_ROW =
+const RUN_ROW =
   "max-md:grid-cols-[minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:gap-y-1 max-md:[grid-template-areas:'name_state'_'progress_credits']";
 
-export const RUN_COLUMNS: readonly Column<Run>[] = [
+const RUN_COLUMNS: readonly Column<Run>[] = [
   {
     id: "name",
     header: "Run",

@@ -11,7 +11,7 @@ import type { LabelledPair } from "./read-pairs";
 import { nameScores } from "./score-pairs";
 import { fillScoreTable, type ScoreTable } from "./score-table";
 
-export const FOLDS = 5;
+const FOLDS = 5;
 const SEED = 20_201_106;
 const UNNAMED = { trainedOn: "", pairsDigest: "" };
 const UNCALIBRATED: ScoreModel["calibration"] = [

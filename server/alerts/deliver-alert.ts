@@ -9,7 +9,7 @@ import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 
 /** With the queue's back-off about sixteen hours: long enough for a receiver that is mended in the morning. */
-export const MOST_ATTEMPTS = 40;
+const MOST_ATTEMPTS = 40;
 
 type Delivery = NonNullable<Awaited<ReturnType<typeof findDelivery>>>;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/server/platform/errors";
 
-export const MAX_PAGE_SIZE = 200;
+const MAX_PAGE_SIZE = 200;
 /** A name of 500 letters of four bytes, in base64. */
 const LONGEST_CURSOR = 3_000;
 

@@ -22,7 +22,7 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 /** What a field takes, for the person who sends it; the field's own name stands before it. */
-export function wordIssue(issue: z.core.$ZodRawIssue): string {
+function wordIssue(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":
       return missingOr(issue.input, TYPES[issue.expected] ?? issue.expected);

@@ -28,7 +28,7 @@ function standing({ decision, band }: Domain): number {
   return band === "reject" ? 2 : 1;
 }
 
-export function shapeDomain(row: CompanyDomain): Domain {
+function shapeDomain(row: CompanyDomain): Domain {
   return {
     id: row.id,
     domain: row.domain,

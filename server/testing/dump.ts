@@ -1,7 +1,7 @@
 import { connectToTestDatabase } from "@/server/testing/database";
 
 /** Every row of every table of ours and of the queues, as text by table. */
-export async function dumpDatabase(): Promise<Map<string, string>> {
+async function dumpDatabase(): Promise<Map<string, string>> {
   const client = await connectToTestDatabase();
   const { rows: tables } = await client.query<{ name: string }>(`
     select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace

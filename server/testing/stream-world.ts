@@ -12,7 +12,7 @@ import { keepFilings } from "@/server/register/stream/keep-filings";
 import { toColumns } from "@/server/register/stream/settle-stage";
 import { deriveStrikeOff } from "@/server/register/strike-off/strike-off";
 
-export const STREAM_SEED = "stream-world";
+const STREAM_SEED = "stream-world";
 
 /** Everything that the reference says can happen to the stream, at once. */
 export const EVERY_FAULT = {

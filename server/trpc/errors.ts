@@ -19,7 +19,7 @@ const CODES = {
 
 const PROVIDERS = { snov: "Snov.io", "companies-house": "Companies House" } satisfies Record<ProviderName, string>;
 
-export const UNEXPECTED = "Something went wrong";
+const UNEXPECTED = "Something went wrong";
 
 export interface FieldError {
   field: string;

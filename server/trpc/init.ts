@@ -44,7 +44,6 @@ const t = initTRPC
   });
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 /** Turns the rooms' errors into tRPC's and logs what nobody expected, with its cause. */
 const mapErrors = t.middleware(async ({ next, path }) => {
@@ -63,7 +62,7 @@ const refuseUnstorable = t.middleware(async ({ next, getRawInput }) => {
 });
 
 /** For anybody, signed in or not. */
-export const publicProcedure = t.procedure.use(mapErrors).use(refuseUnstorable);
+const publicProcedure = t.procedure.use(mapErrors).use(refuseUnstorable);
 
 /** For whoever is signed in, even before a one-time password was replaced. */
 export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {

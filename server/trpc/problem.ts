@@ -30,7 +30,7 @@ export const PROBLEM_TITLES: Readonly<Record<number, string>> = {
   503: "Not available just now",
 };
 
-export function problemOf(error: TRPCError): Problem {
+function problemOf(error: TRPCError): Problem {
   const status = getHTTPStatusCodeFromError(error);
   const title = PROBLEM_TITLES[status] ?? "The request failed";
   return {

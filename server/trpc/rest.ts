@@ -34,7 +34,7 @@ export async function authenticate(request: Request): Promise<Actor> {
 }
 
 /** Calls a procedure of any room; it checks its input itself, so what goes in and comes out is unknown here. */
-export async function call(
+async function call(
   route: Pick<RestRoute, "procedure" | "type">,
   actor: Actor,
   input: unknown,

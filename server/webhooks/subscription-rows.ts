@@ -17,7 +17,7 @@ export const FORGOTTEN = "forgotten";
 const OWN_PATH = /^(?<base>.+)\/api\/webhooks\/snov\/account\/(?<token>[\w-]+)$/;
 
 /** What of an endpoint may be kept and shown, and whose it is. */
-export function readEndpoint(endpoint: string): { address: string; addressSecret: string | null } {
+function readEndpoint(endpoint: string): { address: string; addressSecret: string | null } {
   const { base, token } = OWN_PATH.exec(endpoint)?.groups ?? {};
   const { webhookBaseUrl, webhookSecrets } = env().snov;
   if (base && token) {

@@ -52,7 +52,7 @@ export async function pileUpLookups(count: number): Promise<void> {
 }
 
 /** Seconds from each run's request to its stored domains, one for each company that has its answer stored by now. */
-export async function secondsToStored(runIds: readonly string[]): Promise<number[]> {
+async function secondsToStored(runIds: readonly string[]): Promise<number[]> {
   const rows = await db.$queryRaw<{ seconds: number }[]>`
     select extract(epoch from job.finished_at - run.created_at)::float8 as seconds
     from queue_jobs job join runs run on run.id = job.run_id

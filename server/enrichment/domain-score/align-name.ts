@@ -6,7 +6,7 @@ import type { NameWord, PreparedDomain, PreparedName } from "@/server/enrichment
  * as a skeleton of its letters, or left out, with fillers ("group") and letters of unknown origin between them. Each step costs
  * as many bits as it is improbable; the cheapest way is found by dynamic programming over letters and words.
  */
-export const STEPS = ["skipped", "whole", "plural", "start", "initial", "skeleton", "filler", "unknown"] as const;
+const STEPS = ["skipped", "whole", "plural", "start", "initial", "skeleton", "filler", "unknown"] as const;
 export type StepKind = (typeof STEPS)[number];
 const [SKIPPED, WHOLE, PLURAL, START, INITIAL, SKELETON, FILLER, UNKNOWN] = [0, 1, 2, 3, 4, 5, 6, 7];
 

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 const MOST_PEOPLE = 2_000;
 
 /** Facts with the people of each page as keyed hashes, so that nobody is named in them. */
-export const storedSite = siteFacts.extend({
+const storedSite = siteFacts.extend({
   people: z.array(z.object({ url: z.string(), hashes: z.array(z.string()) })),
 });
 export type StoredSite = z.infer<typeof storedSite>;

@@ -11,7 +11,7 @@ import { missingSignals, remainderSignals, wordSignals } from "@/server/enrichme
 import type { PreparedCompany, PreparedDomain, PreparedName } from "@/server/enrichment/domain-score/subject";
 
 /** In the order of the vector. */
-export const SIGNAL_GROUPS: readonly SignalGroup[] = [
+const SIGNAL_GROUPS: readonly SignalGroup[] = [
   wordSignals,
   firstWordSignals,
   missingSignals,

@@ -29,7 +29,7 @@ export function namesOf(appointments: readonly (Named & { formerNames?: readonly
 }
 
 /** A name as the register lists it, `SURNAME, Forename Others`, or as people write it. */
-export function parseName(text: string): Name[] {
+function parseName(text: string): Name[] {
   const [surname = "", rest] = text.split(",").map((part) => part.trim());
   const words = (rest ?? text).trim().split(/\s+/);
   const last = rest === undefined ? (words.pop() ?? "") : surname;

@@ -6,7 +6,7 @@ import { approachCompanies } from "@/server/register/search/count-companies";
 import type { CompanyFilter } from "@/server/register/search/filter";
 import { recordRegisterEvents } from "@/server/register/timeline/register-events";
 
-export const MAX_COMPANIES_PER_RUN = 10_000;
+const MAX_COMPANIES_PER_RUN = 10_000;
 
 interface Chosen {
   companyNumbers?: readonly string[] | null;

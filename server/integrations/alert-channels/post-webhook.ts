@@ -48,7 +48,7 @@ export async function postWebhook({ url, secrets, id, at, body, ...options }: We
 }
 
 /** Standard Webhooks: 2xx is delivered, 410 ends it, everything else is tried again; redirects are not followed. */
-export function judgeStatus(status: number): SendResult {
+function judgeStatus(status: number): SendResult {
   if (status >= 200 && status < 300) return { outcome: "delivered", status, detail: "The receiver took it." };
   if (status === 410) {
     return { outcome: "gone", status, detail: "The receiver answered 410 Gone: it wants no more alerts." };

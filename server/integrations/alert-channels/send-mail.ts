@@ -82,7 +82,7 @@ function judgeTarget(error: SafeFetchError): SendResult {
 }
 
 /** A reply of 5xx is the server's last word; 4xx, broken connections and silence pass. Replies may name recipients: only codes are kept. */
-export function judgeMailError(error: unknown, hostname: string): SendResult {
+function judgeMailError(error: unknown, hostname: string): SendResult {
   const { responseCode, code } = error instanceof Error ? (error as { responseCode?: unknown; code?: unknown }) : {};
   const status = typeof responseCode === "number" && responseCode > 0 ? responseCode : null;
   if (status !== null && status >= 500) {

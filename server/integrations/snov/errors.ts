@@ -19,7 +19,7 @@ export function keepBody(body: string): string {
   return bytes.byteLength <= KEPT_BODY_BYTES ? clean : bytes.subarray(0, KEPT_BODY_BYTES).toString();
 }
 
-export function isHtml(body: string): boolean {
+function isHtml(body: string): boolean {
   return /^\s*<(!doctype|html|head|body)/i.test(body);
 }
 

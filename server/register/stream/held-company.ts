@@ -52,7 +52,7 @@ export interface HeldCompany extends ProfileColumns, StrikeOffColumns {
   profile_fetched_at: string | null;
 }
 
-export const PROFILE_COLUMNS = [
+const PROFILE_COLUMNS = [
   "name",
   "status",
   "status_detail",
@@ -161,6 +161,6 @@ export function isSameNames(a: readonly FormerName[], b: readonly FormerName[]):
   );
 }
 
-export function isSameList(a: readonly string[], b: readonly string[]): boolean {
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((value, index) => value === b[index]);
 }

@@ -48,7 +48,7 @@ export function currentCrosser(): Crosser | null {
 }
 
 /** For what a dead process still waits for. */
-export function never(): Promise<never> {
+function never(): Promise<never> {
   return new Promise(() => undefined);
 }
 

@@ -16,7 +16,7 @@ const NO_OTHERS = {};
 const MOST_OCCURRENCES = 2;
 
 /** A run in which nothing else goes wrong: one worker, two companies with the same name, every step there is. */
-export function quietScenario(seed: string): Scenario {
+function quietScenario(seed: string): Scenario {
   const name = "HARROWMERE JOINERY LIMITED";
   const companies = ["10000003", "10000001"].map((number) => ({ number, name }));
   return {

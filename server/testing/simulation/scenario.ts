@@ -11,7 +11,7 @@ export interface SimulatedCompany {
   name: string;
 }
 
-export const PERSON_ACTS = [
+const PERSON_ACTS = [
   "pause-run",
   "resume-run",
   "abort-run",

@@ -11,7 +11,7 @@ const shared = {
 };
 
 /** One way in which Companies House misbehaves. */
-export const faultSchema = z.discriminatedUnion("kind", [
+const faultSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status"), status: z.int().min(400).max(599), body: z.string().optional(), ...shared }),
   z.object({ kind: z.literal("html"), status: z.int().min(200).max(599).default(502), ...shared }),
   z.object({ kind: z.literal("empty"), status: z.int().min(200).max(599).default(200), ...shared }),

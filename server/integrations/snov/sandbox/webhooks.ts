@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** How long after the previous attempt each of the seven is made. */
-export const DELIVERY_LADDER_MS = [0, 20 * MINUTE, 40 * MINUTE, 60 * MINUTE, 4 * HOUR, 8 * HOUR, 24 * HOUR] as const;
+const DELIVERY_LADDER_MS = [0, 20 * MINUTE, 40 * MINUTE, 60 * MINUTE, 4 * HOUR, 8 * HOUR, 24 * HOUR] as const;
 
 export interface WebhookSender {
   /** Announces an ended task at the address it was started with, if any. */
