@@ -54,6 +54,42 @@ test("migrations apply once, are recorded as the official command records them, 
   expect(await diffMigrations(url)).toBeNull();
 });
 
+test("of a migration whose process dies while it runs nothing is left, and one that is applied is on record with it", async () => {
+  const dying = await connectRepaired(`${url}?application_name=dying`);
+  const holder = new pg.Client({ connectionString: url });
+  await holder.connect();
+  await holder.query("select pg_advisory_lock(4712)");
+  let socket: { destroy(): void } | null = null;
+  dying.underlyingDriver().on("acquire", (client: pg.PoolClient & { connection?: { stream: { destroy(): void } } }) => {
+    socket = client.connection?.stream ?? null;
+  });
+  dying.underlyingDriver().on("error", () => undefined);
+  const script = dying.executeScript("create table left_behind (n integer); select pg_advisory_xact_lock(4712)");
+  const ended = expect(script).rejects.toThrow();
+  const countDying = async () =>
+    (await query(url, "select from pg_stat_activity where application_name = 'dying' and wait_event = 'advisory'"))
+      .length;
+  await vi.waitFor(async () => expect(await countDying()).toBe(1));
+  (socket as { destroy(): void } | null)?.destroy();
+  await holder.end();
+  await ended;
+  await vi.waitFor(async () =>
+    expect(await query(url, "select from pg_stat_activity where application_name = 'dying'")).toEqual([]),
+  );
+  expect(await query(url, "select to_regclass('left_behind') as it")).toEqual([{ it: null }]);
+
+  const living = await connectRepaired(url);
+  await query(
+    url,
+    "insert into _prisma_migrations (id, checksum, migration_name) values ('whole', '', '20990101000001_whole')",
+  );
+  await living.executeScript("create table left_whole (n integer)");
+  const record = "select finished_at is not null as is_done from _prisma_migrations where id = 'whole'";
+  expect(await query(url, record)).toEqual([{ is_done: true }]);
+  await query(url, "delete from _prisma_migrations where id = 'whole'; drop table left_whole");
+  await living.dispose();
+});
+
 test("a migration that takes its time is told once, and again when an index of it has come further", async () => {
   const slow = "20990101000000_slow";
   await query(url, `insert into _prisma_migrations (id, checksum, migration_name) values ('slow', '', '${slow}')`);
