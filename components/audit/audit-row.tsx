@@ -2,6 +2,7 @@ import Link from "next/link";
 import { actionWords, pageOfEntity } from "@/components/audit/audit-words";
 import { type Change, prepareChanges } from "@/components/audit/prepare-changes";
 import { Instant } from "@/components/ui/relative-time";
+import { formatClause } from "@/lib/format/sentences";
 import type { AuditEntry } from "@/server/access/schema";
 
 /** One act: when, who, what, about what, why, and the members that it changed. */
@@ -21,7 +22,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         {entry.actorKind === "token" ? <span className="text-muted">, API token</span> : null}
       </td>
       <td className="min-w-0 max-md:order-5 max-md:col-span-2">
-        {entry.reason ? <p className="break-words">{entry.reason}</p> : null}
+        {entry.reason ? <p className="break-words">{formatClause(entry.reason)}</p> : null}
         {changes.length > 0 ? <Changes changes={changes} /> : null}
         {!entry.reason && changes.length === 0 ? <span className="text-muted">–</span> : null}
       </td>
@@ -51,8 +52,8 @@ function Changes({ changes }: { changes: readonly Change[] }) {
     <ul className="text-muted text-xs leading-[1.125rem]">
       {changes.map(({ name, was, is }) => (
         <li key={name} className="truncate" title={`${was ?? "none"} to ${is ?? "none"}`}>
-          <span className="code">{name}</span> {was === null ? null : <del className="mr-1">{was}</del>}
-          {is === null ? null : <ins className="text-fg-soft no-underline">{is}</ins>}
+          <span className="code">{name}</span> {was !== null && is !== null ? <del className="mr-1">{was}</del> : null}
+          <ins className="text-fg-soft no-underline">{is ?? was}</ins>
         </li>
       ))}
     </ul>
