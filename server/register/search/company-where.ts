@@ -81,8 +81,6 @@ export interface Parts {
 export interface CompanyConditions {
   /** Answered by the index of the search document together with other indexes. */
   indexed: Prisma.Sql;
-  /** The same for whoever fetches what fits, by the smallest index of documents; the planner expects too little of it. */
-  found: Prisma.Sql;
   /** Cheap to judge row by row: the document would be made anew for each. */
   byRow: Prisma.Sql;
   parts: Parts;
@@ -128,7 +126,6 @@ export function companyConditions(
   const inOwnDocuments = keepsTo(filter, facets).includes("strikingOff") ? [STRIKING_DOCUMENT] : [];
   return {
     indexed: indexedOf(facets, others),
-    found: all([indexedOf(facets, others), ...(facets.length > 0 ? inOwnDocuments : [])]),
     byRow: byRowOf(facets, others),
     parts: {
       facets: facets.map((facet) => ({
