@@ -132,8 +132,7 @@ async function readUnknown(store: Db): Promise<number> {
 /** Live lookups are few, so this starts from them and never from the ledger's length. */
 async function readHolds(store: Db): Promise<Credits["holds"]> {
   const [row] = await store.$queryRaw<{ tasks: number; oldest: Date | null }[]>`
-    select count(distinct task.id)::int as tasks, min(task.created_at) as oldest
-    from lookups lookup join snov_tasks task on task.id = lookup.task_id
-    where lookup.state in ('in_flight', 'unknown')`;
+    select count(*)::int as tasks, min(task.created_at) as oldest
+    from (select distinct task_id from lookups where state in ('in_flight', 'unknown')) live join snov_tasks task on task.id = live.task_id`;
   return { tasks: row?.tasks ?? 0, oldestAt: row?.oldest?.toISOString() ?? null };
 }
