@@ -5,7 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { JobActions } from "@/components/queues/job-actions";
 import { JobAttempts } from "@/components/queues/job-attempts";
-import { jobLook } from "@/components/queues/queue-words";
+import { companyOfJob, jobLook } from "@/components/queues/queue-words";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Notice } from "@/components/ui/notice";
@@ -54,13 +54,12 @@ export function JobDetail({ id, isAdmin }: { id: string; isAdmin: boolean }) {
 }
 
 function JobFacts({ job }: { job: Job }) {
+  const company = companyOfJob(job);
   return (
     <Facts>
       <Fact name="Company">
-        {job.companyNumber ? (
-          <Link href={`/companies/${job.companyNumber}`}>
-            {formatCompanyName(job.companyName ?? job.companyNumber)}
-          </Link>
+        {company ? (
+          <Link href={`/companies/${company}`}>{formatCompanyName(job.companyName ?? company)}</Link>
         ) : (
           <None />
         )}

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { jobLook } from "@/components/queues/queue-words";
+import { companyOfJob, jobLook } from "@/components/queues/queue-words";
 import { Mark } from "@/components/ui/mark";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { cn } from "@/lib/class-names";
@@ -50,6 +50,7 @@ export function JobsHead() {
 /** One job; its id opens it. On phones two lines. */
 export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused: boolean }) {
   const look = jobLook(job, now);
+  const company = companyOfJob(job);
   const last = job.attempts.at(-1);
   const ran = last?.endedAt ? (Date.parse(last.endedAt) - Date.parse(last.startedAt)) / 1000 : null;
   const { held, spent } = job.credits;
@@ -82,9 +83,9 @@ export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused
         </Mark>
       </td>
       <td className="truncate max-md:order-3">
-        {job.companyNumber ? (
-          <Link href={`/companies/${job.companyNumber}`} className="relative z-10" title={job.companyNumber}>
-            {formatCompanyName(job.companyName ?? job.companyNumber)}
+        {company ? (
+          <Link href={`/companies/${company}`} className="relative z-10" title={company}>
+            {formatCompanyName(job.companyName ?? company)}
           </Link>
         ) : (
           <span className="text-muted">–</span>

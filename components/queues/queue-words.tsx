@@ -45,6 +45,11 @@ export function jobLook(job: Pick<Job, "state" | "startAfter" | "waitsForRun">, 
   return LOOKS[isScheduled ? "scheduled" : job.state];
 }
 
+/** The company that a job is about. Jobs that must not show at their company as enrichment name it in their payload alone. */
+export function companyOfJob({ companyNumber, payload }: Pick<Job, "companyNumber" | "payload">): string | null {
+  return companyNumber ?? (typeof payload.companyNumber === "string" ? payload.companyNumber : null);
+}
+
 export const outcomeWords: Record<
   NonNullable<Job["attempts"][number]["outcome"]>,
   { word: string; hue: Hue; icon: ReactNode }
