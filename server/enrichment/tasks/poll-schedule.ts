@@ -1,7 +1,6 @@
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 
 export const DEADLINE_HOURS = 24;
-const DEADLINE_MS = DEADLINE_HOURS * 3_600_000;
 
 /** When a webhook is expected, polling only catches the lost ones: it comes after so many times the usual wait, ever seldomer. */
 const BACKSTOP_WAITS = 2.5;
@@ -93,8 +92,9 @@ export interface PollCircumstances {
   elapsedMs: number;
 }
 
-/** What goes on for long is asked for after so much of that time again: tasks that never end must not use up the allowance. */
+/** What goes on for long is asked for after so much of that time again, at most: tasks that never end must not use up the allowance. */
 const SHARE_OF_ELAPSED = 1 / 8;
+const SELDOMEST_MS = 300_000;
 
 /** Milliseconds to the next poll of a task that was polled so many times. */
 export function pollDelayMs(
@@ -102,7 +102,7 @@ export function pollDelayMs(
   { waitMs }: LearnedWait,
   { expectsWebhook, isWaitedFor, elapsedMs }: PollCircumstances,
 ): number {
-  const longest = Math.max(LONGEST_MS, Math.min(elapsedMs * SHARE_OF_ELAPSED, DEADLINE_MS - elapsedMs));
+  const longest = Math.min(Math.max(LONGEST_MS, elapsedMs * SHARE_OF_ELAPSED), SELDOMEST_MS);
   const clamp = (ms: number) => Math.round(Math.min(Math.max(ms, SHORTEST_MS), longest));
   if (expectsWebhook) return clamp(Math.max(EARLIEST_BACKSTOP_MS, waitMs * BACKSTOP_WAITS) * 2 ** Math.min(polls, 20));
   if (isWaitedFor && polls < PERSON_EARLY_POLLS) return clamp(waitMs * (polls === 0 ? PERSON_FIRST : PERSON_NEXT));
@@ -113,5 +113,5 @@ export function pollDelayMs(
 
 /** Whether a task has gone without a result for so long that its fate must be called unknown. */
 export function isOverdue(startedAt: Date, now: Date): boolean {
-  return now.getTime() - startedAt.getTime() > DEADLINE_MS;
+  return now.getTime() - startedAt.getTime() > DEADLINE_HOURS * 3_600_000;
 }
