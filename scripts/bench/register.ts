@@ -2,8 +2,10 @@ import { db } from "@/server/platform/db/client";
 import { refreshSamples } from "@/server/register/search/sampled-companies";
 import { atLeast, atMost, type Bench, type BenchOptions, type Measure } from "./bench";
 import { fillLedger } from "./support/bench-ledger";
+import { fillLive } from "./support/bench-live";
 import { fillWork } from "./support/bench-work";
 import { listCreditQuestions } from "./support/credit-questions";
+import { listLiveQuestions } from "./support/live-questions";
 import { type Built, openRegisterDatabase } from "./support/register-database";
 import { listQuestions, type Question } from "./support/register-questions";
 import { timeDatabase } from "./support/time-database";
@@ -26,6 +28,7 @@ export const bench: Bench = {
     try {
       await fillLedger(options.note);
       await fillWork(options.note);
+      await fillLive(options.note);
       await refreshSamples();
       return [...describeImport(built), ...(await askAll(options))];
     } finally {
@@ -57,7 +60,12 @@ function describeImport(built: Built): Measure[] {
 }
 
 async function askAll({ note }: BenchOptions): Promise<Measure[]> {
-  const questions = [...(await listQuestions()), ...(await listCreditQuestions()), ...(await listWorkQuestions())];
+  const questions = [
+    ...(await listQuestions()),
+    ...(await listCreditQuestions()),
+    ...(await listWorkQuestions()),
+    ...(await listLiveQuestions()),
+  ];
   const bare = await timeLookups();
   const measures: Measure[] = [];
   let slowest = { name: "", ms: 0 };

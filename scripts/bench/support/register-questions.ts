@@ -3,6 +3,7 @@ import { listRunItems } from "@/server/enrichment/runs/run-item-reads";
 import { getRun, listRuns } from "@/server/enrichment/runs/run-reads";
 import { estimateRun } from "@/server/enrichment/runs/start-run";
 import { db } from "@/server/platform/db/client";
+import { AppError } from "@/server/platform/errors";
 import { listImports } from "@/server/register/bulk/import-reads";
 import { listCompanies, readCompany, readCompanyCounts } from "@/server/register/reads";
 import { exportCompanies } from "@/server/register/search/export-companies";
@@ -172,7 +173,7 @@ export async function listQuestions(): Promise<Question[]> {
             steps: ["domain", "officers", "emails"],
             refresh: false,
             dryRun: true,
-          }),
+          }).catch(unlessNone),
       ),
     },
     {
@@ -185,6 +186,11 @@ export async function listQuestions(): Promise<Question[]> {
       ].map((filter) => () => firstOf(exportCompanies(systemActor, { filter }))),
     },
   ];
+}
+
+/** In a small register no company may fit. */
+function unlessNone(error: unknown): void {
+  if (!(error instanceof AppError && error.field === "filter")) throw error;
 }
 
 async function firstOf(pages: AsyncGenerator<unknown>): Promise<void> {
