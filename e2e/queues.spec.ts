@@ -42,7 +42,8 @@ test("jobs that failed for good tell why, and are tried again after a look at ho
   await setCompaniesHouseFaults(
     refused.map(({ number }) => ({ kind: "status", status: 400, body: "Bad request", path: number })),
   );
-  await api.startRun(refused, { cap: 0, name: "Refused" });
+  // What a file told just now is believed, unless answers are bought anew.
+  await api.startRun(refused, { cap: 0, name: "Refused", refresh: true });
 
   await test.step("they stand under Failed, each with its attempts", async () => {
     await page.goto("/queues/jobs?state=failed&queue=refresh-company");

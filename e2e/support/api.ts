@@ -29,7 +29,7 @@ export function createApi() {
     readCompany: (number: string) => call<CompanyDetail>("GET", `/companies/${number}`),
     readCredits: () => call<Credits>("GET", "/credits"),
     readRun: (id: string) => call<Run>("GET", `/runs/${id}`),
-    startRun: (companies: readonly ListedCompany[], options: { cap?: number; name?: string } = {}) =>
+    startRun: (companies: readonly ListedCompany[], options: { cap?: number; name?: string; refresh?: boolean } = {}) =>
       call<Run & { id: string }>("POST", "/runs", {
         companyNumbers: companies.map(({ number }) => number),
         cap: 100,
