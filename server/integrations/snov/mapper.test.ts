@@ -192,6 +192,37 @@ describe("domains", () => {
   });
 });
 
+describe("names in other letters than the DNS takes", () => {
+  const ascii = "xn--brck-1ra.example";
+
+  it("are domains as the DNS has them, which is how a person suppresses them", () => {
+    const wire = wireOf({
+      status: "completed",
+      data: [{ name: "A", result: { domain: "https://WWW.brück.example/" } }],
+    });
+    expect(answersOf(mapDomainResult(wire))).toEqual([{ name: "A", domain: ascii }]);
+  });
+
+  it("are addresses at the domain that was asked for, found and verified", () => {
+    const found = wireOf({
+      status: "completed",
+      data: [person("Ada Sample", "Ada@brück.example"), person("Ada Sample", "ada@other.example")].reverse(),
+      meta: { rows: [row("Ada", "Sample", ascii), row("Ada", "Sample", "other.example")] },
+    });
+    expect(answersOf(mapEmailResult(found)).map(({ domain, emails }) => [domain, emails[0]?.email])).toEqual([
+      [ascii, `ada@${ascii}`],
+      ["other.example", "ada@other.example"],
+    ]);
+    const [first] = samples.verificationResult.data;
+    const verified = wireOf({
+      status: "completed",
+      data: [{ ...first, email: "ada@brück.example" }],
+      meta: { emails: [`ada@${ascii}`] },
+    });
+    expect(answersOf(mapVerificationResult(verified)).map(({ email }) => email)).toEqual([`ada@${ascii}`]);
+  });
+});
+
 describe("e-mails", () => {
   it("carry the row they answer, several addresses and their flags", () => {
     const [ada, bo, cy] = answersOf(mapEmailResult(wireOf(samples.emailResult)));

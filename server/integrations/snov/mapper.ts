@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import type { z } from "zod";
 
 import { ProviderError } from "@/server/platform/errors";
@@ -141,6 +142,17 @@ function nameKey(name: string): string {
   return folded.replace(/[^\p{L}\p{N}]/gu, "") || folded.trim();
 }
 
+/** In the form of the DNS (RFC 5890), which is how domains are kept, compared and suppressed; what has none stays as it is. */
+function asciiDomain(domain: string): string {
+  return domainToASCII(domain) || domain;
+}
+
+function cleanEmail(written: string): string {
+  const email = written.trim().toLowerCase();
+  const at = email.lastIndexOf("@") + 1;
+  return email.slice(0, at) + asciiDomain(email.slice(at));
+}
+
 function cleanDomain(domain: string | null): string | null {
   const host = domain
     ?.trim()
@@ -148,7 +160,7 @@ function cleanDomain(domain: string | null): string | null {
     .replace(/^https?:\/\//, "")
     .replace(/^www\./, "")
     .replace(/[/?#].*$/, "");
-  return host?.replace(/\.$/, "") || null;
+  return asciiDomain(host?.replace(/\.$/, "") ?? "") || null;
 }
 
 /**
@@ -210,14 +222,14 @@ function fullName(row: schema.RowEcho): string {
 }
 
 function isAtDomain(email: string, domain: string | null | undefined): boolean {
-  return !!domain && email.trim().toLowerCase().endsWith(`@${domain.trim().toLowerCase()}`);
+  return !!domain && cleanEmail(email).endsWith(`@${asciiDomain(domain.trim().toLowerCase())}`);
 }
 
 /** Only valid and unknown addresses are results (and billed); the same address twice is one. */
 function foundEmails(item: schema.EmailItem): FoundEmail[] {
   const found = new Map<string, FoundEmail>();
   for (const wire of item.result) {
-    const email = wire.email.trim().toLowerCase();
+    const email = cleanEmail(wire.email);
     const { status, unknownReason } = deliverabilityOf(wire);
     if (found.has(email) || status === "not_valid") continue;
     found.set(email, { email, status, unknownReason, ...flagsOf(wire) });
@@ -265,7 +277,7 @@ export function mapVerificationResult(wire: WireAnswer): ResultOutcome<Verificat
     const items = readItems(schema.verificationItem, data, wire, what).filter(isReadable);
     const { answered, unclaimed } = pairUp(meta?.emails ?? [], items, [
       (email, item) => email === item.email,
-      (email, item) => email.trim().toLowerCase() === item.email.trim().toLowerCase(),
+      (email, item) => cleanEmail(email) === cleanEmail(item.email),
     ]);
     const claimed = answered.map(({ question, item }) => ({ email: question, result: item?.result ?? null }));
     return [...claimed, ...unclaimed].flatMap(({ email, result }) => {
