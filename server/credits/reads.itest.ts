@@ -5,7 +5,7 @@ import { readBurn, readSpenders } from "@/server/credits/reads-burn";
 import { listLedger, readWholeLedger } from "@/server/credits/reads-ledger";
 import { analytics as analyticsSchema, credits as creditsSchema, ledgerPage } from "@/server/credits/schema";
 import { db } from "@/server/platform/db/client";
-import type { LookupKind, Prisma } from "@/server/platform/db/generated/client";
+import type { Lookup, LookupKind, Prisma } from "@/server/platform/db/generated/client";
 import { readCompanyRows } from "@/server/register/search/company-rows";
 import { resetDatabase } from "@/server/testing/database";
 
@@ -217,6 +217,10 @@ test("a day begins at midnight in London, also in summer time", async () => {
 /** Where a hold's credits go. */
 const ENDS = { commit: "spent", release: "available", write_off: "written_off" } as const;
 
+type Asked = Pick<Lookup, "id" | "kind" | "taskId">;
+
+const asked = ({ id, taskId }: Asked) => ({ lookupId: id, taskId });
+
 /** Books with a grant, one budget, one run and one company; moves are written as the product writes them. */
 async function openBooks({ granted, cap }: { granted: number; cap: number | null }) {
   await db.company.create({ data: { number: "00000123", name: "ACME LIMITED" } });
@@ -245,8 +249,8 @@ async function openBooks({ granted, cap }: { granted: number; cap: number | null
   return {
     runId: run.id,
     async lookup(kind: LookupKind, state: "found" | "not_found" | "unknown", at: Date) {
-      const task = await db.snovTask.create({ data: { kind, size: 1 } });
       const isAnswered = state !== "unknown";
+      const task = await db.snovTask.create({ data: { kind, size: 1, state: isAnswered ? "completed" : "unknown" } });
       const data = {
         kind,
         state,
@@ -260,7 +264,7 @@ async function openBooks({ granted, cap }: { granted: number; cap: number | null
         data: { ...data, taskId: task.id, answeredAt: isAnswered ? at : null, expiresAt: isAnswered ? at : null },
       });
     },
-    hold(lookup: { id: string; kind: LookupKind }, amount: number, createdAt: Date) {
+    hold(lookup: Asked, amount: number, createdAt: Date) {
       const entry = {
         ...common,
         kind: "hold",
@@ -268,14 +272,14 @@ async function openBooks({ granted, cap }: { granted: number; cap: number | null
         toAccount: "held",
         operation: lookup.kind,
       } as const;
-      return move({ ...entry, amount, createdAt, lookupId: lookup.id, idempotencyKey: `hold-${lookup.id}` });
+      return move({ ...entry, amount, createdAt, ...asked(lookup), idempotencyKey: `hold-${lookup.id}` });
     },
-    settle(lookup: { id: string; kind: LookupKind }, kind: keyof typeof ENDS, amount: number, createdAt: Date) {
+    settle(lookup: Asked, kind: keyof typeof ENDS, amount: number, createdAt: Date) {
       const toAccount = ENDS[kind];
       const entry = { ...common, kind, fromAccount: "held", toAccount, operation: lookup.kind } as const;
-      return move({ ...entry, amount, createdAt, lookupId: lookup.id, idempotencyKey: `${kind}-${lookup.id}` });
+      return move({ ...entry, amount, createdAt, ...asked(lookup), idempotencyKey: `${kind}-${lookup.id}` });
     },
-    billBeyond(lookup: { id: string; kind: LookupKind }, amount: number, createdAt: Date) {
+    billBeyond(lookup: Asked, amount: number, createdAt: Date) {
       const { budgetId, ...about } = common;
       const entry = { ...about, kind: "drift", fromAccount: "available", toAccount: "provider" } as const;
       const of = { operation: lookup.kind, lookupId: lookup.id, idempotencyKey: `drift-${lookup.id}` };

@@ -121,18 +121,21 @@ async function readSpentLately(now: Date, store: Db): Promise<{ spentLately: num
   return row ?? { spentLately: 0, firstDay: null };
 }
 
+/** What tasks of unknown fate hold; what was billed beyond the holds has never been held. */
 async function readUnknown(store: Db): Promise<number> {
   const [row] = await store.$queryRaw<{ credits: number }[]>`
     select coalesce(sum(case transfer.kind when 'hold' then transfer.amount else -transfer.amount end), 0)::int as credits
-    from lookups lookup join snov_credit_usage transfer on transfer.lookup_id = lookup.id
-    where lookup.state = 'unknown'`;
+    from snov_tasks task join snov_credit_usage transfer on transfer.task_id = task.id and transfer.kind <> 'drift'
+    where task.state = 'unknown'`;
   return row?.credits ?? 0;
 }
 
-/** Live lookups are few, so this starts from them and never from the ledger's length. */
+/** Tasks that are open, a handful beside those that ever were, and the oldest of them. */
 async function readHolds(store: Db): Promise<Credits["holds"]> {
-  const [row] = await store.$queryRaw<{ tasks: number; oldest: Date | null }[]>`
-    select count(*)::int as tasks, min(task.created_at) as oldest
-    from (select distinct task_id from lookups where state in ('in_flight', 'unknown')) live join snov_tasks task on task.id = live.task_id`;
-  return { tasks: row?.tasks ?? 0, oldestAt: row?.oldest?.toISOString() ?? null };
+  const open = await store.snovTask.aggregate({
+    where: { state: { in: ["prepared", "sending", "started", "unknown"] } },
+    _count: true,
+    _min: { createdAt: true },
+  });
+  return { tasks: open._count, oldestAt: open._min.createdAt?.toISOString() ?? null };
 }

@@ -100,25 +100,19 @@ async function settleUnbilled(tx: Tx, { id, kind, size, costRules }: Candidate):
 
 /** Tasks of unknown fate, oldest first, with what each still holds, and what its open questions may cost if they are asked anew. */
 export async function listUnknownTasks(): Promise<UnknownTask[]> {
-  const tasks = await db.snovTask.findMany({
-    where: { state: "unknown" },
-    orderBy: { createdAt: "asc" },
-    include: {
-      // What was billed beyond the holds has never been held.
-      transfers: { where: { kind: { not: "drift" } }, select: { kind: true, amount: true } },
-      _count: { select: { lookups: { where: { state: "unknown" } } } },
-    },
-  });
+  // What was billed beyond the holds has never been held.
+  const tasks = await db.$queryRaw<(Omit<UnknownTask, "priceAnew" | "createdAt"> & { createdAt: Date })[]>`
+    select task.id::text, task.kind::text, task.size as lookups, coalesce(held.credits, 0)::int as held, open.lookups::int as open,
+      task.task_hash is not null as "isHashKnown", task.failure, task.created_at as "createdAt"
+    from snov_tasks task cross join lateral (
+      select sum(case kind when 'hold' then amount else -amount end) as credits from snov_credit_usage
+      where task_id = task.id and kind <> 'drift') held
+    cross join lateral (select count(*) as lookups from lookups where task_id = task.id and state = 'unknown') open
+    where task.state = 'unknown' order by task.created_at, task.id`;
   const holds = holdsOf(await readSetting(db, costRules));
-  return tasks.map(({ id, kind, size, taskHash, failure, createdAt, transfers, _count }) => ({
-    id,
-    kind,
-    lookups: size,
-    held: transfers.reduce((sum, { kind, amount }) => sum + (kind === "hold" ? amount : -amount), 0),
-    open: _count.lookups,
-    priceAnew: _count.lookups * holds[kind],
-    isHashKnown: taskHash !== null,
-    failure,
+  return tasks.map(({ createdAt, ...task }) => ({
+    ...task,
+    priceAnew: task.open * holds[task.kind],
     createdAt: createdAt.toISOString(),
   }));
 }
