@@ -1,6 +1,8 @@
 import { stopEnrichment } from "@/server/enrichment/lookups/stop-enrichment";
+import { estimate as estimateSchema } from "@/server/enrichment/schema";
 import { askerOf, requestDomain } from "@/server/enrichment/steps/request-domain";
 import { db } from "@/server/platform/db/client";
+import type { Run } from "@/server/platform/db/generated/client";
 import { defineJob } from "@/server/queues/define-job";
 import { refreshCompany } from "@/server/register/rest/refresh-company";
 import { readStanding } from "@/server/register/rest/register-freshness";
@@ -9,7 +11,8 @@ import { BACK_FILL_PRIORITY, requestChecks } from "@/server/register/stream/stor
 /**
  * First step of a run: what the register says now. Where the stream or a register file told of the company of late, its domain is
  * asked for at once: Companies House answers one or two companies a second, Snov.io five, so the reading that may still end what
- * waits goes on beside it, and what leads to e-mails waits for it. Without a run a person asked for just that.
+ * waits goes on beside it, and what leads to e-mails waits for it. A run whose cap will not last goes at the register's pace: what
+ * it finds is followed to its people before the next domains have used the cap up. Without a run a person asked for just that.
  */
 export const refreshCompanyJob = defineJob("refresh-company", async ({ companyNumber, runId }, { signal }) => {
   if (runId === undefined) {
@@ -25,9 +28,9 @@ export const refreshCompanyJob = defineJob("refresh-company", async ({ companyNu
   }
   const run = await db.run.findUniqueOrThrow({
     where: { id: runId },
-    select: { id: true, isRefresh: true, requestedBy: true },
+    select: { id: true, isRefresh: true, requestedBy: true, steps: true, cap: true, estimate: true },
   });
-  if (!run.isRefresh && (await readStanding(companyNumber)) === "told") {
+  if (!run.isRefresh && isEnoughFor(run) && (await readStanding(companyNumber)) === "told") {
     await db.$transaction(async (tx) => {
       await requestChecks(tx, [{ number: companyNumber, reason: "a run asks by what was told" }], BACK_FILL_PRIORITY);
       await requestDomain(tx, companyNumber, runId);
@@ -46,3 +49,8 @@ export const refreshCompanyJob = defineJob("refresh-company", async ({ companyNu
     },
   });
 });
+
+/** Whether the cap is more than the run is expected to cost, or it ends with the domains. */
+function isEnoughFor({ steps, cap, estimate }: Pick<Run, "steps" | "cap" | "estimate">): boolean {
+  return !steps.includes("emails") || estimateSchema.parse(estimate).expected < cap;
+}

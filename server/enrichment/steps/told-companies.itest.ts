@@ -41,6 +41,20 @@ it("asks for the domain of a company that a file told of lately before Companies
   expect(await db.registerCheck.findMany()).toMatchObject([{ priority: 0 }]);
 });
 
+it("a run whose cap will not last reads the register first, so that it follows what it finds before it pays for the next", async () => {
+  const numbers = await createStrikeOffCompanies(20);
+  const runId = await startTestRun(numbers, { cap: 5 });
+  const [companyNumber = ""] = numbers;
+  await refreshCompanyJob.run([{ id: "job", payload: { companyNumber, runId } }], context);
+  expect(asked()).toBe(2);
+  const domainsAlone = await startTestRun(numbers.slice(1), { cap: 5, steps: ["domain"] });
+  await refreshCompanyJob.run(
+    [{ id: "job", payload: { companyNumber: numbers[1] ?? "", runId: domainsAlone } }],
+    context,
+  );
+  expect(asked()).toBe(2);
+});
+
 it.each([
   ["nobody told of it since the last week", { createdAt: daysAgo(8) }, "old"],
   ["the stream told of it since", { createdAt: daysAgo(8), streamedAt: daysAgo(2) }, "told"],
