@@ -7,7 +7,7 @@ interface QueueSettings {
   title: string;
   /** Whose allowance its jobs use. */
   provider: "snov" | "companies-house" | null;
-  /** Higher goes first where queues share an allowance: Companies House above Snov.io, domains above e-mails. */
+  /** Higher goes first where queues share an allowance. What has begun goes before what begins: officers before further companies, e-mails before further domains. */
   priority: number;
   /** Paid queues pause by themselves when no credit is left. Their jobs are fetched only once their request has a slot. */
   isPaid: boolean;
@@ -40,7 +40,7 @@ export const catalogue = {
   "fetch-officers": {
     title: "Officers of a company",
     provider: "companies-house",
-    priority: 450,
+    priority: 520,
     isPaid: false,
     payload: z.object({ companyNumber, runId }),
     concurrency: 4,
@@ -68,7 +68,7 @@ export const catalogue = {
   "find-domain": {
     title: "Domain of a company name",
     provider: "snov",
-    priority: 300,
+    priority: 200,
     isPaid: true,
     payload: lookupPayload,
     concurrency: 2,
@@ -77,7 +77,7 @@ export const catalogue = {
   "find-email": {
     title: "E-mail of a person at a domain",
     provider: "snov",
-    priority: 200,
+    priority: 300,
     isPaid: true,
     payload: lookupPayload,
     concurrency: 2,
