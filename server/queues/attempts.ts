@@ -7,9 +7,7 @@ import type { JobOutcome } from "@/server/queues/define-job";
  */
 export async function openAttempts(ids: readonly string[], worker: string): Promise<Map<string, number>> {
   const rows = await db.$transaction(async (tx) => {
-    await tx.$executeRaw`
-      update queue_job_attempts set ended_at = now(), outcome = 'lost', error = 'the worker stopped without a word'
-      where job_id = any(${[...ids]}::uuid[]) and ended_at is null`;
+    await endLost(tx, ids);
     await tx.$executeRaw`update queue_jobs set state = 'active' where id = any(${[...ids]}::uuid[]) and state in ('queued', 'retrying', 'active')`;
     return tx.$queryRaw<{ job_id: string; number: number }[]>`
       insert into queue_job_attempts (job_id, number, worker, started_at)
@@ -18,6 +16,12 @@ export async function openAttempts(ids: readonly string[], worker: string): Prom
       returning job_id, number`;
   });
   return new Map(rows.map((row) => [row.job_id, row.number]));
+}
+
+async function endLost(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    update queue_job_attempts set ended_at = now(), outcome = 'lost', error = 'the worker stopped without a word'
+    where job_id = any(${[...ids]}::uuid[]) and ended_at is null`;
 }
 
 /** What our history says after an attempt: whether pg-boss tries again is its retry limit's decision. */
@@ -34,9 +38,13 @@ export interface UndoneAttempt {
   why: string;
 }
 
-/** A job given back counts as not attempted: its attempt row goes away. Call it in the transaction that gives the job back. */
+/**
+ * A job given back counts as not attempted: its attempt row goes away, and one that a worker which died has left of it is closed.
+ * Call it in the transaction that gives the job back.
+ */
 export async function undoAttempt(tx: Tx, { jobId, number, why }: UndoneAttempt): Promise<void> {
   await tx.queueJobAttempt.deleteMany({ where: { jobId, number } });
+  await endLost(tx, [jobId]);
   await tx.queueJob.updateMany({ where: { id: jobId, state: "active" }, data: { state: "queued", error: why } });
 }
 

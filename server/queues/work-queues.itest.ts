@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { AppError, ProviderError } from "@/server/platform/errors";
+import { sender } from "@/server/queues/boss";
 import { enqueue, enqueueAll } from "@/server/queues/enqueue";
 import { returnJob, wakeJobs } from "@/server/queues/live-jobs";
 import { pauseQueue } from "@/server/queues/pause-queue";
 import { findPause, listPauses } from "@/server/queues/pauses";
 import { endTimedPauses, resumeQueue } from "@/server/queues/resume-queue";
+import { runJobs } from "@/server/queues/run-jobs";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
 import { resetDatabase } from "@/server/testing/database";
 import { bossJob, hurry, jobIn, scriptedBatch, scriptedJob, stopWork, work } from "@/server/testing/factories/jobs";
@@ -303,6 +305,24 @@ describe("a killed worker", () => {
     await hurry(QUEUE);
     await work(scriptedJob(() => undefined));
     expect((await jobIn(id, "completed")).attempts.map((attempt) => attempt.outcome)).toEqual(["lost", "completed"]);
+  });
+
+  it("leaves a job that is fetched again and given back, as its queue is paused now: its attempt is lost all the same", async () => {
+    const id = await enqueueOne();
+    await db.queueJob.update({
+      where: { id },
+      data: { state: "active", attempts: { create: { number: 1, worker: "gone", startedAt: new Date() } } },
+    });
+    await db.queuePause.create({ data: { queue: QUEUE, cause: "person", by: "Test", reason: "wait" } });
+    const [job] = await (await sender()).fetch(QUEUE, { includeMetadata: true });
+    if (!job) throw new Error("nothing was fetched");
+    await runJobs(
+      scriptedJob(() => undefined),
+      [job],
+      { signal: new AbortController().signal },
+      "next",
+    );
+    expect((await jobIn(id, "queued")).attempts).toMatchObject([{ outcome: "lost", endedAt: expect.any(Date) }]);
   });
 
   it("between the end of a job and our history leaves a gap that the sweep closes", async () => {
