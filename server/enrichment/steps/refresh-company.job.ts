@@ -6,7 +6,7 @@ import type { Run } from "@/server/platform/db/generated/client";
 import { defineJob } from "@/server/queues/define-job";
 import { refreshCompany } from "@/server/register/rest/refresh-company";
 import { readStanding } from "@/server/register/rest/register-freshness";
-import { BACK_FILL_PRIORITY, requestChecks } from "@/server/register/stream/store-folded";
+import { BACK_FILL_PRIORITY, requestChecks } from "@/server/register/stream/register-checks";
 
 /**
  * First step of a run: what the register says now. Where the stream or a register file told of the company of late, its domain is

@@ -6,7 +6,7 @@ import { catalogue } from "@/server/queues/catalogue";
 import { storeCompany } from "@/server/register/profiles/store-company";
 import { isFresh, registerFreshness } from "@/server/register/rest/register-freshness";
 import { keepFilings } from "@/server/register/stream/keep-filings";
-import { DOUBT_PRIORITY, requestChecks } from "@/server/register/stream/store-folded";
+import { DOUBT_PRIORITY, endChecks, requestChecks } from "@/server/register/stream/register-checks";
 import { deriveStrikeOff } from "@/server/register/strike-off/strike-off";
 import { type EndedReason, endingOf } from "@/server/register/strike-off/strike-off-ending";
 import { recordRegisterEvents } from "@/server/register/timeline/register-events";
@@ -71,11 +71,6 @@ export async function refreshCompany(
     await endChecks(tx, number, startedAt);
     await onStored(tx, true, endingOf(changes));
   });
-}
-
-/** What was asked for while it was read is read once more. */
-async function endChecks(tx: Tx, number: string, startedAt: Date): Promise<void> {
-  await tx.registerCheck.deleteMany({ where: { companyNumber: number, askedAt: { lte: startedAt } } });
 }
 
 /** Under the company's lock: whether the stream has moved it since `streamedBefore` was read. Then the caller stores nothing. */

@@ -1,5 +1,5 @@
 import { db } from "@/server/platform/db/client";
-import { BACK_FILL_PRIORITY } from "@/server/register/stream/store-folded";
+import { BACK_FILL_PRIORITY } from "@/server/register/stream/register-checks";
 
 /**
  * Has REST asked, when nothing more urgent is, about every company that we follow: in strike-off, or in an open run. Returns how many

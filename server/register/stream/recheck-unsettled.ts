@@ -1,6 +1,6 @@
 import { londonDay } from "@/server/platform/calendar";
 import { db } from "@/server/platform/db/client";
-import { BACK_FILL_PRIORITY } from "@/server/register/stream/store-folded";
+import { BACK_FILL_PRIORITY } from "@/server/register/stream/register-checks";
 import { SETTLING_DAYS, SHOWN_DISCONTINUED_DAYS } from "@/server/register/strike-off/strike-off";
 
 const PROPOSAL = "active-proposal-to-strike-off";

@@ -1,6 +1,7 @@
 import { dayOf } from "@/server/platform/calendar";
 import type { Tx } from "@/server/platform/db/client";
 import type { FoldedCompany } from "@/server/register/stream/fold-events";
+import { DOUBT_PRIORITY, requestChecks } from "@/server/register/stream/register-checks";
 import { recordManyRegisterEvents } from "@/server/register/timeline/register-events";
 
 /** Stores companies as they are after their events, with what changed: one statement a table. */
@@ -82,22 +83,4 @@ async function noteDoubts(tx: Tx, companies: readonly FoldedCompany[]): Promise<
     await tx.$executeRaw`delete from register_checks where company_number = any(${sure}::text[]) and enqueued_at is null and priority = ${DOUBT_PRIORITY}`;
   }
   await requestChecks(tx, doubtful, DOUBT_PRIORITY);
-}
-
-export const DOUBT_PRIORITY = 100;
-export const BACK_FILL_PRIORITY = 0;
-
-/** Has REST asked about companies, each once however often it is requested. The job that has one in hand is followed by another. */
-export async function requestChecks(
-  tx: Tx,
-  checks: readonly { number: string; reason: string }[],
-  priority: number,
-): Promise<void> {
-  if (checks.length === 0) return;
-  await tx.$executeRaw`
-    insert into register_checks as waiting (company_number, reason, priority)
-    select number, reason, ${priority}::int from jsonb_to_recordset(${JSON.stringify(checks)}::jsonb) as row(number text, reason text)
-    order by number
-    on conflict (company_number) do update set reason = excluded.reason, priority = greatest(waiting.priority, excluded.priority),
-      asked_at = case when waiting.enqueued_at is null then waiting.asked_at else now() end, enqueued_at = null`;
 }
