@@ -1,6 +1,8 @@
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 
 export const DEADLINE_HOURS = 24;
+/** Long enough for an accepted task to end, be billed and send its webhook: what takes longer than that may hang until the deadline. */
+export const SURELY_ENDS_MINUTES = 10;
 
 /** When a webhook is expected, polling only catches the lost ones: it comes after so many times the usual wait, ever seldomer. */
 const BACKSTOP_WAITS = 2.5;

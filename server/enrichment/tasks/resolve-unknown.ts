@@ -12,14 +12,12 @@ import { unbilledAnswer } from "@/server/enrichment/lookups/unbilled-answer";
 import { forgetUnanswered } from "@/server/enrichment/privacy/clean-answer";
 import { applyTaskResult } from "@/server/enrichment/tasks/apply-task-result";
 import { collectTaskResult } from "@/server/enrichment/tasks/collect-task-result";
-import { DEADLINE_HOURS } from "@/server/enrichment/tasks/poll-schedule";
+import { DEADLINE_HOURS, SURELY_ENDS_MINUTES } from "@/server/enrichment/tasks/poll-schedule";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { readSetting } from "@/server/platform/settings";
 
-/** Long enough for an accepted task to end, be billed and send its webhook. */
-const QUIET_MINUTES = 10;
 /** A person waits for it. */
 const READ_ONCE_MORE_MS = 10_000;
 
@@ -43,7 +41,7 @@ interface Candidate {
 export async function probeUnknownTasks(reading: Reading): Promise<number> {
   if (reading.adjustment !== 0 || reading.credits < reading.available + reading.held) return 0;
   return db.$transaction(async (tx) => {
-    const settledBy = new Date(Date.now() - QUIET_MINUTES * 60_000);
+    const settledBy = new Date(Date.now() - SURELY_ENDS_MINUTES * 60_000);
     if (await isAnythingMoving(tx, settledBy)) return 0;
     // Locked, so that no webhook settles one of them between this look and the release.
     const unknown = await tx.$queryRaw<Candidate[]>`

@@ -5,6 +5,7 @@ import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { pauseRunsOfJobs } from "@/server/enrichment/runs/pause-run";
 import { areStartsInDoubt } from "@/server/enrichment/tasks/doubtful-starts";
 import { reviveHeard } from "@/server/enrichment/tasks/late-result";
+import { SURELY_ENDS_MINUTES } from "@/server/enrichment/tasks/poll-schedule";
 import {
   type PreparedLookup,
   type PreparedTask,
@@ -169,12 +170,17 @@ async function answerRefusals({ refused }: PreparedTask): Promise<Map<string, Jo
 }
 
 /**
- * Credits that running tasks hold may come back, so queues stop only when none runs any more, and only those of which no lookup fits
- * any more. What tasks of unknown fate hold may never come back: nobody waits for it.
+ * Credits that running tasks hold may come back in a moment, so queues stop only when none runs that ends soon, and only those of which
+ * no lookup fits any more. What hangs at Snov.io, or is of unknown fate, may hold its credits for a day or for ever: nobody waits for
+ * it. Should they come back, the next reading of the balance finds room and the queues go on.
  */
 async function pauseForCredits(level: "account" | "budget"): Promise<void> {
-  const running = await db.snovTask.count({ where: { state: { in: ["prepared", "sending", "started"] } } });
-  if (running > 0) return;
+  const since = new Date(Date.now() - SURELY_ENDS_MINUTES * 60_000);
+  const endsSoon: Prisma.SnovTaskWhereInput = {
+    state: { in: ["prepared", "sending", "started"] },
+    createdAt: { gt: since },
+  };
+  if ((await db.snovTask.findFirst({ where: endsSoon, select: { id: true } })) !== null) return;
   await db.$transaction(async (tx) => {
     const { credits, dry } = await readRoom(tx);
     const reason =

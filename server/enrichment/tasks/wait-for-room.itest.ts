@@ -4,6 +4,7 @@ import { setBudget } from "@/server/credits/set-budget";
 import { releaseTask } from "@/server/credits/settle-credits";
 import { WAITS_FOR, waitForRoom, wakeWhereRoom } from "@/server/enrichment/tasks/wait-for-room";
 import { db } from "@/server/platform/db/client";
+import { listPauses } from "@/server/queues/pauses";
 import { resetDatabase } from "@/server/testing/database";
 import { bossJob } from "@/server/testing/factories/jobs";
 import { createPayer, holdForTask, openBooks, type Payer } from "@/server/testing/factories/ledger";
@@ -73,6 +74,21 @@ describe("a lookup without room for its hold asks again the more seldom the long
     expect(await waitNow()).toBe(5);
     await db.queueJob.update({ where: { id }, data: { createdAt: new Date(Date.now() - 800_000) } });
     expect(await waitNow()).toBe(100);
+  });
+});
+
+describe("an account that is empty but for what tasks under way hold", () => {
+  it.each([
+    { seconds: 500, paused: 0 },
+    { seconds: 700, paused: 3 },
+  ])("stops $paused paid queues once the youngest of the tasks is $seconds s old", async ({ seconds, paused }) => {
+    await openBooks({ granted: 2 });
+    const { lookupIds } = await askOne(100);
+    const payer = await createPayer(100);
+    await stuckFor(80_000, payer);
+    await stuckFor(seconds, payer);
+    await startTogether(lookupIds);
+    expect((await listPauses()).filter(({ cause }) => cause === "out_of_credits")).toHaveLength(paused);
   });
 });
 
