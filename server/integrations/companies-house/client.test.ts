@@ -198,7 +198,7 @@ describe("what is not there", () => {
       body: { errors: [{ error: "company-profile-not-found" }] },
     }));
     expect(await client.getCompany("99000001")).toBeNull();
-    expect(await client.getOfficers("99000001")).toEqual([]);
+    expect(await client.getOfficers("99000001")).toEqual({ officers: [], isWhole: false });
     expect(await client.getFilings("99000001")).toEqual([]);
     expect(await client.searchCompanies("nobody")).toEqual([]);
   });
@@ -222,7 +222,8 @@ describe("pages", () => {
         return { body: { total_results: 237, items: officers.slice(start, start + size) } };
       });
       const found = await client.getOfficers("99000001");
-      expect(found.map((one) => one.appointmentId)).toEqual(officers.map((_, index) => `a${index}`));
+      expect(found.officers.map((one) => one.appointmentId)).toEqual(officers.map((_, index) => `a${index}`));
+      expect(found.isWhole).toBe(true);
     }
   });
 
@@ -232,15 +233,37 @@ describe("pages", () => {
         const start = Number(url.searchParams.get("start_index"));
         return { body: { total_results: total, items: officers.slice(start, start + 100) } };
       });
-      expect(await client.getOfficers("99000001")).toHaveLength(237);
+      const found = await client.getOfficers("99000001");
+      expect(found).toMatchObject({ officers: { length: 237 }, isWhole: false });
       expect(seen).toHaveLength(4);
     }
   });
 
   it("of a server that ignores start_index count each appointment once", async () => {
     const { client, seen } = await connect(() => ({ body: { total_results: 237, items: officers.slice(0, 100) } }));
-    expect(await client.getOfficers("99000001")).toHaveLength(100);
+    const found = await client.getOfficers("99000001");
+    expect(found).toMatchObject({ officers: { length: 100 }, isWhole: false });
     expect(seen).toHaveLength(2);
+  });
+
+  it("of officers that end midway, or of a list that changes meanwhile, are not the whole list", async () => {
+    const whole = { items: officers.slice(0, 100), total_results: 150 };
+    const ends: Answer[] = [
+      { body: { items: [], total_results: 150 } },
+      { status: 404 },
+      // One before them went: what was the hundred and first slipped through.
+      { body: { items: officers.slice(101, 150), total_results: 149 } },
+    ];
+    for (const end of ends) {
+      const { client } = await connect((url) => (url.searchParams.get("start_index") === "0" ? { body: whole } : end));
+      expect((await client.getOfficers("99000001")).isWhole).toBe(false);
+    }
+  });
+
+  it("with nothing of a list that counts something are no answer, and asked for again", async () => {
+    const { client } = await connect(() => ({ body: { items: [], total_results: 2, total_count: 2 } }));
+    await expect(client.getOfficers("99000001")).rejects.toMatchObject({ kind: "unavailable" });
+    await expect(client.getFilings("99000001")).rejects.toMatchObject({ kind: "unavailable" });
   });
 
   it("of filings stop at the limit", async () => {

@@ -113,7 +113,10 @@ it("undamaged answers are read whole", async () => {
   expect(await answering(JSON.stringify(company), 200).getCompany(NUMBER)).toMatchObject({
     name: company.company_name,
   });
-  expect(await answering(JSON.stringify(officers), 200).getOfficers(NUMBER)).toHaveLength(1);
+  expect(await answering(JSON.stringify(officers), 200).getOfficers(NUMBER)).toMatchObject({
+    officers: [{ appointmentId: "abc" }],
+    isWhole: true,
+  });
   expect(await answering(JSON.stringify(filings), 200).getFilings(NUMBER)).toHaveLength(1);
   expect(await answering(JSON.stringify(found), 200).searchCompanies("harrowmere")).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
+import { companiesHouseError } from "./errors";
 import {
   dayOf,
   type RegisterAppointment,
@@ -34,6 +35,12 @@ export interface CompaniesHouseClientOptions extends Pick<RequestOptions, "baseU
   onRate?: (rate: CompaniesHouseRate) => void;
 }
 
+export interface OfficerList {
+  officers: RegisterOfficer[];
+  /** Whether these are as many as the register counts, on every page alike. Who is not on a list that is not whole may serve all the same. */
+  isWhole: boolean;
+}
+
 /**
  * The Public Data API of Companies House. Every method throws ProviderError for what went wrong there
  * and BAD_INPUT for a number the register cannot hold. Nothing is repeated here: retries belong to the queue.
@@ -42,7 +49,7 @@ export interface CompaniesHouseClient {
   /** Null when the register has no such company. */
   getCompany(number: string, signal?: AbortSignal): Promise<RegisterCompany | null>;
   /** All pages, each appointment once; empty when there are none or the company is unknown. */
-  getOfficers(number: string, signal?: AbortSignal): Promise<RegisterOfficer[]>;
+  getOfficers(number: string, signal?: AbortSignal): Promise<OfficerList>;
   /**
    * A person's appointments at all companies, up to `limit` (200), and how many the register counts. Empty for a person whom it does
    * not know.
@@ -82,7 +89,8 @@ export function createCompaniesHouseClient(options: CompaniesHouseClientOptions)
 
     async getOfficers(number, signal) {
       const path = `/company/${checked(number)}/officers`;
-      const wires = await readPages<OfficerWire>(
+      const { items, isWhole } = await readPages<OfficerWire>(
+        path,
         Number.POSITIVE_INFINITY,
         (officer) => officer.links.self,
         async (start) => {
@@ -91,32 +99,34 @@ export function createCompaniesHouseClient(options: CompaniesHouseClientOptions)
           return { items: page?.items ?? [], total: page?.total_results ?? null };
         },
       );
-      return wires.map(toRegisterOfficer);
+      return { officers: items.map(toRegisterOfficer), isWhole };
     },
 
     async getAppointments(personId, { signal, limit = 200 } = {}) {
       if (!/^[\w-]{1,64}$/.test(personId))
         throw new AppError("BAD_INPUT", "The register's id of this person has an unknown form", { field: "id" });
+      const path = `/officers/${personId}/appointments`;
       let total = 0;
-      const wires = await readPages<PersonAppointmentWire>(
+      const { items } = await readPages<PersonAppointmentWire>(
+        path,
         limit,
         // They have no ids; two that are alike in everything are one.
         (appointment) => JSON.stringify(appointment),
         async (start) => {
           const query = `?items_per_page=${appointmentsPerPage}&start_index=${start}`;
-          const path = `/officers/${personId}/appointments${query}`;
-          const page = await request(path, personAppointmentListWire, { nullOn: [404], signal });
+          const page = await request(path + query, personAppointmentListWire, { nullOn: [404], signal });
           total = page?.total_results ?? total;
           return { items: page?.items ?? [], total: page?.total_results ?? null };
         },
       );
-      return { total: Math.max(total, wires.length), appointments: wires.map(toRegisterAppointment) };
+      return { total: Math.max(total, items.length), appointments: items.map(toRegisterAppointment) };
     },
 
     async getFilings(number, { signal, limit = pageSize } = {}) {
       const path = `/company/${checked(number)}/filing-history`;
       const perPage = Math.min(limit, pageSize);
-      const wires = await readPages<FilingWire>(
+      const { items } = await readPages<FilingWire>(
+        path,
         limit,
         (filing) => filing.transaction_id,
         async (start) => {
@@ -126,7 +136,7 @@ export function createCompaniesHouseClient(options: CompaniesHouseClientOptions)
         },
       );
       // One without a day has no place among the others.
-      return wires.map(toRegisterFiling).filter(({ date }) => dayOf(date) !== null);
+      return items.map(toRegisterFiling).filter(({ date }) => dayOf(date) !== null);
     },
 
     async searchCompanies(query, { signal, limit = 20, start = 0 } = {}) {
@@ -142,23 +152,31 @@ export function createCompaniesHouseClient(options: CompaniesHouseClientOptions)
 
 /**
  * Reads pages until one is empty, brings nothing new (a server that ignores start_index repeats the first page),
- * or reaches the total or the limit.
+ * or reaches the total or the limit. Throws `unavailable` when nothing comes of a list that is said to have something.
  */
 async function readPages<T>(
+  path: string,
   limit: number,
   idOf: (item: T) => string,
   readPage: (start: number) => Promise<{ items: T[]; total: number | null }>,
-): Promise<T[]> {
+): Promise<{ items: T[]; isWhole: boolean }> {
   const found = new Map<string, T>();
+  // A list that changes between two pages lets one slip through: then their totals differ.
+  const totals = new Set<number | null>();
   let start = 0;
   for (let page = 0; page < maxPages && found.size < limit; page += 1) {
     const { items, total } = await readPage(start);
+    totals.add(total);
     const known = found.size;
     for (const item of items) if (!found.has(idOf(item))) found.set(idOf(item), item);
     start += items.length;
     if (found.size === known || (total !== null && start >= total)) break;
   }
-  return [...found.values()].slice(0, limit === Number.POSITIVE_INFINITY ? undefined : limit);
+  const [total = null, ...others] = totals;
+  if (found.size === 0 && total !== null && total > 0)
+    throw companiesHouseError("unavailable", `answered ${path} with nothing of the ${total} that it counts`);
+  const isWhole = total !== null && others.length === 0 && found.size >= total;
+  return { items: [...found.values()].slice(0, limit), isWhole };
 }
 
 /** Companies House answers a malformed number with a 500, so it must never be sent. */

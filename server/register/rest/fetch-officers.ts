@@ -1,3 +1,4 @@
+import type { OfficerList } from "@/server/integrations/companies-house/client";
 import { connectCompaniesHouse } from "@/server/integrations/companies-house/connect";
 import type { RegisterOfficer } from "@/server/integrations/companies-house/mapper";
 import { dayOf } from "@/server/platform/calendar";
@@ -18,7 +19,10 @@ export interface FetchOptions {
   onStored: (tx: Tx) => Promise<void>;
 }
 
-/** Reads all appointments of a company from Companies House and stores them by appointment id. */
+/**
+ * Reads all appointments of a company from Companies House and stores them by appointment id. Of a list that did not come whole nobody
+ * is gone who is not on it, and the next reading asks again, however soon.
+ */
 export async function fetchOfficers(
   companyNumber: string,
   { isForced, isWaitedFor, signal, onStored }: FetchOptions,
@@ -33,15 +37,15 @@ export async function fetchOfficers(
     return;
   }
   const client = connectCompaniesHouse(catalogue["fetch-officers"].priority, { isWaitedFor });
-  const officers = await client.getOfficers(companyNumber, signal);
+  const list = await client.getOfficers(companyNumber, signal);
   await db.$transaction(async (tx) => {
-    await storeOfficers(tx, companyNumber, officers);
+    await storeOfficers(tx, companyNumber, list);
     await onStored(tx);
   });
 }
 
-async function storeOfficers(tx: Tx, companyNumber: string, listed: readonly RegisterOfficer[]): Promise<void> {
-  const officers = await leaveSuppressed(tx, companyNumber, listed);
+async function storeOfficers(tx: Tx, companyNumber: string, list: OfficerList): Promise<void> {
+  const officers = await leaveSuppressed(tx, companyNumber, list.officers);
   const known = await tx.officer.findMany({
     where: { companyNumber, suppressedAt: null },
     select: { id: true, name: true, formerNames: true, goneSince: true },
@@ -61,7 +65,7 @@ async function storeOfficers(tx: Tx, companyNumber: string, listed: readonly Reg
     });
   }
   const stored = new Set(officers.map((officer) => officer.appointmentId));
-  const gone = [...before].filter((id) => !stored.has(id));
+  const gone = list.isWhole ? [...before].filter((id) => !stored.has(id)) : [];
   await tx.officer.updateMany({ where: { id: { in: gone } }, data: { goneSince: new Date() } });
   const added = officers.filter((officer) => !before.has(officer.appointmentId)).length;
   if (before.size > 0 && (added > 0 || gone.length > 0 || renamed > 0)) {
@@ -69,7 +73,8 @@ async function storeOfficers(tx: Tx, companyNumber: string, listed: readonly Reg
     const details = { added, gone: gone.length, ...(renamed > 0 ? { renamed } : {}) };
     await recordRegisterEvents(tx, companyNumber, "rest", [{ kind: "officers_changed", details }]);
   }
-  await tx.company.update({ where: { number: companyNumber }, data: { officersFetchedAt: new Date() } });
+  if (list.isWhole)
+    await tx.company.update({ where: { number: companyNumber }, data: { officersFetchedAt: new Date() } });
 }
 
 /** Every name but the present one, each once, oldest first. */

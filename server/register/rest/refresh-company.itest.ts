@@ -211,6 +211,22 @@ describe("fetching officers", () => {
     expect(event).toMatchObject({ kind: "officers_changed", details: { added: 0, gone: 1 } });
   });
 
+  it("marks nobody as gone by a list that does not come whole, and asks again however soon", async () => {
+    let number = await createCompany();
+    while ((await providers.companiesHouse.officersOf(number)).length < 2) number = await createCompany();
+    await officers(number);
+    const before = await db.officer.count();
+    const goneId = await createOfficer(number);
+    providers.companiesHouse.setFaults([{ kind: "short", path: "officers" }]);
+    await db.company.update({ where: { number }, data: { officersFetchedAt: null } });
+    await officers(number);
+    expect(await db.officer.count({ where: { goneSince: null } })).toBe(before + 1);
+
+    providers.companiesHouse.setFaults([]);
+    await officers(number, false);
+    expect(await db.officer.findMany({ where: { goneSince: { not: null } } })).toMatchObject([{ id: goneId }]);
+  });
+
   it("brings back one who is listed again, and never wakes one who asked to be forgotten", async () => {
     const number = await createCompany();
     await officers(number);

@@ -64,7 +64,7 @@ describe("the sandbox", () => {
   it("pages more officers than fit on one page", async () => {
     const { client, sandbox } = await begin();
     const many = findOne(({ oddity }) => oddity === "many-officers");
-    const officers = await client.getOfficers(many.number);
+    const { officers } = await client.getOfficers(many.number);
     expect(officers.length).toBeGreaterThan(100);
     expect(new Set(officers.map(({ appointmentId }) => appointmentId)).size).toBe(officers.length);
     expect(sandbox.state().requests.byPath).toEqual({ "/company/{number}/officers": 2 });
@@ -72,12 +72,13 @@ describe("the sandbox", () => {
 
   it("answers companies without officers, without status, and unknown ones", async () => {
     const { client, get } = await begin();
-    expect(await client.getOfficers(findOne(({ oddity }) => oddity === "no-officers").number)).toEqual([]);
+    const bare = findOne(({ oddity }) => oddity === "no-officers");
+    expect(await client.getOfficers(bare.number)).toEqual({ officers: [], isWhole: true });
     expect(await client.getCompany(findOne(({ oddity }) => oddity === "uk-establishment").number)).toMatchObject({
       status: "unknown",
     });
     expect(await client.getCompany("00000001")).toBeNull();
-    expect(await client.getOfficers("00000001")).toEqual([]);
+    expect(await client.getOfficers("00000001")).toEqual({ officers: [], isWhole: false });
     expect(await client.getFilings("00000001")).toEqual([]);
     expect((await get("/company/123")).status).toBe(500);
     expect((await get("/company/99000002/officers?order_by=name")).status).toBe(400);
@@ -87,7 +88,7 @@ describe("the sandbox", () => {
   it("serves single filings, appointments and all appointments of an officer", async () => {
     const { client, get } = await begin();
     const { number } = findOne(({ type, oddity }) => type === "llp" && oddity === null);
-    const [officer] = await client.getOfficers(number);
+    const [officer] = (await client.getOfficers(number)).officers;
     const [filing] = await client.getFilings(number);
     expect(officer?.role).toBe("llp-designated-member");
     expect((await get(`/company/${number}/filing-history/${filing?.transactionId}`)).status).toBe(200);
@@ -171,9 +172,9 @@ describe("the sandbox", () => {
     const { client } = await begin({ known: async (number) => (number === known.number ? known : null) });
     const company = await client.getCompany(known.number);
     expect(company).toMatchObject({ ...known, address: expect.objectContaining(known.address) });
-    const officers = await client.getOfficers(known.number);
-    expect(officers.length).toBeGreaterThan(0);
-    expect(await client.getOfficers(known.number)).toEqual(officers);
+    const list = await client.getOfficers(known.number);
+    expect(list.officers.length).toBeGreaterThan(0);
+    expect(await client.getOfficers(known.number)).toEqual(list);
     const filings = await client.getFilings(known.number);
     expect(filings.some(({ category }) => category === "gazette" || category === "dissolution")).toBe(true);
     expect(await client.getCompany("01234568")).toBeNull();

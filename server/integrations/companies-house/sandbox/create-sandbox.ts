@@ -105,7 +105,7 @@ export async function createCompaniesHouseSandbox(
     if (fault && !(await passes(fault, clock, response, headers))) return;
     const parts = route?.pattern.exec(url.pathname)?.slice(1).map(decodeURIComponent) ?? [];
     const found = route ? await route.answer(register, url.searchParams, options.seed, ...parts) : { status: 404 };
-    send(response, fault?.kind === "truncated" ? { ...found, body: halve(found.body) } : found, headers);
+    send(response, { ...found, body: spoil(fault?.kind, found.body) }, headers);
   }
 
   async function control(request: IncomingMessage, path: string): Promise<Answer> {
@@ -191,6 +191,7 @@ async function passes(
       await clock.sleep(fault.delayMs);
       return true;
     case "truncated":
+    case "short":
       return true;
     case "timeout":
       return false;
@@ -224,9 +225,20 @@ function send(response: ServerResponse, answer: Answer, headers: Record<string, 
   response.end(body);
 }
 
-function halve(body: unknown): string {
-  const text = JSON.stringify(body ?? "");
-  return text.slice(0, Math.floor(text.length / 2));
+/** What a fault leaves of an answer. */
+function spoil(fault: Fault["kind"] | undefined, body: unknown): unknown {
+  switch (fault) {
+    case "truncated": {
+      const text = JSON.stringify(body ?? "");
+      return text.slice(0, Math.floor(text.length / 2));
+    }
+    case "short": {
+      if (typeof body !== "object" || body === null || !("items" in body) || !Array.isArray(body.items)) return body;
+      return { ...body, items: body.items.slice(0, -1) };
+    }
+    default:
+      return body;
+  }
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -28,6 +28,8 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("reset"), ...shared }),
   /** Sends half of the JSON as if it were all. */
   z.object({ kind: z.literal("truncated"), ...shared }),
+  /** Leaves the last item out of a list that counts it. */
+  z.object({ kind: z.literal("short"), ...shared }),
   z.object({ kind: z.literal("delay"), delayMs: z.int().min(1).max(120_000), ...shared }),
 ]);
 
