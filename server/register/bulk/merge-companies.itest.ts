@@ -1,25 +1,17 @@
-import { Readable } from "node:stream";
 import pg from "pg";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { refreshLeadScores } from "@/server/register/lead-score/refresh-lead-scores";
 import { listCompanies } from "@/server/register/reads";
 import { resetDatabase, testDatabaseUrl } from "@/server/testing/database";
-import { person } from "@/server/testing/runs";
-import { importRegister } from "./import-register";
-import { bulkLine, headerLine } from "./testing";
+import { bulkLine } from "./testing";
+import { importFileOf } from "./testing-imports";
 
 beforeEach(resetDatabase);
 
 const NUMBER = "00000005";
 const PROPOSAL = "Active - Proposal to Strike off";
 const day = (iso: string) => new Date(`${iso}T00:00:00Z`);
-
-async function importLines(...lines: string[]) {
-  const input = Readable.from([Buffer.from([headerLine, ...lines].join("\n"))]);
-  const { id } = await importRegister({ actor: person, source: "test.csv", input });
-  return db.import.findUniqueOrThrow({ where: { id } });
-}
 const line = (values: Record<string, string> = {}, number = NUMBER) =>
   bulkLine({ CompanyNumber: number, CompanyName: "WIDGETS LTD", ...values });
 const company = () => db.company.findUniqueOrThrow({ where: { number: NUMBER } });
@@ -37,17 +29,17 @@ const former = (name: string, until: string, n = 1) => ({
 const LONG_AGO = new Date(Date.now() - 40 * 86_400_000);
 
 it("a company that leaves strike-off through a file has no lead score from then on, nor is it found by one", async () => {
-  await importLines(line({ CompanyStatus: PROPOSAL }));
+  await importFileOf(line({ CompanyStatus: PROPOSAL }));
   await refreshLeadScores();
   expect((await company()).leadScore).toBeTypeOf("number");
-  await importLines(line());
+  await importFileOf(line());
   expect(await company()).toMatchObject({ strikeOffStage: null, leadScore: null });
   await refreshLeadScores();
   expect((await listCompanies({ sort: "number", limit: 10, minLeadScore: 0 })).items).toEqual([]);
 });
 
 it("an import that PostgreSQL picks out of a deadlock with another writer begins its stretch again", async () => {
-  await importLines(line());
+  await importFileOf(line());
   const other = new pg.Client({ connectionString: testDatabaseUrl() });
   await other.connect();
   try {
@@ -55,7 +47,7 @@ it("an import that PostgreSQL picks out of a deadlock with another writer begins
     await other.query("begin");
     await other.query("set local deadlock_timeout = '60s'");
     await other.query("select from companies where number = $1 for no key update", [NUMBER]);
-    const importing = importLines(line({ CompanyName: "RENAMED LTD" }), line({}, "00000006"));
+    const importing = importFileOf(line({ CompanyName: "RENAMED LTD" }), line({}, "00000006"));
     await vi.waitFor(async () => expect(await isWaitedFor()).toBe(true), { timeout: 60_000 });
     await other.query("insert into companies (number, sic_codes) values ('00000006', '{}')");
     await other.query("commit");
@@ -76,23 +68,23 @@ it("an import that PostgreSQL picks out of a deadlock with another writer begins
 
 describe("former names", () => {
   it("are taken when nothing else of the company differs: a name, then its day", async () => {
-    await importLines(line(former("OLD LTD", "soon")), line({}, "00000006"));
-    expect(await importLines(line(former("OLD LTD", "01/02/2013")), line({}, "00000006"))).toMatchObject({
+    await importFileOf(line(former("OLD LTD", "soon")), line({}, "00000006"));
+    expect(await importFileOf(line(former("OLD LTD", "01/02/2013")), line({}, "00000006"))).toMatchObject({
       changed: 1,
     });
     expect(await namesOf()).toEqual([{ name: "OLD LTD", effectiveFrom: null, ceasedOn: day("2013-02-01") }]);
     const both = { ...former("NEWER LTD", "03/04/2015"), ...former("OLD LTD", "01/02/2013", 2) };
-    expect(await importLines(line(both))).toMatchObject({ changed: 1 });
+    expect(await importFileOf(line(both))).toMatchObject({ changed: 1 });
     expect((await namesOf()).map(({ name }) => name)).toEqual(["NEWER LTD", "OLD LTD"]);
     expect((await company()).formerNames).toEqual(["NEWER LTD", "OLD LTD"]);
-    expect(await importLines(line(both))).toMatchObject({ changed: 0, unchanged: 1 });
+    expect(await importFileOf(line(both))).toMatchObject({ changed: 0, unchanged: 1 });
   });
 
   it("keep since when they were borne, which the file does not say, when something else changes", async () => {
-    await importLines(line(former("OLD LTD", "01/02/2013")));
+    await importFileOf(line(former("OLD LTD", "01/02/2013")));
     await db.companyPreviousName.updateMany({ data: { effectiveFrom: day("2001-01-01") } });
     expect(
-      await importLines(line({ ...former("OLD LTD", "01/02/2013"), "RegAddress.PostTown": "LEEDS" })),
+      await importFileOf(line({ ...former("OLD LTD", "01/02/2013"), "RegAddress.PostTown": "LEEDS" })),
     ).toMatchObject({
       changed: 1,
     });
@@ -104,35 +96,35 @@ describe("former names", () => {
   it("of a name borne twice each keep their own days", async () => {
     const twice = { ...former("OLD LTD", "01/02/2013"), ...former("MIDDLE LTD", "01/02/2008", 2) };
     const all = { ...twice, ...former("OLD LTD", "01/02/2005", 3) };
-    await importLines(line(all));
+    await importFileOf(line(all));
     await db.companyPreviousName.updateMany({ where: { position: 2 }, data: { effectiveFrom: day("2001-01-01") } });
-    await importLines(line({ ...all, "RegAddress.PostTown": "LEEDS" }));
+    await importFileOf(line({ ...all, "RegAddress.PostTown": "LEEDS" }));
     expect((await namesOf()).map(({ effectiveFrom }) => effectiveFrom)).toEqual([null, null, day("2001-01-01")]);
   });
 
   it("include the name that a company had until the file brought another, and those that it no longer lists", async () => {
-    await importLines(line(former("OLDEST LTD", "01/02/2013")));
-    expect(await importLines(line({ CompanyName: "RENAMED LTD" }))).toMatchObject({ changed: 1 });
+    await importFileOf(line(former("OLDEST LTD", "01/02/2013")));
+    expect(await importFileOf(line({ CompanyName: "RENAMED LTD" }))).toMatchObject({ changed: 1 });
     const kept = [
       { name: "WIDGETS LTD", effectiveFrom: null, ceasedOn: null },
       { name: "OLDEST LTD", effectiveFrom: null, ceasedOn: day("2013-02-01") },
     ];
     expect(await namesOf()).toEqual(kept);
     expect((await company()).formerNames).toEqual(["WIDGETS LTD", "OLDEST LTD"]);
-    expect(await importLines(line({ CompanyName: "RENAMED LTD" }))).toMatchObject({ changed: 0 });
+    expect(await importFileOf(line({ CompanyName: "RENAMED LTD" }))).toMatchObject({ changed: 0 });
     // The file lists it at last, with its day.
-    await importLines(line({ CompanyName: "RENAMED LTD", ...former("WIDGETS LTD", "03/04/2026") }));
+    await importFileOf(line({ CompanyName: "RENAMED LTD", ...former("WIDGETS LTD", "03/04/2026") }));
     expect(await namesOf()).toEqual([{ ...kept[0], ceasedOn: day("2026-04-03") }, kept[1]]);
   });
 });
 
 it("a due day that the file moves decides anew whether it is overdue; one that stays keeps what was told", async () => {
   const due = { "Accounts.NextDueDate": "01/02/2020", ConfStmtNextDueDate: "01/03/2020" };
-  await importLines(line(due));
+  await importFileOf(line(due));
   await db.company.updateMany({ data: { accountsOverdue: true, confirmationOverdue: true } });
-  await importLines(line({ ...due, "Accounts.NextDueDate": "01/02/2099" }));
+  await importFileOf(line({ ...due, "Accounts.NextDueDate": "01/02/2099" }));
   expect(await company()).toMatchObject({ accountsOverdue: false, confirmationOverdue: true });
-  await importLines(line({ "Accounts.NextDueDate": "01/02/2021" }));
+  await importFileOf(line({ "Accounts.NextDueDate": "01/02/2021" }));
   expect(await company()).toMatchObject({ accountsOverdue: true, confirmationOverdue: false });
 });
 
@@ -143,13 +135,13 @@ it("an address that is told otherwise and is the same is no change, and stays as
     "RegAddress.PostCode": "LS1 4AP",
   };
   const split = { premises: "10", addressLine1: "High Street", town: "Leeds", postcode: "LS1 4AP" };
-  await importLines(line(office));
+  await importFileOf(line(office));
   await db.company.updateMany({ data: { ...split, profileFetchedAt: LONG_AGO } });
-  expect(await importLines(line(office))).toMatchObject({ changed: 0, unchanged: 1 });
-  expect(await importLines(line({ ...office, CompanyName: "RENAMED LTD" }))).toMatchObject({ changed: 1 });
+  expect(await importFileOf(line(office))).toMatchObject({ changed: 0, unchanged: 1 });
+  expect(await importFileOf(line({ ...office, CompanyName: "RENAMED LTD" }))).toMatchObject({ changed: 1 });
   expect(await company()).toMatchObject({ name: "RENAMED LTD", ...split });
   expect(
-    await importLines(line({ ...office, CompanyName: "RENAMED LTD", "RegAddress.AddressLine1": "11 HIGH STREET" })),
+    await importFileOf(line({ ...office, CompanyName: "RENAMED LTD", "RegAddress.AddressLine1": "11 HIGH STREET" })),
   ).toMatchObject({ changed: 1 });
   expect(await company()).toMatchObject({ premises: null, addressLine1: "11 HIGH STREET", town: "LEEDS" });
 });

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { db } from "@/server/platform/db/client";
 import { connectToTestDatabase } from "@/server/testing/database";
 import { person } from "@/server/testing/runs";
 import { importRegister } from "./import-register";
@@ -13,6 +14,25 @@ export function widgetLine(n: number, values: Record<string, string> = {}): stri
   return bulkLine({ CompanyNumber: String(n).padStart(8, "0"), CompanyName: `WIDGETS ${n} LTD`, ...values });
 }
 
+/** Imports a file as it is sent, and reads what became of it with its rejects in order. */
+export async function importFile(input: string | Readable) {
+  const { id } = await importRegister({ actor: person, source: "test.csv", input });
+  return db.import.findUniqueOrThrow({ where: { id }, include: { rejects: { orderBy: { line: "asc" } } } });
+}
+
+export const importFileOf = (...lines: string[]) =>
+  importFile(Readable.from([Buffer.from([headerLine, ...lines].join("\r\n"))]));
+
+/** Everything that a second import might change by mistake. */
+export async function readEverything() {
+  return {
+    companies: await db.company.findMany({ orderBy: { number: "asc" } }),
+    names: await db.companyPreviousName.findMany({ orderBy: [{ companyNumber: "asc" }, { position: "asc" }] }),
+    events: await db.registerEvent.findMany({ orderBy: { id: "asc" } }),
+  };
+}
+
+/** Imports lines in stretches of the given sizes. */
 export function importLines(lines: string[], sizes: typeof FIRST_LOAD) {
   return importRegister({
     actor: person,

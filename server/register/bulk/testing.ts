@@ -42,6 +42,12 @@ export async function readAll(content: string | Buffer, chunkBytes = 37) {
   }
 }
 
+export const rejectsOf = (lines: readonly RegisterLine[]) =>
+  lines.flatMap((line) => (line.kind === "reject" ? [`${line.line}: ${line.reason}`] : []));
+
+export const numbersOf = (lines: readonly RegisterLine[]) =>
+  lines.flatMap((line) => (line.kind === "company" ? line.row.number : line.kind === "number" ? line.number : []));
+
 /** A zip of one level, small enough to be written by hand. */
 export function zip(files: Record<string, string>): Buffer {
   const locals: Buffer[] = [];
