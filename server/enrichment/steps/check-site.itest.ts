@@ -281,22 +281,4 @@ describe("a person's decision on a candidate", () => {
     await found(STRANGE, "number");
     expect(await candidate(STRANGE)).toMatchObject({ source: "manual", decision: "accepted" });
   });
-
-  it("may bring a name under a suffix that is sold: it is the company's, and not the suffix", async () => {
-    await addDomain(person, { number, domain: "www.quaylight.uk.com" });
-    expect(await db.companyDomain.findMany({ where: { source: "manual" } })).toMatchObject([
-      { domain: "quaylight.uk.com" },
-    ]);
-  });
-
-  it.each([
-    ["gmail.com", "serves everybody"],
-    ["127.0.0.1", "must be a web domain"],
-    ["not a domain", "must be a web domain"],
-    ["co.uk", "must be a web domain"],
-    ["uk.com", "must be a web domain"],
-    ["quaylight.github.io", "github.io serves everybody"],
-  ])("%s cannot be added", async (domain, message) => {
-    await expect(addDomain(person, { number, domain })).rejects.toThrow(message);
-  });
 });
