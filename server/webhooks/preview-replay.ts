@@ -124,6 +124,8 @@ async function compare(
     if (result.outcome === "refused-for-credits") return say(`${result.error.message}. Nothing would change.`);
     if (result.outcome === "pending") return say("Snov.io has no result at the moment: nothing would change.");
     if (result.outcome === "unknown-task") return say("Snov.io does not know the task any more: nothing would change.");
+    if (result.outcome === "completed" && result.flaw !== null)
+      return say(`${result.flaw}: no answer would be stored.`);
     return isOpen
       ? sayWhatApplies(deliveryId, result.answers, wanted?.isPaid ? null : rulesOfTask(task.costRules))
       : sayWhatDiffers(deliveryId, result.answers, await storedAnswers(task.id));

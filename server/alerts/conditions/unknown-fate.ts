@@ -2,7 +2,7 @@ import { formatCredits, formatQuantity } from "@/lib/format/numbers";
 import type { Condition, Firing } from "@/server/alerts/condition";
 import { db } from "@/server/platform/db/client";
 
-/** Start requests whose fate nobody has found out for long: an admin may have to decide. */
+/** Start requests whose fate, and results whose answers, nobody has found out for long: an admin may have to decide. */
 export const unknownFate: Condition = {
   name: "unknown-fate",
   everySeconds: 10,
@@ -24,7 +24,7 @@ export function judgeUnknownFate({ tasks, held, minutes }: { tasks: number; held
       key: "unknown-fate",
       period: null,
       severity: "warning",
-      sentence: `${formatQuantity(tasks, "request")} to Snov.io may or may not have been accepted and nobody has known for ${formatQuantity(minutes, "minute")}; ${formatCredits(held)} stay held. An admin can write them off or ask again.`,
+      sentence: `Nobody has known for ${formatQuantity(minutes, "minute")} whether ${formatQuantity(tasks, "request")} to Snov.io ${tasks === 1 ? "was" : "were"} accepted, or what was answered; ${formatCredits(held)} stay held. An admin can write them off or ask again.`,
       link: "/credits",
     },
   ];

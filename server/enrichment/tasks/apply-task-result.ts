@@ -16,6 +16,8 @@ interface TaskResult {
   /** One for each lookup of the task, in the order of their places; null where Snov.io gave none. */
   answers: readonly (LookupAnswer | null)[];
   by: "webhook" | "poll";
+  /** Why nothing of the result can be read, if so. */
+  flaw?: string | null;
   /** Snov.io ran out of credits on the way: only what it billed is answered, the rest waits again. */
   isPartial?: boolean;
 }
@@ -35,7 +37,7 @@ const WANTED: Partial<Record<TaskState, LookupState[]>> = {
 export async function applyTaskResult(
   tx: Tx,
   taskId: string,
-  { answers, by, isPartial = false }: TaskResult,
+  { answers, by, flaw = null, isPartial = false }: TaskResult,
 ): Promise<boolean> {
   const [task] = await tx.$queryRaw<{ kind: LookupKind; state: TaskState; costRules: unknown }[]>`
     select kind, state, cost_rules as "costRules" from snov_tasks where id = ${taskId}::uuid for no key update`;
@@ -94,7 +96,7 @@ export async function applyTaskResult(
     await continueFrom(tx, lookup.id, task.kind);
   }
   if (isLate) await tx.snovTask.update({ where: { id: taskId }, data: { resultBy: by } });
-  else if (!isPartial) await endTask(tx, taskId, { by, answers: answered.length, questions: lookups.length });
+  else if (!isPartial) await endTask(tx, taskId, { by, answers: answered.length, questions: lookups.length, flaw });
   await forgetResult(tx, taskId, isChanged);
   return true;
 }
@@ -113,7 +115,7 @@ async function lockLate(tx: Tx, taskId: string, state: TaskState): Promise<void>
 async function endTask(
   tx: Tx,
   taskId: string,
-  { by, answers, questions }: { by: "webhook" | "poll"; answers: number; questions: number },
+  { by, answers, questions, flaw }: { by: "webhook" | "poll"; answers: number; questions: number; flaw: string | null },
 ): Promise<void> {
   if (answers === questions) {
     const data = { state: "completed", completedAt: new Date(), resultBy: by, failure: null } as const;
@@ -126,7 +128,7 @@ async function endTask(
     where: { id: taskId },
     data: {
       state: "unknown",
-      failure: `Snov.io's result has a readable answer for ${answers} of ${questions} questions`,
+      failure: flaw ?? `Snov.io's result has a readable answer for ${answers} of ${questions} questions`,
     },
   });
 }

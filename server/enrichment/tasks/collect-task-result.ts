@@ -39,7 +39,7 @@ export async function collectTaskResult(
   const result = await readTaskResult({ ...task, taskHash: task.taskHash }, signal);
   switch (result.outcome) {
     case "completed": {
-      const applied = await db.$transaction((tx) => applyTaskResult(tx, taskId, { answers: result.answers, by }), {
+      const applied = await db.$transaction((tx) => applyTaskResult(tx, taskId, { ...result, by }), {
         timeout: 60_000,
       });
       return applied ? "settled" : "over";
@@ -147,7 +147,8 @@ async function askAgainLater(tx: Tx, taskId: string, kind: LookupKind): Promise<
 }
 
 export type TaskResultRead =
-  | { outcome: "completed"; answers: (LookupAnswer | null)[] }
+  /** `flaw`: why nothing of it can be read. */
+  | { outcome: "completed"; answers: (LookupAnswer | null)[]; flaw: string | null }
   /** `isTorn`: there is more in it than these. */
   | { outcome: "out-of-credits"; answers: (LookupAnswer | null)[]; isTorn: boolean }
   | { outcome: "pending" }
@@ -187,7 +188,7 @@ export async function readTaskResult(
   ): TaskResultRead => {
     if (result.outcome !== "completed" && result.outcome !== "out-of-credits") return result;
     const answers = placed(result.answers).map((answer) => answer && lookupAnswer.parse({ ...answer, kind }));
-    if (result.outcome === "completed") return { outcome: "completed", answers };
+    if (result.outcome === "completed") return { outcome: "completed", answers, flaw: result.flaw };
     const isUnplaced = answers.filter((answer) => answer !== null).length < result.answers.length;
     return { outcome: "out-of-credits", answers, isTorn: result.hasUnreadable || isUnplaced };
   };

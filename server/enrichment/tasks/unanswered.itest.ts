@@ -73,6 +73,25 @@ it.each([
   },
 );
 
+it("a result of which nothing can be read is a person's to decide at once, keeps its holds, and is settled once it can be", async () => {
+  const id = await startFive();
+  providers.snov.setFaults({ tasks: { damagedItems: 5 } });
+  expect(await collectTaskResult(id, "poll")).toBe("settled");
+  expect([await lookupStates(), await balanceOf("held")]).toEqual([{ unknown: 5 }, 5]);
+  expect(await listUnknownTasks()).toMatchObject([
+    { id, held: 5, open: 5, isHashKnown: true, failure: expect.stringMatching(/cannot be read \(data\.0\.result/) },
+  ]);
+  await expectProven();
+
+  providers.snov.setFaults({ tasks: { damagedItems: 0 } });
+  await expect(
+    decideUnknownTask(person, { taskId: id, decision: "retry", reason: "nobody can read it" }),
+  ).rejects.toMatchObject({ code: "CONFLICT" });
+  expect(await onlyTask()).toMatchObject({ state: "completed", failure: null });
+  expect([await balanceOf("spent"), await balanceOf("held"), providers.snov.state().starts]).toEqual([charged(), 0, 1]);
+  await expectProven();
+});
+
 it("a result cut short by the credits gives nothing back while one of its answers cannot be read: that one may be billed", async () => {
   providers.snov.setFaults({ credits: { whenShort: "partial" }, tasks: { damagedItems: 5 } });
   providers.snov.setCredits(2);

@@ -128,9 +128,6 @@ describe("a task that is read", () => {
     [401, "", "unauthorised"],
     [200, { status: "exploded" }, "malformed"],
     [200, { data: [] }, "malformed"],
-    [200, { status: "completed" }, "malformed"],
-    [200, { status: "completed", data: [{ name: "A" }] }, "malformed"],
-    [200, { status: "completed", data: [{ name: "A", result: { size: 3 } }] }, "malformed"],
     [200, [], "malformed"],
   ])("with %i %j throws, and the error keeps the body", (status, body, kind) => {
     const error = errorOf(() => mapDomainResult(wireOf(body, status)));
@@ -138,10 +135,23 @@ describe("a task that is read", () => {
     expect(error.body).toBe(wireOf(body).body);
   });
 
+  it.each([[{}], [{ data: "A" }], [{ data: [{ name: "A" }] }], [{ data: [{ name: "A", result: { size: 3 } }, null] }]])(
+    "that is complete and holds %j answers nothing, and says why",
+    (held) => {
+      expect(mapDomainResult(wireOf({ status: "completed", ...held }))).toMatchObject({
+        outcome: "completed",
+        answers: [],
+        flaw: expect.stringMatching(/cannot be read \(data/),
+      });
+    },
+  );
+
   it("names the member that is missing", () => {
     const { smtp_status: _, ...email } = samples.emailResult.data[0].result[0];
     const damaged = { ...samples.emailResult, data: [{ people: "Ada Sample", result: [email] }] };
-    expect(errorOf(() => mapEmailResult(wireOf(damaged))).message).toContain("data.0.result.0.smtp_status");
+    expect(mapEmailResult(wireOf(damaged))).toMatchObject({
+      flaw: expect.stringContaining("data.0.result.0.smtp_status"),
+    });
   });
 });
 

@@ -113,11 +113,11 @@ function mapResult<Answer>(
   if (status === "not_enough_credits")
     return {
       outcome: "out-of-credits",
-      answers: answersIfAny(readAnswers),
+      answers: readIfAny(readAnswers).answers,
       hasUnreadable: hasUnreadable(wire, item),
       raw: wire.json,
     };
-  if (COMPLETED.has(status)) return { outcome: "completed", answers: readAnswers(), raw: wire.json };
+  if (COMPLETED.has(status)) return { outcome: "completed", ...readIfAny(readAnswers), raw: wire.json };
   throw answerError("malformed", wire, `Snov.io's ${what} has the unknown status “${status.slice(0, 60)}”`);
 }
 
@@ -126,12 +126,12 @@ function hasUnreadable(wire: WireAnswer, item: z.ZodType): boolean {
   return items.some((one) => !item.safeParse(one).success);
 }
 
-/** Whatever else such a body holds, that the credits ran out must reach the caller. */
-function answersIfAny<Answer>(readAnswers: () => Answer[]): Answer[] {
+/** Whatever else such a body holds, that the task has ended, or the credits, must reach the caller. */
+function readIfAny<Answer>(readAnswers: () => Answer[]): { answers: Answer[]; flaw: string | null } {
   try {
-    return readAnswers();
+    return { answers: readAnswers(), flaw: null };
   } catch (error) {
-    if (error instanceof ProviderError) return [];
+    if (error instanceof ProviderError) return { answers: [], flaw: error.message };
     throw error;
   }
 }

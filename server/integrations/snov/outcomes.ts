@@ -29,12 +29,13 @@ export type StartOutcome =
 /**
  * What a task says when it is read. Questions that it leaves out, or answers in a way that cannot be read, are not among the `answers`:
  * what became of them is open. `refused-for-credits`: the request itself was refused, which says nothing of what the task was billed. `raw` is the parsed body as received.
+ * `flaw`: the task is complete, and why nothing of its result can be read.
  * A task that ran out of credits part-way may still list what was paid for before: `answers` holds it, usually nothing, and
  * `hasUnreadable` says that there is more in it than anybody can read.
  */
 export type ResultOutcome<Answer> =
   | { outcome: "pending" }
-  | { outcome: "completed"; answers: Answer[]; raw: unknown }
+  | { outcome: "completed"; answers: Answer[]; flaw: string | null; raw: unknown }
   | { outcome: "out-of-credits"; answers: Answer[]; hasUnreadable: boolean; raw: unknown }
   | { outcome: "refused-for-credits"; error: ProviderError }
   | { outcome: "unknown-task"; body: string };
