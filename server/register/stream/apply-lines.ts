@@ -7,12 +7,12 @@ import { messageOf } from "@/server/platform/errors";
 import { type FoldedCompany, filingMark, foldEvents, isNews } from "@/server/register/stream/fold-events";
 import { readHeld } from "@/server/register/stream/held-company";
 import { isAboutData } from "@/server/register/stream/is-about-data";
-import { keepFilings, readFilings } from "@/server/register/stream/keep-filings";
+import { dropFilings, keepFilings, readFilings } from "@/server/register/stream/keep-filings";
 import { type Lead, movePosition, type Progress, type Reject } from "@/server/register/stream/move-position";
 import { DOUBT_PRIORITY, requestChecks } from "@/server/register/stream/register-checks";
 import { storeFolded } from "@/server/register/stream/store-folded";
 import { type EndedReason, endingOf } from "@/server/register/strike-off/strike-off-ending";
-import { classifyStrikeOffFiling } from "@/server/register/strike-off/strike-off-filings";
+import { movesStrikeOff } from "@/server/register/strike-off/strike-off-filings";
 import { recordManyRegisterEvents } from "@/server/register/timeline/register-events";
 
 /** Companies that stop costing: called in the transaction that stores that they left strike-off or the register, or dissolved. */
@@ -155,10 +155,10 @@ async function foldLocked(
 ): Promise<FoldedCompany[]> {
   const numbers = [...byCompany.keys()];
   const events = [...byCompany.values()].flat();
-  const filed = events.flatMap((event) =>
-    event.is === "filing" && classifyStrikeOffFiling(event.filing) ? [event] : [],
+  const filed = events.flatMap((event) => (event.is === "filing" && movesStrikeOff(event.filing) ? [event] : []));
+  const gone = events.flatMap((event) =>
+    event.is === "filing" && movesStrikeOff(event.filing) ? [] : (filingIdOf(event) ?? []),
   );
-  const gone = events.flatMap((event) => (event.is === "filing-deleted" ? [event.transactionId] : []));
   // A company known by a filing alone has a row at once: the other stream may be adding it at this moment.
   await addUnknown(
     tx,
@@ -170,7 +170,7 @@ async function foldLocked(
   const folded = numbers.map((number) =>
     foldEvents(number, byCompany.get(number) ?? [], held.get(number), filings.get(number) ?? [], today),
   );
-  if (gone.length > 0) await tx.strikeOffFiling.deleteMany({ where: { transactionId: { in: gone } } });
+  await dropFilings(tx, gone);
   // One that came and went again is not kept.
   const standing = new Set(folded.flatMap(({ filings: ones }) => ones.map(({ transactionId }) => transactionId)));
   await keepFilings(
@@ -245,5 +245,5 @@ function profileNumberOf(event: StreamEvent): string | null {
 
 function filingIdOf(event: StreamEvent): string | null {
   if (event.is === "filing-deleted") return event.transactionId;
-  return event.is === "filing" && classifyStrikeOffFiling(event.filing) ? event.filing.transactionId : null;
+  return event.is === "filing" ? event.filing.transactionId : null;
 }

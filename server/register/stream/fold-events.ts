@@ -7,9 +7,10 @@ import {
   type FormerName,
   type HeldCompany,
   isSameNames,
+  type StrikeOffColumns,
 } from "@/server/register/stream/held-company";
 import { beforeOf, isOpenStage, type KnownFiling, settleStage, toColumns } from "@/server/register/stream/settle-stage";
-import { classifyStrikeOffFiling } from "@/server/register/strike-off/strike-off-filings";
+import { movesStrikeOff } from "@/server/register/strike-off/strike-off-filings";
 import type { RegisterChange } from "@/server/register/timeline/register-events";
 
 /** REST may lag behind the stream by minutes, and a `published_at` without a zone be an hour late. */
@@ -50,7 +51,9 @@ export function isNews(
     case "company-unread":
       return held !== undefined;
     case "filing":
-      return classifyStrikeOffFiling(event.filing) !== null && !knownFilings.has(filingMark(event.filing));
+      return movesStrikeOff(event.filing)
+        ? !knownFilings.has(filingMark(event.filing))
+        : knownFilings.has(event.filing.transactionId);
     case "filing-deleted":
       return knownFilings.has(event.transactionId);
     case "other":
@@ -101,24 +104,33 @@ function applyEvent(folded: FoldedCompany, event: StreamEvent, today: string): v
       folded.doubt = "an event about it came without data";
       return;
     case "filing":
-      if (classifyStrikeOffFiling(event.filing) === null) return;
-      folded.filings = insertFiling(
-        folded.filings.filter((known) => known.transactionId !== event.filing.transactionId),
-        event.filing,
-      );
-      applyFilings(folded, today);
+      if (movesStrikeOff(event.filing)) addFiling(folded, event.filing, today);
+      else withdrawFiling(folded, event.filing.transactionId, today);
       return;
-    case "filing-deleted": {
-      const kept = folded.filings.filter((known) => known.transactionId !== event.transactionId);
-      if (kept.length === folded.filings.length) return;
-      folded.filings = kept;
-      applyFilings(folded, today);
+    case "filing-deleted":
+      withdrawFiling(folded, event.transactionId, today);
       return;
-    }
     case "other":
       return;
   }
 }
+
+function addFiling(folded: FoldedCompany, filing: KnownFiling, today: string): void {
+  folded.filings = insertFiling(without(folded.filings, filing.transactionId), filing);
+  applyFilings(folded, folded.row, today);
+}
+
+/** One that is deleted, or corrected into one that moves nothing: what it made us believe is no longer what we hold. */
+function withdrawFiling(folded: FoldedCompany, transactionId: string, today: string): void {
+  const kept = without(folded.filings, transactionId);
+  if (kept.length === folded.filings.length) return;
+  folded.filings = kept;
+  applyFilings(folded, null, today);
+  folded.doubt = "a filing that moved its strike-off was withdrawn";
+}
+
+const without = (filings: readonly KnownFiling[], transactionId: string) =>
+  filings.filter((known) => known.transactionId !== transactionId);
 
 /** Oldest first; of one day in the order in which they came. */
 function insertFiling(filings: readonly KnownFiling[], filing: KnownFiling): KnownFiling[] {
@@ -161,14 +173,15 @@ function formerNamesOf(
   });
 }
 
-function applyFilings(folded: FoldedCompany, today: string): void {
+/** `believed` is what counts beside filings that may be missing. */
+function applyFilings(folded: FoldedCompany, believed: StrikeOffColumns | null, today: string): void {
   const { row } = folded;
   if (row.status === null) {
     folded.doubt = "it is known by a filing alone";
     return;
   }
   const profile = { status: row.status, statusDetail: row.status_detail, dissolvedOn: row.dissolved_on };
-  const { strikeOff, doubt } = settleStage(profile, folded.filings, row, today);
+  const { strikeOff, doubt } = settleStage(profile, folded.filings, believed, today);
   const columns = toColumns(strikeOff);
   folded.doubt = doubt;
   if (columns.strike_off_stage !== row.strike_off_stage) {

@@ -1,6 +1,6 @@
 import type { Db, Tx } from "@/server/platform/db/client";
 import type { KnownFiling } from "@/server/register/stream/settle-stage";
-import { classifyStrikeOffFiling } from "@/server/register/strike-off/strike-off-filings";
+import { movesStrikeOff } from "@/server/register/strike-off/strike-off-filings";
 
 interface FilingRow {
   transactionId: string;
@@ -23,13 +23,16 @@ export async function readFilings(from: Db, numbers: readonly string[]): Promise
   return found;
 }
 
-/** Keeps the filings that move a strike-off, given oldest first; the others are no business of ours. */
+/** Keeps the filings that move a strike-off, given oldest first. The others are no business of ours, nor any longer if they once were. */
 export async function keepFilings(
   tx: Tx,
   filings: readonly ({ companyNumber: string } & KnownFiling)[],
 ): Promise<void> {
-  const kept = [...new Map(filings.map((filing) => [filing.transactionId, filing])).values()].filter(
-    (filing) => filing.transactionId !== "" && classifyStrikeOffFiling(filing) !== null,
+  const known = [...new Map(filings.map((filing) => [filing.transactionId, filing])).values()];
+  const kept = known.filter((filing) => filing.transactionId !== "" && movesStrikeOff(filing));
+  await dropFilings(
+    tx,
+    known.flatMap((filing) => (movesStrikeOff(filing) ? [] : [filing.transactionId])),
   );
   if (kept.length === 0) return;
   await tx.$executeRaw`
@@ -41,4 +44,9 @@ export async function keepFilings(
     on conflict (transaction_id) do update set type = excluded.type, description = excluded.description, filed_on = excluded.filed_on,
       sequence = excluded.sequence
     where (known.type, known.description, known.filed_on) is distinct from (excluded.type, excluded.description, excluded.filed_on)`;
+}
+
+export async function dropFilings(tx: Tx, transactionIds: readonly string[]): Promise<void> {
+  if (transactionIds.length > 0)
+    await tx.strikeOffFiling.deleteMany({ where: { transactionId: { in: [...transactionIds] } } });
 }

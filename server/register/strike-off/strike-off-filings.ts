@@ -50,3 +50,6 @@ export function classifyStrikeOffFiling(filing: { type: string; description: str
   if (known) return known;
   return filing.description.startsWith("restoration") ? { step: "restored" } : null;
 }
+
+export const movesStrikeOff = (filing: { type: string; description: string }): boolean =>
+  classifyStrikeOffFiling(filing) !== null;

@@ -1,0 +1,74 @@
+import { beforeEach, expect, test } from "vitest";
+import type { StreamLine } from "@/server/integrations/companies-house/stream-lines";
+import { db } from "@/server/platform/db/client";
+import { applyLines } from "@/server/register/stream/apply-lines";
+import { keepFilings } from "@/server/register/stream/keep-filings";
+import { resetDatabase } from "@/server/testing/database";
+import {
+  filingLine,
+  leadCompanies,
+  noticeLine,
+  PROPOSED,
+  profileLine,
+  readStreamed,
+  STREAMED,
+  tellNobody,
+  today,
+} from "@/server/testing/stream-lines";
+
+beforeEach(resetDatabase);
+
+test("a filing that is corrected into one that moves nothing takes back what it had moved, and REST is asked", async () => {
+  const corrected = (timepoint: number, { text }: StreamLine): StreamLine => ({
+    text: text
+      .replace(/"timepoint":\d+/, `"timepoint":${timepoint}`)
+      .replace(/"description":"[^"]+"/, '"description":"accounts-with-accounts-type-micro-entity"')
+      .replace(/"type":"(GAZ1|DISS16\(SOAS\))"/, '"type":"AA"'),
+    isTooLong: false,
+  });
+  const objection = filingLine(3, "DISS16(SOAS)", "dissolved-compulsory-strike-off-suspended", today);
+  const lines = [
+    profileLine(1, { company_status_detail: PROPOSED }),
+    noticeLine(2),
+    objection,
+    corrected(4, objection),
+    corrected(5, noticeLine(2)),
+  ];
+  const states: unknown[] = [];
+  let mine = await leadCompanies();
+  let position: number | null = null;
+  for (const line of lines) {
+    position = await applyLines(mine, [line], position, tellNobody);
+    states.push(await readState());
+  }
+  expect(states.slice(2)).toEqual([
+    { stage: "suspended", isNoticed: true, filings: 2, checks: 0 },
+    { stage: "proposed", isNoticed: true, filings: 1, checks: 1 },
+    { stage: "proposed", isNoticed: false, filings: 0, checks: 1 },
+  ]);
+
+  await resetDatabase();
+  mine = await leadCompanies();
+  await applyLines(mine, lines, null, tellNobody);
+  expect(await readState()).toEqual(states.at(-1));
+});
+
+async function readState() {
+  const { company } = await readStreamed();
+  const filings = await db.strikeOffFiling.count();
+  return {
+    stage: company?.stage,
+    isNoticed: company?.notice !== null,
+    filings,
+    checks: await db.registerCheck.count(),
+  };
+}
+
+test("REST's word that a filing moves nothing takes it back as well", async () => {
+  const mine = await leadCompanies();
+  await applyLines(mine, [profileLine(1, { company_status_detail: PROPOSED }), noticeLine(2)], null, tellNobody);
+  const { transactionId } = await db.strikeOffFiling.findFirstOrThrow();
+  const filing = { companyNumber: STREAMED, transactionId, type: "AA", description: "accounts", date: today };
+  await db.$transaction((tx) => keepFilings(tx, [filing]));
+  expect(await db.strikeOffFiling.count()).toBe(0);
+});
