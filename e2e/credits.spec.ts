@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import type { QueueOverview } from "@/server/queues/schema";
 import { saveCsv, savePicture } from "./support/downloads";
 import { expect, test } from "./support/journey";
+import { snovSandbox } from "./support/sandboxes";
 
 const companies = [
   { number: "98000014", name: "NETHERBY GARDENS LTD" },
@@ -128,4 +129,43 @@ test("analytics tell what a company cost, as chart and as table, by range", asyn
   await page.getByRole("button", { name: "14 d" }).click();
   await expect(page).toHaveURL(/days=14/);
   await expect(page.getByText("in 14 days").first()).toBeVisible();
+});
+
+test("a start that nobody answered is written off; its hash, found later, still brings what it found", async ({
+  page,
+  api,
+}) => {
+  const company = { number: "98000027", name: "HARROWMERE JOINERY LTD" };
+  await api.importCompanies([company]);
+  const lost = { on: "start", does: "reset", isCarriedOut: true } as const;
+  await snovSandbox.setFaults({ requests: [lost], webhooks: { isOn: false } });
+  await api.startRun([company], { name: "A start that gets lost" });
+  await page.goto("/credits");
+  const unknown = page.getByRole("region", { name: "Fate unknown" });
+  await expect(async () => {
+    await page.reload();
+    await expect(unknown).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 40_000 });
+  await snovSandbox.setFaults({ webhooks: { isOn: true } });
+
+  await unknown.getByRole("button", { name: "Decide" }).click();
+  const decision = page.getByRole("dialog", { name: "Decide about a task of unknown fate" });
+  await decision.getByLabel("Why").fill("Snov.io has no record of it");
+  await decision.getByRole("button", { name: /^Write off/ }).click();
+  const writtenOff = page.getByRole("region", { name: "Written off" });
+  await expect(writtenOff).toContainText("1 domain, 1 credit written off");
+  await expect(writtenOff).toContainText("Snov.io has no record of it");
+
+  await writtenOff.getByRole("button", { name: "Name its hash" }).click();
+  const naming = page.getByRole("dialog", { name: "Name the task's hash" });
+  await expect(naming).toContainText("costs nothing more");
+  await naming.getByLabel("Where it was found").fill("Its support told us");
+  await naming.getByLabel("Task hash").fill("0".repeat(32));
+  await naming.getByRole("button", { name: "Read its result" }).click();
+  await expect(naming.getByLabel("Task hash")).toHaveAccessibleDescription(/does not know/);
+  await naming.getByLabel("Task hash").fill((await snovSandbox.state()).tasks.at(-1)?.hash ?? "");
+  await naming.getByRole("button", { name: "Read its result" }).click();
+  await expect(naming).toBeHidden();
+  await expect(writtenOff).toBeHidden();
+  await expect.poll(async () => (await api.readCompany(company.number)).enrichment.state).not.toBe("failed");
 });

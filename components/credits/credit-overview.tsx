@@ -7,6 +7,7 @@ import { CreditNotices } from "@/components/credits/credit-notices";
 import { CreditTiles } from "@/components/credits/credit-tiles";
 import { OpenDrifts } from "@/components/credits/open-drifts";
 import { UnknownTasks } from "@/components/credits/unknown-tasks";
+import { WrittenOffTasks } from "@/components/credits/written-off-tasks";
 import { useTRPC } from "@/lib/trpc/client";
 
 /** Where the credits are: the proof, one bar, five figures, and what stands in the way. */
@@ -19,7 +20,8 @@ export function CreditOverview({ isAdmin }: { isAdmin: boolean }) {
       <CreditTiles credits={credits} />
       <CreditNotices credits={credits} />
       {credits.drift !== 0 ? <OpenDrifts isAdmin={isAdmin} /> : null}
-      {credits.unknown > 0 ? <UnknownTasks isAdmin={isAdmin} /> : null}
+      <UnknownTasks isAdmin={isAdmin} />
+      {isAdmin ? <WrittenOffTasks /> : null}
     </section>
   );
 }

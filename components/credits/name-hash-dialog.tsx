@@ -7,10 +7,16 @@ import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter, DialogTri
 import { describedBy, Field, Input, Textarea } from "@/components/ui/field";
 import { showToast } from "@/components/ui/toast-store";
 import { useTRPC } from "@/lib/trpc/client";
-import { nameTaskHashInput, type UnknownTask } from "@/server/credits/schema";
+import { nameTaskHashInput } from "@/server/credits/schema";
+
+interface Props {
+  taskId: string;
+  /** Its credits are booked as gone: what it found is stored and costs nothing more. */
+  isWrittenOff?: boolean;
+}
 
 /** For an admin who finds the lost task at Snov.io: with its hash the result is read, and nobody pays twice. */
-export function NameHashDialog({ task }: { task: UnknownTask }) {
+export function NameHashDialog({ taskId, isWrittenOff = false }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <Dialog open={isOpen} onOpenChange={setIsOpen}>
@@ -19,15 +25,15 @@ export function NameHashDialog({ task }: { task: UnknownTask }) {
       </DialogTrigger>
       <DialogContent
         title="Name the task's hash"
-        description="Whoever finds this start at Snov.io, in its dashboard or by its support, can tell its task hash. The result is read, compared with what was asked, and booked like any other."
+        description={`Whoever finds this start at Snov.io, in its dashboard or by its support, can tell its task hash. The result is read, compared with what was asked, and ${isWrittenOff ? "stored; it costs nothing more" : "booked like any other"}.`}
       >
-        <NameHashForm task={task} onDone={() => setIsOpen(false)} />
+        <NameHashForm taskId={taskId} isWrittenOff={isWrittenOff} onDone={() => setIsOpen(false)} />
       </DialogContent>
     </Dialog>
   );
 }
 
-function NameHashForm({ task, onDone }: { task: UnknownTask; onDone: () => void }) {
+function NameHashForm({ taskId, isWrittenOff, onDone }: Required<Props> & { onDone: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [error, setError] = useState<{ hash?: string; reason?: string }>({});
@@ -35,7 +41,7 @@ function NameHashForm({ task, onDone }: { task: UnknownTask; onDone: () => void 
     trpc.credits.nameTaskHash.mutationOptions({
       onSuccess: () => {
         void queryClient.invalidateQueries(trpc.credits.pathFilter());
-        showToast({ text: "Snov.io knows the task: its result is read and booked" });
+        showToast({ text: `Snov.io knows the task: its result is read and ${isWrittenOff ? "stored" : "booked"}` });
         onDone();
       },
       onError: ({ message }) => setError({ hash: message }),
@@ -44,7 +50,7 @@ function NameHashForm({ task, onDone }: { task: UnknownTask; onDone: () => void 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const parsed = nameTaskHashInput.safeParse({ taskId: task.id, hash: form.get("hash"), reason: form.get("reason") });
+    const parsed = nameTaskHashInput.safeParse({ taskId, hash: form.get("hash"), reason: form.get("reason") });
     const at = (field: string) => parsed.error?.issues.find(({ path }) => path[0] === field) !== undefined;
     setError({
       hash: at("hash") ? "Give the hash of one task, without spaces." : undefined,

@@ -9,27 +9,29 @@ import { describedBy, Field, Textarea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { showToast } from "@/components/ui/toast-store";
-import { formatCount, formatCredits } from "@/lib/format/numbers";
+import { formatCredits, formatQuantity } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 import { decideUnknownTaskInput, type UnknownTask } from "@/server/credits/schema";
 
-const QUESTIONS = { domain: "domains", email: "e-mails", verification: "verifications" };
+const QUESTION = { domain: "domain", email: "e-mail", verification: "verification" };
 
-const questionsOf = (open: number) => `${formatCount(open)} ${open === 1 ? "question" : "questions"}`;
+/** What a task asks: 3 domains. */
+export const sayLookups = ({ kind, lookups }: Pick<UnknownTask, "kind" | "lookups">) =>
+  formatQuantity(lookups, QUESTION[kind]);
 
-/** Starts that Snov.io may or may not have accepted, for an admin to decide who knows more than we do. */
+/** Starts that Snov.io may or may not have accepted, and results that leave questions open, for an admin to decide who knows more than we do. */
 export function UnknownTasks({ isAdmin }: { isAdmin: boolean }) {
   // Rarely there at all, so nobody waits for it: the page stands without it.
   const { data } = useQuery(useTRPC().credits.unknownTasks.queryOptions());
   const tasks = data?.items ?? [];
   if (tasks.length === 0) return null;
   return (
-    <Section title="Fate unknown" sub="starts that were cut off on their way to Snov.io">
+    <Section title="Fate unknown" sub="paid questions that nobody has heard the answer of">
       <ul className="border-line-strong border-t">
         {tasks.map((task) => (
           <li key={task.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-b py-2 text-sm">
             <span className="font-[530]">
-              {formatCount(task.lookups)} {QUESTIONS[task.kind]}, {formatCredits(task.held)} held
+              {sayLookups(task)}, {formatCredits(task.held)} held
             </span>
             <span className="text-muted">
               <RelativeTime at={task.createdAt} />
@@ -37,7 +39,7 @@ export function UnknownTasks({ isAdmin }: { isAdmin: boolean }) {
             </span>
             {isAdmin ? (
               <span className="ml-auto flex gap-2">
-                {task.isHashKnown ? null : <NameHashDialog task={task} />}
+                {task.isHashKnown ? null : <NameHashDialog taskId={task.id} />}
                 <DecideDialog task={task} />
               </span>
             ) : null}
@@ -91,8 +93,8 @@ function DecideForm({ task, onDone }: { task: UnknownTask; onDone: () => void })
     <form onSubmit={submit} noValidate className="contents">
       <DialogBody>
         <p className="mb-3 text-sm">
-          <strong className="font-[530]">Writing off</strong> ends {questionsOf(task.open)} without an answer and books{" "}
-          {formatCredits(task.held)} as gone. Whoever asks the same again buys it anew, for up to{" "}
+          <strong className="font-[530]">Writing off</strong> ends {formatQuantity(task.open, "question")} without an
+          answer and books {formatCredits(task.held)} as gone. Whoever asks the same again buys it anew, for up to{" "}
           {formatCredits(task.priceAnew)}, unless Snov.io's late answer comes before that.{" "}
           <strong className="font-[530]">Asking again</strong> gives the {formatCredits(task.held)} back and buys{" "}
           {task.open === 1 ? "it" : "them"} anew at once, for up to {formatCredits(task.priceAnew)}: paid twice if

@@ -167,6 +167,20 @@ export const decideUnknownTaskInput = z.strictObject({
   reason: z.string().trim().min(3, { error: "say why, in a few words" }).max(500),
 });
 
+/** A task that was written off and whose hash nobody has told: an admin who finds it still can, and its answers cost nothing more. */
+export const writtenOffTask = z.object({
+  id: z.uuid(),
+  kind: operation,
+  /** Lookups that would take its answers. */
+  lookups: count,
+  credits: count,
+  /** Why it was written off. */
+  reason: z.string().nullable(),
+  createdAt: instant,
+  writtenOffAt: instant.nullable(),
+});
+export type WrittenOffTask = z.infer<typeof writtenOffTask>;
+
 export const nameTaskHashInput = z.strictObject({
   taskId: z.uuid(),
   /** As Snov.io's dashboard, its usage history or its support names the task. */

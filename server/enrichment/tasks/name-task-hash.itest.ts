@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
-import { nameTaskHash } from "@/server/enrichment/tasks/name-task-hash";
+import { listWrittenOffTasks, nameTaskHash } from "@/server/enrichment/tasks/name-task-hash";
 import { decideUnknownTask } from "@/server/enrichment/tasks/resolve-unknown";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
@@ -110,6 +110,17 @@ describe("a person who finds a lost task's hash at Snov.io", () => {
     await expectUntouched(taskId);
   });
 
+  it("is told so when nothing of the result can be read, for nobody can compare then either", async () => {
+    const taskId = await lose();
+    await isBilled();
+    providers.snov.setFaults({ tasks: { damagedItems: 10 } });
+    await expect(tell(taskId, tasksAtSnov()[0]?.hash ?? "")).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringMatching(/cannot be read/),
+    });
+    await expectUntouched(taskId);
+  });
+
   it("cannot give it what another task gets in the same moment", async () => {
     const taskId = await lose();
     await isBilled();
@@ -127,9 +138,13 @@ describe("a person who finds a lost task's hash at Snov.io", () => {
   it("is heard after a write-off too: the answers are stored and cost nothing more", async () => {
     const taskId = await lose();
     await isBilled();
+    expect(await listWrittenOffTasks()).toEqual([]);
     await decideUnknownTask(person, { taskId, decision: "write-off", reason: "support says so" });
     const writtenOff = await balanceOf("written_off");
+    const told = { id: taskId, kind: "domain", lookups: 5, credits: writtenOff, reason: "support says so" };
+    expect(await listWrittenOffTasks()).toMatchObject([told]);
     await tell(taskId, tasksAtSnov()[0]?.hash ?? "");
+    expect(await listWrittenOffTasks()).toEqual([]);
     await collectWhenReady(taskId);
     expect((await lookupStates()).failed).toBeUndefined();
     expect((await lookupStates()).found).toBeGreaterThan(0);
@@ -142,6 +157,7 @@ describe("a person who finds a lost task's hash at Snov.io", () => {
     const taskId = await lose();
     await isBilled();
     await decideUnknownTask(person, { taskId, decision: "retry", reason: "support says so" });
+    expect(await listWrittenOffTasks()).toEqual([]);
     await expect(tell(taskId, tasksAtSnov()[0]?.hash ?? "")).rejects.toMatchObject({
       code: "CONFLICT",
       message: expect.stringMatching(/asked again, or answered since/),

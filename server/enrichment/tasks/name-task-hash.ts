@@ -1,6 +1,6 @@
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
-import type { NameTaskHashInput } from "@/server/credits/schema";
+import type { NameTaskHashInput, WrittenOffTask } from "@/server/credits/schema";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { collectTaskResult } from "@/server/enrichment/tasks/collect-task-result";
 import { areForgotten, fitAnswers } from "@/server/enrichment/tasks/fit-answers";
@@ -51,6 +51,29 @@ async function noteNamed(tx: Tx, { id, state }: Nameless, hash: string): Promise
   }
 }
 
+/** What was written off and may still be named, the latest first: each by a person's hand, so that they are few. */
+export async function listWrittenOffTasks(): Promise<WrittenOffTask[]> {
+  const tasks = await db.$queryRaw<(Omit<WrittenOffTask, "createdAt" | "writtenOffAt"> & Dates)[]>`
+    select task.id::text, task.kind::text, wanted.lookups::int as lookups, coalesce(gone.credits, 0)::int as credits,
+      task.failure as reason, task.created_at as "createdAt", task.completed_at as "writtenOffAt"
+    from snov_tasks task
+    cross join lateral (select count(*) as lookups from lookups
+      where task_id = task.id and state = 'failed' and forgotten_at is null) wanted
+    cross join lateral (select sum(amount) as credits from snov_credit_usage where task_id = task.id and kind = 'write_off') gone
+    where task.state = 'expired' and task.task_hash is null and wanted.lookups > 0
+    order by task.completed_at desc nulls last, task.id`;
+  return tasks.map(({ createdAt, writtenOffAt, ...task }) => ({
+    ...task,
+    createdAt: createdAt.toISOString(),
+    writtenOffAt: writtenOffAt?.toISOString() ?? null,
+  }));
+}
+
+interface Dates {
+  createdAt: Date;
+  writtenOffAt: Date | null;
+}
+
 type Nameless = Pick<SnovTask, "id" | "kind" | "state">;
 
 async function findNameless(from: Pick<Tx, "snovTask" | "lookup">, id: string, hash: string): Promise<Nameless> {
@@ -94,6 +117,8 @@ async function refuseOthers(taskId: string, kind: LookupKind, hash: string): Pro
       { field: "hash" },
     );
   if (result.outcome === "refused-for-credits") throw new AppError("UNAVAILABLE", result.error.message);
+  if (result.outcome === "completed" && result.flaw !== null)
+    throw new AppError("CONFLICT", `${result.flaw}, so nobody can see whether it asked the same`, { field: "hash" });
   if (!fitAnswers({ kind, inputs, answers: result.answers }))
     throw new AppError("BAD_INPUT", "Snov.io's result behind this hash is not about the questions of this task", {
       field: "hash",

@@ -21,9 +21,10 @@ import {
   spenders,
   spendersInput,
   unknownTask,
+  writtenOffTask,
 } from "@/server/credits/schema";
 import { setBudget } from "@/server/credits/set-budget";
-import { nameTaskHash } from "@/server/enrichment/tasks/name-task-hash";
+import { listWrittenOffTasks, nameTaskHash } from "@/server/enrichment/tasks/name-task-hash";
 import { decideUnknownTask, listUnknownTasks, probeUnknownTasks } from "@/server/enrichment/tasks/resolve-unknown";
 import { pageInput, pageOf, wholeList } from "@/server/platform/pagination";
 import { adminProcedure, router, viewerProcedure } from "@/server/trpc/init";
@@ -146,6 +147,19 @@ export const creditsRouter = router({
       await decideUnknownTask(ctx.actor, input);
       return readCredits();
     }),
+
+  writtenOffTasks: viewerProcedure
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/credits/written-off-tasks",
+        summary: "Tasks that were written off and whose hash may still be told, latest first",
+        tag,
+      },
+    })
+    .input(z.strictObject({}).optional())
+    .output(pageOf(writtenOffTask))
+    .query(async () => wholeList(await listWrittenOffTasks())),
 
   nameTaskHash: adminProcedure
     .meta({
