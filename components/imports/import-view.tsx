@@ -10,6 +10,7 @@ import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
 import { Notice } from "@/components/ui/notice";
+import { RecordHead } from "@/components/ui/record-head";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formatDuration } from "@/lib/format/durations";
 import { formatCount, formatQuantity } from "@/lib/format/numbers";
@@ -30,22 +31,21 @@ export function ImportView({ id }: { id: string }) {
   const written = summary.added + summary.changed;
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="min-w-0 break-words font-semibold text-xl tracking-[-0.015em]">{data.source}</h1>
-        <Badge hue={look.hue} icon={look.icon}>
-          {look.word}
-        </Badge>
-        <ButtonLink href="/companies" className="ml-auto">
-          Show companies
-        </ButtonLink>
-      </div>
-      <p className="mt-1 text-muted">
+      <RecordHead
+        title={data.source}
+        badge={
+          <Badge hue={look.hue} icon={look.icon}>
+            {look.word}
+          </Badge>
+        }
+        actions={<ButtonLink href="/companies">Show companies</ButtonLink>}
+      >
         {data.format ? `${formatWords[data.format]}, ` : ""}imported by {data.requestedBy}{" "}
         <RelativeTime at={data.createdAt} />
         {data.finishedAt
           ? `, took ${formatDuration((Date.parse(data.finishedAt) - Date.parse(data.createdAt)) / 1000)}`
           : ""}
-      </p>
+      </RecordHead>
       {data.state === "running" ? (
         <div className="mt-4">
           <ImportProgress progress={data.progress} />

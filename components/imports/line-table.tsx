@@ -12,7 +12,7 @@ export function LineTable({ heading, lines }: LineTableProps) {
     <table className="w-full table-fixed">
       <thead className="text-left text-muted text-xs">
         <tr className="border-line-strong border-b [&>th]:h-[30px] [&>th]:font-medium">
-          <th scope="col" className="w-20 text-right">
+          <th scope="col" className="w-14 text-right">
             Line
           </th>
           <th scope="col" className="pl-4">

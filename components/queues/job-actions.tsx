@@ -34,7 +34,7 @@ export function JobActions({ job }: { job: Job }) {
   const price = job.credits.estimated > 0 ? formatCreditRange(0, job.credits.estimated) : undefined;
   useShortcut("T", "Retry the job", () => setAsked("retry"), { isOff: !canRetry });
   return (
-    <span className="ml-auto flex gap-2">
+    <span className="flex gap-2">
       {canRetry ? (
         <Button variant="primary" icon={<RotateCw />} price={price} onClick={() => setAsked("retry")}>
           Retry

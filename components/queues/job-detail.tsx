@@ -10,6 +10,7 @@ import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Notice } from "@/components/ui/notice";
 import { useNow } from "@/components/ui/now";
+import { RecordHead } from "@/components/ui/record-head";
 import { Instant, RelativeTime } from "@/components/ui/relative-time";
 import { Facts, Section } from "@/components/ui/section";
 import { formatCompanyName } from "@/lib/format/company-name";
@@ -24,17 +25,20 @@ export function JobDetail({ id, isAdmin }: { id: string; isAdmin: boolean }) {
   const look = jobLook(job, useNow());
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="code font-semibold text-xl tracking-[-0.015em]">{job.queue}</h1>
-        <Badge hue={look.hue} icon={look.icon}>
-          {look.word}
-        </Badge>
-        {isAdmin ? <JobActions job={job} /> : null}
-      </div>
-      <p className="mt-1 flex items-center gap-1 text-muted">
-        <span className="code truncate">{job.id}</span>
-        <CopyButton text={job.id} label="Copy the job's id" />
-      </p>
+      <RecordHead
+        title={<span className="code">{job.queue}</span>}
+        badge={
+          <Badge hue={look.hue} icon={look.icon}>
+            {look.word}
+          </Badge>
+        }
+        actions={isAdmin ? <JobActions job={job} /> : null}
+      >
+        <span className="flex items-center gap-1">
+          <span className="code truncate">{job.id}</span>
+          <CopyButton text={job.id} label="Copy the job's id" />
+        </span>
+      </RecordHead>
       {job.state === "failed" && job.error ? (
         <Notice tone="danger" title="Failed for good." className="mt-3">
           {formatSentence(job.error)}

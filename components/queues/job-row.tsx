@@ -15,31 +15,31 @@ export function JobsHead() {
   return (
     <thead className="text-left text-muted text-xs max-md:sr-only">
       <tr className="border-line-strong border-b [&>th]:h-[30px] [&>th]:px-2 [&>th]:font-medium [&>th]:first:pl-4 [&>th]:last:pr-4">
-        <th scope="col" className="w-[104px]">
+        <th scope="col" className="w-[92px]">
           Job
         </th>
         <th scope="col" className="w-[132px]">
           Queue
         </th>
-        <th scope="col" className="w-[120px]">
+        <th scope="col" className="w-[112px]">
           State
         </th>
-        <th scope="col" className="w-[24%]">
+        <th scope="col" className="w-[20%] max-lg:w-auto">
           Company
         </th>
         <th scope="col" className="max-lg:hidden">
           Why it waits or failed
         </th>
-        <th scope="col" className="w-[74px] text-right max-lg:hidden">
+        <th scope="col" className="w-[70px] text-right max-lg:hidden">
           Attempts
         </th>
-        <th scope="col" className="w-[78px] text-right max-lg:hidden">
+        <th scope="col" className="w-[66px] text-right max-lg:hidden">
           Ran
         </th>
-        <th scope="col" className="w-[70px] text-right">
+        <th scope="col" className="w-[62px] text-right">
           Credits
         </th>
-        <th scope="col" className="w-[108px] text-right">
+        <th scope="col" className="w-[100px] text-right">
           Queued
         </th>
       </tr>
@@ -59,7 +59,7 @@ export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused
       id={`row-${job.id}`}
       aria-current={isFocused || undefined}
       className={cn(
-        "relative border-line border-b hover:bg-hover max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:px-3 max-md:py-2 md:[&>td]:h-9 md:[&>td]:px-2 md:[&>td]:first:pl-4 md:[&>td]:last:pr-4",
+        "relative scroll-mt-20 scroll-mb-16 border-line border-b hover:bg-hover max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:px-3 max-md:py-2 md:[&>td]:h-9 md:[&>td]:px-2 md:[&>td]:first:pl-4 md:[&>td]:last:pr-4",
         isFocused && "bg-selected shadow-[inset_2px_0_0_var(--accent)] hover:bg-selected",
       )}
     >

@@ -29,7 +29,7 @@ export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry
       aria-current={isFocused || undefined}
       onClick={onFocus}
       className={cn(
-        "border-line border-b hover:bg-hover max-md:-mx-4 max-md:grid max-md:grid-cols-5 max-md:gap-x-2 max-md:gap-y-1.5 max-md:px-4 max-md:py-2.5 md:[&>td]:h-11 md:[&>td]:px-2",
+        "scroll-mt-20 scroll-mb-16 border-line border-b hover:bg-hover max-md:-mx-4 max-md:grid max-md:grid-cols-5 max-md:gap-x-2 max-md:gap-y-1.5 max-md:px-4 max-md:py-2.5 md:[&>td]:h-11 md:[&>td]:px-2",
         queue.paused && "border-b-0",
         isFocused &&
           "bg-selected shadow-[inset_2px_0_0_var(--accent)] hover:bg-selected md:outline-1 md:outline-accent md:-outline-offset-1",

@@ -161,7 +161,9 @@ function AbortButton({ run, isBusy, onAbort }: { run: Run; isBusy: boolean; onAb
                 {rows.map(([label, value]) => (
                   <tr key={label}>
                     <td className="h-8 border-line border-b">{label}</td>
-                    <td className="h-8 border-line border-b text-right font-semibold tabular-nums">{value}</td>
+                    <td className="h-8 whitespace-nowrap border-line border-b pl-4 text-right font-semibold tabular-nums">
+                      {value}
+                    </td>
                   </tr>
                 ))}
               </tbody>

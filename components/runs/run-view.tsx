@@ -6,11 +6,13 @@ import { RunActions } from "@/components/runs/run-actions";
 import { RunItems } from "@/components/runs/run-items";
 import { RunObstacles } from "@/components/runs/run-obstacles";
 import { RunProgressBar, RunProgressLegend } from "@/components/runs/run-progress";
-import { formatSteps, OFFICER_REASONS, RunBadge, SKIP_REASONS } from "@/components/runs/run-words";
+import { formatSteps, RunBadge } from "@/components/runs/run-words";
+import { SkippedTable } from "@/components/runs/skipped-table";
 import { buttonClass } from "@/components/ui/button";
 import { Swatch } from "@/components/ui/credit-bar";
 import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
 import { Notice } from "@/components/ui/notice";
+import { RecordHead } from "@/components/ui/record-head";
 import { Instant, RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { formatCount, formatQuantity, formatShare } from "@/lib/format/numbers";
@@ -22,31 +24,28 @@ export function RunView({ id, canAct }: { id: string; canAct: boolean }) {
   const { data: run } = useSuspenseQuery(useTRPC().runs.get.queryOptions({ id }));
   return (
     <>
-      <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
-        <div className="min-w-0 flex-1 basis-80">
-          <h1 className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-semibold text-xl tracking-[-0.015em]">
-            {run.name}
-            <RunBadge state={run.state} />
-          </h1>
-          <p className="mt-0.5 text-fg-soft">
-            {formatSteps(run.steps)}, started by {run.createdBy} <RelativeTime at={run.createdAt} />
-            {run.finishedAt ? (
-              <>
-                , ended <Instant at={run.finishedAt} />
-              </>
-            ) : null}
-          </p>
-        </div>
-        <div className="flex flex-wrap gap-2">
-          {canAct ? (
-            <a href={`/runs/${id}/export.csv`} download className={buttonClass({})}>
-              <Download aria-hidden="true" />
-              Export CSV
-            </a>
-          ) : null}
-          {canAct ? <RunActions run={run} id={id} /> : null}
-        </div>
-      </div>
+      <RecordHead
+        title={run.name}
+        badge={<RunBadge state={run.state} />}
+        actions={
+          canAct ? (
+            <>
+              <a href={`/runs/${id}/export.csv`} download className={buttonClass({})}>
+                <Download aria-hidden="true" />
+                Export CSV
+              </a>
+              <RunActions run={run} id={id} />
+            </>
+          ) : null
+        }
+      >
+        {formatSteps(run.steps)}, started by {run.createdBy} <RelativeTime at={run.createdAt} />
+        {run.finishedAt ? (
+          <>
+            , ended <Instant at={run.finishedAt} />
+          </>
+        ) : null}
+      </RecordHead>
       <PauseNotice run={run} />
       {run.state === "running" ? <RunObstacles run={run} /> : null}
       <WaitingNotice run={run} />
@@ -133,31 +132,5 @@ function Skipped({ run: { estimate } }: { run: Run }) {
     <Section title="Skipped, and why" sub={formatQuantity(total, "company", "companies")}>
       <SkippedTable skipped={estimate.skipped} />
     </Section>
-  );
-}
-
-/** Counts by reason, with what each reason protects. */
-export function SkippedTable({
-  skipped,
-  of = "company",
-}: {
-  skipped: Run["estimate"]["skipped"];
-  of?: "company" | "officer";
-}) {
-  const words = of === "company" ? SKIP_REASONS : OFFICER_REASONS;
-  const [one, many] = of === "company" ? ["company", "companies"] : ["officer", "officers"];
-  return (
-    <ul className="border-line-strong border-t">
-      {skipped.map(({ reason, count }) => (
-        <li key={reason} className="flex min-h-11 items-center gap-4 border-line border-b py-1.5">
-          <b className="w-11 text-right font-semibold tabular-nums">{formatCount(count)}</b>
-          <span className="w-20 text-muted">{count === 1 ? one : many}</span>
-          <span className="min-w-0">
-            {words[reason]?.title ?? reason.replaceAll("_", " ")}
-            <span className="block text-muted text-xs">{words[reason]?.why}</span>
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Notice } from "@/components/ui/notice";
+import { RecordHead } from "@/components/ui/record-head";
 import { Instant, RelativeTime } from "@/components/ui/relative-time";
 import { Facts, Section } from "@/components/ui/section";
 import { lookOf, lookupsOf, rejectionWords, subjectOf } from "@/components/webhooks/delivery-words";
@@ -23,29 +24,24 @@ export function DeliveryView({ id, isAdmin }: { id: string; isAdmin: boolean }) 
   const look = lookOf(delivery);
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="font-semibold text-xl tracking-[-0.015em]">
-          {[subjectOf(delivery), lookupsOf(delivery)].filter(Boolean).join(", ")}
-        </h1>
-        <Badge hue={look.hue} icon={look.icon}>
-          {look.word}
-        </Badge>
-        {isAdmin && delivery.rejection === null ? (
-          <span className="ml-auto">
-            <ReplayDialog delivery={delivery} />
-          </span>
-        ) : null}
-      </div>
-      <p className="mt-1 text-muted">
+      <RecordHead
+        title={[subjectOf(delivery), lookupsOf(delivery)].filter(Boolean).join(", ")}
+        badge={
+          <Badge hue={look.hue} icon={look.icon}>
+            {look.word}
+          </Badge>
+        }
+        actions={isAdmin && delivery.rejection === null ? <ReplayDialog delivery={delivery} /> : null}
+      >
         Received <RelativeTime at={delivery.receivedAt} />
         {delivery.event ? (
           <>
             , event <span className="code">{delivery.event}</span>
           </>
         ) : null}
-      </p>
+      </RecordHead>
       <Outcome delivery={delivery} />
-      <div className="mt-5 grid gap-x-12 gap-y-7 lg:grid-cols-[minmax(0,1fr)_340px]">
+      <div className="mt-5 grid gap-x-12 gap-y-7 grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_340px]">
         {delivery.body === null ? (
           <NoBody delivery={delivery} />
         ) : (
