@@ -101,6 +101,12 @@ test("no page scrolls sideways on a phone, and all of them can be reached there"
     });
   }
   await page.goto("/companies");
+  await test.step("the filters, which are more than a phone shows at once", async () => {
+    await page.getByRole("button", { name: /^Filter/ }).click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    await expectNoViolation(new AxeBuilder({ page }).withTags(WCAG), "the menu of filters");
+    await page.keyboard.press("Escape");
+  });
   await page.getByRole("navigation", { name: "Sections" }).getByRole("button", { name: "More" }).click();
   await page.getByRole("dialog").getByRole("link", { name: "Webhooks" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Webhooks" })).toBeVisible();

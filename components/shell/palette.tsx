@@ -1,31 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { Building2, CirclePlay, CornerDownRight, Radio, Search, SunMoon } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useTheme } from "next-themes";
+import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { createContext, type ReactNode, use, useDeferredValue, useId, useState } from "react";
-import { useLive } from "@/components/shell/live";
-import { ALL_ITEMS, FURTHER_PAGES } from "@/components/shell/navigation-items";
+import { createContext, type ReactNode, use, useId, useState } from "react";
+import { type Option, usePaletteOptions } from "@/components/shell/palette-options";
 import { Kbd } from "@/components/ui/kbd";
 import { useShortcut } from "@/components/ui/shortcuts";
 import { cn } from "@/lib/class-names";
-import { formatCompanyName } from "@/lib/format/company-name";
-import { useTRPC } from "@/lib/trpc/client";
-
-interface Option {
-  id: string;
-  group: "Companies" | "Pages" | "Actions";
-  label: string;
-  icon: ReactNode;
-  aside?: ReactNode;
-  run: () => void;
-}
 
 const PaletteContext = createContext<() => void>(() => undefined);
-const SHORTEST_SEARCH = 2;
-const FOUND = 7;
 
 /** Search or jump to anything: pages, actions, companies. Opened by ⌘K or Ctrl K. */
 export function PaletteProvider({ children }: { children: ReactNode }) {
@@ -68,93 +51,17 @@ export function PaletteButton() {
   );
 }
 
-function useOptions(query: string): { options: Option[]; isSearching: boolean } {
-  const router = useRouter();
-  const live = useLive();
-  const { resolvedTheme, setTheme } = useTheme();
-  const text = useDeferredValue(query.trim());
-  const isLongEnough = text.length >= SHORTEST_SEARCH;
-  const found = useQuery(
-    useTRPC().companies.list.queryOptions(
-      { q: text, limit: FOUND, sort: "name" },
-      { enabled: isLongEnough, placeholderData: (before) => before },
-    ),
-  );
-  const matches = ({ label }: Option) => label.toLowerCase().includes(query.trim().toLowerCase());
-
-  const pages = ALL_ITEMS.map(
-    (item): Option => ({
-      id: item.label,
-      group: "Pages",
-      label: item.label,
-      icon: <item.icon />,
-      aside: (
-        <span className="flex gap-0.5">
-          <Kbd>G</Kbd>
-          <Kbd>{item.key}</Kbd>
-        </span>
-      ),
-      run: () => router.push(item.href),
-    }),
-  );
-  // Too many to offer before anybody says what they look for.
-  const furtherPages = (query.trim() === "" ? [] : FURTHER_PAGES).map(
-    ({ href, label, area }): Option => ({
-      id: href,
-      group: "Pages",
-      label,
-      icon: <CornerDownRight />,
-      aside: area,
-      run: () => router.push(href),
-    }),
-  );
-  const actions: Option[] = [
-    {
-      id: "run",
-      group: "Actions",
-      label: "Start a run over all strike-offs",
-      icon: <CirclePlay />,
-      run: () => router.push("/runs/new"),
-    },
-    {
-      id: "live",
-      group: "Actions",
-      label: live.state === "paused" ? "Resume live updates" : "Pause live updates",
-      icon: <Radio />,
-      aside: <Kbd>L</Kbd>,
-      run: live.toggle,
-    },
-    {
-      id: "theme",
-      group: "Actions",
-      label: "Switch between light and dark",
-      icon: <SunMoon />,
-      run: () => setTheme(resolvedTheme === "dark" ? "light" : "dark"),
-    },
-  ];
-  const companies = isLongEnough ? (found.data?.items ?? []) : [];
-  const companyOptions = companies.map(
-    (company): Option => ({
-      id: company.number,
-      group: "Companies",
-      label: formatCompanyName(company.name),
-      icon: <Building2 />,
-      aside: <span className="code">{company.number}</span>,
-      run: () => router.push(`/companies/${company.number}`),
-    }),
-  );
-  return {
-    options: [...companyOptions, ...[...pages, ...furtherPages].filter(matches), ...actions.filter(matches)],
-    isSearching: isLongEnough && found.isFetching,
-  };
-}
-
 function PaletteBody({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const listId = useId();
-  const { options, isSearching } = useOptions(query);
+  const { options, isSearching } = usePaletteOptions(query);
   const current = Math.min(active, Math.max(0, options.length - 1));
+
+  function pick(index: number) {
+    setActive(index);
+    document.getElementById(`${listId}-${options[index]?.id}`)?.scrollIntoView({ block: "nearest" });
+  }
 
   function choose(option: Option | undefined) {
     if (!option) return;
@@ -166,7 +73,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
-      setActive((current + step + options.length) % Math.max(1, options.length));
+      pick((current + step + options.length) % Math.max(1, options.length));
     }
     if (event.key === "Enter") choose(options[current]);
   }

@@ -14,10 +14,14 @@ export const MenuTrigger = Radix.Trigger;
 const ITEM =
   "flex min-h-7 cursor-default items-center gap-2 rounded-[4px] px-2 py-1 text-fg outline-0 max-md:min-h-9 data-highlighted:bg-hover data-disabled:text-disabled [&>svg]:size-3.5 [&>svg]:text-muted";
 
+/** A box that may scroll must be reachable by keyboard; inside a menu the arrows move, so Tab never stops here twice. */
+const REACHABLE = { tabIndex: 0 };
+
 export function MenuContent({ className, align = "end", ...rest }: ComponentProps<typeof Radix.Content>) {
   return (
     <Radix.Portal>
       <Radix.Content
+        {...REACHABLE}
         align={align}
         sideOffset={6}
         collisionPadding={8}
