@@ -78,7 +78,7 @@ function colour(theme: Theme, token: string): Oklch {
 }
 
 const light: Theme = new Map(readTheme(":root"));
-const dark: Theme = new Map([...light, ...readTheme(".dark")]);
+const dark: Theme = new Map([...light, ...readTheme("  .dark")]);
 
 describe.each([
   ["light", light],

@@ -42,7 +42,7 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
     <section
       aria-label={label}
       {...REACHABLE}
-      className="min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2 md:pb-16"
+      className="min-h-0 flex-1 overflow-auto print:overflow-visible focus-visible:-outline-offset-2 md:pb-16"
     >
       <table
         {...ROLES.table}
@@ -143,7 +143,7 @@ function DataRow<Row, Sort extends string>(props: DataTableProps<Row, Sort> & { 
       aria-selected={selection ? isSelected : undefined}
       onClick={onFocus ? (event) => isPlainClick(event) && onFocus(key) : undefined}
       className={cn(
-        "hover:bg-hover max-md:grid max-md:border-line max-md:border-b max-md:px-3 max-md:py-2.5",
+        "scroll-mt-[30px] scroll-mb-16 hover:bg-hover max-md:grid max-md:border-line max-md:border-b max-md:px-3 max-md:py-2.5",
         isSelected && "bg-selected hover:bg-selected",
         isFocused &&
           "bg-selected hover:bg-selected max-md:shadow-[inset_2px_0_0_var(--accent)] md:[&>*:first-child]:shadow-[inset_2px_0_0_var(--accent),inset_0_1px_0_var(--accent),inset_0_-1px_0_var(--accent)] md:[&>*]:border-transparent md:[&>*]:shadow-[inset_0_1px_0_var(--accent),inset_0_-1px_0_var(--accent)]",

@@ -19,7 +19,7 @@ export function Navigation({ person }: { person: Person }) {
   return (
     <nav
       aria-label="Main"
-      className="sticky top-0 flex h-[calc(100dvh-var(--banner))] flex-col overflow-y-auto overflow-x-hidden px-2 max-md:hidden max-nav:px-1.5"
+      className="sticky top-0 flex h-[calc(100dvh-var(--banner))] flex-col print:hidden overflow-y-auto overflow-x-hidden px-2 max-md:hidden max-nav:px-1.5"
     >
       <Link
         href="/companies"

@@ -24,11 +24,11 @@ export function Page({ title, parents, isFit = false, className, children }: Pag
   return (
     <div
       className={cn(
-        "flex min-w-0 flex-col border-line-strong bg-surface max-md:min-h-[calc(100dvh-var(--banner))] max-md:pb-14 md:border-l",
+        "flex min-w-0 flex-col border-line-strong bg-surface print:h-auto! print:min-h-0! print:overflow-visible! print:border-0! max-md:min-h-[calc(100dvh-var(--banner))] max-md:pb-14 md:border-l",
         isFit && "md:h-[calc(100dvh-var(--banner))] md:overflow-hidden",
       )}
     >
-      <header className="sticky top-0 z-20 flex h-(--header) shrink-0 items-center gap-3 border-line border-b bg-surface px-4 max-md:gap-1.5 max-md:px-3">
+      <header className="sticky top-0 z-20 flex h-(--header) print:hidden shrink-0 items-center gap-3 border-line border-b bg-surface px-4 max-md:gap-1.5 max-md:px-3">
         <OpenNavigation />
         {parents ? (
           <Breadcrumb parents={parents}>{title}</Breadcrumb>
@@ -46,7 +46,7 @@ export function Page({ title, parents, isFit = false, className, children }: Pag
       <main
         id="content"
         className={cn(
-          "min-w-0",
+          "min-w-0 print:p-0!",
           isFit ? "flex min-h-0 flex-1 flex-col" : "flex-1 px-6 pt-5 pb-12 max-md:px-4 max-md:pt-4 max-md:pb-8",
           className,
         )}

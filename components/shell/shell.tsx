@@ -32,7 +32,7 @@ export function Shell({ person, providers, children }: ShellProps) {
         <PaletteProvider>
           <div style={style}>
             <ProviderBanner providers={providers} />
-            <div className="grid min-h-[calc(100dvh-var(--banner))] grid-cols-[minmax(0,1fr)] md:grid-cols-[var(--nav-narrow)_minmax(0,1fr)] nav:grid-cols-[var(--nav-wide)_minmax(0,1fr)]">
+            <div className="grid print:block min-h-[calc(100dvh-var(--banner))] grid-cols-[minmax(0,1fr)] md:grid-cols-[var(--nav-narrow)_minmax(0,1fr)] nav:grid-cols-[var(--nav-wide)_minmax(0,1fr)]">
               <Navigation person={person} />
               {children}
             </div>

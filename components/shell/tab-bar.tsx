@@ -18,7 +18,7 @@ export function TabBar() {
   return (
     <nav
       aria-label="Sections"
-      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-line-strong border-t bg-canvas p-1 pb-[max(6px,env(safe-area-inset-bottom))] md:hidden"
+      className="print:hidden fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-line-strong border-t bg-canvas p-1 pb-[max(6px,env(safe-area-inset-bottom))] md:hidden"
     >
       {ALL_ITEMS.filter(({ label }) => SHOWN.has(label)).map((item) => {
         const isCurrent = isCurrentItem(item, pathname);

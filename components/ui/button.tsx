@@ -27,10 +27,10 @@ const SIZES = {
 const DISABLED =
   "disabled:border-line disabled:bg-sunken disabled:text-disabled disabled:[&>svg]:text-disabled aria-disabled:border-line aria-disabled:bg-sunken aria-disabled:text-disabled";
 
-/** The classes of a button, for links and triggers that must look like one. */
+/** The classes of a button, which paper cannot press, for links and triggers that must look like one. */
 export function buttonClass({ variant = "secondary", size = "md" }: ButtonLook, className?: string): string {
   return cn(
-    "relative inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-control border font-medium transition-colors duration-[90ms] hover:no-underline [&>svg]:size-3.5 [&>svg]:shrink-0",
+    "relative inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-control border font-medium print:hidden transition-colors duration-[90ms] hover:no-underline [&>svg]:size-3.5 [&>svg]:shrink-0",
     VARIANTS[variant],
     SIZES[size],
     DISABLED,
