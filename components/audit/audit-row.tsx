@@ -52,7 +52,7 @@ function Changes({ changes }: { changes: readonly Change[] }) {
     <ul className="text-muted text-xs leading-[1.125rem]">
       {changes.map(({ name, was, is }) => (
         <li key={name} className="truncate" title={`${was ?? "none"} to ${is ?? "none"}`}>
-          <span className="code">{name}</span> {was !== null && is !== null ? <del className="mr-1">{was}</del> : null}
+          {name} {was !== null && is !== null ? <del className="mr-1">{was}</del> : null}
           <ins className="text-fg-soft no-underline">{is ?? was}</ins>
         </li>
       ))}
