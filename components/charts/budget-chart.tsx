@@ -51,7 +51,7 @@ export function BudgetChart({ chart, height }: { chart: Chart; height: number })
       <ReferenceLine
         x={chart.today}
         stroke="var(--accent)"
-        label={{ value: "Now", position: "top", fill: "var(--accent)", fontSize: 11, offset: 3 }}
+        label={{ value: "Now", position: "insideTopLeft", fill: "var(--accent)", fontSize: 11, offset: 4 }}
       />
       <Line
         dataKey="spent"

@@ -37,7 +37,7 @@ export const COMPANY_COLUMNS: readonly Column<Company, ListCompaniesInput["sort"
   {
     id: "strike",
     header: "Strike-off",
-    width: "136px",
+    width: "142px",
     className: "max-md:justify-self-end max-md:[grid-area:strike]",
     sort: { ascending: "daysLeft", descending: "-daysLeft", first: "ascending" },
     cell: ({ strikeOff }) => <StrikeCell strikeOff={strikeOff} />,
@@ -48,7 +48,7 @@ export const COMPANY_COLUMNS: readonly Column<Company, ListCompaniesInput["sort"
     width: "92px",
     className: "max-md:hidden @max-[860px]/table:hidden",
     sort: { ascending: "leadScore", descending: "-leadScore", first: "descending" },
-    cell: ({ leadScore }) => <LeadFigure leadScore={leadScore} />,
+    cell: ({ leadScore }) => <LeadFigure leadScore={leadScore} isInColumn />,
   },
   {
     id: "domain",

@@ -29,7 +29,7 @@ export function CompanyFilters({ search, onChange }: CompanyFiltersProps) {
 
   return (
     <>
-      <div className="no-scrollbar flex min-w-0 gap-2 overflow-x-auto empty:hidden max-md:order-3 max-md:basis-full">
+      <div className="no-scrollbar flex min-w-0 gap-2 empty:hidden max-md:order-3 max-md:basis-full max-md:overflow-x-auto md:contents">
         {shown.map((field) => (
           <FilterChip
             key={field.name}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { standingOf } from "@/components/company/company-cells";
@@ -17,9 +18,10 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { useShortcut } from "@/components/ui/shortcuts";
 import { formatCompanyName } from "@/lib/format/company-name";
-import { formatConfidence, formatCredits, formatQuantity } from "@/lib/format/numbers";
+import { formatConfidence, formatCreditRange, formatQuantity } from "@/lib/format/numbers";
 import { formatCompanyType, formatRole } from "@/lib/format/register-words";
 import { formatSic } from "@/lib/format/sic-divisions";
+import { useTRPC } from "@/lib/trpc/client";
 import type { Domain, Officer } from "@/server/enrichment/schema";
 import type { Company } from "@/server/register/schema";
 
@@ -125,6 +127,7 @@ function PreviewDomain({ domains, company }: { domains: readonly Domain[]; compa
 
 function PreviewPeople({ company }: { company: Company }) {
   const people = lookedUpOfficers(company.officers);
+  const { data: credits } = useQuery(useTRPC().credits.overview.queryOptions());
   if (people.length === 0) return null;
   const [best] = company.domains;
   const waits = !best || standingOf(best) !== "accept";
@@ -140,9 +143,10 @@ function PreviewPeople({ company }: { company: Company }) {
           </li>
         ))}
       </ul>
-      {best && standingOf(best) === "review" ? (
+      {best && credits && standingOf(best) === "review" ? (
         <p className="mt-1 text-muted text-xs">
-          Accepting spends nothing. Finding their e-mails afterwards costs 0 to {formatCredits(people.length)}.
+          Accepting spends nothing. Finding their e-mails afterwards costs{" "}
+          {formatCreditRange(0, people.length * credits.mostPerLookup.email)}.
         </p>
       ) : null}
     </Part>

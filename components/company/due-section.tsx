@@ -39,6 +39,8 @@ function Remaining({ strikeOff: { daysLeft, expectedDissolutionOn } }: { strikeO
           <b className="font-semibold text-rust-text">May be dissolved any day</b> since{" "}
           {formatShortDay(expectedDissolutionOn)}
         </>
+      ) : daysLeft === 0 ? (
+        <b className="font-semibold text-rust-text">May be dissolved from today</b>
       ) : (
         <>
           <b className={cn("font-semibold", isUrgent && "text-rust-text")}>{formatQuantity(daysLeft, "day")}</b> until

@@ -129,8 +129,8 @@ function OfficerRows({ number, officer, prices, canAct, isAdmin }: OfficerRowsPr
           <Elsewhere number={number} officerId={officer.id} />
         </th>
         {first ? <EmailCells email={first} /> : <NoEmailCells officer={officer} />}
-        <td className={`${CELL} pr-0 text-right max-md:col-span-2 max-md:justify-self-end`}>
-          <span className="inline-flex items-center gap-1">
+        <td className={`${CELL} pr-0 text-right max-md:order-first max-md:col-start-2 max-md:row-start-1`}>
+          <span className="inline-flex items-center gap-1 max-md:flex-wrap max-md:justify-end">
             {canAct && first ? <VerifyEmail email={first} price={prices.verification} /> : null}
             {canAct && !first ? <AskOfficer officer={officer} price={prices.email} /> : null}
             {isAdmin ? <ForgetOfficer officer={officer} /> : null}

@@ -104,7 +104,7 @@ function SmallHead({ strikeOff: { stage, kind, daysLeft }, isUrgent }: { strikeO
       </span>
       {daysLeft === null ? null : (
         <b className={cn("ml-auto font-[550]", isUrgent ? "text-rust-text" : "text-fg")}>
-          {daysLeft < 0 ? "Due now" : `${formatQuantity(daysLeft, "day")} left`}
+          {daysLeft < 0 ? "Due now" : daysLeft === 0 ? "Due from today" : `${formatQuantity(daysLeft, "day")} left`}
         </b>
       )}
     </span>

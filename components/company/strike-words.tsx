@@ -36,18 +36,18 @@ export function StrikeCell({ strikeOff }: { strikeOff: StrikeOff | null }) {
   }
   const isUrgent = daysLeft <= URGENT_DAYS;
   return (
-    <span className="inline-flex items-center gap-[7px]">
+    <span className="inline-flex items-center gap-[7px] align-top">
       <Glyph name="proposed" className={isUrgent ? "text-rust" : "text-slate"} />
       <SmallLine share={shareGone(daysLeft, noticeOn ?? since, expectedDissolutionOn)} isUrgent={isUrgent} />
       <span
         className={
           isUrgent
-            ? "min-w-7 text-right font-[550] text-rust-text tabular-nums"
-            : "min-w-7 text-right text-fg-soft tabular-nums"
+            ? "min-w-9 text-right font-[550] text-rust-text tabular-nums"
+            : "min-w-9 text-right text-fg-soft tabular-nums"
         }
       >
-        {daysLeft < 0 ? "due" : `${daysLeft} d`}
-        <span className="sr-only"> left, proposed</span>
+        {daysLeft < 0 ? "due" : daysLeft === 0 ? "today" : `${daysLeft} d`}
+        <span className="sr-only">{daysLeft > 0 ? " left" : null}, proposed</span>
       </span>
     </span>
   );

@@ -76,7 +76,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
 function Cause({ entry: { detail, runId, taskHash } }: { entry: TimelineEntry }) {
   if (!detail && !runId && !taskHash) return null;
   return (
-    <p className="flex flex-wrap gap-x-1.5 break-words text-muted text-xs leading-[1.125rem] [&>*+*]:before:mr-1.5 [&>*+*]:before:content-['·']">
+    <p className="flex flex-wrap gap-x-1.5 break-words text-muted text-xs leading-[1.125rem] [&>:not(:last-child)]:after:ml-1.5 [&>:not(:last-child)]:after:content-['·']">
       {detail ? <span className="min-w-0">{formatClause(detail)}</span> : null}
       {runId ? (
         <span>

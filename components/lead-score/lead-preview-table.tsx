@@ -74,7 +74,7 @@ function PreviewBody({ companies, isOld, failure }: PreviewBodyProps) {
             </th>
             <td className={`${CELL} text-right text-muted tabular-nums`}>{before ?? "–"}</td>
             <td className={CELL}>
-              <LeadFigure leadScore={leadScore} />
+              <LeadFigure leadScore={leadScore} isInColumn />
             </td>
           </tr>
         ))}

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { type Hue, MARK_COLOURS } from "@/components/ui/badge";
 import { cn } from "@/lib/class-names";
 
-/** A state in a row: a glyph that carries the hue and a plain word. Without a hue it is muted. */
+/** A state in a row: a glyph that carries the hue and a plain word, on the line of the words beside it. Without a hue it is muted. */
 export function Mark({
   hue,
   icon,
@@ -20,7 +20,7 @@ export function Mark({
     <span
       title={title}
       className={cn(
-        "inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap",
+        "inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap align-top",
         hue ? "text-fg-soft" : "text-muted",
         className,
       )}
