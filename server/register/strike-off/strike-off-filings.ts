@@ -2,8 +2,15 @@ export type StrikeOffKind = "voluntary" | "compulsory";
 
 /** What one filing does to a strike-off. */
 export type StrikeOffMove =
-  | { step: "applied" | "noticed" | "suspended" | "discontinued" | "dissolved"; kind: StrikeOffKind }
+  | OwnMove
+  | { step: "dissolved"; kind: StrikeOffKind }
   | { step: "left-otherwise" | "restored" };
+
+/** It concerns the strike-off of its own kind alone. */
+export interface OwnMove {
+  step: "applied" | "noticed" | "suspended" | "discontinued";
+  kind: StrikeOffKind;
+}
 
 /** Keys of Companies House's filing descriptions; the form code alone is not enough (GAZ2 ends liquidations too). */
 const byDescription = new Map<string, StrikeOffMove>([

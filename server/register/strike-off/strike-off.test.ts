@@ -197,6 +197,48 @@ describe("the stage of a strike-off", () => {
     });
   });
 
+  it.each([
+    ["broughtUpToDate", "noticedCompulsory", "noticedVoluntary", "voluntary"],
+    ["suspendedCompulsory", "noticedCompulsory", "noticedVoluntary", "voluntary"],
+    ["withdrawn", "noticedVoluntary", "noticedCompulsory", "compulsory"],
+    ["discontinuedVoluntary", "noticedVoluntary", "noticedCompulsory", "compulsory"],
+    ["suspendedVoluntary", "noticedVoluntary", "noticedCompulsory", "compulsory"],
+  ] as const)("is left as it is by the other kind's %s", (end, own, other, kind) => {
+    const noticeOn = "2026-06-02";
+    const both = filed(["2026-05-12", own], [noticeOn, other], ["2026-06-09", end]);
+    const alone = filed([noticeOn, other], ["2026-06-09", end]);
+    for (const filings of [both, alone])
+      expect(deriveStrikeOff({ ...proposal, filings })).toMatchObject({ stage: "proposed", kind, noticeOn });
+    // Ahead of the profile, and then both are over.
+    expect(deriveStrikeOff({ ...active, filings: both })).toMatchObject({ stage: "proposed", kind });
+    if (end !== "suspendedCompulsory" && end !== "suspendedVoluntary")
+      expect(deriveStrikeOff({ ...active, today: "2026-09-01", filings: both })).toMatchObject({
+        stage: "discontinued",
+        since: "2026-06-09",
+      });
+  });
+
+  it("goes on as the compulsory one that it was when the company's own application is withdrawn", () => {
+    const history: [string, keyof typeof codes][] = [
+      ["2026-05-12", "noticedCompulsory"],
+      ["2026-05-20", "applied"],
+    ];
+    const compulsory = { stage: "proposed", kind: "compulsory", expectedDissolutionOn: "2026-07-12" };
+    expect(deriveStrikeOff({ ...proposal, filings: filed(...history) })).toMatchObject(compulsory);
+    expect(deriveStrikeOff({ ...proposal, filings: filed(...history, ["2026-06-10", "withdrawn"]) })).toMatchObject(
+      compulsory,
+    );
+  });
+
+  it("is none of another kind that nobody moved for a year", () => {
+    const filings = filed(
+      ["2012-03-06", "noticedCompulsory"],
+      ["2026-05-12", "noticedVoluntary"],
+      ["2026-06-09", "discontinuedVoluntary"],
+    );
+    expect(deriveStrikeOff({ ...proposal, filings })).toMatchObject({ stage: "discontinued", kind: "voluntary" });
+  });
+
   it("believes a fresh filing before the profile catches up, and the profile afterwards", () => {
     const noticed = filed(["2026-06-09", "noticedCompulsory"]);
     expect(deriveStrikeOff({ ...active, filings: noticed })).toMatchObject({ stage: "proposed" });

@@ -1,6 +1,5 @@
-import type { RegisterFiling } from "@/server/integrations/companies-house/mapper";
-import { assertNever } from "@/server/platform/errors";
-import { classifyStrikeOffFiling, type StrikeOffKind } from "./strike-off-filings";
+import { type Episode, isWithin, readEpisodes, runningOf, type StrikeOffFiling } from "./episodes";
+import type { StrikeOffKind } from "./strike-off-filings";
 
 export type StrikeOffStage = "proposed" | "suspended" | "discontinued" | "dissolved";
 
@@ -15,17 +14,6 @@ export interface StrikeOff {
   /** The earliest day of dissolution, two months after the notice; null unless the proposal is running. */
   expectedDissolutionOn: string | null;
   /** Names the episode: the filing of its First Gazette notice, or of the application before there is one. */
-  transactionId: string | null;
-}
-
-type StrikeOffFiling = Pick<RegisterFiling, "transactionId" | "type" | "description" | "date">;
-
-interface Episode {
-  kind: StrikeOffKind;
-  /** `ended`: the company left the register another way, as by liquidation. */
-  stage: StrikeOffStage | "ended";
-  since: string;
-  noticeOn: string | null;
   transactionId: string | null;
 }
 
@@ -44,12 +32,15 @@ export function deriveStrikeOff(facts: {
   filings: readonly StrikeOffFiling[];
   today: string;
 }): StrikeOff | null {
-  const episode = latestEpisode(facts.filings);
-  if (facts.status === "dissolved") return whenDissolved(episode);
+  const episodes = readEpisodes(facts.filings);
+  const latest = episodes.at(-1) ?? null;
+  const running = runningOf(episodes);
+  if (facts.status === "dissolved") return whenDissolved(running ?? latest);
   if (facts.status !== "active") return null;
-  return facts.statusDetail === "active-proposal-to-strike-off"
-    ? whenProposed(episode, facts.today)
-    : whenActive(episode, facts.today);
+  if (facts.statusDetail === "active-proposal-to-strike-off") return whenProposed(running ?? latest, facts.today);
+  // The profile says that nothing is under way: only what it has not caught up with may be.
+  const isAhead = running !== null && isWithin(SETTLING_DAYS, running.since, facts.today);
+  return whenActive(isAhead ? running : latest, facts.today);
 }
 
 function whenDissolved(episode: Episode | null): StrikeOff | null {
@@ -67,7 +58,7 @@ function whenDissolved(episode: Episode | null): StrikeOff | null {
 function whenProposed(episode: Episode | null, today: string): StrikeOff {
   if (episode?.stage === "proposed" || episode?.stage === "suspended")
     return show(episode, episode.stage, episode.since);
-  const isFilingAhead = episode !== null && isRecent(episode.since, today, SETTLING_DAYS);
+  const isFilingAhead = episode !== null && isWithin(SETTLING_DAYS, episode.since, today);
   if (isFilingAhead && episode.stage !== "ended") return show(episode, episode.stage, episode.since);
   return {
     stage: "proposed",
@@ -83,15 +74,15 @@ function whenActive(episode: Episode | null, today: string): StrikeOff | null {
   switch (episode?.stage) {
     case "proposed":
     case "suspended":
-      if (isRecent(episode.since, today, SETTLING_DAYS)) return show(episode, episode.stage, episode.since);
-      return isRecent(episode.since, today, SHOWN_DISCONTINUED_DAYS) ? show(episode, "discontinued", null) : null;
+      if (isWithin(SETTLING_DAYS, episode.since, today)) return show(episode, episode.stage, episode.since);
+      return isWithin(SHOWN_DISCONTINUED_DAYS, episode.since, today) ? show(episode, "discontinued", null) : null;
     case "discontinued":
-      return isRecent(episode.since, today, SHOWN_DISCONTINUED_DAYS)
+      return isWithin(SHOWN_DISCONTINUED_DAYS, episode.since, today)
         ? show(episode, "discontinued", episode.since)
         : null;
     case "dissolved":
       // Active after a final notice: the filing is a few days ahead, or a court has restored the company.
-      return isRecent(episode.since, today, SETTLING_DAYS) ? show(episode, "dissolved", episode.since) : null;
+      return isWithin(SETTLING_DAYS, episode.since, today) ? show(episode, "dissolved", episode.since) : null;
     default:
       return null;
   }
@@ -101,52 +92,6 @@ function show(episode: Episode, stage: StrikeOffStage, since: string | null): St
   const { kind, noticeOn, transactionId } = episode;
   const expectedDissolutionOn = stage === "proposed" && noticeOn ? addMonths(noticeOn, 2) : null;
   return { stage, kind, since, noticeOn, expectedDissolutionOn, transactionId };
-}
-
-function latestEpisode(filings: readonly StrikeOffFiling[]): Episode | null {
-  // The register lists newest first; reversing keeps its order within a day.
-  const oldestFirst = [...filings].reverse().sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
-  return oldestFirst.reduce<Episode | null>(advance, null);
-}
-
-function advance(episode: Episode | null, { transactionId, date, ...filing }: StrikeOffFiling): Episode | null {
-  const move = classifyStrikeOffFiling(filing);
-  if (move === null) return episode;
-  const isOpen = episode?.stage === "proposed" || episode?.stage === "suspended";
-  const current = isOpen ? episode : null;
-  const moved = (stage: Episode["stage"], kind: StrikeOffKind): Episode => ({
-    ...(current ?? { noticeOn: null, transactionId: null }),
-    kind: current?.kind ?? kind,
-    stage,
-    since: date,
-  });
-
-  switch (move.step) {
-    case "applied":
-      return current ?? { kind: move.kind, stage: "proposed", since: date, noticeOn: null, transactionId };
-    case "noticed": {
-      // The notice that answers an application continues its episode; any other opens a new one.
-      const isAnswer = current !== null && current.noticeOn === null && current.kind === move.kind;
-      const opened: Episode = { kind: move.kind, stage: "proposed", since: date, noticeOn: date, transactionId };
-      return isAnswer ? { ...opened, stage: current.stage, since: current.since } : opened;
-    }
-    case "suspended":
-      return moved("suspended", move.kind);
-    case "discontinued":
-      return moved("discontinued", move.kind);
-    case "dissolved":
-      return { ...moved("dissolved", move.kind), kind: move.kind };
-    case "left-otherwise":
-      return moved("ended", "compulsory");
-    case "restored":
-      return null;
-    default:
-      return assertNever(move, "advance in strike-off.ts");
-  }
-}
-
-function isRecent(day: string, today: string, days: number): boolean {
-  return Date.parse(today) - Date.parse(day) <= days * 86_400_000;
 }
 
 /** Two months after 31 December is the last day of February. */
