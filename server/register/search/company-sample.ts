@@ -25,6 +25,8 @@ export interface Sample {
   scale: number;
   /** About how many companies of the register each of the filter's facets holds, in their order. */
   facets: number[];
+  /** The share of the register whose documents are in the index that is asked. */
+  documents: number;
   /** Of those looked at: how many lie in a stretch of an order and in its own index, and how many of them fit. */
   stretches: Record<Stretch, { walked: number; fitting: number }>;
   /** Of the columns that the filter bounds, the one whose bounds leave the fewest; null when there is none. */
@@ -46,11 +48,12 @@ export async function sampleCompanies(
   order: CompanyOrder | null,
   store: Db = db,
 ): Promise<Sample> {
-  const { facets, bounds, text } = conditions.parts;
+  const { facets, bounds, text, documents } = conditions.parts;
   const parts = [
     ...facets.map(({ sampled }) => sampled),
     ...bounds.map(({ columns }) => columns),
     text ?? Prisma.sql`true`,
+    documents,
     order ? lies(order, "known") : Prisma.sql`true`,
     apartIn(conditions, order, "known"),
     apartIn(conditions, order, "unknown"),
@@ -70,8 +73,9 @@ function readSample({ parts: { facets, bounds } }: CompanyConditions, groups: re
       0,
     );
   const text = 1 << (facets.length + bounds.length);
-  const [known, apartKnown, apartUnknown] = [text << 1, text << 2, text << 3];
-  const full = text | bitsOf(0, facets.length);
+  const [documents, known, apartKnown, apartUnknown] = [text << 1, text << 2, text << 3, text << 4];
+  const found = text | documents;
+  const full = found | bitsOf(0, facets.length);
   const fitting = full | bitsOf(facets.length, bounds.length);
   const bitOfBound = (order: SortName | null) =>
     1 << (facets.length + bounds.findIndex((bound) => bound.order === order));
@@ -84,6 +88,7 @@ function readSample({ parts: { facets, bounds } }: CompanyConditions, groups: re
     fitting: count(fitting),
     scale,
     facets: facets.map((_, index) => count(1 << index) * scale),
+    documents: count(documents) / Math.max(1, count(0)),
     stretches: {
       known: { walked: count(known | apartKnown), fitting: count(known | fitting) },
       unknown: { walked: count(apartUnknown, known), fitting: count(fitting, known) },
@@ -92,7 +97,7 @@ function readSample({ parts: { facets, bounds } }: CompanyConditions, groups: re
     sizesFor: (conditions) => {
       const exact = conditions.parts.facets.reduce(
         (bits, { isExact }, index) => (isExact ? bits | (1 << index) : bits),
-        text,
+        found,
       );
       const bound = bitOfBound(tightest);
       return {

@@ -34,11 +34,11 @@ export async function surveyStretch(
   store: Db = db,
 ): Promise<Survey> {
   const { conditions, isBack, order } = walk;
-  const { facets, bounds, text } = conditions.parts;
+  const { facets, bounds, text, documents } = conditions.parts;
   const sql = stretchSql(walk, stretch);
   const direction = directionOf(order, isBack);
   const value = stretch === "unknown" ? Prisma.sql`null::text` : order.column;
-  const known = text ?? Prisma.sql`true`;
+  const known = all([text ?? Prisma.sql`true`, documents]);
   const exact = all([known, ...facets.filter(({ isExact }) => isExact).map(({ sampled }) => sampled)]);
   const rest = all(facets.filter(({ isExact }) => !isExact).map(({ sampled }) => sampled));
   // As its index holds them: of all in the stretch, or of those that the filter keeps to.

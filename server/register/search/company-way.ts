@@ -115,7 +115,7 @@ function documentCost({ conditions, sample, whole, order, stretch }: Region, doc
   const register = sample.sizesFor(conditions);
   // The documents of those that have a value in the order have an index of their own.
   const isKnown = stretch === "known" && order?.known;
-  const share = isKnown ? whole.companies / Math.max(1, register.companies) : 1;
+  const share = isKnown ? whole.companies / Math.max(1, register.companies) : sample.documents;
   const part = document === "all" ? "full" : "exact";
   const found = isKnown ? whole[part] : register[part];
   const isAsked = (_: unknown, index: number) => document === "all" || conditions.parts.facets[index]?.isExact;

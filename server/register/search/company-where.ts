@@ -75,12 +75,16 @@ export interface Parts {
   bounds: { order: SortName; columns: Prisma.Sql }[];
   /** Text that has ways of its own, through indexes of its own. */
   text: Prisma.Sql | null;
+  /** What holds of all that the index of the search document has: a smaller one holds all that fit some filters. */
+  documents: Prisma.Sql;
 }
 
 /** A filter over the alias `company` (table `companies`), `true` when it is empty. Both mean exactly the same companies. */
 export interface CompanyConditions {
   /** Answered by the index of the search document together with other indexes. */
   indexed: Prisma.Sql;
+  /** The same from the smaller index of documents, if one holds all that fit: its condition would mislead the planner's estimates. */
+  looked: Prisma.Sql;
   /** Cheap to judge row by row: the document would be made anew for each. */
   byRow: Prisma.Sql;
   parts: Parts;
@@ -123,9 +127,12 @@ export function companyConditions(
   };
   const inIndexOf = (order: SortName) => [amongOf(companyOrder(order).apart) ?? []].flat();
   const bounded = [...new Set(others.flatMap(({ bounds }) => bounds ?? []))];
-  const inOwnDocuments = keepsTo(filter, facets).includes("strikingOff") ? [STRIKING_DOCUMENT] : [];
+  const isOwn = facets.length > 0 && keepsTo(filter, facets).includes("strikingOff");
+  const inOwnDocuments = isOwn ? [STRIKING_DOCUMENT] : [];
+  const indexed = indexedOf(facets, others);
   return {
-    indexed: indexedOf(facets, others),
+    indexed,
+    looked: all([indexed, ...inOwnDocuments]),
     byRow: byRowOf(facets, others),
     parts: {
       facets: facets.map((facet) => ({
@@ -136,6 +143,7 @@ export function companyConditions(
       })),
       bounds: bounded.map((order) => ({ order, columns: all([boundsOf(order), ...inIndexOf(order)]) })),
       text: others.map(({ indexed, byRow, bounds }) => (bounds ? null : (byRow ?? indexed))).find(Boolean) ?? null,
+      documents: all(inOwnDocuments),
     },
     by: ({ document, bound, among }) =>
       all([

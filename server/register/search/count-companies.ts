@@ -57,7 +57,7 @@ export async function approachCompanies(
   const unsized = companyConditions(filter, [], forms);
   const planned = await expectRows(Prisma.sql`companies company where ${unsized.indexed}`, store);
   if (unsized.read === 0 && planned.rows <= FEW_PLANNED && planned.cost <= LITTLE_PLANNED)
-    return { conditions: unsized, estimate: planned.rows, isCheap: true, where: unsized.indexed, sample: null };
+    return { conditions: unsized, estimate: planned.rows, isCheap: true, where: unsized.looked, sample: null };
   const [sample, estimate] = await Promise.all([
     sampleCompanies(unsized, order, store),
     estimateCompanies(filter, planned.rows, store),
