@@ -4,9 +4,9 @@ import type { Tx } from "@/server/platform/db/client";
  * Whether something may hide in the balance what was billed for these tasks. Judged from a reading before their first hold on, the last
  * one or the last that found nothing held; either will do. Doubtful are credits granted or renewed after it, and what we may have booked
  * without it being billed: write-offs, answers of several credits (Snov.io may bill a person once, or a domain at its usual price),
- * verifications (whose price it does not say), and commits of tasks that were held
- * at that reading already, which may have hidden a surplus then. A cause that was found for a surplus proves nothing: a surplus is
- * only what a hidden bill has left of it.
+ * verifications (whose price it does not say), and commits of tasks that were held at that reading already, which may have hidden a
+ * surplus then. A cause that was found for a surplus proves nothing: a surplus is only what a hidden bill has left of it. A price may be
+ * less than a credit, and the books know whole ones only: what the balance has beyond them must not have sunk either.
  */
 export async function isBalanceInDoubt(tx: Tx, taskIds: readonly string[]): Promise<boolean> {
   // By the ledger's own order: clocks do not decide about credits.
@@ -30,6 +30,9 @@ export async function isBalanceInDoubt(tx: Tx, taskIds: readonly string[]): Prom
           or entry.kind = 'commit' and exists (
             select from snov_credit_usage hold
             where hold.kind = 'hold' and hold.task_id = entry.task_id and hold.sequence <= start.sequence)))
+      and not exists (
+        select from snov_balance_readings later where later.read_at >= start.read_at and later.hundredths >
+          (select hundredths from snov_balance_readings order by read_at desc limit 1))
       and not exists (
         select from (
           select limit_resets_in_days - lag(limit_resets_in_days) over (order by read_at) as risen

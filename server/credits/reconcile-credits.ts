@@ -46,6 +46,7 @@ export async function reconcileCredits(signal?: AbortSignal, actor: Actor = syst
     const reading = await tx.balanceReading.create({
       data: {
         credits: balance.credits,
+        hundredths: balance.hundredths,
         limitResetsInDays: balance.limitResetsInDays,
         available,
         held,

@@ -168,6 +168,35 @@ describe("a start of unknown fate", () => {
     await expectProven();
   });
 
+  it.each([
+    { isAccepted: true, resolved: 0, state: "unknown" },
+    { isAccepted: false, resolved: 1, state: "waiting" },
+  ])("is judged to the hundredth where less than a credit is billed (accepted: $isAccepted)", async (one) => {
+    providers.snov.setFaults({ credits: { verificationPrice: 0.5 } });
+    providers.snov.setCredits(CREDITS + 0.5);
+    await reconcileCredits();
+    const companyNumber = await createCompany();
+    const officerId = await createOfficer(companyNumber);
+    const run = await createRun([companyNumber]);
+    const [email = ""] = Array.from({ length: 30 }, (_, index) => `somebody${index}@harrowmere.co.uk`).filter(
+      (address) => knowAddress("pipeline", address).status !== "not_valid",
+    );
+    const question = { kind: "verification" as const, input: { email } };
+    const { lookupId } = await db.$transaction((tx) =>
+      requestLookup(tx, { question, companyNumber, officerId, run, priority: 1 }),
+    );
+    const lost = { on: "start", does: "reset", isCarriedOut: one.isAccepted } as const;
+    providers.snov.setFaults({ requests: [lost], webhooks: { isOn: false } });
+    await startTogether([lookupId], "verification");
+    if (one.isAccepted)
+      await until("Snov.io has billed the task", async () => providers.snov.state().charged.total === 0.5);
+    await age();
+    // Rounded down it is the same balance.
+    expect(await readAndProbe()).toEqual([0, one.resolved]);
+    expect(await lookupStates()).toEqual({ [one.state]: 1 });
+    await expectProven();
+  });
+
   it("is judged in spite of a write-off whose credits are accounted for", async () => {
     const billed = await cutStart(providers.snov, true);
     const { id } = await onlyTask();

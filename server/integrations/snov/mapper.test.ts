@@ -366,6 +366,7 @@ describe("the balance", () => {
   it("is whole credits, rounded down, beside what Snov.io wrote", () => {
     expect(mapBalance(wireOf(samples.balance))).toEqual({
       credits: 4875,
+      hundredths: 50,
       raw: "4875.50",
       limitResetsInDays: 17,
       expiresInDays: 108,
@@ -374,6 +375,15 @@ describe("the balance", () => {
 
   it.each([[4875], ["4,875.00"], ["0.99"]])("may be written %j", (balance) => {
     expect(mapBalance(wireOf({ data: { balance } })).credits).toBe(balance === "0.99" ? 0 : 4875);
+  });
+
+  it.each([
+    ["12.29", 29],
+    ["0.999", 99],
+    ["-0.25", 75],
+    [7, 0],
+  ])("of %j has so many hundredths beyond whole credits: %i", (balance, hundredths) => {
+    expect(mapBalance(wireOf({ data: { balance } })).hundredths).toBe(hundredths);
   });
 
   it("tells whole days, and none that no calendar has", () => {

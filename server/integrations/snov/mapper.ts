@@ -287,13 +287,16 @@ export function mapVerificationResult(wire: WireAnswer): ResultOutcome<Verificat
   });
 }
 
-/** The balance, in whole credits. */
+/** The balance, in whole credits and hundredths. */
 export function mapBalance(wire: WireAnswer): SnovBalance {
   const failure = failureOf(wire);
   if (failure) throw failure;
   const { data } = parseWire(schema.balanceAnswer, wire, "balance");
+  const balance = Number(data.balance.replace(/[, ]/g, ""));
+  const credits = Math.floor(balance);
   return {
-    credits: Math.floor(Number(data.balance.replace(/[, ]/g, ""))),
+    credits,
+    hundredths: Math.min(99, Math.round((balance - credits) * 100)),
     raw: data.balance,
     limitResetsInDays: data.limit_resets_in,
     expiresInDays: data.expires_in,

@@ -77,8 +77,9 @@ export interface VerificationAnswer extends AddressFlags {
 }
 
 export interface SnovBalance {
-  /** Whole credits left, rounded down. */
+  /** Whole credits left, rounded down, and what is beyond them. */
   credits: number;
+  hundredths: number;
   /** The balance as Snov.io wrote it, such as "4875.00". */
   raw: string;
   limitResetsInDays: number | null;
