@@ -52,10 +52,14 @@ export async function requestLookup(tx: Tx, request: LookupRequest): Promise<Loo
 }
 
 /** A refresh buys every question anew, but each only once: an answer that came since the run was started is as new as it asks for. */
-async function findFresh(tx: Tx, key: string, run: LookupRequest["run"]): Promise<LookupRequested | null> {
-  const since = run.isRefresh
-    ? (await tx.run.findUniqueOrThrow({ where: { id: run.id }, select: { createdAt: true } })).createdAt
-    : null;
+export async function freshSince(tx: Tx, run: LookupRequest["run"]): Promise<Date | null> {
+  if (!run.isRefresh) return null;
+  return (await tx.run.findUniqueOrThrow({ where: { id: run.id }, select: { createdAt: true } })).createdAt;
+}
+
+/** The answer that would serve a run for nothing. */
+export async function findFresh(tx: Tx, key: string, run: LookupRequest["run"]): Promise<LookupRequested | null> {
+  const since = await freshSince(tx, run);
   const [fresh] = await tx.$queryRaw<{ id: string }[]>`
     select id from lookups where key = ${key} and state in ('found', 'not_found') and expires_at > ${new Date()}
       and (${since}::timestamptz is null or answered_at >= ${since}) and ${isServed(Prisma.sql`lookups.answer`)}
@@ -107,7 +111,7 @@ async function lockLive(tx: Tx, key: string): Promise<LiveLookup | undefined> {
 }
 
 /** Who asks later may need it sooner: the lookup and its waiting job move forward in their queue, never back. */
-async function raisePriority(tx: Tx, lookupId: string, priority: number): Promise<void> {
+export async function raisePriority(tx: Tx, lookupId: string, priority: number): Promise<void> {
   const { count } = await tx.lookup.updateMany({
     where: { id: lookupId, priority: { lt: priority } },
     data: { priority },

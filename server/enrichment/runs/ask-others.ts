@@ -19,22 +19,15 @@ export type WaitingOfficers = z.infer<typeof waitingOfficers>;
 /** Null when nobody waits: the last finished run that asked about officers left none. */
 export async function readWaitingOfficers(actor: Actor, number: string): Promise<WaitingOfficers | null> {
   const companyNumber = requireCompanyNumber(number, "number");
-  const [last] = await db.$queryRaw<{ waiting: number; ignores: boolean }[]>`
-    select item.waiting_officers as waiting, run.ignores_catch_all as ignores
+  const [last] = await db.$queryRaw<{ waiting: number; awaits: boolean }[]>`
+    select item.waiting_officers as waiting, item.awaits_decision and not run.ignores_catch_all as awaits
     from run_items item join runs run on run.id = item.run_id
     where item.company_number = ${companyNumber} and run.state in ('completed', 'running', 'paused')
       and (item.waiting_officers is not null or run.ignores_catch_all)
     order by run.created_at desc limit 1`;
-  if (!last || last.ignores || last.waiting === 0 || !(await showsCatchAll(companyNumber))) return null;
+  if (!last?.awaits) return null;
   const { maximum } = await estimateRun(actor, requestFor(companyNumber, NO_CAP, true));
   return { officers: last.waiting, price: maximum };
-}
-
-async function showsCatchAll(companyNumber: string): Promise<boolean> {
-  const count = await db.officerEmail.count({
-    where: { officer: { companyNumber }, reason: "catchall", isOffDomain: false },
-  });
-  return count > 0;
 }
 
 /** Asks about the officers who wait, as a run whose cap is the price that was shown. Returns its id. Throws `CONFLICT` when nobody waits. */

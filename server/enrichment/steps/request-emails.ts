@@ -1,12 +1,12 @@
 import { takesNoMail } from "@/server/enrichment/domain-score/dns-reasons";
 import { findDomainFacts } from "@/server/enrichment/domain-score/domain-evidence";
-import { lookupAnswer } from "@/server/enrichment/lookups/answers";
+import { findCatchAll } from "@/server/enrichment/lookups/catch-all";
 import { findSkipped } from "@/server/enrichment/lookups/eligibility";
-import { emailQuestion, lookupKey } from "@/server/enrichment/lookups/lookup-key";
-import { lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
+import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
+import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { continueItem } from "@/server/enrichment/lookups/next-step";
 import { priorityOf } from "@/server/enrichment/lookups/priority";
-import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
+import { findFresh, freshSince, requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { leftSince } from "@/server/enrichment/lookups/stop-enrichment";
 import {
   findAcceptedDomains,
@@ -14,6 +14,7 @@ import {
   type WantedOfficer,
 } from "@/server/enrichment/lookups/wanted-officers";
 import { findWithheld } from "@/server/enrichment/privacy/withheld";
+import { isAskedForAnother } from "@/server/enrichment/steps/first-at-domain";
 import { askerOf, findOpenRun } from "@/server/enrichment/steps/request-domain";
 import { db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
@@ -23,22 +24,25 @@ import { findSuppressed, isSuppressed } from "@/server/register/suppression";
 /**
  * After the officers: asks for the e-mail of the first officer who may be looked up, at the company's accepted domain. The others
  * follow when that answer was stored (`requestOtherEmails`); all at once when the policy, or whoever started the run, does not mind
- * domains that accept any address.
+ * domains that accept any address. At a domain that is known to accept any they wait at once, and while it is being asked for another
+ * company nobody is asked yet: `waits`, come again soon.
  */
-export async function requestEmails(tx: Tx, companyNumber: string, runId: string): Promise<void> {
+export async function requestEmails(tx: Tx, companyNumber: string, runId: string): Promise<"waits" | "done"> {
   const asking = await prepare(tx, companyNumber, runId);
-  if (!asking) return;
-  const { catchAll } = await readSetting(tx, lookupPolicy);
-  const [first, ...others] = asking.officers;
-  if (!first) return;
-  if (catchAll === "go-on" || asking.run.ignoresCatchAll) return ask(tx, asking, asking.officers);
-  await noteWaiting(tx, companyNumber, runId, others.length);
-  await ask(tx, asking, [first]);
+  const links = await tx.runItemLookup.count({ where: { runId, companyNumber, lookup: { kind: "email" } } });
+  if (!asking || links > 0) return "done";
+  const [first] = asking.officers;
+  if (!first) return "done";
+  if (asking.catchAll === "go-on") {
+    await ask(tx, asking, asking.officers);
+    return "done";
+  }
+  return askFirst(tx, asking, asking.officers);
 }
 
 /**
- * After an address was stored or not found: asks for the officers who waited for the first one's answer. Where it showed that the
- * domain accepts any address, they wait for a person's decision, or are left, as the policy says.
+ * After an address was stored or not found: asks for the officers who waited for the first one's answer. Where the domain is known to
+ * accept any address, they wait for a person's decision, or are left, as the policy says.
  */
 export async function requestOtherEmails(tx: Tx, companyNumber: string, runId: string): Promise<void> {
   // Locked, so that two answers that come at once do not both think that the other will do it.
@@ -46,21 +50,16 @@ export async function requestOtherEmails(tx: Tx, companyNumber: string, runId: s
     select waiting_officers as waiting from run_items where run_id = ${runId}::uuid and company_number = ${companyNumber} for update`;
   if (!item?.waiting) return;
   const asking = await prepare(tx, companyNumber, runId);
-  if (!asking) return;
-  const { catchAll } = await readSetting(tx, lookupPolicy);
-  if (catchAll !== "go-on" && (await showsCatchAll(tx, companyNumber, runId))) {
-    if (catchAll === "stop") await noteWaiting(tx, companyNumber, runId, 0);
-    return;
-  }
-  await noteWaiting(tx, companyNumber, runId, 0);
-  await ask(tx, asking, asking.officers);
+  if (asking && asking.catchAll !== "go-on" && (await isCatchAll(tx, asking))) return leaveOthers(tx, asking);
+  await noteWaiting(tx, { runId, companyNumber }, 0);
+  if (asking) await ask(tx, asking, asking.officers);
 }
 
 /**
  * Run items whose officers wait for a first answer that will never come: every e-mail lookup asked for them has failed or was
  * cancelled. For a query over `run_items item`.
  */
-export const WAITS_IN_VAIN = Prisma.sql`item.waiting_officers > 0
+export const WAITS_IN_VAIN = Prisma.sql`item.waiting_officers > 0 and not item.awaits_decision
   and exists (select from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
     where link.run_id = item.run_id and link.company_number = item.company_number and lookup.kind = 'email')
   and not exists (select from run_item_lookups link join lookups lookup on lookup.id = link.lookup_id
@@ -84,13 +83,14 @@ async function askNextOfficer(tx: Tx, companyNumber: string, runId: string): Pro
     select: { officerId: true },
   });
   const left = asking?.officers.filter((officer) => links.every((link) => link.officerId !== officer.id)) ?? [];
-  const [next, ...others] = left;
-  await noteWaiting(tx, companyNumber, runId, others.length);
-  if (asking && next) await ask(tx, asking, [next]);
+  if (asking && left.length > 0) await askFirst(tx, asking, left);
+  else await noteWaiting(tx, { runId, companyNumber }, 0);
 }
 
 interface Asking {
-  run: { id: string; isRefresh: boolean; ignoresCatchAll: boolean };
+  run: { id: string; isRefresh: boolean };
+  /** What the run does where the domain accepts any address. */
+  catchAll: LookupPolicy["catchAll"];
   companyNumber: string;
   domain: string;
   officers: WantedOfficer[];
@@ -118,8 +118,10 @@ async function prepare(tx: Tx, companyNumber: string, runId: string): Promise<As
     tx,
     wanted.map((officer) => keyOf(officer, domain)),
   );
+  const { catchAll } = await readSetting(tx, lookupPolicy);
   return {
     run,
+    catchAll: run.ignoresCatchAll ? "go-on" : catchAll,
     companyNumber,
     domain,
     officers: wanted.filter((officer, index) => !suppressed[index] && !withheld.has(keyOf(officer, domain))),
@@ -148,24 +150,43 @@ async function ask(tx: Tx, asking: Asking, officers: readonly WantedOfficer[]): 
   }
 }
 
-async function noteWaiting(tx: Tx, companyNumber: string, runId: string, waitingOfficers: number): Promise<void> {
-  await tx.runItem.updateMany({ where: { runId, companyNumber }, data: { waitingOfficers } });
+/** Asks about the first of these officers, unless nobody has to ask any more or somebody else is asking. */
+async function askFirst(tx: Tx, asking: Asking, officers: readonly WantedOfficer[]): Promise<"waits" | "done"> {
+  const { run, companyNumber, domain, priority } = asking;
+  const [first, ...others] = officers;
+  if (!first) return "done";
+  if (asking.catchAll !== "go-on") {
+    if (await isCatchAll(tx, asking)) {
+      await leaveOthers(tx, asking);
+      return "done";
+    }
+    const since = await freshSince(tx, run);
+    if (await isAskedForAnother(tx, { key: keyOf(first, domain), domain, since, priority })) return "waits";
+  }
+  await noteWaiting(tx, { runId: run.id, companyNumber }, others.length);
+  await ask(tx, asking, [first]);
+  return "done";
 }
 
-/**
- * Whether what the run was answered about the company says so: Snov.io gives it as the reason of an unknown address. Of an address
- * elsewhere it says nothing about the domain that was asked for.
- */
-async function showsCatchAll(tx: Tx, companyNumber: string, runId: string): Promise<boolean> {
-  const links = await tx.runItemLookup.findMany({
-    where: { runId, companyNumber, lookup: { kind: "email", state: "found" } },
-    select: { lookup: { select: { input: true, answer: true } } },
-  });
-  return links.some(({ lookup }) => {
-    const domain = emailQuestion.safeParse(lookup.input).data?.domain;
-    const answer = lookupAnswer.safeParse(lookup.answer).data;
-    if (domain === undefined || answer?.kind !== "email") return false;
-    const isHere = (email: string) => email.endsWith(`@${domain}`) || email.endsWith(`.${domain}`);
-    return answer.emails.some(({ email, unknownReason }) => unknownReason === "catchall" && isHere(email));
-  });
+async function isCatchAll(tx: Tx, { run, domain }: Asking): Promise<boolean> {
+  return (await findCatchAll(tx, [domain], await freshSince(tx, run))).has(domain);
+}
+
+/** At a domain that accepts any address: serves what costs nothing. Whom nobody has answered for waits for a decision, or is left. */
+async function leaveOthers(tx: Tx, asking: Asking): Promise<void> {
+  const { run, companyNumber, domain, officers, catchAll } = asking;
+  const answered: WantedOfficer[] = [];
+  for (const officer of officers) if (await findFresh(tx, keyOf(officer, domain), run)) answered.push(officer);
+  const waiting = catchAll === "stop" ? 0 : officers.length - answered.length;
+  await noteWaiting(tx, { runId: run.id, companyNumber }, waiting, waiting > 0);
+  await ask(tx, asking, answered);
+}
+
+async function noteWaiting(
+  tx: Tx,
+  item: { runId: string; companyNumber: string },
+  waitingOfficers: number,
+  awaitsDecision = false,
+): Promise<void> {
+  await tx.runItem.updateMany({ where: item, data: { waitingOfficers, awaitsDecision } });
 }
