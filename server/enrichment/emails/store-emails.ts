@@ -2,7 +2,7 @@ import { domainConfidenceOf, rescoreEmails } from "@/server/enrichment/emails/re
 import { scoreEmail } from "@/server/enrichment/emails/score-email";
 import { type LookupAnswer, lookupAnswer } from "@/server/enrichment/lookups/answers";
 import { emailQuestion } from "@/server/enrichment/lookups/lookup-key";
-import { db, type Tx } from "@/server/platform/db/client";
+import type { Tx } from "@/server/platform/db/client";
 import { isSuppressed } from "@/server/register/suppression";
 
 export interface EmailStep {
@@ -11,12 +11,7 @@ export interface EmailStep {
 }
 
 /** Scores and stores what a lookup found for an officer. An off-domain address is kept, marked as such; a suppressed one is not. */
-export async function storeEmails(step: EmailStep): Promise<void> {
-  await db.$transaction((tx) => storeFound(tx, step));
-}
-
-/** `storeEmails` within the caller's transaction. */
-export async function storeFound(tx: Tx, { officerId, lookupId }: EmailStep): Promise<void> {
+export async function storeEmails(tx: Tx, { officerId, lookupId }: EmailStep): Promise<void> {
   const lookup = await tx.lookup.findUniqueOrThrow({ where: { id: lookupId } });
   const officer = await tx.officer.findUnique({ where: { id: officerId } });
   // A person who asked to be forgotten meanwhile stays forgotten.

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { storeEmails } from "@/server/enrichment/emails/store-emails";
 import { lookupKey, type Question } from "@/server/enrichment/lookups/lookup-key";
 import { askOfficer, askVerification } from "@/server/enrichment/steps/ask-officer";
 import { requestEmails } from "@/server/enrichment/steps/request-emails";
@@ -8,6 +7,7 @@ import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { isSuppressed, suppressionHash } from "@/server/register/suppression";
 import { resetDatabase } from "@/server/testing/database";
+import { storeEmailsNow } from "@/server/testing/factories/answers";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import { createRun } from "@/server/testing/factories/lookups";
 import { person } from "@/server/testing/runs";
@@ -69,7 +69,7 @@ describe("what is suppressed", () => {
     const input = { firstName: "Ada", lastName: "Marlowe", domain: DOMAIN };
     const emails = [found(`Ada@${DOMAIN}`), found(`a.marlowe@${DOMAIN}`)];
     const lookupId = await answered({ kind: "email", input }, companyNumber, { kind: "email", emails });
-    await storeEmails({ officerId, lookupId });
+    await storeEmailsNow({ officerId, lookupId });
     expect((await db.officerEmail.findMany()).map(({ email }) => email)).toEqual([`a.marlowe@${DOMAIN}`]);
 
     await suppress("domain", "harrowmere.com");

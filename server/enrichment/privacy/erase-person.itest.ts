@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { recordAudit } from "@/server/access/audit";
-import { storeEmails } from "@/server/enrichment/emails/store-emails";
 import { lookupKey, type Question } from "@/server/enrichment/lookups/lookup-key";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { erasePerson } from "@/server/enrichment/privacy/erase-person";
@@ -16,6 +15,7 @@ import { enqueue } from "@/server/queues/enqueue";
 import { isSuppressed } from "@/server/register/suppression";
 import { resetDatabase } from "@/server/testing/database";
 import { findInDatabase } from "@/server/testing/dump";
+import { storeEmailsNow } from "@/server/testing/factories/answers";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import { openBooks } from "@/server/testing/factories/ledger";
 import { createRun } from "@/server/testing/factories/lookups";
@@ -70,7 +70,7 @@ async function createTraces() {
     { kind: "email", emails: [found(ADDRESS), found(`ada@${DOMAIN}`)] },
     { companyNumber: other, officerId: namesake },
   );
-  await storeEmails({ officerId, lookupId: lookup });
+  await storeEmailsNow({ officerId, lookupId: lookup });
   await db.$transaction(async (tx) => {
     const payload = { companyNumber, runId, lookupId: lookup, officerId };
     const id = await enqueue(tx, "store-emails", payload, { ...payload });

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { recordAudit } from "@/server/access/audit";
-import { storeEmails } from "@/server/enrichment/emails/store-emails";
 import type { Question } from "@/server/enrichment/lookups/lookup-key";
 import { previewSuppression } from "@/server/enrichment/privacy/count-held";
 import { liftSuppression } from "@/server/enrichment/privacy/lift-suppression";
@@ -15,6 +14,7 @@ import { db } from "@/server/platform/db/client";
 import { prove } from "@/server/proof/prove";
 import { readTimeline } from "@/server/register/timeline/reads-timeline";
 import { findInDatabase } from "@/server/testing/dump";
+import { storeEmailsNow } from "@/server/testing/factories/answers";
 import { createOfficer } from "@/server/testing/factories/companies";
 import { createRun } from "@/server/testing/factories/lookups";
 import {
@@ -61,7 +61,7 @@ async function createTraces() {
   const email = await answered(question, found(ADDRESS), ofZelda.officerId);
   await tell(email, JSON.stringify({ data: [{ email: ADDRESS }] }));
   await answered(verification, { kind: "verification", status: "valid", ...verdict }, ofZelda.officerId);
-  await storeEmails({ officerId: ofZelda.officerId, lookupId: email });
+  await storeEmailsNow({ officerId: ofZelda.officerId, lookupId: email });
   const { jobId } = await askAndJob({ kind: "verification", input: { email: `z@mail.${DOMAIN}` } }, ofZelda.officerId);
   const error = `Cannot store ${ADDRESS.toUpperCase()}:\nsee https://www.${DOMAIN}/team`;
   await db.queueJob.update({ where: { id: jobId }, data: { error, state: "completed" } });

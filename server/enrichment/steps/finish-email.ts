@@ -1,4 +1,4 @@
-import { storeFound } from "@/server/enrichment/emails/store-emails";
+import { storeEmails } from "@/server/enrichment/emails/store-emails";
 import { requestOtherEmails } from "@/server/enrichment/steps/request-emails";
 import { requestVerification, type VerificationStep } from "@/server/enrichment/steps/request-verification";
 import { db } from "@/server/platform/db/client";
@@ -9,7 +9,7 @@ import { db } from "@/server/platform/db/client";
  */
 export async function finishEmail(step: VerificationStep & { lookupId: string }): Promise<void> {
   await db.$transaction(async (tx) => {
-    await storeFound(tx, step);
+    await storeEmails(tx, step);
     await requestVerification(tx, step);
     await requestOtherEmails(tx, step.companyNumber, step.runId);
   });

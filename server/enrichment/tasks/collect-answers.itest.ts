@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
-import { storeEmails } from "@/server/enrichment/emails/store-emails";
 import { lookupAnswer } from "@/server/enrichment/lookups/answers";
 import { emailQuestion } from "@/server/enrichment/lookups/lookup-key";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
-import { collectWhenReady, lookupStates, onlyTask } from "@/server/testing/factories/answers";
+import { collectWhenReady, lookupStates, onlyTask, storeEmailsNow } from "@/server/testing/factories/answers";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import { askDomains, createRun, startTogether } from "@/server/testing/factories/lookups";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
@@ -119,7 +118,7 @@ describe("an officer's addresses", () => {
   it("at another domain than the one asked for are kept, marked, and less likely", async () => {
     providers.snov.setFaults({ answers: { offDomainEmails: "always" } });
     const lookups = await askNamesakes(domains);
-    for (const lookup of lookups) await storeEmails(lookup);
+    for (const lookup of lookups) await storeEmailsNow(lookup);
     const stored = await db.officerEmail.findMany({ include: { lookup: true } });
     const off = stored.filter((row) => row.isOffDomain);
     expect(off.length).toBeGreaterThan(0);
@@ -136,16 +135,16 @@ describe("an officer's addresses", () => {
   it("are not stored for somebody who asked to be forgotten while they were looked up", async () => {
     const lookups = await askNamesakes(domains);
     await db.officer.updateMany({ data: { suppressedAt: new Date() } });
-    for (const lookup of lookups) await storeEmails(lookup);
+    for (const lookup of lookups) await storeEmailsNow(lookup);
     expect(await db.officerEmail.count()).toBe(0);
     await expectProven();
   });
 
   it("stored twice from the same answer are the same rows", async () => {
     const lookups = await askNamesakes(domains);
-    for (const lookup of lookups) await storeEmails(lookup);
+    for (const lookup of lookups) await storeEmailsNow(lookup);
     const before = await db.officerEmail.findMany({ orderBy: { id: "asc" } });
-    for (const lookup of lookups) await storeEmails(lookup);
+    for (const lookup of lookups) await storeEmailsNow(lookup);
     expect(await db.officerEmail.findMany({ orderBy: { id: "asc" } })).toEqual(before);
   });
 });

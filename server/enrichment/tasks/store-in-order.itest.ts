@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { storeEmails } from "@/server/enrichment/emails/store-emails";
 import { storeVerification } from "@/server/enrichment/emails/store-verification";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { resetDatabase } from "@/server/testing/database";
+import { storeEmailsNow } from "@/server/testing/factories/answers";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 
 const DOMAIN = "harrowmere.co.uk";
@@ -53,15 +53,15 @@ const shown = async () => (await db.officerEmail.findFirstOrThrow()).verificatio
 
 describe("an address shows what was said of it last, in whatever order the jobs ran", () => {
   it("an older answer that is stored late changes nothing", async () => {
-    await storeEmails(await found("unknown", 1));
-    await storeEmails(await found("valid", 40));
+    await storeEmailsNow(await found("unknown", 1));
+    await storeEmailsNow(await found("valid", 40));
     expect(await shown()).toBe("unknown");
-    await storeEmails(await found("valid", 0));
+    await storeEmailsNow(await found("valid", 0));
     expect(await shown()).toBe("valid");
   });
 
   it("a verdict that is older than the finder's own changes nothing, a newer one does", async () => {
-    await storeEmails(await found("valid", 1));
+    await storeEmailsNow(await found("valid", 1));
     await storeVerification(await verified("not_valid", 40));
     expect(await shown()).toBe("valid");
     await storeVerification(await verified("not_valid", 0));
@@ -69,7 +69,7 @@ describe("an address shows what was said of it last, in whatever order the jobs 
   });
 
   it("a verdict counts where the finder was not sure", async () => {
-    await storeEmails(await found("unknown", 1));
+    await storeEmailsNow(await found("unknown", 1));
     await storeVerification(await verified("valid", 40));
     expect(await shown()).toBe("valid");
   });

@@ -1,3 +1,4 @@
+import { type EmailStep, storeEmails } from "@/server/enrichment/emails/store-emails";
 import { collectTaskResult } from "@/server/enrichment/tasks/collect-task-result";
 import { db } from "@/server/platform/db/client";
 import { until } from "@/server/testing/until";
@@ -8,6 +9,11 @@ export function collectWhenReady(taskId: string): Promise<"settled" | "over"> {
     const collected = await collectTaskResult(taskId, "poll");
     return collected === "waits" ? null : collected;
   });
+}
+
+/** Stores what a lookup found, and nothing of what follows from it. */
+export function storeEmailsNow(step: EmailStep): Promise<void> {
+  return db.$transaction((tx) => storeEmails(tx, step));
 }
 
 /** The only task there is. */
