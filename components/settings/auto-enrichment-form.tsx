@@ -7,7 +7,7 @@ import { NumberField } from "@/components/settings/number-field";
 import { SettingForm } from "@/components/settings/setting-form";
 import { useSetting } from "@/components/settings/use-setting";
 import { useTRPC } from "@/lib/trpc/client";
-import { autoEnrichmentValue } from "@/server/enrichment/settings/schema";
+import { autoEnrichmentInput } from "@/server/enrichment/settings/schema";
 
 const OPTIONS = [
   { value: "off", label: "Off" },
@@ -32,7 +32,7 @@ export function AutoEnrichmentForm({ isAdmin }: { isAdmin: boolean }) {
   return (
     <SettingForm
       {...setting}
-      schema={autoEnrichmentValue}
+      schema={autoEnrichmentInput}
       about="Companies that the stream sees enter strike-off and that fit are collected into runs like any other, the newest first. What is left empty lets every company through."
       isAdmin={isAdmin}
     >

@@ -3,7 +3,9 @@ import { isFound, type LookupAnswer, lookupAnswer } from "@/server/enrichment/lo
 import { billOf } from "@/server/enrichment/lookups/bill-answer";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import type { LookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
+import { findWantedOfficers } from "@/server/enrichment/lookups/wanted-officers";
 import type { Tx } from "@/server/platform/db/client";
+import type { Company } from "@/server/platform/db/generated/client";
 
 /** What similar work has shown elsewhere; our own answers outweigh it soon. */
 const USUAL = { domainFound: 0.6, accepted: 0.6, officers: 1.6, emailFound: 0.6, emailUnknown: 0.2 };
@@ -15,7 +17,7 @@ export interface HitRates {
   domainFound: number;
   /** Of the domains found, how many are accepted without a person's word. */
   accepted: number;
-  /** Officers to ask about at a company whose officers we do not know yet. */
+  /** Officers to ask about, on average, at a company whose officers were not read yet. */
   officers: number;
   /** Credits that one lookup costs on average, nothing found included. */
   domainCredits: number;
@@ -37,7 +39,7 @@ export async function readHitRates(
     tx.companyDomain.findMany({
       orderBy: { lastVerifiedAt: "desc" },
       take: LATEST,
-      select: { band: true, decision: true },
+      select: { band: true, decision: true, company: { select: { number: true, officersFetchedAt: true } } },
     }),
   ]);
   const isAccepted = ({ band, decision }: (typeof candidates)[number]) =>
@@ -51,7 +53,7 @@ export async function readHitRates(
       candidates.map((candidate) => Number(isAccepted(candidate))),
       USUAL.accepted,
     ),
-    officers: USUAL.officers,
+    officers: blend(await countOfficers(tx, candidates), USUAL.officers),
     domainCredits: blend(
       domains.map((answer) => billOf(answer, rules)),
       USUAL.domainFound * rules.domainFound,
@@ -102,6 +104,17 @@ async function latestAnswers(tx: Tx, kind: LookupKind): Promise<LookupAnswer[]> 
     select: { answer: true },
   });
   return rows.flatMap(({ answer }) => lookupAnswer.safeParse(answer).data ?? []);
+}
+
+/** How many would be asked about at each of the candidates' companies whose officers were read. */
+async function countOfficers(
+  tx: Tx,
+  candidates: readonly { company: Pick<Company, "number" | "officersFetchedAt"> }[],
+): Promise<number[]> {
+  const read = candidates.flatMap(({ company }) => (company.officersFetchedAt ? [company.number] : []));
+  const numbers = [...new Set(read)];
+  const wanted = Map.groupBy(await findWantedOfficers(tx, numbers), (officer) => officer.companyNumber);
+  return numbers.map((number) => wanted.get(number)?.length ?? 0);
 }
 
 /** The mean of what was seen and of the usual, which counts for `PRIOR_WEIGHT` observations. */

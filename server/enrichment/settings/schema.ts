@@ -84,6 +84,12 @@ export const autoEnrichmentValue = z.strictObject({
   steps: z.array(runStep).min(1, { error: "names at least one step" }).default(["domain", "officers", "emails"]),
 });
 
+/** What may be set from now on: years that some company can have. */
+export const autoEnrichmentInput = autoEnrichmentValue.refine(
+  ({ minYears, maxYears }) => minYears === null || maxYears === null || minYears <= maxYears,
+  { path: ["minYears"], error: "must not be more years than maxYears, the most that a company may have traded" },
+);
+
 export const staleRefreshValue = z.strictObject({
   isOn: z.boolean().default(false),
   /** What the refresh may spend in a London day. */

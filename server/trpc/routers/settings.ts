@@ -12,6 +12,7 @@ import { autoEnrichment } from "@/server/enrichment/runs/auto-enrich";
 import { resumeRunsWithDailyRoom } from "@/server/enrichment/runs/pause-run";
 import { staleRefresh } from "@/server/enrichment/runs/refresh-stale";
 import {
+  autoEnrichmentInput,
   autoEnrichmentValue,
   freshnessValue,
   lookupPolicyValue,
@@ -171,7 +172,7 @@ export const settingsRouter = router({
         tag,
       },
     })
-    .input(z.strictObject({ value: autoEnrichmentValue, reason }))
+    .input(z.strictObject({ value: autoEnrichmentInput, reason }))
     .output(autoEnrichmentValue)
     .mutation(({ ctx, input }) => changeSetting(ctx.actor, autoEnrichment, input)),
 
