@@ -76,6 +76,17 @@ describe("stale companies", () => {
     expect(items.map((item) => item.companyNumber)).not.toContain(old);
   });
 
+  it("are those too whose answer was bought for another company", async () => {
+    const payer = await createStale("2026-01-01");
+    const other = await createCompany();
+    const { lookupId, runId } = await db.runItemLookup.findFirstOrThrow();
+    await db.runItem.create({ data: { runId, companyNumber: other } });
+    await db.runItemLookup.create({ data: { runId, companyNumber: other, lookupId, isCached: false } });
+    await turnOn(2 * MOST_FOR_ONE);
+    const items = await db.runItem.findMany({ where: { runId: (await refreshStale()) ?? "" } });
+    expect(items.map((item) => item.companyNumber).sort()).toEqual([payer, other].sort());
+  });
+
   it("that were tried lately keep no others waiting, nor does a run that stands still", async () => {
     const [first, second] = [await createStale("2026-03-01"), await createStale("2026-01-01")];
     await turnOn(MOST_FOR_ONE);

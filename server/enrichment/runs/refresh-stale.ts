@@ -61,14 +61,14 @@ async function takeTurn(tx: Tx): Promise<boolean> {
 const TRIED_DAYS = 7;
 
 /**
- * Companies whose strike-off is proposed, of which a domain's or an e-mail's answer has expired and nothing newer was asked. A
- * suspended strike-off stops costing, as `endingOf` has it.
+ * Companies whose strike-off is proposed, of which a domain's or an e-mail's answer, whichever company it was bought for, has expired
+ * and nothing newer was asked. A suspended strike-off stops costing, as `endingOf` has it.
  */
 async function findStale(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw<{ number: string }[]>`
     with expired as (
-      select distinct company_number as number from lookups
-      where expires_at < now() and state in ('found', 'not_found') and kind in ('domain', 'email') and forgotten_at is null
+      select distinct link.company_number as number from lookups lookup join run_item_lookups link on link.lookup_id = lookup.id
+      where lookup.expires_at < now() and lookup.state in ('found', 'not_found') and lookup.kind in ('domain', 'email') and lookup.forgotten_at is null
     )
     select company.number from expired join companies company using (number)
     where company.strike_off_stage = 'proposed'
