@@ -10,7 +10,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { formatConfidence } from "@/lib/format/numbers";
 import type { Email, Officer } from "@/server/enrichment/schema";
 
-export const CELL = "border-line border-b py-2 pr-3 align-middle max-md:border-0 max-md:p-0";
+export const CELL = "border-line border-b py-2 pr-3 align-middle @max-2xl/officers:border-0 @max-2xl/officers:p-0";
 
 const UNKNOWN_REASONS: Readonly<Record<string, string>> = {
   catchall: "the domain accepts any address",
@@ -26,7 +26,7 @@ export function EmailCells({ email }: { email: Email }) {
   const [strongest] = reasons;
   return (
     <>
-      <td className={`${CELL} max-w-0 max-md:col-span-2 max-md:max-w-none md:w-full`}>
+      <td className={`${CELL} max-w-0 @max-2xl/officers:col-span-2 @max-2xl/officers:max-w-none @2xl/officers:w-full`}>
         <span className="flex items-center gap-1">
           <a href={`mailto:${email.email}`} className="break-all">
             {email.email}
@@ -49,8 +49,8 @@ export function EmailCells({ email }: { email: Email }) {
       <td className={CELL}>
         <VerificationMark verification={verification} />
       </td>
-      <td className={`${CELL} text-right tabular-nums max-md:text-right`}>
-        <span className="text-muted text-xs md:hidden">confidence </span>
+      <td className={`${CELL} text-right tabular-nums @max-2xl/officers:text-right`}>
+        <span className="text-muted text-xs @2xl/officers:hidden">confidence </span>
         <Popover>
           <PopoverTrigger
             className="rounded-control underline decoration-dotted decoration-from-font underline-offset-4 hover:text-fg"
@@ -107,7 +107,7 @@ export function NoEmailCells({ officer: { enrichment } }: { officer: Officer }) 
   const state = enrichment.state ?? "pending";
   return (
     <>
-      <td className={`${CELL} text-muted max-md:col-span-2 md:w-full`}>
+      <td className={`${CELL} text-muted @max-2xl/officers:col-span-2 @2xl/officers:w-full`}>
         {state === "in_progress" ? <StateMark state={state} label="Finding" /> : NOTHING[state]}
       </td>
       <td className={CELL}>

@@ -34,7 +34,12 @@ export function OfficersTable({
   const reachable = people.filter((officer) => reachOf(officer) === "valid").length;
   const sub = people.length > 0 ? `${reachable} of ${people.length} active with a valid e-mail` : null;
   return (
-    <Section title="Officers and e-mails" sub={sub} actions={canAct ? <FindMissing company={company} /> : null}>
+    <Section
+      title="Officers and e-mails"
+      sub={sub}
+      actions={canAct ? <FindMissing company={company} /> : null}
+      className="@container/officers"
+    >
       <WaitingOfficers number={company.number} canAct={canAct} />
       {company.enrichment.waitsFor && company.domains.length > 0 ? (
         <p className="mb-2 flex flex-wrap items-center gap-x-3 text-muted">
@@ -44,8 +49,8 @@ export function OfficersTable({
       {people.length === 0 ? (
         <NoOfficers company={company} />
       ) : (
-        <table className="w-full border-separate border-spacing-0 max-md:block">
-          <thead className="max-md:sr-only">
+        <table className="w-full border-separate border-spacing-0 @max-2xl/officers:block">
+          <thead className="@max-2xl/officers:sr-only">
             <tr>
               <th scope="col" className={HEAD}>
                 Officer
@@ -67,7 +72,7 @@ export function OfficersTable({
               </th>
             </tr>
           </thead>
-          <tbody className="max-md:block">
+          <tbody className="@max-2xl/officers:block">
             {people.map((officer) => (
               <OfficerRows
                 key={officer.id}
@@ -119,8 +124,11 @@ function OfficerRows({ number, officer, prices, canAct, isAdmin }: OfficerRowsPr
   const appointed = formatAppointed(officer);
   return (
     <>
-      <tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:border-line max-md:border-b max-md:py-2.5">
-        <th scope="row" className={`${CELL} whitespace-nowrap text-left font-normal max-md:whitespace-normal`}>
+      <tr className="@max-2xl/officers:grid @max-2xl/officers:grid-cols-[minmax(0,1fr)_auto] @max-2xl/officers:gap-x-3 @max-2xl/officers:gap-y-1 @max-2xl/officers:border-line @max-2xl/officers:border-b @max-2xl/officers:py-2.5">
+        <th
+          scope="row"
+          className={`${CELL} whitespace-nowrap text-left font-normal @max-2xl/officers:whitespace-normal`}
+        >
           <span className="block font-[550]">{formatOfficerName(officer)}</span>
           <span className="block text-muted text-xs">
             {formatRole(officer.role)}
@@ -129,8 +137,10 @@ function OfficerRows({ number, officer, prices, canAct, isAdmin }: OfficerRowsPr
           <Elsewhere number={number} officerId={officer.id} />
         </th>
         {first ? <EmailCells email={first} /> : <NoEmailCells officer={officer} />}
-        <td className={`${CELL} pr-0 text-right max-md:order-first max-md:col-start-2 max-md:row-start-1`}>
-          <span className="inline-flex items-center gap-1 max-md:flex-wrap max-md:justify-end">
+        <td
+          className={`${CELL} pr-0 text-right @max-2xl/officers:order-first @max-2xl/officers:col-start-2 @max-2xl/officers:row-start-1`}
+        >
+          <span className="inline-flex items-center gap-1 @max-2xl/officers:flex-wrap @max-2xl/officers:justify-end">
             {canAct && first ? <VerifyEmail email={first} price={prices.verification} /> : null}
             {canAct && !first ? <AskOfficer officer={officer} price={prices.email} /> : null}
             {isAdmin ? <ForgetOfficer officer={officer} /> : null}
@@ -140,11 +150,11 @@ function OfficerRows({ number, officer, prices, canAct, isAdmin }: OfficerRowsPr
       {others.map((email) => (
         <tr
           key={email.id}
-          className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:border-line max-md:border-b max-md:py-2.5"
+          className="@max-2xl/officers:grid @max-2xl/officers:grid-cols-[minmax(0,1fr)_auto] @max-2xl/officers:gap-x-3 @max-2xl/officers:border-line @max-2xl/officers:border-b @max-2xl/officers:py-2.5"
         >
           <td className={`${CELL} text-muted text-xs`}>also</td>
           <EmailCells email={email} />
-          <td className={`${CELL} pr-0 text-right max-md:col-span-2 max-md:justify-self-end`}>
+          <td className={`${CELL} pr-0 text-right @max-2xl/officers:col-span-2 @max-2xl/officers:justify-self-end`}>
             {canAct ? <VerifyEmail email={email} price={prices.verification} /> : null}
           </td>
         </tr>

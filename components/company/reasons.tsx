@@ -1,6 +1,7 @@
 import { ExternalLink, Minus, Plus } from "lucide-react";
 import { Instant } from "@/components/ui/relative-time";
 import { formatWeight } from "@/lib/format/numbers";
+import { formatQuotes } from "@/lib/format/sentences";
 import type { Reason } from "@/server/enrichment/schema";
 
 /** Signals for or against, strongest first, each with its signed weight. Weights explain; they need not add up. */
@@ -16,7 +17,7 @@ export function Reasons({ reasons, limit }: { reasons: readonly Reason[]; limit?
             <Plus className="mt-0.5 size-3.5 text-green" aria-label="For:" />
           )}
           <span className="break-words">
-            {detail}
+            {formatQuotes(detail)}
             {url ? <Source url={url} /> : null}
             {url && seenAt ? (
               <span className="text-muted">

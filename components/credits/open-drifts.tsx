@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
@@ -15,9 +15,8 @@ import { type Drift, explainDriftInput } from "@/server/credits/schema";
 
 /** Differences between Snov.io's balance and our books, each waiting for its cause. */
 export function OpenDrifts({ isAdmin }: { isAdmin: boolean }) {
-  // Rarely there at all, so nobody waits for it: the page stands without it.
-  const { data } = useQuery(useTRPC().credits.drifts.queryOptions({ limit: 200 }));
-  const open = (data?.items ?? []).filter((drift) => drift.state === "open");
+  const { data } = useSuspenseQuery(useTRPC().credits.drifts.queryOptions({ limit: 200 }));
+  const open = data.items.filter((drift) => drift.state === "open");
   if (open.length === 0) return null;
   return (
     <Section title="Drift without a cause" sub="what Snov.io's balance and our books differ by">

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { NameHashDialog } from "@/components/credits/name-hash-dialog";
 import { Button } from "@/components/ui/button";
@@ -21,9 +21,8 @@ export const sayLookups = ({ kind, lookups }: Pick<UnknownTask, "kind" | "lookup
 
 /** Starts that Snov.io may or may not have accepted, and results that leave questions open, for an admin to decide who knows more than we do. */
 export function UnknownTasks({ isAdmin }: { isAdmin: boolean }) {
-  // Rarely there at all, so nobody waits for it: the page stands without it.
-  const { data } = useQuery(useTRPC().credits.unknownTasks.queryOptions());
-  const tasks = data?.items ?? [];
+  const { data } = useSuspenseQuery(useTRPC().credits.unknownTasks.queryOptions());
+  const tasks = data.items;
   if (tasks.length === 0) return null;
   return (
     <Section title="Fate unknown" sub="paid questions that nobody has heard the answer of">

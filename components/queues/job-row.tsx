@@ -30,10 +30,10 @@ export function JobsHead() {
         <th scope="col" className="max-lg:hidden">
           Why it waits or failed
         </th>
-        <th scope="col" className="w-[70px] text-right max-lg:hidden">
+        <th scope="col" className="w-[70px] text-right max-xl:hidden">
           Attempts
         </th>
-        <th scope="col" className="w-[66px] text-right max-lg:hidden">
+        <th scope="col" className="w-[66px] text-right max-xl:hidden">
           Ran
         </th>
         <th scope="col" className="w-[62px] text-right">
@@ -94,10 +94,10 @@ export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused
       <td className="truncate text-muted max-lg:hidden" title={job.error ?? undefined}>
         {job.error ? formatClause(job.error) : null}
       </td>
-      <td className="text-right max-lg:hidden">
+      <td className="text-right max-xl:hidden">
         {job.attempts.length === 0 ? <span className="text-muted">0</span> : job.attempts.length}
       </td>
-      <td className="text-right text-muted max-lg:hidden">{ran === null ? "" : formatDuration(ran)}</td>
+      <td className="text-right text-muted max-xl:hidden">{ran === null ? "" : formatDuration(ran)}</td>
       <td className="text-right max-md:hidden" title={`${spent} spent, ${held} held`}>
         {spent > 0 ? formatCount(spent) : <span className="text-muted">0</span>}
       </td>

@@ -8,3 +8,8 @@ export function formatSentence(text: string): string {
 export function formatClause(text: string): string {
   return formatSentence(text).replace(/\.$/, "");
 }
+
+/** Straight quotation marks of stored words as print has them: “genius”. */
+export function formatQuotes(text: string): string {
+  return text.replaceAll(/"([^"]*)"/g, "“$1”");
+}

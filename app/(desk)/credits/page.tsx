@@ -22,6 +22,9 @@ export default async function CreditsPage({ searchParams }: PageProps<"/credits"
   ]);
   const queryClient = getQueryClient();
   void queryClient.prefetchQuery(trpc.credits.overview.queryOptions());
+  // Rarely anything, but what came after the first paint would push the charts away.
+  void queryClient.prefetchQuery(trpc.credits.drifts.queryOptions({ limit: 200 }));
+  void queryClient.prefetchQuery(trpc.credits.unknownTasks.queryOptions());
   void queryClient.prefetchQuery(trpc.credits.burn.queryOptions({ days: BUDGET_DAYS }));
   void queryClient.prefetchQuery(trpc.credits.burn.queryOptions({ days }));
   void queryClient.prefetchQuery(trpc.credits.spenders.queryOptions({ days }));
