@@ -46,7 +46,11 @@ function nameReasons({ name, previousNames, sicCodes, domain }: DomainEvidence):
   const pair = readPair(company, prepareDomain(domain, knowledge));
   const { base, groups, calibration } = scorer.explain(pair);
   return [
-    { signal: "starting-point", weight: base, detail: "Where every name and domain start, before they are compared" },
+    {
+      signal: "starting-point",
+      weight: base,
+      detail: "The starting point of every comparison",
+    },
     ...[...groups].map(([signal, weight]) => ({
       signal,
       weight,
