@@ -29,6 +29,10 @@ import type { CompanyFilter, CompanySort } from "@/server/register/search/filter
 const SHORT_WALK = 4_000;
 /** Where the sample shows how densely it lies at the beginning, so many may be looked at rather than gather more. */
 const LONG_WALK = 20_000;
+/** Even more, if it is no more than this share of what gathering costs. */
+const WORTH_TRYING = 1 / 4;
+/** So many sampled companies would hardly all be missed. */
+const NOT_BY_CHANCE = 3;
 /** A walk ends soon enough if it may take as much longer than the sample tells. */
 const HOPED_SHARE = 1 / 2;
 /** A shorter way is tried first when it costs no more than that of a longer one. */
@@ -127,27 +131,50 @@ async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: 
   const { walked, fitting } = sample.stretches[stretch];
   const isDense = fitting > 0 && walk.most * walked <= fitting * SHORT_WALK * HOPED_SHARE;
   if (isDense) {
-    const found = await walkStretch(walk, stretch, SHORT_WALK, store);
+    const found = await walkOn(walk, stretch, SHORT_WALK, SHORT_WALK, store);
     if (found.length === walk.most) return found;
   }
   const survey = await surveyStretch(walk, stretch, sample.bound, store);
   const plans = planWays(walk, stretch, sample, survey);
-  const hoped = survey.walk / HOPED_SHARE;
+  const hoped = (Number.isFinite(survey.walk) ? survey.walk : expectElsewhere(walk, stretch, sample)) / HOPED_SHARE;
   const [first] = plans;
   // The first way may be a walk already.
   const isOther = first && !isWalk(first.finding) && !(isDense && hoped <= SHORT_WALK);
-  if (isOther && hoped <= Math.min(LONG_WALK, first.finding.cost)) {
-    const found = await walkStretch(walk, stretch, Math.max(SHORT_WALK, Math.ceil(hoped)), store);
+  if (isOther && hoped <= Math.min(Math.max(LONG_WALK, first.finding.cost * WORTH_TRYING), first.finding.cost)) {
+    const longest = Math.max(SHORT_WALK, Math.ceil(hoped));
+    const found = await walkOn(walk, stretch, longest, first.finding.cost, store);
     if (found.length === walk.most) return found;
   }
   return gatherWays(walk, stretch, plans, store);
 }
 
+/** What fits is too seldom for the sample to have met it in the stretch: it may lie there as densely as elsewhere. */
+function expectElsewhere({ most }: Walk, stretch: Stretch, { fitting, looked, stretches }: Sample): number {
+  const { walked, fitting: met } = stretches[stretch];
+  const isLikely = fitting > 0 && met === 0 && walked * fitting < NOT_BY_CHANCE * looked;
+  return isLikely ? (most * looked) / fitting : Number.POSITIVE_INFINITY;
+}
+
+/** A walk that goes on when it ends before the page is full, if the rest, as densely as that lay so far, needs no more rows than `worth`. */
+async function walkOn(walk: Walk, stretch: Stretch, longest: number | null, worth: number, store: Db) {
+  const found = await walkStretch(walk, stretch, longest, store);
+  const last = found.at(-1);
+  const left = walk.most - found.length;
+  const expected = ((longest ?? 0) * left) / found.length;
+  if (!last || expected === 0 || expected > worth) return found;
+  const from = { ...last, isBack: walk.isBack, isWith: false };
+  const rest = await walkStretch({ ...walk, from, most: left }, stretch, Math.ceil(expected / HOPED_SHARE), store);
+  return [...found, ...rest];
+}
+
 async function gatherWays(walk: Walk, stretch: Stretch, plans: readonly WayPlan[], store: Db) {
   let found: PageKey[] = [];
-  for (const { way, finding } of plans) {
+  for (const [index, { way, finding }] of plans.entries()) {
     if (!finding.isRanged && !knowsStretch(walk.order, stretch, finding)) return finding;
-    found = await gatherWay(walk, stretch, way, finding, store);
+    const longer = plans[index + 1]?.finding.cost ?? 0;
+    found = isWalk(finding)
+      ? await walkOn(walk, stretch, way.until && Math.ceil(way.walked), longer, store)
+      : await gatherWay(walk, stretch, way, finding, store);
     if (found.length === walk.most) break;
   }
   return found;
@@ -196,10 +223,9 @@ async function walkStretch(walk: Walk, stretch: Stretch, longest: number | null,
     ) passed where passed.fits order by ${value}passed.number ${direction} limit ${most}`;
 }
 
-/** The first that fit on a way: along the order when nothing else is cheaper, or all that fit, sorted. */
+/** The first of all that fit on a way. */
 async function gatherWay(walk: Walk, stretch: Stretch, way: Way, finding: Finding, store: Db): Promise<PageKey[]> {
   const { conditions, order, isBack, most } = walk;
-  if (isWalk(finding)) return walkStretch(walk, stretch, way.until && Math.ceil(way.walked), store);
   const direction = directionOf(order, isBack);
   const isUnknown = stretch === "unknown";
   const value = isUnknown ? Prisma.sql`null::text` : order.column;
