@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { prepareTask } from "@/server/enrichment/tasks/prepare-task";
 import { db } from "@/server/platform/db/client";
+import type { Prisma } from "@/server/platform/db/generated/client";
 import { resetDatabase } from "@/server/testing/database";
 import { createCompany } from "@/server/testing/factories/companies";
 import { openBooks } from "@/server/testing/factories/ledger";
@@ -115,6 +116,36 @@ describe("a question", () => {
   it("shares a lookup that is under way even with a refresh: no answer is fresher than one still to come", async () => {
     const { lookupId } = await ask();
     expect(await ask({ isRefresh: true })).toMatchObject({ lookupId, as: "shared" });
+  });
+
+  describe("that a refresh would share and that ends in that moment", () => {
+    /** The lookup is locked, seen by the refresh that asks, and only then ended: as an abort does, or who stores an answer. */
+    async function endWhileAsked(data: Prisma.LookupUpdateInput) {
+      await ask();
+      await answer(inDays(20));
+      await db.lookup.updateMany({ data: { answeredAt: inDays(-1) } });
+      const live = await ask({ isRefresh: true });
+      let asking: ReturnType<typeof ask> | undefined;
+      await db.$transaction(async (tx) => {
+        await tx.$queryRaw`select id from lookups where id = ${live.lookupId}::uuid for no key update`;
+        asking = ask({ isRefresh: true });
+        await until("the second asker waits for this transaction", waitsForLock);
+        await tx.lookup.update({ where: { id: live.lookupId }, data });
+      });
+      return { live, asked: await asking };
+    }
+
+    it("cancelled, is asked anew and not served from before", async () => {
+      const { asked } = await endWhileAsked({ state: "cancelled" });
+      expect(asked?.as).toBe("asked");
+      expect(await db.lookup.findUnique({ where: { id: asked?.lookupId } })).toMatchObject({ isRefresh: true });
+    });
+
+    it("answered, serves, even if its answer was read just before the run was started", async () => {
+      const kept = { answer: { kind: "domain", domain: "a.uk" }, answeredAt: inDays(-0.1), expiresAt: inDays(1) };
+      const { live, asked } = await endWhileAsked({ state: "found", ...kept });
+      expect(asked).toMatchObject({ lookupId: live.lookupId, as: "cached" });
+    });
   });
 
   it("asked again by the same run item, as a repeated job does, changes nothing", async () => {

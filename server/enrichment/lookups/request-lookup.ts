@@ -84,8 +84,8 @@ async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promis
     return answered;
   }
   const live = await lockLive(tx, key);
-  // The other asker's lookup was answered between the two statements: its answer is as fresh as can be.
-  if (!live) return findOrCreate(tx, key, { ...request, run: { ...request.run, isRefresh: false } });
+  if (live?.isAnswered) return { lookupId: live.id, as: "cached" };
+  if (!live?.isLive) return findOrCreate(tx, key, request);
   await raisePriority(tx, live.id, request.priority);
   const isAdopted = live.runState === "paused" && (await adopt(tx, live, request));
   return { lookupId: live.id, as: isAdopted ? "asked" : "shared" };
@@ -93,20 +93,25 @@ async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promis
 
 interface LiveLookup {
   id: string;
+  isLive: boolean;
+  isAnswered: boolean;
   runId: string | null;
   runState: RunState | null;
 }
 
 /**
  * Whoever stores the answer waits until who asks has linked to it: they send on whom they find linked, and would never come back for
- * one who was linked meanwhile.
+ * one who was linked meanwhile. Who had the lookup before may have ended it: answered, as fresh as can be, or cancelled, which is no
+ * answer.
  */
 async function lockLive(tx: Tx, key: string): Promise<LiveLookup | undefined> {
+  const seen = await tx.lookup.findFirst({ where: { key, state: { in: ["waiting", "in_flight", "unknown"] } } });
+  if (!seen) return undefined;
   const [live] = await tx.$queryRaw<LiveLookup[]>`
-    select lookup.id, lookup.run_id as "runId", run.state::text as "runState"
+    select lookup.id, lookup.run_id as "runId", run.state::text as "runState",
+      lookup.state in ('waiting', 'in_flight', 'unknown') as "isLive", lookup.state in ('found', 'not_found') as "isAnswered"
     from lookups lookup left join runs run on run.id = lookup.run_id
-    where lookup.key = ${key} and lookup.state in ('waiting', 'in_flight', 'unknown')
-    for no key update of lookup`;
+    where lookup.id = ${seen.id}::uuid for no key update of lookup`;
   return live;
 }
 
