@@ -80,6 +80,7 @@ describe("questions and answers", () => {
     const sandbox = await openSandbox({ credits: 12.5 });
     expect(await openClient(sandbox.url).getBalance()).toEqual({
       credits: 12,
+      hundredths: 50,
       raw: "12.50",
       limitResetsInDays: 17,
       expiresInDays: 108,

@@ -3,6 +3,7 @@ import { AppError, ProviderError } from "@/server/platform/errors";
 import { type Limiter, sendWithSlot } from "@/server/platform/slot";
 
 import { judgeAnswer } from "./errors";
+import { mapStart } from "./map-start";
 import * as mapper from "./mapper";
 import {
   type DomainAnswer,
@@ -81,7 +82,7 @@ export function createSnovClient(options: SnovClientOptions): SnovClient {
   ): Promise<StartOutcome> {
     const body = webhookUrl === undefined ? questions : { ...questions, webhook_url: webhookUrl };
     try {
-      return mapper.mapStart(await request({ method: "POST", path, body, isPaid: true, signal }));
+      return mapStart(await request({ method: "POST", path, body, isPaid: true, signal }));
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       return { outcome: error.kind === "unknown-fate" ? "unknown-fate" : "not-sent", error };

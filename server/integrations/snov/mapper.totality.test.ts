@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 
 import { ProviderError } from "@/server/platform/errors";
 
-import { mapBalance, mapDomainResult, mapEmailResult, mapStart, mapVerificationResult } from "./mapper";
+import { mapStart } from "./map-start";
+import { mapBalance, mapDomainResult, mapEmailResult, mapVerificationResult } from "./mapper";
 import { samples, wireOf } from "./wire-samples";
 
 const READERS = [mapStart, mapDomainResult, mapEmailResult, mapVerificationResult, mapBalance] as const;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { failureOf } from "./errors";
-import { parseWire } from "./mapper";
 import type { SnovSubscription, SubscriptionChange, WireAnswer } from "./outcomes";
+import { parseWire } from "./read-wire";
 import { isRecord } from "./schema";
 import type { Exchange } from "./transport";
 

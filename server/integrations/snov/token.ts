@@ -2,8 +2,8 @@ import type { Clock } from "@/server/platform/clock";
 import { ProviderError } from "@/server/platform/errors";
 
 import { failureOf } from "./errors";
-import { parseWire } from "./mapper";
 import type { WireAnswer } from "./outcomes";
+import { parseWire } from "./read-wire";
 import { tokenAnswer } from "./schema";
 import { throwIfAborted } from "./transport";
 
