@@ -5,7 +5,14 @@ import type { ProviderName } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { FRESH_MS, freshFor, type Limiter, type Slot, type Verdict } from "@/server/platform/slot";
 import { type Reservation, SlotQueue } from "@/server/platform/slot-queue";
-import { type Allowance, decideSlot, type RequestEnding, roomAfterMs, type SlotAsk } from "@/server/platform/slot-rule";
+import {
+  type Allowance,
+  decideSlot,
+  isTrial,
+  type RequestEnding,
+  roomAfterMs,
+  type SlotAsk,
+} from "@/server/platform/slot-rule";
 import { lockRate, writeRate } from "@/server/platform/slot-state";
 
 /** Clocks are read in whole milliseconds, ours and the provider's. */
@@ -36,7 +43,8 @@ export async function reserveSlot(provider: ProviderName, ask: SlotAsk): Promise
     return { decision, now, id };
   });
   const waitMs = Math.max(0, decision.at - now);
-  if (decision.isGranted && id !== null) return { isGranted: true, waitMs, slot: createSlot(provider, id, waitMs) };
+  if (decision.isGranted && id !== null)
+    return { isGranted: true, waitMs, slot: createSlot(provider, id, waitMs), isTrial: isTrial(decision) };
   const comeBackMs = decision.isGranted ? 0 : decision.comeBackAt - now;
   return { isGranted: false, waitMs, comeBackMs, isDown: !decision.isGranted && decision.isDown };
 }

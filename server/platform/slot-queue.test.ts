@@ -4,7 +4,7 @@ import type { Clock } from "./clock";
 import { ProviderError } from "./errors";
 import type { Slot } from "./slot";
 import { SlotQueue } from "./slot-queue";
-import { decideSlot, type SlotAsk, type SlotState } from "./slot-rule";
+import { decideSlot, isTrial, type SlotAsk, type SlotState } from "./slot-rule";
 
 const at = (priority: number): SlotAsk => ({ priority, mayTry: true });
 
@@ -12,6 +12,7 @@ const at = (priority: number): SlotAsk => ({ priority, mayTry: true });
 function open(options: { everyMs: number; blockedMs?: number; downMs?: number }) {
   let now = Date.parse("2026-01-01T00:00:00Z");
   let reserved = 0;
+  let givenBack = 0;
   let state: SlotState = {
     ...unusedSlots,
     blockedUntil: now + (options.blockedMs ?? 0),
@@ -23,7 +24,7 @@ function open(options: { everyMs: number; blockedMs?: number; downMs?: number })
       now += ms;
     },
   };
-  const slot: Slot = { isFresh: () => true, end: () => undefined, giveBack: () => undefined };
+  const slot: Slot = { isFresh: () => true, end: () => undefined, giveBack: () => (givenBack += 1) };
   const allowance = { requests: 60_000 / options.everyMs, windowMs: 60_000 };
   const started = now;
   const queue = new SlotQueue(
@@ -35,11 +36,11 @@ function open(options: { everyMs: number; blockedMs?: number; downMs?: number })
       if (!decision.isGranted)
         return { isGranted: false, waitMs, comeBackMs: decision.comeBackAt - now, isDown: decision.isDown };
       reserved += 1;
-      return { isGranted: true, waitMs, slot };
+      return { isGranted: true, waitMs, slot, isTrial: isTrial(decision) };
     },
     clock,
   );
-  return { queue, reserved: () => reserved, elapsed: () => now - started };
+  return { queue, reserved: () => reserved, givenBack: () => givenBack, elapsed: () => now - started };
 }
 
 describe("who asks for a slot", () => {
@@ -71,6 +72,26 @@ describe("who asks for a slot", () => {
       expect(reserved()).toBe(0);
     },
   );
+
+  it("never tries with what is paid whether a provider is up again, though it comes while the slot of the trial does", async () => {
+    const { queue, reserved } = open({ everyMs: 1_000, downMs: 200 });
+    const free = queue.take(at(100));
+    const paid = queue.take({ priority: 400, mayTry: false }).catch((error: unknown) => error);
+    expect(await free).toHaveProperty("isFresh");
+    expect(await paid).toMatchObject({ kind: "rate-limited", status: null });
+    expect(reserved()).toBe(1);
+  });
+
+  it("gives the slot of a trial back when whoever had it left and only what is paid waits", async () => {
+    const { queue, givenBack } = open({ everyMs: 1_000, downMs: 200 });
+    const stop = new AbortController();
+    const free = queue.take(at(100), stop.signal).catch((error: unknown) => error);
+    const paid = queue.take({ priority: 50, mayTry: false }).catch((error: unknown) => error);
+    stop.abort(new Error("stopped"));
+    expect(await free).toMatchObject({ message: "stopped" });
+    expect(await paid).toMatchObject({ kind: "rate-limited" });
+    expect(givenBack()).toBe(1);
+  });
 
   it("waits for a slot that is near", async () => {
     const { queue, elapsed } = open({ everyMs: 1_000, blockedMs: 59_000 });

@@ -9,9 +9,9 @@ const LONGEST_SLOT_MS = 60_000;
 const LONGEST_TURN_MS = 120_000;
 const LATE_RETRY_SECONDS = 10;
 
-/** A slot, to be used in so many milliseconds; or when to ask again for one, and how far away it is. */
+/** A slot, to be used in so many milliseconds, perhaps for the trial of a provider that was down; or when to ask again for one, and how far away it is. */
 export type Reservation =
-  | { isGranted: true; waitMs: number; slot: Slot }
+  | { isGranted: true; waitMs: number; slot: Slot; isTrial: boolean }
   | { isGranted: false; waitMs: number; comeBackMs: number; isDown: boolean };
 
 interface Waiter {
@@ -77,7 +77,7 @@ export class SlotQueue {
     const reservation = await this.#reserve(first.ask);
     if (reservation.isGranted) {
       await this.#clock.sleep(reservation.waitMs);
-      const next = this.#waiting.shift();
+      const next = this.#takeNext(reservation.isTrial);
       if (next) next.resolve(reservation.slot);
       else reservation.slot.giveBack();
     } else if (reservation.isDown) {
@@ -88,6 +88,12 @@ export class SlotQueue {
       await this.#clock.sleep(reservation.comeBackMs, this.#nap.signal).catch(() => undefined);
     }
     this.#refuseLate();
+  }
+
+  /** Who came while the slot did may be more important; a trial is still for nobody who may not try. */
+  #takeNext(isTrial: boolean): Waiter | undefined {
+    const index = this.#waiting.findIndex(({ ask }) => ask.mayTry || !isTrial);
+    return index === -1 ? undefined : this.#waiting.splice(index, 1)[0];
   }
 
   #refuseLate(): void {

@@ -109,6 +109,11 @@ export function decideSlot(state: SlotState, ask: SlotAsk, allowance: Allowance,
   };
 }
 
+/** Whether a slot was granted to find out whether a provider that was down is up again. */
+export function isTrial({ isGranted, state }: SlotDecision): boolean {
+  return isGranted && state.circuit.openUntil !== null;
+}
+
 /** The earliest that what is left of the provider's window allows; 0 when it allows anything. */
 function paceBySaid({ said, nextAt }: SlotState, ask: SlotAsk, allowance: Allowance, now: number): number {
   if (!said || said.resetAt <= now) return 0;
