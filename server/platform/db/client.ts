@@ -7,7 +7,10 @@ const POOL_SIZE = 10;
  * The bitmap of a common beginning of words must hold every row: in PostgreSQL's usual 4 MB it holds pages only, and each row of a page
  * would have its search document made anew. Compiling a statement takes longer than any of ours runs.
  */
-const SESSION = "-c work_mem=32MB -c jit=off";
+const SETTINGS = "-c work_mem=32MB -c jit=off";
+/** What a machine that vanished had locked is free after 20 + 4 * 5 seconds, instead of the two hours that are usual. */
+const KEEPALIVE =
+  "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4 -c tcp_user_timeout=40000";
 
 declare global {
   var strikelineDb: PrismaClient | undefined;
@@ -15,7 +18,7 @@ declare global {
 
 function createDb(): PrismaClient {
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: env().databaseUrl, max: POOL_SIZE, options: SESSION }),
+    adapter: new PrismaPg({ connectionString: env().databaseUrl, max: POOL_SIZE, options: `${SETTINGS} ${KEEPALIVE}` }),
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
   });
 }

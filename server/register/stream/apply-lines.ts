@@ -95,10 +95,11 @@ async function storeBatch(lead: Lead, batch: Batch, position: number | null, onE
   const today = londonDay(new Date());
   const timepoint = batch.events.at(-1)?.event.timepoint ?? position;
   const publishedAt = batch.events.findLast(({ event }) => event.publishedAt !== null)?.event.publishedAt ?? null;
-  // The other stream, REST and an import write companies too.
+  // The other stream, REST and an import write companies too. A process that stops in the middle must not keep its successor waiting.
   await retryDeadlocks(() =>
     db.$transaction(
       async (tx) => {
+        await tx.$executeRaw`set local idle_in_transaction_session_timeout = '8s'`;
         const byCompany = await findNews(tx, batch, today);
         const folded = byCompany.size > 0 ? await foldLocked(tx, byCompany, today) : [];
         await storeFolded(tx, folded);

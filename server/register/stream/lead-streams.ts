@@ -11,9 +11,13 @@ import { sayOff, takeLead } from "@/server/register/stream/positions";
 
 const LOCK = "strikeline:stream";
 /** How often a process that does not lead asks whether it may: with the server's own time-outs well under 15 s. */
-const ASK_MS = 3_000;
-const PROBE_MS = 3_000;
+const ASK_MS = 2_000;
+const PROBE_MS = 2_000;
 const PROBE_TIMEOUT_MS = 5_000;
+/** Who has not probed for so long has stopped or vanished. */
+const SILENT_MS = 7_000;
+/** A session that is ended is gone at once. */
+const ENDED_MS = 100;
 /** A peer that vanished without a word is given up by the server after 4 + 2 * 2 seconds. */
 const KEEPALIVE =
   "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2 -c tcp_user_timeout=8000";
@@ -25,7 +29,7 @@ export interface StreamReader {
 
 /**
  * Reads the register's streams while this process holds the lead, and waits for it otherwise: exactly one process leads, by a lock
- * that lives as long as its connection to PostgreSQL. A leader that loses it stops, and what it may still store is refused.
+ * that lives as long as its connection to PostgreSQL is heard of. A leader that loses it stops, and what it may still store is refused.
  */
 export function readStreams(options: Pick<ConsumerOptions, "onEnded" | "waits"> & { stallMs?: number }): StreamReader {
   const client = connectStream({ stallMs: options.stallMs });
@@ -73,7 +77,8 @@ async function lead(me: string, options: ConsumerOptions, signal: AbortSignal): 
   try {
     await lock.connect();
     while (!(await takeLock(lock))) {
-      await systemClock.sleep(ASK_MS, signal);
+      const isDismissed = await dismissSilent(lock);
+      await systemClock.sleep(isDismissed ? ENDED_MS : ASK_MS, signal);
     }
     const leads = await takeLead(me);
     logger.info({ leader: me }, "this process reads the register's streams");
@@ -97,6 +102,22 @@ async function takeLock(lock: pg.Client): Promise<boolean> {
     LOCK,
   ]);
   return rows[0]?.isMine ?? false;
+}
+
+/**
+ * Ends the session of a leader whose probes have stopped although its connection stands, as of a process that is suspended, or behind a
+ * proxy that answers in its place. Should it wake, its session is gone and its epoch is over: it stores nothing any more.
+ */
+async function dismissSilent(lock: pg.Client): Promise<boolean> {
+  const { rowCount } = await lock.query(
+    `select pg_terminate_backend(session.pid) from pg_locks held join pg_stat_activity session on session.pid = held.pid
+     where held.locktype = 'advisory' and held.granted and session.datname = current_database()
+       and held.objsubid = 1 and held.objid::bigint = hashtext($1)::bigint & 4294967295
+       and session.state_change < clock_timestamp() - make_interval(secs => $2)`,
+    [LOCK, SILENT_MS / 1000],
+  );
+  if (rowCount) logger.warn("the leader of the register's streams was not heard of any more and is dismissed");
+  return Boolean(rowCount);
 }
 
 /** A connection that does not answer has lost the lock, whatever the socket says. */

@@ -209,6 +209,34 @@ test("of two workers one leads; when it is killed the other goes on within 15 s,
   expect(Object.fromEntries(applied)).toEqual(written);
 });
 
+test("of two workers one leads; when it stops with its connections open the other goes on within 15 s, and it stores nothing when it wakes", async () => {
+  sandbox = await openStreamWorld({ companies: 40, strikeOffShare: 0.3 });
+  await seedRegister(await sandbox.stream.truth());
+  await knowPositions();
+  await startWorkers(2, "server/testing/stream-process.ts");
+  await sandbox.stream.advance(20);
+  await untilRead();
+  const [before] = await positions();
+  const { pid } = workers.find((worker) => before?.leader?.includes(`:${worker.pid}:`)) ?? {};
+  if (!before || !pid) throw new Error(`No worker of this test is ${before?.leader}`);
+  // As good as a machine that vanished behind a proxy: everything is acknowledged, nothing is answered.
+  process.kill(pid, "SIGSTOP");
+  try {
+    const stoppedAt = new Date();
+    await advance(100);
+    await untilReadBy(before.epoch + 1, stoppedAt);
+    expect(Date.now() - stoppedAt.getTime()).toBeLessThan(15_000);
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+  await sandbox.stream.advance(20);
+  await untilRead();
+  expect(await findDifferences(await sandbox.stream.truth())).toEqual([]);
+  const { written } = sandbox.stream.state();
+  const applied = (await positions()).map(({ stream, events }) => [stream, Number(events)]);
+  expect(Object.fromEntries(applied)).toEqual(written);
+});
+
 test("killed again and again while every fault is on, nothing is lost and nothing repeated that matters", async () => {
   sandbox = await openStreamWorld({ companies: 60, strikeOffShare: 0.3, faults: EVERY_FAULT });
   await seedRegister(await sandbox.stream.truth());
