@@ -23,6 +23,9 @@ it.each([
     { adjustment: 3, spentBetween: 20, heldAtLastGrant: 10 },
     "grant-rest",
   ],
+  ["gets back all that was written off", { adjustment: 5, spentBetween: 20, writtenOff: 5 }, "unbilled"],
+  ["takes the grant's rest first", { adjustment: 5, writtenOff: 5, heldAtLastGrant: 5 }, "grant-rest"],
+  ["sees nothing billed of what was booked", { adjustment: 20, spentBetween: 20, writtenOff: 5 }, "surplus"],
   ["misses credits", { adjustment: -3, spentBetween: 20 }, "missing"],
 ] satisfies [string, Partial<ReadingFacts>, string][])("a reading %s", (_, facts, verdict) => {
   expect(classifyReading({ ...usual, ...facts })).toBe(verdict);

@@ -6,8 +6,9 @@ import { enqueueAll } from "@/server/queues/enqueue";
 import { retryFailedJobs, retryJob } from "@/server/queues/retry-jobs";
 import { resetDatabase } from "@/server/testing/database";
 import { lookupStates } from "@/server/testing/factories/answers";
+import { createCompany } from "@/server/testing/factories/companies";
 import { bossJob, jobIn, scriptedJob, stopWork, work } from "@/server/testing/factories/jobs";
-import { askDomains } from "@/server/testing/factories/lookups";
+import { askDomains, createRun } from "@/server/testing/factories/lookups";
 import { person } from "@/server/testing/runs";
 import { until } from "@/server/testing/until";
 
@@ -53,6 +54,23 @@ it("only failed jobs can be retried", async () => {
   await jobIn(id, "completed");
   await expect(retryJob(person, id)).rejects.toMatchObject({ code: "CONFLICT" });
   await expect(retryJob(person, randomUUID())).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+it("a job of an aborted run is not tried again, alone or with the others, and says why", async () => {
+  const [id = "", other = ""] = await failJobs(2);
+  const { id: runId } = await createRun([await createCompany()]);
+  await db.run.update({ where: { id: runId }, data: { state: "aborted" } });
+  await db.queueJob.update({ where: { id }, data: { runId } });
+  await expect(retryJob(person, id)).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringContaining("was aborted"),
+  });
+  expect(await retryFailedJobs(person, { name: QUEUE, dryRun: false })).toEqual({
+    retried: 1,
+    skipped: [{ reason: "their run was aborted", count: 1 }],
+  });
+  await jobIn(other, "completed");
+  expect((await jobIn(id, "failed")).attempts).toHaveLength(1);
 });
 
 it("a dry run says what a retry of all failed jobs would do, and does nothing", async () => {
