@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { companyOfJob, jobLook } from "@/components/queues/queue-words";
+import { companyOfJob, jobLook, type PausedQueues, whyItWaits } from "@/components/queues/queue-words";
 import { Mark } from "@/components/ui/mark";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { cn } from "@/lib/class-names";
@@ -47,10 +47,18 @@ export function JobsHead() {
   );
 }
 
+interface JobRowProps {
+  job: Job;
+  now: Date;
+  paused: PausedQueues;
+  isFocused: boolean;
+}
+
 /** One job; its id opens it. On phones two lines. */
-export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused: boolean }) {
+export function JobRow({ job, now, paused, isFocused }: JobRowProps) {
   const look = jobLook(job, now);
   const company = companyOfJob(job);
+  const why = whyItWaits(job, paused);
   const last = job.attempts.at(-1);
   const ran = last?.endedAt ? (Date.parse(last.endedAt) - Date.parse(last.startedAt)) / 1000 : null;
   const { held, spent } = job.credits;
@@ -91,8 +99,8 @@ export function JobRow({ job, now, isFocused }: { job: Job; now: Date; isFocused
           <span className="text-muted">–</span>
         )}
       </td>
-      <td className="truncate text-muted max-lg:hidden" title={job.error ?? undefined}>
-        {job.error ? formatClause(job.error) : null}
+      <td className="truncate text-muted max-lg:hidden" title={why ?? undefined}>
+        {why ? formatClause(why) : null}
       </td>
       <td className="text-right max-xl:hidden">
         {job.attempts.length === 0 ? <span className="text-muted">0</span> : job.attempts.length}

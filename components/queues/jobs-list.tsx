@@ -1,6 +1,6 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Layers, ListFilter } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
@@ -26,6 +26,9 @@ export function JobsList({ isAdmin }: { isAdmin: boolean }) {
   const [isFiltering, startTransition] = useTransition();
   const [search, setSearch] = useQueryStates(jobsSearch, { startTransition, scroll: false });
   const { data, isFetching } = useSuspenseQuery(useTRPC().jobs.list.queryOptions(toJobsInput(search)));
+  // The tabs above ask the same; until it is known no row claims anything.
+  const { data: overview } = useQuery(useTRPC().queues.overview.queryOptions());
+  const paused = new Map(overview?.items.flatMap(({ name, paused }) => (paused ? [[name, paused] as const] : [])));
   const now = useNow();
   const [focused, setFocused] = useState<string | null>(null);
   const router = useRouter();
@@ -56,7 +59,7 @@ export function JobsList({ isAdmin }: { isAdmin: boolean }) {
           <JobsHead />
           <tbody className="max-md:block [&>tr:last-child]:border-b-0">
             {data.items.map((job) => (
-              <JobRow key={job.id} job={job} now={now} isFocused={job.id === focused} />
+              <JobRow key={job.id} job={job} now={now} paused={paused} isFocused={job.id === focused} />
             ))}
           </tbody>
         </table>

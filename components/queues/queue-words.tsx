@@ -12,6 +12,19 @@ export function pauseEndWords(paused: NonNullable<Queue["paused"]>, until: strin
   return "Stays paused until somebody resumes it.";
 }
 
+/** Why a job is not at work: what went wrong last, else that nothing of its queue begins. Null while nothing holds it up. */
+export function whyItWaits(
+  { state, error, queue }: Pick<Job, "state" | "error" | "queue">,
+  paused: PausedQueues,
+): string | null {
+  if (error) return error;
+  const pause = state === "queued" || state === "retrying" ? paused.get(queue) : undefined;
+  return pause ? `the queue is paused: ${pause.reason}` : null;
+}
+
+/** Queues that are paused, by their names. */
+export type PausedQueues = ReadonlyMap<string, NonNullable<Queue["paused"]>>;
+
 interface StateLook {
   word: string;
   hue: Hue;
