@@ -26,7 +26,7 @@ test("an admin sets what Snov.io bills, with a reason; half a credit is refused 
     const act = page.getByRole("table", { name: "Audit trail" }).getByRole("row").filter({ hasText: "costRules" });
     await expect(act.first()).toContainText("Setting changed");
     await expect(act.first()).toContainText("As their bill says");
-    await expect(act.first()).toContainText(/verificationNotValid\s*2\s*0/);
+    await expect(act.first()).toContainText(/verification not valid\s*2\s*0/);
   });
 });
 

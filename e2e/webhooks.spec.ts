@@ -24,7 +24,7 @@ test("a delivery is kept as it came, and applying it again spends nothing", asyn
   await page.goto("/webhooks");
   await expect(page.getByRole("row", { name: /Applied Domains/ }).first()).toBeVisible();
   await page.goto(`/webhooks/${id}`);
-  await expect(page.getByRole("heading", { level: 1, name: /^Domains, \d+ lookups?$/ })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: /^Domains, \d+ lookups? Applied$/ })).toBeVisible();
 
   const body = page.getByRole("region", { name: "Body of the delivery" });
   const pretty = (await body.textContent()) ?? "";
