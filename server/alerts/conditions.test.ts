@@ -3,6 +3,7 @@ import { conditions } from "@/server/alerts/conditions";
 import { judgeBurnRates } from "@/server/alerts/conditions/burn-rate";
 import { judgeThresholds } from "@/server/alerts/conditions/credits-used";
 import { judgeDrift } from "@/server/alerts/conditions/drift";
+import { judgeFailedJobs } from "@/server/alerts/conditions/failed-jobs";
 import { judgeProviders } from "@/server/alerts/conditions/failing-provider";
 import { judgeForecast } from "@/server/alerts/conditions/forecast";
 import { judgePauses } from "@/server/alerts/conditions/paused-queues";
@@ -198,6 +199,21 @@ test("a provider fires while it is down, each for itself", () => {
     "failing-provider:companies-house",
   ]);
   expect(judgeProviders([{ provider: "snov", circuit: "closed", failures: 4 }])).toEqual([]);
+});
+
+test("jobs that failed for good are told of by queue, and again when ten times as many have", () => {
+  const tell = (jobs: number) => judgeFailedJobs({ queue: "fetch-officers", jobs });
+  expect(tell(0)).toEqual([]);
+  expect(tell(1)).toMatchObject([
+    {
+      key: "failed-jobs:fetch-officers:1",
+      severity: "warning",
+      sentence: expect.stringMatching(/^1 job of fetch-officers failed for good within a day\. Nobody tries it/),
+    },
+  ]);
+  const keys = [9, 10, 99, 100, 1_000].map((jobs) => tell(jobs)[0]?.key.split(":").at(-1));
+  expect(keys).toEqual(["1", "10", "10", "100", "1000"]);
+  expect(tell(100)[0]?.severity).toBe("critical");
 });
 
 test("every condition has a name of its own and is looked at within 30 seconds, thresholds within 5", () => {

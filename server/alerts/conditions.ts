@@ -2,6 +2,7 @@ import type { Condition } from "@/server/alerts/condition";
 import { burnRate } from "@/server/alerts/conditions/burn-rate";
 import { creditsUsed } from "@/server/alerts/conditions/credits-used";
 import { drift } from "@/server/alerts/conditions/drift";
+import { failedJobs } from "@/server/alerts/conditions/failed-jobs";
 import { failingProvider } from "@/server/alerts/conditions/failing-provider";
 import { forecast } from "@/server/alerts/conditions/forecast";
 import { missingIndexes } from "@/server/alerts/conditions/missing-indexes";
@@ -20,6 +21,7 @@ export const conditions: readonly Condition[] = [
   unknownFate,
   webhookSilence,
   failingProvider,
+  failedJobs,
   registerStream,
   missingIndexes,
 ];

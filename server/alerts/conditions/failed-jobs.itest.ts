@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { failedJobs } from "@/server/alerts/conditions/failed-jobs";
+import { alertPolicyValue } from "@/server/alerts/schema";
+import { db } from "@/server/platform/db/client";
+import { enqueue } from "@/server/queues/enqueue";
+import { retryJob } from "@/server/queues/retry-jobs";
+import { resetDatabase } from "@/server/testing/database";
+import { jobIn, scriptedJob, stopWork, work } from "@/server/testing/factories/jobs";
+import { person } from "@/server/testing/runs";
+
+beforeEach(resetDatabase);
+afterEach(stopWork);
+
+const DAY_MS = 86_400_000;
+const found = (now = new Date()) => failedJobs.find(alertPolicyValue.parse({}), now);
+
+it("a job in the dead-letter queue alerts until somebody retries it, or for a day", async () => {
+  const { id: taskId } = await db.snovTask.create({ data: { kind: "domain", size: 1 } });
+  const id = await db.$transaction((tx) => enqueue(tx, "poll-snov-task", { taskId }, { snovTaskId: taskId }));
+  await work(scriptedJob(() => ({ status: "dead", error: "no use" })));
+  await jobIn(id, "failed");
+  expect(await found()).toMatchObject([
+    { key: "failed-jobs:poll-snov-task:1", link: "/queues/jobs?queue=poll-snov-task&state=failed" },
+  ]);
+  expect(await found(new Date(Date.now() + DAY_MS))).toEqual([]);
+  await stopWork();
+  await retryJob(person, id);
+  expect(await found()).toEqual([]);
+});
+
+it("a message that reached nobody is told by no further message", async () => {
+  await db.queueJob.create({
+    data: { id: crypto.randomUUID(), queue: "send-alert", payload: {}, state: "failed", finishedAt: new Date() },
+  });
+  expect(await found()).toEqual([]);
+});
