@@ -1,6 +1,7 @@
 import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { dailyCaps, readDailyRoom, roomOf } from "@/server/credits/daily-caps";
 import type { Operation } from "@/server/credits/schema";
+import { findCatchAll } from "@/server/enrichment/lookups/catch-all";
 import { isServed } from "@/server/enrichment/lookups/emptied-answer";
 import { type HitRates, readHitRates } from "@/server/enrichment/lookups/hit-rates";
 import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
@@ -19,6 +20,8 @@ interface Plan {
   skipped: ReadonlyMap<string, SkipReason>;
   steps: readonly string[];
   isRefresh: boolean;
+  /** A person has decided to ask at domains that accept any address. */
+  ignoresCatchAll: boolean;
   cap: number;
   /** Whose daily cap it uses; null where no day limits. */
   spenderId: string | null;
@@ -33,10 +36,12 @@ export async function estimateCost(tx: Tx, plan: Plan): Promise<Estimate> {
   const known = await gather(tx, eligible, plan.isRefresh);
   const rules = await readSetting(tx, costRules);
   const policy = await readSetting(tx, lookupPolicy);
+  const asksAnyway = plan.ignoresCatchAll || plan.isRefresh || policy.catchAll === "go-on";
   const prices: Prices = {
     holds: holdsOf(rules),
     rates: await readHitRates(tx, rules, policy.verification),
     policy,
+    catchAll: asksAnyway ? new Set() : await findCatchAll(tx, [...new Set(known.domains.values())], null),
   };
   const sum = { expected: 0, maximum: 0, cached: 0 };
   for (const number of eligible) {
@@ -85,6 +90,8 @@ interface Prices {
   holds: Record<Operation, number>;
   rates: HitRates;
   policy: LookupPolicy;
+  /** Domains at which nobody further is asked about before a person's word; the maximum counts them, for what is known may change. */
+  catchAll: ReadonlySet<string>;
 }
 
 interface Known {
@@ -94,25 +101,20 @@ interface Known {
   /** Questions whose last answer is suppressed, by key. */
   withheld: Set<string>;
   domains: Map<string, string>;
-  /** Companies with a domain of whatever band. */
+  /** Of the companies for whose name a fresh answer holds a domain, those with a domain of whatever band. */
   hasCandidates: Set<string>;
   hasOfficers: Set<string>;
   officers: Map<string, { forename: string; surname: string }[]>;
 }
 
 async function gather(tx: Tx, numbers: readonly string[], isRefresh: boolean): Promise<Known> {
-  const companies = await tx.company.findMany({
-    where: { number: { in: [...numbers] } },
-    select: { number: true, name: true, officersFetchedAt: true },
-  });
+  // One list: a parameter for each of thousands takes the database as long to read as the companies.
+  const companies = await tx.$queryRaw<{ number: string; name: string | null; officersFetchedAt: Date | null }[]>`
+    select number, name, officers_fetched_at as "officersFetchedAt" from companies where number = any(${[...numbers]}::text[])`;
   const nameKey = new Map(
     companies.map(({ number, name }) => [number, name ? lookupKey({ kind: "domain", input: { name } }) : null]),
   );
   const domains = await findAcceptedDomains(tx, numbers);
-  const candidates = await tx.companyDomain.findMany({
-    where: { companyNumber: { in: [...numbers] } },
-    select: { companyNumber: true },
-  });
   const wanted = await findWantedOfficers(tx, numbers);
   const emailKeys = wanted.flatMap((officer) => {
     const domain = domains.get(officer.companyNumber);
@@ -128,11 +130,17 @@ async function gather(tx: Tx, numbers: readonly string[], isRefresh: boolean): P
         where key = any(${keys}::text[]) and state in ('found', 'not_found') and expires_at > ${new Date()}
           and ${isServed(Prisma.sql`lookups.answer`)}
         order by answered_at`;
+  const fresh = new Map(answers.map(({ key, isFound }) => [key, isFound]));
+  const served = companies.flatMap(({ number }) => (fresh.get(nameKey.get(number) ?? "") ? [number] : []));
+  const candidates = await tx.companyDomain.findMany({
+    where: { companyNumber: { in: served } },
+    select: { companyNumber: true },
+  });
   const officers = Map.groupBy(wanted, (officer) => officer.companyNumber);
   return {
     nameKey,
     withheld: await findWithheld(tx, keys),
-    fresh: new Map(answers.map(({ key, isFound }) => [key, isFound])),
+    fresh,
     domains,
     hasCandidates: new Set(candidates.map((candidate) => candidate.companyNumber)),
     hasOfficers: new Set(companies.flatMap((company) => (company.officersFetchedAt ? [company.number] : []))),
@@ -150,18 +158,14 @@ function isWithheld({ withheld }: Known, key: string | null | undefined): boolea
   return key != null && withheld.has(key);
 }
 
-function estimateCompany(
-  known: Known,
-  { holds, rates, policy }: Prices,
-  steps: readonly string[],
-  number: string,
-): Part {
+function estimateCompany(known: Known, prices: Prices, steps: readonly string[], number: string): Part {
+  const { holds, rates } = prices;
   const part: Part = { expected: 0, maximum: 0, cached: 0 };
   const wantsEmails = steps.includes("emails");
   const accepted = known.domains.get(number);
   const key = known.nameKey.get(number);
   if (!steps.includes("domain") || isWithheld(known, key)) {
-    if (accepted && wantsEmails) addEmails(part, known, { holds, rates, policy }, number, accepted);
+    if (accepted && wantsEmails) addEmails(part, known, prices, number, accepted);
     return part;
   }
   const freshDomain = key ? known.fresh.get(key) : undefined;
@@ -172,7 +176,7 @@ function estimateCompany(
   // A namesake's fresh answer may still become this company's domain; a candidate of its own was judged already.
   const isJudged = freshDomain === true && !accepted && known.hasCandidates.has(number);
   if (freshDomain === false || isJudged || !wantsEmails) return part;
-  addEmails(part, known, { holds, rates, policy }, number, freshDomain === undefined ? undefined : accepted);
+  addEmails(part, known, prices, number, freshDomain === undefined ? undefined : accepted);
   return part;
 }
 
@@ -180,14 +184,14 @@ function estimateCompany(
 function addEmails(
   part: Part,
   known: Known,
-  { holds, rates, policy }: Prices,
+  { holds, rates, policy, catchAll }: Prices,
   number: string,
   domain: string | undefined,
 ): void {
   const officers = known.officers.get(number) ?? [];
   // At most one address an officer is verified, also when the address itself is served fresh.
   const verification = policy.verification === "never" ? 0 : holds.verification;
-  const perOfficer = rates.emailCredits + rates.verificationCredits;
+  const perOfficer = domain && catchAll.has(domain) ? 0 : rates.emailCredits + rates.verificationCredits;
   if (!domain) {
     const likely = known.hasOfficers.has(number) ? officers.length : rates.officers;
     part.expected += rates.domainFound * rates.accepted * likely * perOfficer;

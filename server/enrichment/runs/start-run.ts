@@ -45,7 +45,7 @@ export async function createRun(
 ): Promise<string> {
   const companyNumbers = await resolveCompanies(tx, input);
   await ensureCompanies(tx, companyNumbers);
-  const plan = await planOf(tx, actor, companyNumbers, input);
+  const plan = await planOf(tx, actor, companyNumbers, input, ignoresCatchAll);
   const estimate = await estimateCost(tx, plan);
   const requestedBy = actor.kind === "system" ? "stream" : "person";
   const run = await tx.run.create({
@@ -111,7 +111,13 @@ async function enqueueFirstSteps(
   );
 }
 
-async function planOf(tx: Tx, actor: Actor, companyNumbers: readonly string[], input: StartRunInput) {
+async function planOf(
+  tx: Tx,
+  actor: Actor,
+  companyNumbers: readonly string[],
+  input: StartRunInput,
+  ignoresCatchAll = false,
+) {
   const steps = await withVerification(tx, input.steps);
   const skipped = await findSkipped(tx, companyNumbers);
   for (const number of await findWithheldCompanies(tx, companyNumbers, steps))
@@ -121,6 +127,7 @@ async function planOf(tx: Tx, actor: Actor, companyNumbers: readonly string[], i
     skipped,
     steps,
     isRefresh: input.refresh,
+    ignoresCatchAll,
     cap: input.cap,
     spenderId: await spenderOf(tx, actor),
   };

@@ -4,6 +4,7 @@ import { lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { askOthers, readWaitingOfficers } from "@/server/enrichment/runs/ask-others";
 import { finishRuns } from "@/server/enrichment/runs/finish-runs";
 import { pauseRun } from "@/server/enrichment/runs/pause-run";
+import { getRun } from "@/server/enrichment/runs/run-reads";
 import { startRun } from "@/server/enrichment/runs/start-run";
 import { fetchOfficersJob } from "@/server/enrichment/steps/fetch-officers.job";
 import { finishEmail } from "@/server/enrichment/steps/finish-email";
@@ -142,6 +143,18 @@ describe("a domain that is known to accept any address", () => {
     await db.lookup.updateMany({ data: { expiresAt: new Date(0) } });
     await ask(await createStaffed("Hope", "Iris"));
     expect(await askedNow()).toEqual(["Hope"]);
+  });
+
+  it("is not expected to cost anything before a person's word, which the maximum counts", async () => {
+    await ask(await createStaffed("Ada"));
+    await catchAll();
+    const other = await createStaffed("Dora", "Eve");
+    const estimateOf = async (runId: string) => (await getRun(runId)).estimate;
+    const [before, decided] = [await ask(other), await askOthers(person, other)];
+    expect([await estimateOf(before.runId), await estimateOf(decided)]).toEqual([
+      expect.objectContaining({ expected: 0, maximum: 6 }),
+      expect.objectContaining({ expected: 1, maximum: 6 }),
+    ]);
   });
 
   it("keeps the next officer from being asked about where the first one's lookup brought no answer", async () => {
