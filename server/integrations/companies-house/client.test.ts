@@ -1,76 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Clock } from "@/server/platform/clock";
-import { unlimited } from "@/server/platform/slot";
-import { createCompaniesHouseClient } from "./client";
 import { readRetryAfter } from "./errors";
-import type { CompaniesHouseRate } from "./request";
+import { type Answer, closeServers, company, connect, now, officer } from "./testing";
 
-type Answer = { status?: number; headers?: Record<string, string>; body?: unknown };
-
-const now = new Date("2026-06-15T09:00:00Z");
-const clock: Clock = { now: () => now, sleep: () => Promise.resolve() };
-const servers: Server[] = [];
-
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-/** A client of a server that answers with `handle`; a string body goes out as it is, anything else as JSON. */
-async function connect(
-  handle: (url: URL, request: IncomingMessage, response: ServerResponse) => Answer | null,
-  timeoutMs = 2_000,
-) {
-  const seen: string[] = [];
-  const rates: CompaniesHouseRate[] = [];
-  const server = createServer((request, response) => {
-    seen.push(request.url ?? "");
-    const answer = handle(new URL(request.url ?? "/", "http://127.0.0.1"), request, response);
-    if (answer === null) return;
-    response.writeHead(answer.status ?? 200, answer.headers);
-    response.end(
-      typeof answer.body === "string" || answer.body === undefined ? answer.body : JSON.stringify(answer.body),
-    );
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // Safe: a server that listens on TCP has an address of this form.
-  const { port } = server.address() as AddressInfo;
-  let turns = 0;
-  const client = createCompaniesHouseClient({
-    baseUrl: `http://127.0.0.1:${port}/`,
-    apiKey: "test-key",
-    limiter: {
-      take: () => {
-        turns += 1;
-        return unlimited.take();
-      },
-    },
-    clock,
-    timeoutMs,
-    onRate: (rate) => rates.push(rate),
-  });
-  return { client, seen, rates, turns: () => turns };
-}
-
-const company = {
-  company_name: "PLACEHOLDER LTD",
-  company_number: "99000001",
-  type: "ltd",
-  links: { self: "/company/99000001" },
-  novelty: 1,
-};
-const officer = (id: number) => ({
-  name: `PLACEHOLDER, Ada ${id}`,
-  officer_role: "director",
-  appointed_on: "2020-02-01",
-  links: { self: `/company/99000001/appointments/a${id}`, officer: { appointments: `/officers/o${id}/appointments` } },
-});
+afterEach(closeServers);
 
 describe("a request", () => {
   it("carries the key as user name, takes its turn first and reports the rate in either spelling", async () => {
@@ -165,7 +98,7 @@ describe("a request", () => {
       message: expect.stringMatching(/in time/),
     });
 
-    for (const server of servers.splice(0)) server.close().closeAllConnections();
+    closeServers();
     await expect(silent.client.getCompany("99000001")).rejects.toMatchObject({
       kind: "unavailable",
       message: expect.stringMatching(/ECONNREFUSED/),
@@ -208,110 +141,6 @@ describe("what is not there", () => {
     expect(await client.searchCompanies("placeholder", { start: 1_200 })).toEqual([]);
     expect(await client.searchCompanies("  ")).toEqual([]);
     expect(seen).toHaveLength(1);
-  });
-});
-
-describe("pages", () => {
-  const officers = Array.from({ length: 237 }, (_, index) => officer(index));
-
-  it("of officers are read to the end, whatever page size the server allows", async () => {
-    for (const cap of [100, 50, 35]) {
-      const { client } = await connect((url) => {
-        const start = Number(url.searchParams.get("start_index"));
-        const size = Math.min(cap, Number(url.searchParams.get("items_per_page")));
-        return { body: { total_results: 237, items: officers.slice(start, start + size) } };
-      });
-      const found = await client.getOfficers("99000001");
-      expect(found.officers.map((one) => one.appointmentId)).toEqual(officers.map((_, index) => `a${index}`));
-      expect(found.isWhole).toBe(true);
-    }
-  });
-
-  it("end at an empty page when no total is given or the total is wrong", async () => {
-    for (const total of [undefined, 9_999]) {
-      const { client, seen } = await connect((url) => {
-        const start = Number(url.searchParams.get("start_index"));
-        return { body: { total_results: total, items: officers.slice(start, start + 100) } };
-      });
-      const found = await client.getOfficers("99000001");
-      expect(found).toMatchObject({ officers: { length: 237 }, isWhole: false });
-      expect(seen).toHaveLength(4);
-    }
-  });
-
-  it("of a server that ignores start_index count each appointment once", async () => {
-    const { client, seen } = await connect(() => ({ body: { total_results: 237, items: officers.slice(0, 100) } }));
-    const found = await client.getOfficers("99000001");
-    expect(found).toMatchObject({ officers: { length: 100 }, isWhole: false });
-    expect(seen).toHaveLength(2);
-  });
-
-  it("of officers that end midway, or of a list that changes meanwhile, are not the whole list", async () => {
-    const whole = { items: officers.slice(0, 100), total_results: 150 };
-    const ends: Answer[] = [
-      { body: { items: [], total_results: 150 } },
-      { status: 404 },
-      // One before them went: what was the hundred and first slipped through.
-      { body: { items: officers.slice(101, 150), total_results: 149 } },
-    ];
-    for (const end of ends) {
-      const { client } = await connect((url) => (url.searchParams.get("start_index") === "0" ? { body: whole } : end));
-      expect((await client.getOfficers("99000001")).isWhole).toBe(false);
-    }
-  });
-
-  it("with nothing of a list that counts something are no answer, and asked for again", async () => {
-    const { client } = await connect(() => ({ body: { items: [], total_results: 2, total_count: 2 } }));
-    await expect(client.getOfficers("99000001")).rejects.toMatchObject({ kind: "unavailable" });
-    await expect(client.getFilings("99000001")).rejects.toMatchObject({ kind: "unavailable" });
-  });
-
-  it("of filings stop at the limit", async () => {
-    const filings = Array.from({ length: 500 }, (_, index) => ({
-      transaction_id: `t${index}`,
-      date: "2026-01-01",
-      category: "gazette",
-      type: "GAZ1",
-    }));
-    const { client, seen } = await connect((url) => {
-      const start = Number(url.searchParams.get("start_index"));
-      return {
-        body: { total_count: 500, items: filings.slice(start, start + Number(url.searchParams.get("items_per_page"))) },
-      };
-    });
-    expect(await client.getFilings("99000001", { limit: 150 })).toHaveLength(150);
-    expect(await client.getFilings("99000001", { limit: 10 })).toHaveLength(10);
-    expect(seen).toHaveLength(3);
-  });
-
-  it("of filings leave out one whose day is none, and keep the rest", async () => {
-    const filing = (id: string, date: string) => ({ transaction_id: id, date, category: "gazette", type: "GAZ1" });
-    const items = [
-      filing("a", "2026-01-02"),
-      filing("b", "2026-02-30"),
-      filing("c", "soon"),
-      filing("d", "2026-01-01"),
-    ];
-    const { client } = await connect(() => ({ body: { total_count: 4, items } }));
-    const found = await client.getFilings("99000001");
-    expect(found.map(({ transactionId }) => transactionId)).toEqual(["a", "d"]);
-  });
-
-  it("of a search never ask for a single item", async () => {
-    const hit = {
-      title: "PLACEHOLDER LTD",
-      company_number: "99000001",
-      address: { care_of_name: "SOMEBODY LLP", locality: "Exampletown" },
-    };
-    const { client, seen } = await connect(() => ({ body: { items: [hit, hit] } }));
-    expect(await client.searchCompanies("placeholder & co", { limit: 1 })).toEqual([
-      expect.objectContaining({
-        number: "99000001",
-        status: "unknown",
-        address: expect.objectContaining({ careOf: "SOMEBODY LLP" }),
-      }),
-    ]);
-    expect(seen).toEqual(["/search/companies?q=placeholder+%26+co&items_per_page=2&start_index=0"]);
   });
 });
 
