@@ -59,6 +59,27 @@ it("a job that somebody cancels leaves the lookup to the run that waits for it t
   expect([(await lookup()).state, await queued()]).toEqual(["cancelled", []]);
 });
 
+it.each([
+  ["goes to a company that left strike-off before somebody asked for it", -60_000, "waiting"],
+  ["goes to no company that left strike-off since somebody asked for it", 60_000, "cancelled"],
+])("a lookup %s", async (_, sinceRunMs, state) => {
+  const { first, second, heir } = await shareLookup();
+  const { createdAt } = await db.run.findUniqueOrThrow({ where: { id: heir.id } });
+  const seenAt = new Date(createdAt.getTime() + sinceRunMs);
+  await db.registerEvent.create({
+    data: {
+      companyNumber: second,
+      kind: "left_strike_off",
+      source: "stream",
+      fingerprint: "left",
+      details: {},
+      seenAt,
+    },
+  });
+  await suppress(person, { kind: "company", value: first, reason: "they asked" });
+  expect((await lookup()).state).toBe(state);
+});
+
 it("a lookup of an aborted run that only a paused run waits for is not paid before that goes on", async () => {
   const { lookupId, second, payer, heir } = await shareLookup();
   await openBooks({ granted: 10 });
