@@ -29,11 +29,9 @@ export async function findWithheldCompanies(
   if (!steps.includes("domain")) return new Set();
   const isAny = (await db.suppression.count({ where: { kind: { in: ["address", "domain"] } }, take: 1 })) > 0;
   if (!isAny) return new Set();
-  const companies = await db.company.findMany({
-    where: { number: { in: [...companyNumbers] }, name: { not: null } },
-    select: { number: true, name: true },
-  });
-  const keyed = companies.map(({ number, name }) => ({ number, key: domainKey(name ?? "") }));
+  const companies = await db.$queryRaw<{ number: string; name: string }[]>`
+    select number, name from companies where number = any(${[...companyNumbers]}::text[]) and name is not null`;
+  const keyed = companies.map(({ number, name }) => ({ number, key: domainKey(name) }));
   const withheld = await findWithheld(
     db,
     keyed.map(({ key }) => key),

@@ -13,7 +13,7 @@ import type { CompanyFilter } from "@/server/register/search/filter";
 import { findSuppressed } from "@/server/register/suppression";
 
 /** The first rows come soon; then companies are found by the thousand, and read by the page. */
-const FIRST_FOUND = 100;
+const FIRST_FOUND = 50;
 const FOUND = 1_000;
 const PAGE = 200;
 
