@@ -5,9 +5,9 @@ import { AppError } from "@/server/platform/errors";
 const WINDOW = "15 minutes";
 
 /**
- * Tries within 15 minutes; the last one closes the door for 15 minutes. An address may stand for a whole office.
- * `direct` is everybody whose address is not known, together: high enough that mistyping people, or a stranger with a
- * handful of tries, do not shut everybody out, and still an end to guessing through a list of e-mails.
+ * Wrong tries within 15 minutes; the last one closes the door for another 15. An address may stand for a whole office. `direct` counts
+ * everybody whose address is unknown together: high enough that people who mistype, or a stranger with a handful of tries, do not lock
+ * everybody out, and low enough to end guessing through a list of e-mails.
  */
 const LIMITS = { email: 5, address: 30, direct: 1_000, user: 5 };
 

@@ -1,12 +1,15 @@
 import type { Tx } from "@/server/platform/db/client";
 
 /**
- * Whether something may hide in the balance what was billed for these tasks. Judged from a reading before their first hold on, the last
- * one or the last that found nothing held; either will do. Doubtful are credits granted or renewed after it, and what we may have booked
- * without it being billed: write-offs, answers of several credits (Snov.io may bill a person once, or a domain at its usual price),
- * verifications (whose price it does not say), and commits of tasks that were held at that reading already, which may have hidden a
- * surplus then. A cause that was found for a surplus proves nothing: a surplus is only what a hidden bill has left of it. A price may be
- * less than a credit, and the books know whole ones only: what the balance has beyond them must not have sunk either.
+ * Whether the balance may hide what Snov.io billed for these tasks. We judge from a reading before their first hold: the last one, or the
+ * last that found nothing held; either will do. What may hide a bill:
+ * - credits granted or renewed since that reading;
+ * - what we booked and Snov.io may not have billed: write-offs, answers of several credits (it may bill a person once, or a domain at its
+ *   usual price) and verifications, whose price it does not state;
+ * - commits of tasks that were already held at that reading, which may have hidden a surplus then.
+ *
+ * Naming the cause of a surplus proves nothing, because a surplus is only what a hidden bill has left of it. A price may also be less than
+ * one credit, which our books cannot hold, so the fraction of the balance must not have fallen either.
  */
 export async function isBalanceInDoubt(tx: Tx, taskIds: readonly string[]): Promise<boolean> {
   // By the ledger's own order: clocks do not decide about credits.

@@ -15,9 +15,9 @@ export interface Allowance {
 export type RequestEnding = "answered" | "given-up" | "never-sent";
 
 /**
- * How long a request that was given up can still be on its way. Giving up closes its connection, so nothing of it is sent anew by us;
- * what the kernel had taken over is still delivered, and sent again when lost, until it gives the closed connection up after about a
- * hundred seconds, and no segment outlives two minutes on its way (RFC 9293, section 3.4.1).
+ * How long a request that we gave up may still be on its way. Giving up closes the connection, so we send nothing more of it. But the
+ * kernel still delivers what it has taken over, and retransmits it when lost, until it drops the closed connection after about a hundred
+ * seconds; and no segment lives longer than two minutes in the network (RFC 9293, section 3.4.1).
  */
 export const LATE_ARRIVAL_MS = 120_000;
 

@@ -10,8 +10,8 @@ interface Waiting {
 }
 
 /**
- * Whoever waits for one of these domain questions, whose answer is withheld, gets none: a run goes on with another domain that is the
- * company's, as when it asks too late (`requestDomain`), and is over for a company without one.
+ * Ends the wait for these domain questions, whose answer is withheld. A run goes on with another domain of the company, just as when it
+ * asks after the fact (`requestDomain`); for a company without one it is over.
  */
 export async function endWithheldDomains(tx: Tx, lookupIds: readonly string[]): Promise<void> {
   if (lookupIds.length === 0) return;

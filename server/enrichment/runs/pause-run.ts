@@ -192,9 +192,9 @@ async function cheapestWaiting(tx: Tx, runId: string): Promise<Cheapest | null> 
 }
 
 /**
- * Lets the runs go on that wait for a daily cap, once the day of whoever started them has room for a lookup that can start now (another
- * would only be refused, and the run paused again): on a new London day, under a raised cap, or when held credits came back. Returns how
- * many.
+ * Resumes runs that wait for a daily cap, once the day of whoever started them has room: on a new London day, under a raised cap, or when
+ * held credits came back. Only room for a lookup that can start now counts; any other would be refused, and the run paused again. Returns
+ * how many runs it resumed.
  */
 export async function resumeRunsWithDailyRoom(): Promise<number> {
   if ((await db.run.count({ where: { state: "paused", pausedCause: "daily_cap" } })) === 0) return 0;

@@ -9,10 +9,10 @@ import { readStanding } from "@/server/register/rest/register-freshness";
 import { BACK_FILL_PRIORITY, requestChecks } from "@/server/register/stream/register-checks";
 
 /**
- * First step of a run: what the register says now. Where the stream or a register file told of the company of late, its domain is
- * asked for at once: Companies House answers one or two companies a second, Snov.io five, so the reading that may still end what
- * waits goes on beside it, and what leads to e-mails waits for it. A run whose cap will not last goes at the register's pace: what
- * it finds is followed to its people before the next domains have used the cap up. Without a run a person asked for just that.
+ * First step of a run: what the register says now. Companies House answers one or two companies a second, Snov.io five; so where the
+ * stream or a register file told of the company recently, its domain is asked for at once. The profile is read alongside: it may still end
+ * what waits, and everything that leads to e-mails waits for it. A run whose cap will not last goes at the register's pace instead, so that
+ * what it finds is followed to its people before further domains have used up the cap. Without a run, a person asked for just this reading.
  */
 export const refreshCompanyJob = defineJob("refresh-company", async ({ companyNumber, runId }, { signal }) => {
   if (runId === undefined) {

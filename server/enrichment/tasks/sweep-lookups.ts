@@ -13,8 +13,11 @@ const ABANDONED_MINUTES = 5;
 const POLL_AGAIN_MINUTES = 5;
 
 /**
- * Ends or revives what no job looks after any more: a lookup whose job failed for good is failed, and the next officer asked about; one that waits without a job
- * gets one; a task that its worker left behind is taken back or called of unknown fate; a result that nobody polls any more is.
+ * Ends or revives what no job looks after any more:
+ * - a lookup whose job failed for good fails too, and the next officer is asked about;
+ * - a lookup that waits without a job gets one;
+ * - a task that its worker left behind is taken back, or its fate is called unknown;
+ * - a result that nobody polls for any more is polled for again.
  */
 export async function sweepLookups(): Promise<void> {
   await failLookupsOfDeadJobs();
@@ -82,9 +85,9 @@ async function recoverAbandonedTasks(): Promise<void> {
 }
 
 /**
- * A paid result is worth asking for as long as Snov.io may have it: where every poll failed for good, or a task was called unknown
- * although its hash is known, one is enqueued again, later and later: hourly at the least until the task is overdue, then daily for as
- * long as nobody has decided about it. What was written off is asked for until it is overdue too: its answers are paid for.
+ * A paid result is worth asking for as long as Snov.io may have it. Where every poll failed for good, or a task was called unknown although
+ * its hash is known, another poll is enqueued, at growing intervals: at least hourly until the task is overdue, then daily until somebody
+ * decides about it. What was written off is also asked for until it is overdue, because its answers are paid for.
  */
 async function readForgottenResults(): Promise<void> {
   await db.$transaction(async (tx) => {

@@ -62,8 +62,8 @@ export function createRequest(options: RequestOptions): SendRequest {
 }
 
 /**
- * Whether Companies House does its work for us: a refusal is an answer as good as any; a page, a way elsewhere or a 5xx is not, and
- * neither is a key that it refuses, whatever is asked.
+ * Whether Companies House is working for us. A refusal is as good an answer as any; an HTML page, a redirect or a 5xx is not, and
+ * neither is a refused key, which fails whatever is asked.
  */
 function judgeAnswer({ response, text }: { response: Response; text: string }): Verdict {
   if (response.status === 401) return { is: "down", why: "Companies House refused the API key" };

@@ -34,10 +34,9 @@ export function sweepImports(): void {
 }
 
 /**
- * Goes on with imports whose process died: one whose file was read whole is merged to its end, one that was still reading ends as
- * failed, for the file is gone, and so does one whose rows the database refuses. One that cannot be gone on with for another reason is
- * left for the next time and keeps no other back. Brings back what a first load left aside, however it ended. Answers the imports that
- * it finished.
+ * Continues imports whose process died. One whose file was read whole is merged to its end. One that was still reading has lost its file
+ * and fails, as does one whose rows the database refuses. One that cannot continue for another reason is left for the next time and holds
+ * up no other. Brings back what a first load had put aside, however it ended. Returns the imports that it finished.
  */
 export async function resumeImports(sizes?: MergeSizes): Promise<Pick<Import, "id" | "source" | "fileKey">[]> {
   const running = await db.import.findMany({ where: { state: "running" }, orderBy: { createdAt: "asc" } });

@@ -15,8 +15,8 @@ export function isFresh(fetchedAt: Date | null | undefined, days: number): boole
 }
 
 /**
- * How much of a company's standing is known without asking: `fresh`, its profile was read of late; `told`, the stream or a register
- * file told of it of late, profile and filings are older or were never read; `old` else.
+ * How much we know of a company's standing without asking. `fresh`: its profile was read recently; `told`: the stream or a register file
+ * told of it recently, but profile and filings are older or were never read; `old`: neither.
  */
 export async function readStanding(number: string): Promise<"fresh" | "told" | "old"> {
   const { profileDays, toldDays } = await readSetting(db, registerFreshness);
