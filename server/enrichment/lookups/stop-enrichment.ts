@@ -13,8 +13,9 @@ interface Ended {
 
 /**
  * Makes companies that left strike-off or the register, or dissolved, cost nothing more, in the transaction that stores the news: their
- * waiting lookups are cancelled, together with the jobs that would have taken their credits, and their waiting steps are dropped. A lookup
- * that another company's run waits for goes on, on that run's account. What Snov.io already has in hand is collected, and what was paid for is stored.
+ * waiting lookups are cancelled, together with the jobs that would have taken their credits, and their waiting steps are dropped. A
+ * lookup that another company's run waits for goes on, on that run's account. What Snov.io already has in hand is collected, and what
+ * was paid for is stored.
  */
 export async function stopEnrichment(tx: Tx, ended: readonly Ended[]): Promise<void> {
   const numbers = ended.map(({ number }) => number);
