@@ -12,6 +12,11 @@ export function findProblems(v: Variables): string[] {
 export function findWarnings(v: Variables): string[] {
   const short = v.SNOV_WEBHOOK_SECRET.filter((secret) => secret.length < SAFE_SECRET_LENGTH).length;
   return [
+    ...(v.NEXTAUTH_SECRET && v.NEXTAUTH_SECRET.length < SAFE_SECRET_LENGTH
+      ? [
+          `NEXTAUTH_SECRET has fewer than ${SAFE_SECRET_LENGTH} characters: whoever guesses it can sign in as anybody (openssl rand -base64 32 makes a good one).`,
+        ]
+      : []),
     ...(short > 0
       ? [
           `SNOV_WEBHOOK_SECRET holds ${short === 1 ? "a secret" : `${short} secrets`} of fewer than ${SAFE_SECRET_LENGTH} characters: whoever guesses one can make our webhook addresses (openssl rand -base64 32 makes a good one).`,

@@ -156,6 +156,14 @@ test.each(["x", "fifteen letters", "a-secret-long-enough,short"])(
   },
 );
 
+test("a session secret that could be guessed is taken, with a warning that does not tell it", () => {
+  const { nextAuthSecret, warnings } = readEnv({ NEXTAUTH_SECRET: "fifteen letters" });
+  expect(nextAuthSecret).toBe("fifteen letters");
+  expect(warnings).toEqual([expect.stringMatching(/^NEXTAUTH_SECRET has fewer than 16 characters/)]);
+  expect(warnings[0]).not.toContain("fifteen");
+  expect(readEnv({ NEXTAUTH_SECRET: "the-session-secret" }).warnings).toEqual([]);
+});
+
 test("commas alone are no webhook secret", () => {
   expect(envProblemsOf({ SNOV_WEBHOOK_SECRET: " , " })).toEqual([
     expect.stringMatching(/^SNOV_WEBHOOK_SECRET must be /),
