@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { instanceSecret } from "@/server/platform/instance-secret";
 import { privacyInvariants } from "@/server/proof/privacy-invariants";
+import { prove } from "@/server/proof/prove";
 import { suppressionHash } from "@/server/register/suppression";
 import { type Books, itNotices, tamper } from "@/server/testing/damages";
 
@@ -11,6 +13,20 @@ async function suppressHash(kind: "address" | "domain" | "person", value: string
   const secret = { name: "suppression", value: await instanceSecret("suppression") };
   await db.instanceSecret.createMany({ data: secret, skipDuplicates: true });
   await db.suppression.create({ data: { kind, hash, reason: "asked", createdBy: "Test" } });
+}
+
+/** What it left is stored still; an earlier version did not say so, and the upgrade was so long ago. */
+async function suppressBeforeUpgrade(ago: string): Promise<void> {
+  await suppressHash("address", "ada@harrowmere.co.uk");
+  await tamper(
+    "update suppressions set created_at = now() - interval '1 year', uncleaned_since = now() - interval '1 year'",
+  );
+  await tamper(`insert into officer_emails (id, officer_id, email, verification, confidence, reasons, discovered_at, expires_at)
+    values (gen_random_uuid(), 'officer', 'ada@harrowmere.co.uk', 'valid', 1, '[]', now(), now())`);
+  await tamper(
+    "update _prisma_migrations set finished_at = now() - $1::interval where migration_name = '20261122170337_unfinished_suppressions'",
+    [ago],
+  );
 }
 
 const AFTERWARDS = "no task was started for a person, an address or a domain after it was suppressed";
@@ -42,8 +58,12 @@ itNotices(privacyInvariants, {
     statement: "of no suppressed address or domain are traces left to be cleaned away",
     by: async () => {
       await suppressHash("address", "ada@harrowmere.co.uk");
-      await tamper("update suppressions set uncleaned_since = now() - interval '3 hours'");
+      await tamper("update suppressions set uncleaned_since = now() - interval '3 hours', uncleaned_value = 'ada'");
     },
+  },
+  "a suppression of an earlier version that nobody looks for after the upgrade": {
+    statement: "of no suppressed address or domain are traces left to be cleaned away",
+    by: () => suppressBeforeUpgrade("3 hours"),
   },
   "an address of somebody who is to be forgotten": {
     statement: "nobody who is suppressed has an address stored",
@@ -224,4 +244,9 @@ itNotices(privacyInvariants, {
     statement: "no company but a corporate subscriber was ever looked up",
     by: () => tamper("update companies set type = 'limited-partnership'"),
   },
+});
+
+it("gives the house two hours after an upgrade to clean away what an earlier version has left", async () => {
+  await suppressBeforeUpgrade("1 hour");
+  expect((await prove()).filter(({ broken }) => broken > 0).map(({ statement }) => statement)).toEqual([]);
 });
