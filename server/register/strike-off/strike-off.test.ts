@@ -1,40 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deriveStrikeOff } from "./strike-off";
-
-const codes = {
-  applied: ["DS01", "dissolution-application-strike-off-company"],
-  noticedVoluntary: ["GAZ1(A)", "gazette-notice-voluntary"],
-  noticedCompulsory: ["GAZ1", "gazette-notice-compulsory"],
-  suspendedVoluntary: ["SOAS(A)", "dissolution-voluntary-strike-off-suspended"],
-  suspendedCompulsory: ["DISS16(SOAS)", "dissolved-compulsory-strike-off-suspended"],
-  withdrawn: ["DS02", "dissolution-withdrawal-application-strike-off-company"],
-  discontinuedVoluntary: ["SOAD(A)", "dissolution-voluntary-strike-off-discontinued"],
-  broughtUpToDate: ["DISS40", "gazette-filings-brought-up-to-date"],
-  dissolvedVoluntary: ["GAZ2(A)", "gazette-dissolved-voluntary"],
-  dissolvedCompulsory: ["GAZ2", "gazette-dissolved-compulsory"],
-  dissolvedLiquidation: ["GAZ2", "gazette-dissolved-liquidation"],
-  restored: ["AC92", "restoration-order-of-court"],
-  accounts: ["AA", "accounts-with-accounts-type-micro-entity"],
-} as const;
-
-/** Filings written oldest first, given newest first as the register does. */
-function filed(...events: [string, keyof typeof codes][]) {
-  return events
-    .map(([date, code]) => ({
-      transactionId: `${code} ${date}`,
-      type: codes[code][0],
-      description: codes[code][1],
-      date,
-    }))
-    .reverse();
-}
-
-const proposal = { status: "active", statusDetail: "active-proposal-to-strike-off", today: "2026-06-15" };
-const active = { status: "active", statusDetail: null, today: "2026-06-15" };
-const dissolved = { status: "dissolved", statusDetail: null, today: "2026-06-15" };
+import { active, codes, dissolved, filed, proposal } from "./testing";
 
 describe("the stage of a strike-off", () => {
   it("is proposed from the first notice on, with dissolution two months later", () => {
@@ -299,31 +266,5 @@ describe("the stage of a strike-off", () => {
         if (profile === proposal) expect(strikeOff).not.toBeNull();
       }),
     );
-  });
-});
-
-describe("the reference histories", () => {
-  const folder = resolve(import.meta.dirname, "../../../../shared/reference/fixtures/companies-house");
-  const read = (name: string) =>
-    JSON.parse(readFileSync(resolve(folder, `filing-history.${name}.json`), "utf8")).items.map(
-      (item: { transaction_id: string; type: string; description: string; date: string }) => ({
-        ...item,
-        transactionId: item.transaction_id,
-      }),
-    );
-
-  it.runIf(existsSync(folder)).each([
-    ["gaz1-compulsory-notice", proposal, "proposed", "compulsory"],
-    ["voluntary-suspended-soas", proposal, "suspended", "voluntary"],
-    ["diss40-discontinued", active, "discontinued", "compulsory"],
-    ["gaz2-compulsory-dissolved", dissolved, "dissolved", "compulsory"],
-    ["gaz2a-voluntary-dissolved", dissolved, "dissolved", "voluntary"],
-    ["two-episodes", active, "discontinued", "voluntary"],
-  ] as const)("%s is read", (name, profile, stage, kind) => {
-    expect(deriveStrikeOff({ ...profile, today: "2026-08-20", filings: read(name) })).toMatchObject({ stage, kind });
-  });
-
-  it.runIf(existsSync(folder))("a final notice after liquidation is no strike-off", () => {
-    expect(deriveStrikeOff({ ...dissolved, filings: read("gaz2-after-liquidation") })).toBeNull();
   });
 });
