@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { formatQuantity } from "@/lib/format/numbers";
 import { systemActor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
 import { readImport } from "@/server/register/bulk/import-reads";
@@ -48,17 +49,17 @@ function printSummary(
   startedAt: number,
 ): void {
   const ms = Date.parse(finishedAt ?? createdAt) - Math.max(startedAt, Date.parse(createdAt));
-  console.log(`${format(progress.rows)} rows in ${(ms / 1000).toFixed(1)} s.`);
+  console.log(`${formatQuantity(progress.rows, "row")} in ${(ms / 1000).toFixed(1)} s.`);
   console.log(
     `${format(summary.added)} added, ${format(summary.changed)} changed, ${format(summary.unchanged)} unchanged, ${format(summary.rejected)} rejected.`,
   );
   console.log(`${format(summary.enteredStrikeOff)} entered strike-off, ${format(summary.leftStrikeOff)} left it.`);
   if (summary.absent)
-    console.log(`${format(summary.absent)} of our companies are not in the file; they are left as they are.`);
+    console.log(`Not in the file, and left as they are: ${formatQuantity(summary.absent, "company", "companies")}.`);
   if (summary.linesRepaired > 0)
-    console.log(`${format(summary.linesRepaired)} lines were not in UTF-8 and were read as Windows-1252.`);
+    console.log(`Not in UTF-8, and read as Windows-1252: ${formatQuantity(summary.linesRepaired, "line")}.`);
   if (summary.valuesLeftOut > 0)
-    console.log(`${format(summary.valuesLeftOut)} days could not be read; what was known of them stays.`);
+    console.log(`Could not be read, and left as known before: ${formatQuantity(summary.valuesLeftOut, "day")}.`);
   for (const warning of warnings.slice(0, SHOWN_REJECTS)) console.log(`  ${warning}`);
   for (const { line, reason } of rejects.slice(0, SHOWN_REJECTS)) console.log(`  line ${line}: ${reason}`);
   if (summary.rejected > SHOWN_REJECTS)
