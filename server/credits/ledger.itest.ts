@@ -4,7 +4,7 @@ import { setBudget } from "@/server/credits/set-budget";
 import { db } from "@/server/platform/db/client";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
 import { endTasks, noteCosts, release, settle, writeOff } from "@/server/testing/factories/end-tasks";
-import { createPayer, type HeldTask, holdForTask, openBooks } from "@/server/testing/factories/ledger";
+import { createPayer, holdForTask, openBooks } from "@/server/testing/factories/ledger";
 import { balanceOf, expectProven, person } from "@/server/testing/runs";
 
 beforeEach(resetDatabase);
