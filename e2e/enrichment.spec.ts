@@ -42,6 +42,7 @@ test("companies in strike-off become people to write to, and every credit is acc
   await test.step("choose them, see the price, set a cap and start", async () => {
     await startRun(page);
     await expect(page.getByText("6 companies, at most 96 credits.")).toBeVisible();
+    await expect(page.getByRole("row", { name: /^Together/ })).toContainText(/96$/);
     await page.getByLabel("Never spend more than").fill("30");
     await page.getByLabel("Name", { exact: true }).fill("The first six");
     await expect(page.getByText("6 companies, at most 30 credits.")).toBeVisible();

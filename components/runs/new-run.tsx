@@ -11,6 +11,7 @@ import { newRunSearch, toEstimateInput } from "@/components/runs/new-run-search"
 import { RunSteps } from "@/components/runs/run-steps";
 import { SkippedTable } from "@/components/runs/skipped-table";
 import { StartBar } from "@/components/runs/start-bar";
+import { StepTable } from "@/components/runs/step-table";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState, EmptyStateActions, EmptyStateText, EmptyStateTitle } from "@/components/ui/empty-state";
 import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
@@ -63,6 +64,12 @@ export function NewRun() {
             />
             <CapChecks cap={Math.min(cap, estimate.maximum)} credits={credits} dailyRoom={estimate.dailyRoom} />
           </Section>
+          <Section title="Step by step">
+            <StepTable estimate={estimate} />
+            <p className="mt-2 text-muted text-xs">
+              Nothing found costs nothing. Officers come from Companies House and are free.
+            </p>
+          </Section>
           {estimate.skipped.length > 0 ? (
             <Section title="Skipped, and why">
               <SkippedTable skipped={estimate.skipped} />
@@ -99,15 +106,9 @@ function Tiles({ estimate: { minimum, expected, maximum, cached } }: { estimate:
 function NobodyLeft({ estimate }: { estimate: Estimate }) {
   return (
     <EmptyState className="px-0 md:px-0">
-      <EmptyStateTitle>
-        {estimate.companies === 0 ? "No company matches" : "Every company would be skipped"}
-      </EmptyStateTitle>
-      <EmptyStateText>
-        {estimate.companies === 0
-          ? "The filter means nobody, so there is nothing to start."
-          : "A run over them would ask nothing and find nothing."}
-      </EmptyStateText>
-      {estimate.skipped.length > 0 ? <SkippedTable skipped={estimate.skipped} /> : null}
+      <EmptyStateTitle>Every company would be skipped</EmptyStateTitle>
+      <EmptyStateText>A run over them would ask nothing and find nothing.</EmptyStateText>
+      <SkippedTable skipped={estimate.skipped} />
       <EmptyStateActions>
         <ButtonLink href="/companies">Choose other companies</ButtonLink>
       </EmptyStateActions>

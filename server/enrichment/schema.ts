@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { operation } from "@/server/credits/schema";
 import { flag, listOf, pageInput, pageOf } from "@/server/platform/pagination";
 import { companyFilterInput } from "@/server/register/search/filter";
 
@@ -119,6 +120,22 @@ export const estimate = z.object({
   maximum: z.number().int(),
   /** Questions whose answer is still fresh: they cost nothing. */
   cached: z.number().int(),
+  /**
+   * The same by operation, in the order of asking; `lookups` are those that may be asked at most. Without the run's cap, which lowers
+   * `expected` and `maximum` of the whole. Empty for runs that were estimated before it was told.
+   */
+  operations: z
+    .array(
+      z.object({
+        operation,
+        lookups: z.number().int(),
+        cached: z.number().int(),
+        minimum: z.number().int(),
+        expected: z.number().int(),
+        maximum: z.number().int(),
+      }),
+    )
+    .default([]),
   /** Companies that are not looked up, and why. */
   skipped: z.array(z.object({ reason: z.string(), count: z.number().int() })),
   /** Officers of the others, as far as we know them, who are not looked up, and why. */

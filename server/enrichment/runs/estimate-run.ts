@@ -9,6 +9,13 @@ import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookups/loo
 import { countSkippedOfficers } from "@/server/enrichment/lookups/skipped-officers";
 import { findAcceptedDomains, findWantedOfficers } from "@/server/enrichment/lookups/wanted-officers";
 import { findWithheld } from "@/server/enrichment/privacy/withheld";
+import {
+  addMost,
+  noTallies,
+  operationsOf,
+  type Tallies,
+  toOperations,
+} from "@/server/enrichment/runs/tally-operations";
 import type { Estimate } from "@/server/enrichment/schema";
 import type { Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
@@ -43,20 +50,18 @@ export async function estimateCost(tx: Tx, plan: Plan): Promise<Estimate> {
     policy,
     catchAll: asksAnyway ? new Set() : await findCatchAll(tx, [...new Set(known.domains.values())], null),
   };
-  const sum = { expected: 0, maximum: 0, cached: 0 };
-  for (const number of eligible) {
-    const part = estimateCompany(known, prices, plan.steps, number);
-    sum.expected += part.expected;
-    sum.maximum += part.maximum;
-    sum.cached += part.cached;
-  }
-  const maximum = Math.min(plan.cap, sum.maximum);
+  const tallies = noTallies();
+  for (const number of eligible) tallyCompany(tallies, known, prices, plan.steps, number);
+  const operations = toOperations(tallies, operationsOf(plan.steps, policy));
+  const sum = (part: "expected" | "maximum" | "cached") => operations.reduce((all, tally) => all + tally[part], 0);
+  const maximum = Math.min(plan.cap, sum("maximum"));
   return {
     companies: plan.companyNumbers.length,
     minimum: 0,
-    expected: Math.min(maximum, Math.round(sum.expected)),
+    expected: Math.min(maximum, sum("expected")),
     maximum,
-    cached: sum.cached,
+    cached: sum("cached"),
+    operations,
     skipped: countReasons(plan.skipped),
     officersSkipped: plan.steps.includes("emails")
       ? addWithheld(await countSkippedOfficers(tx, eligible), known, eligible)
@@ -148,71 +153,72 @@ async function gather(tx: Tx, numbers: readonly string[], isRefresh: boolean): P
   };
 }
 
-interface Part {
-  expected: number;
-  maximum: number;
-  cached: number;
-}
-
 function isWithheld({ withheld }: Known, key: string | null | undefined): boolean {
   return key != null && withheld.has(key);
 }
 
-function estimateCompany(known: Known, prices: Prices, steps: readonly string[], number: string): Part {
+function tallyCompany(tallies: Tallies, known: Known, prices: Prices, steps: readonly string[], number: string): void {
   const { holds, rates } = prices;
-  const part: Part = { expected: 0, maximum: 0, cached: 0 };
   const wantsEmails = steps.includes("emails");
   const accepted = known.domains.get(number);
   const key = known.nameKey.get(number);
   if (!steps.includes("domain") || isWithheld(known, key)) {
-    if (accepted && wantsEmails) addEmails(part, known, prices, number, accepted);
-    return part;
+    if (accepted && wantsEmails) tallyEmails(tallies, known, prices, number, accepted);
+    return;
   }
   const freshDomain = key ? known.fresh.get(key) : undefined;
   if (freshDomain === undefined) {
-    part.expected += rates.domainCredits;
-    part.maximum += holds.domain;
-  } else part.cached += 1;
+    tallies.domain.expected += rates.domainCredits;
+    addMost(tallies.domain, 1, holds.domain);
+  } else tallies.domain.cached += 1;
   // A namesake's fresh answer may still become this company's domain; a candidate of its own was judged already.
   const isJudged = freshDomain === true && !accepted && known.hasCandidates.has(number);
-  if (freshDomain === false || isJudged || !wantsEmails) return part;
-  addEmails(part, known, prices, number, freshDomain === undefined ? undefined : accepted);
-  return part;
+  if (freshDomain === false || isJudged || !wantsEmails) return;
+  tallyEmails(tallies, known, prices, number, freshDomain === undefined ? undefined : accepted);
 }
 
 /** `domain` is the domain the e-mails will surely be asked at; unknown while the domain itself is still to be found. */
-function addEmails(
-  part: Part,
+function tallyEmails(
+  tallies: Tallies,
   known: Known,
   { holds, rates, policy, catchAll }: Prices,
   number: string,
   domain: string | undefined,
 ): void {
+  const { email, verification } = tallies;
   const officers = known.officers.get(number) ?? [];
   // At most one address an officer is verified, also when the address itself is served fresh.
-  const verification = policy.verification === "never" ? 0 : holds.verification;
-  const perOfficer = domain && catchAll.has(domain) ? 0 : rates.emailCredits + rates.verificationCredits;
+  const addVerifications = (most: number) => {
+    if (policy.verification !== "never") addMost(verification, most, holds.verification);
+  };
+  const expect = (likely: number) => {
+    if (domain && catchAll.has(domain)) return;
+    email.expected += likely * rates.emailCredits;
+    verification.expected += likely * rates.verificationCredits;
+  };
+  // Officers can join between the estimate and the run, so only the policy's bound is safe to promise.
+  const addAnybody = () => {
+    addMost(email, policy.officersPerCompany, holds.email);
+    addVerifications(policy.officersPerCompany);
+  };
   if (!domain) {
-    const likely = known.hasOfficers.has(number) ? officers.length : rates.officers;
-    part.expected += rates.domainFound * rates.accepted * likely * perOfficer;
-    // Officers can join between the estimate and the run, so only the policy's bound is safe to promise.
-    part.maximum += policy.officersPerCompany * (holds.email + verification);
+    expect(rates.domainFound * rates.accepted * (known.hasOfficers.has(number) ? officers.length : rates.officers));
+    addAnybody();
     return;
   }
   for (const { forename, surname } of officers) {
     const key = lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } });
     if (known.withheld.has(key)) continue;
-    const isFresh = known.fresh.has(key);
-    part.maximum += verification;
-    if (isFresh) part.cached += 1;
+    addVerifications(1);
+    if (known.fresh.has(key)) email.cached += 1;
     else {
-      part.expected += perOfficer;
-      part.maximum += holds.email;
+      expect(1);
+      addMost(email, 1, holds.email);
     }
   }
   if (!known.hasOfficers.has(number)) {
-    part.expected += rates.officers * perOfficer;
-    part.maximum += policy.officersPerCompany * (holds.email + verification);
+    expect(rates.officers);
+    addAnybody();
   }
 }
 
