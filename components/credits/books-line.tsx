@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { ReadBalanceButton } from "@/components/credits/read-balance-button";
 import { SetBudgetDialog } from "@/components/credits/set-budget-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { formatCount, formatSigned } from "@/lib/format/numbers";
+import { formatCount, formatQuantity, formatSigned } from "@/lib/format/numbers";
 import type { Credits } from "@/server/credits/schema";
 
 /** Whether our books balance and agree with Snov.io's, and the acts that an admin has. */
@@ -35,7 +35,9 @@ function BooksMark({ books }: { books: Credits["books"] }) {
   }
   return (
     <Fact icon={<Scale className="text-green" />} word="Books balance">
-      {books.entries === 0 ? "no entry yet" : `${formatCount(books.entries)} entries, all accounts sum to zero`}
+      {books.entries === 0
+        ? "no entry yet"
+        : `${formatQuantity(books.entries, "entry", "entries")}, all accounts sum to zero`}
     </Fact>
   );
 }

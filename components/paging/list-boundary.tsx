@@ -2,9 +2,10 @@
 
 import { QueryErrorResetBoundary } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
+import type { Route } from "next";
 import { useSearchParams } from "next/navigation";
 import { Component, type ReactNode } from "react";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button, ButtonLink, buttonClass } from "@/components/ui/button";
 import {
   EmptyState,
   EmptyStateActions,
@@ -12,15 +13,18 @@ import {
   EmptyStateText,
   EmptyStateTitle,
 } from "@/components/ui/empty-state";
+import { formatSentence } from "@/lib/format/sentences";
 
 interface ListBoundaryProps {
   /** What could not be loaded, as the beginning of a sentence: "The ledger". */
   what: string;
+  /** Where its question was put together, for a page that has no filters of its own. */
+  back?: { href: Route; label: string };
   children: ReactNode;
 }
 
 /** Keeps a failure inside its part of the page: says the cause in words, keeps the filters, offers another try. */
-export function ListBoundary({ what, children }: ListBoundaryProps) {
+export function ListBoundary({ what, back, children }: ListBoundaryProps) {
   const search = useSearchParams().toString();
   return (
     <QueryErrorResetBoundary>
@@ -28,7 +32,9 @@ export function ListBoundary({ what, children }: ListBoundaryProps) {
         <Catch
           question={search}
           onReset={reset}
-          show={(error, retry) => <Failure what={what} error={error} isFiltered={search !== ""} onRetry={retry} />}
+          show={(error, retry) => (
+            <Failure what={what} error={error} back={back} isFiltered={search !== ""} onRetry={retry} />
+          )}
         >
           {children}
         </Catch>
@@ -37,14 +43,13 @@ export function ListBoundary({ what, children }: ListBoundaryProps) {
   );
 }
 
-interface FailureProps {
-  what: string;
+interface FailureProps extends Pick<ListBoundaryProps, "what" | "back"> {
   error: Error;
   isFiltered: boolean;
   onRetry: () => void;
 }
 
-function Failure({ what, error, isFiltered, onRetry }: FailureProps) {
+function Failure({ what, back, error, isFiltered, onRetry }: FailureProps) {
   const isOurs = isServerTrouble(error);
   return (
     <EmptyState role="alert" className="mt-2">
@@ -53,11 +58,14 @@ function Failure({ what, error, isFiltered, onRetry }: FailureProps) {
       </EmptyStateIcon>
       <EmptyStateTitle>{what} could not be loaded</EmptyStateTitle>
       <EmptyStateText>
-        {isOurs ? "The server did not answer as it should. Nothing was changed; your filters are kept." : error.message}
+        {isOurs
+          ? "The server did not answer as it should. Nothing was changed; your filters are kept."
+          : formatSentence(error.message)}
       </EmptyStateText>
       <EmptyStateActions>
         {isOurs ? <Button onClick={onRetry}>Try again</Button> : null}
-        {isFiltered ? (
+        {back ? <ButtonLink href={back.href}>{back.label}</ButtonLink> : null}
+        {isFiltered && !back ? (
           <a href="?" className={buttonClass({ variant: isOurs ? "ghost" : "secondary" })}>
             Remove the filters
           </a>

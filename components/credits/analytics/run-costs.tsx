@@ -26,7 +26,11 @@ export function RunCosts({ runs, days }: { runs: Analytics["runs"]; days: number
     >
       {runs.length === 0 ? (
         <p className="border-line-strong border-t py-6 text-fg-soft">
-          No run has spent a credit in these {days} days. Start one from <Link href="/companies">Companies</Link>.
+          No run has spent a credit in these {days} days. Start one from{" "}
+          <Link href="/companies" className="link">
+            Companies
+          </Link>
+          .
         </p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable without a mouse

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { Suspense } from "react";
 import { ListBoundary } from "@/components/paging/list-boundary";
 import { NewRun } from "@/components/runs/new-run";
-import { loadNewRunSearch, toEstimateInput } from "@/components/runs/new-run-search";
+import { listAddressOf, loadNewRunSearch, toEstimateInput } from "@/components/runs/new-run-search";
 import { RunSkeleton } from "@/components/runs/runs-skeleton";
 import { Page } from "@/components/shell/page";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
@@ -22,7 +22,10 @@ export default async function NewRunPage({ searchParams }: PageProps<"/runs/new"
   return (
     <Page title="New run" parents={PARENTS} className="flex flex-col">
       <HydrateClient>
-        <ListBoundary what="The price of this run">
+        <ListBoundary
+          what="The price of this run"
+          back={{ href: listAddressOf(search), label: "Choose other companies" }}
+        >
           <Suspense fallback={<RunSkeleton />}>
             <NewRun />
           </Suspense>
