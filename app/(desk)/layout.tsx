@@ -17,6 +17,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const queryClient = getQueryClient();
   await Promise.all([
     queryClient.prefetchQuery(trpc.credits.overview.queryOptions()),
+    queryClient.prefetchQuery(trpc.settings.alerts.queryOptions()),
     queryClient.prefetchQuery(trpc.alerts.open.queryOptions()),
     queryClient.prefetchQuery(trpc.live.pulse.queryOptions()),
   ]);

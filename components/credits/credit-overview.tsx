@@ -12,11 +12,13 @@ import { useTRPC } from "@/lib/trpc/client";
 
 /** Where the credits are: the proof, one bar, five figures, and what stands in the way. */
 export function CreditOverview({ isAdmin }: { isAdmin: boolean }) {
-  const { data: credits } = useSuspenseQuery(useTRPC().credits.overview.queryOptions());
+  const trpc = useTRPC();
+  const { data: credits } = useSuspenseQuery(trpc.credits.overview.queryOptions());
+  const { data: alerts } = useSuspenseQuery(trpc.settings.alerts.queryOptions());
   return (
     <section aria-label="Balance">
       <BooksLine credits={credits} isAdmin={isAdmin} />
-      <BalanceBar credits={credits} />
+      <BalanceBar credits={credits} thresholds={alerts.thresholds} />
       <CreditTiles credits={credits} />
       <CreditNotices credits={credits} />
       {credits.drift !== 0 ? <OpenDrifts isAdmin={isAdmin} /> : null}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { allSpent } from "@/components/credits/all-spent";
 import { sayPaused } from "@/components/credits/credit-notices";
+import { severityOf } from "@/components/credits/period-use";
 import { CreditBar, Swatch } from "@/components/ui/credit-bar";
 import { Notice } from "@/components/ui/notice";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -14,12 +15,11 @@ import { formatCount } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Credits } from "@/server/credits/schema";
 
-const WARN_AT = 0.8;
-const ALARM_AT = 0.95;
-
-/** Spent, held and available apart, on every page; the figure warns at 80% and 95% of the budget. */
+/** Spent, held and available apart, on every page; the figure warns at the thresholds of alerts. */
 export function CreditMeter() {
-  const { data } = useQuery(useTRPC().credits.overview.queryOptions());
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.credits.overview.queryOptions());
+  const { data: alerts } = useQuery(trpc.settings.alerts.queryOptions());
   const isHydrated = useHydrated();
   if (!data || !isHydrated) return <span className="h-7 w-[204px] max-md:w-24" aria-hidden="true" />;
   const { held, available } = data;
@@ -32,7 +32,9 @@ export function CreditMeter() {
       >
         <CreditBar spent={spent} held={held} available={available} className="h-1.5 w-[84px] max-md:w-10" />
         <span>
-          <b className={cn("font-semibold text-fg", toneOf(data))}>{formatCount(available)}</b>
+          <b className={cn("font-semibold text-fg", toneOf(data, alerts?.thresholds ?? []))}>
+            {formatCount(available)}
+          </b>
           <span className="max-md:hidden"> available</span>
         </span>
       </PopoverTrigger>
@@ -43,12 +45,10 @@ export function CreditMeter() {
   );
 }
 
-function toneOf({ budget, available }: Credits): string | undefined {
-  if (available <= 0) return "text-red-text";
-  if (!budget.limit) return undefined;
-  const used = (budget.spent + budget.held) / budget.limit;
-  if (used >= ALARM_AT) return "text-red-text";
-  return used >= WARN_AT ? "text-amber-text" : undefined;
+function toneOf(credits: Credits, thresholds: readonly number[]): string | undefined {
+  if (credits.available <= 0) return "text-red-text";
+  const severity = severityOf(credits, thresholds);
+  return severity ? { warning: "text-amber-text", critical: "text-red-text" }[severity] : undefined;
 }
 
 function CreditFigures({ credits }: { credits: Credits }) {

@@ -22,6 +22,7 @@ export default async function CreditsPage({ searchParams }: PageProps<"/credits"
   ]);
   const queryClient = getQueryClient();
   void queryClient.prefetchQuery(trpc.credits.overview.queryOptions());
+  void queryClient.prefetchQuery(trpc.settings.alerts.queryOptions());
   // Rarely anything, but what came after the first paint would push the charts away.
   void queryClient.prefetchQuery(trpc.credits.drifts.queryOptions({ limit: 200 }));
   void queryClient.prefetchQuery(trpc.credits.unknownTasks.queryOptions());
