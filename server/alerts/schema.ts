@@ -106,8 +106,6 @@ const wholeNumber = (least: number, most: number, usual: number) =>
     .default(usual);
 
 const MINUTES_OF_A_WEEK = 10_080;
-/** From here on a threshold of the period's credits is critical, below it a warning. */
-export const CRITICAL_PERCENT = 90;
 
 export const burnRate = z
   .strictObject({

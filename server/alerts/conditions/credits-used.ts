@@ -1,8 +1,8 @@
 import { formatDay } from "@/lib/format/dates";
 import { formatCount, formatCredits } from "@/lib/format/numbers";
 import type { Condition, Firing } from "@/server/alerts/condition";
+import { CRITICAL_PERCENT } from "@/server/alerts/critical-percent";
 import { type PeriodCredits, readPeriodCredits } from "@/server/alerts/period-credits";
-import { CRITICAL_PERCENT } from "@/server/alerts/schema";
 import { db } from "@/server/platform/db/client";
 
 /** The thresholds that settled + held credits have reached, each once a period. */
