@@ -48,6 +48,9 @@ test("jobs that failed for good tell why, and are tried again after a look at ho
   await test.step("they stand under Failed, each with its attempts", async () => {
     await page.goto("/queues/jobs?state=failed&queue=refresh-company");
     await expect(page.getByRole("row", { name: /Uffington Blinds/ })).toBeVisible({ timeout: 30_000 });
+    await expect(
+      page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /Queues.*needs? you/ }),
+    ).toBeVisible();
     await page
       .getByRole("row", { name: /Uffington Blinds/ })
       .getByRole("link")

@@ -72,6 +72,7 @@ function ExplainForm({ drift, onDone }: { drift: Drift; onDone: () => void }) {
     trpc.credits.explainDrift.mutationOptions({
       onSuccess: () => {
         void queryClient.invalidateQueries(trpc.credits.pathFilter());
+        void queryClient.invalidateQueries(trpc.live.pulse.queryFilter());
         showToast({ text: "The drift has its cause" });
         onDone();
       },

@@ -10,8 +10,8 @@ import { useTRPC } from "@/lib/trpc/client";
 const READERS: Readonly<Record<string, readonly string[]>> = {
   companies: ["companies", "runs"],
   runs: ["runs", "live"],
-  credits: ["credits", "runs", "people"],
-  queues: ["queues", "jobs", "companies"],
+  credits: ["credits", "runs", "people", "live"],
+  queues: ["queues", "jobs", "companies", "live"],
   pauses: ["queues", "credits"],
   webhooks: ["webhooks"],
   imports: ["imports", "companies"],

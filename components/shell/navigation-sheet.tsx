@@ -41,7 +41,7 @@ export function NavigationSheet({ person, children }: { person: Person; children
                 </IconButton>
               </Radix.Close>
             </Radix.Title>
-            <NavigationList onNavigate={() => setIsOpen(false)} />
+            <NavigationList role={person.role} onNavigate={() => setIsOpen(false)} />
             <StreamPulse className="mt-auto mb-2" onNavigate={() => setIsOpen(false)} />
             <div className="-mx-2 flex items-center justify-between border-line border-t px-4 pt-2.5">
               <PersonMenu person={person} />

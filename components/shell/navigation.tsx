@@ -29,7 +29,7 @@ export function Navigation({ person }: { person: Person }) {
         <BrandMark />
         <span className="max-nav:sr-only">Strikeline</span>
       </Link>
-      <NavigationList isCompact />
+      <NavigationList role={person.role} isCompact />
       <StreamPulse isCompact className="mt-auto mb-2" />
       <div className="-mx-2 flex items-center gap-2 border-line border-t px-4 py-2.5 max-nav:-mx-1.5 max-nav:flex-col max-nav:px-1">
         <PersonMenu person={person} />
@@ -39,21 +39,31 @@ export function Navigation({ person }: { person: Person }) {
   );
 }
 
-/** The entries with their counts; `isCompact` lets them shrink to icons on middle-sized screens. */
-export function NavigationList({ isCompact = false, onNavigate }: { isCompact?: boolean; onNavigate?: () => void }) {
+interface NavigationListProps {
+  role: Person["role"];
+  isCompact?: boolean;
+  onNavigate?: () => void;
+}
+
+/** The entries with their counts and what waits for a person; `isCompact` lets them shrink to icons on middle-sized screens. */
+export function NavigationList({ role, isCompact = false, onNavigate }: NavigationListProps) {
   const trpc = useTRPC();
   const counts = useQuery(trpc.companies.counts.queryOptions());
   const credits = useQuery(trpc.credits.overview.queryOptions());
   const { data: pulse } = useQuery(trpc.live.pulse.queryOptions());
   const isHydrated = useHydrated();
+  const needs = isHydrated ? pulse?.needs : undefined;
+  const alarm = (words: string | null) => (words ? <AlarmNote isCompact={isCompact}>{words}</AlarmNote> : null);
   const notes: Record<string, ReactNode> = {
     Companies:
       isHydrated && counts.data ? <span className="text-muted">{sizeWords(counts.data.strikeOff)}</span> : null,
     Runs:
-      isHydrated && pulse && pulse.runningRuns > 0 ? (
+      alarm(needWords(needs?.runs, role !== "viewer")) ??
+      (isHydrated && pulse && pulse.runningRuns > 0 ? (
         <span className="text-muted">{formatCount(pulse.runningRuns)} live</span>
-      ) : null,
-    Queues: isHydrated && credits.data?.paused ? <PausedNote isCompact={isCompact} /> : null,
+      ) : null),
+    Credits: alarm(needWords(needs?.credits, role === "admin")),
+    Queues: alarm(isHydrated && credits.data?.paused ? "Paused" : needWords(needs?.queues, role === "admin")),
   };
   const show = (item: NavigationItem) => (
     <li key={item.label}>
@@ -81,10 +91,16 @@ function sizeWords({ count, exact }: { count: number; exact: boolean }): string 
   return exact ? formatCount(count) : formatCompact(count);
 }
 
-function PausedNote({ isCompact }: { isCompact: boolean }) {
+/** Said to those who can do something about it; the pages tell the others. */
+function needWords(count: number | undefined, canAct: boolean): string | null {
+  if (!count || !canAct) return null;
+  return count === 1 ? "1 needs you" : `${formatCompact(count)} need you`;
+}
+
+function AlarmNote({ isCompact, children }: { isCompact: boolean; children: ReactNode }) {
   return (
     <>
-      <span className={cn("font-[550] text-red-text", isCompact && "max-nav:sr-only")}>Paused</span>
+      <span className={cn("font-[550] text-red-text", isCompact && "max-nav:sr-only")}>{children}</span>
       {isCompact ? (
         <span
           aria-hidden="true"

@@ -6,15 +6,24 @@ import { watchChanges } from "@/server/platform/watch-changes";
 import { readStreamPulse } from "@/server/register/stream/reads";
 import { streamPulse } from "@/server/register/stream/schema";
 import { router, viewerProcedure } from "@/server/trpc/init";
+import { readNeeds } from "@/server/trpc/needs";
+
+const count = z.number().int();
 
 export const liveRouter = router({
   /** What the navigation of every page tells: cheap, for it is asked again whenever the stream says anything. */
   pulse: viewerProcedure
     .input(z.strictObject({}).optional())
-    .output(z.object({ stream: streamPulse, runningRuns: z.number().int() }))
+    .output(
+      z.object({
+        stream: streamPulse,
+        runningRuns: count,
+        needs: z.object({ credits: count, runs: count, queues: count }),
+      }),
+    )
     .query(async () => {
-      const [stream, runningRuns] = await Promise.all([readStreamPulse(), countRunningRuns()]);
-      return { stream, runningRuns };
+      const [stream, runningRuns, needs] = await Promise.all([readStreamPulse(), countRunningRuns(), readNeeds()]);
+      return { stream, runningRuns, needs };
     }),
 
   /** Tells which topics changed. The browser asks again with the last id it saw after a break: then everything may have changed. */
