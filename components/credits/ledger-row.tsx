@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { MoveMark, operationWords } from "@/components/credits/move-words";
 import { formatCompanyName } from "@/lib/format/company-name";
+import { formatCause } from "@/lib/format/credit-cause";
 import { formatExact, formatShortDay } from "@/lib/format/dates";
 import { formatCount, formatSigned } from "@/lib/format/numbers";
 import type { LedgerEntry } from "@/server/credits/schema";
@@ -87,7 +88,7 @@ function Cause({ entry }: { entry: LedgerEntry }) {
 
 /** The cause without what stands beside it already: the operation before it, the company after it. */
 function outcomeOf({ cause, operation, companyName }: LedgerEntry): string {
-  const said = companyName ? cause.replace(` for ${companyName}`, "") : cause;
+  const said = companyName ? formatCause(cause) : cause;
   const word = operation ? `${operationWords[operation].toLowerCase()} ` : "";
   return said.startsWith(word) ? said.slice(word.length) : said;
 }

@@ -1,3 +1,4 @@
+import { formatCause } from "@/lib/format/credit-cause";
 import type { TimelineEntry } from "@/server/register/schema";
 
 /** Transfers of one kind that one task (or lookup) caused for one company. */
@@ -35,7 +36,7 @@ export function formatTransfer(row: CreditRow): TimelineEntry {
     source: "credits",
     kind: row.kind,
     title: `${row.amount} ${row.amount === 1 ? "credit" : "credits"} ${MOVES[row.kind] ?? row.kind} for ${what.replace(/^a e/, "an e")}`,
-    detail: row.count === 1 ? row.cause : null,
+    detail: row.count === 1 ? formatCause(row.cause) : null,
     taskHash: row.taskHash,
     runId: row.runId,
   };
