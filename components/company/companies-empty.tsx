@@ -1,8 +1,14 @@
 import { Inbox, ListFilter } from "lucide-react";
 import Link from "next/link";
 import { describeFilters } from "@/components/company/company-filter-fields";
-import { type CompanySearch, companiesAddress, countFilters } from "@/components/company/company-search";
+import {
+  type CompanySearch,
+  companiesAddress,
+  type companyFilters,
+  countFilters,
+} from "@/components/company/company-search";
 import { viewLabel } from "@/components/company/company-views";
+import { NarrowingFilters } from "@/components/company/narrowing-filters";
 import { Button, ButtonLink } from "@/components/ui/button";
 import {
   EmptyState,
@@ -27,12 +33,14 @@ export function CompaniesEmpty({
   search,
   suggestion,
   isFirstUse,
+  onRemove,
   onClear,
 }: {
   search: CompanySearch;
   /** The nearest spelling that the register knows. */
   suggestion: string | null;
   isFirstUse: boolean;
+  onRemove: (filter: keyof typeof companyFilters) => void;
   onClear: () => void;
 }) {
   const filters = countFilters(search);
@@ -60,6 +68,7 @@ export function CompaniesEmpty({
             ?
           </EmptyStateText>
         ) : null}
+        <NarrowingFilters search={search} onRemove={onRemove} />
         <EmptyStateActions>
           <Button onClick={onClear}>Clear all filters</Button>
           <ButtonLink href="/companies?view=all" variant="ghost">

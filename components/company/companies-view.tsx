@@ -100,6 +100,7 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
                 search={search}
                 suggestion={data.suggestion}
                 isFirstUse={counts.all.count === 0}
+                onRemove={(name) => void setSearch({ [name]: null, ...FIRST_PAGE })}
                 onClear={() => void setSearch({ ...NO_FILTERS, ...FIRST_PAGE })}
               />
             </div>
