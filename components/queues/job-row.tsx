@@ -54,7 +54,7 @@ interface JobRowProps {
   isFocused: boolean;
 }
 
-/** One job; its id opens it. On phones two lines. */
+/** One job; its id opens it. On phones two lines, and one more for why it waits or failed. */
 export function JobRow({ job, now, paused, isFocused }: JobRowProps) {
   const look = jobLook(job, now);
   const company = companyOfJob(job);
@@ -99,7 +99,10 @@ export function JobRow({ job, now, paused, isFocused }: JobRowProps) {
           <span className="text-muted">–</span>
         )}
       </td>
-      <td className="truncate text-muted max-lg:hidden" title={why ?? undefined}>
+      <td
+        className="truncate text-muted md:max-lg:hidden max-md:order-6 max-md:col-span-2 max-md:text-xs max-md:empty:hidden"
+        title={why ?? undefined}
+      >
         {why ? formatClause(why) : null}
       </td>
       <td className="text-right max-xl:hidden">

@@ -78,6 +78,9 @@ export function JobsToolbar({ search, isAdmin, onChange }: JobsToolbarProps) {
           Retry all failed
         </Button>
       ) : null}
+      {isAdmin && !queue && search.state === "failed" && figures?.items.some(({ dead }) => dead > 0) ? (
+        <span className="ml-auto text-muted text-xs max-md:ml-0">Choose a queue to retry all that failed in it.</span>
+      ) : null}
       <RetryDialog
         name={isRetrying && queue ? queue.name : null}
         isPaid={queue?.isPaid ?? false}

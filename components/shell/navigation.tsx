@@ -13,6 +13,7 @@ import { useHydrated } from "@/components/ui/use-hydrated";
 import { cn } from "@/lib/class-names";
 import { formatCompact, formatCount } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
+import type { CompanyCounts } from "@/server/register/schema";
 
 /** 216 wide from 1200 px, 52 with icons from 768 px; below that the bar at the foot and a sheet take over. */
 export function Navigation({ person }: { person: Person }) {
@@ -55,8 +56,7 @@ export function NavigationList({ role, isCompact = false, onNavigate }: Navigati
   const needs = isHydrated ? pulse?.needs : undefined;
   const alarm = (words: string | null) => (words ? <AlarmNote isCompact={isCompact}>{words}</AlarmNote> : null);
   const notes: Record<string, ReactNode> = {
-    Companies:
-      isHydrated && counts.data ? <span className="text-muted">{sizeWords(counts.data.strikeOff)}</span> : null,
+    Companies: isHydrated && counts.data ? <span className="text-muted">{companyWords(counts.data, role)}</span> : null,
     Runs:
       alarm(needWords(needs?.runs, role !== "viewer")) ??
       (isHydrated && pulse && pulse.runningRuns > 0 ? (
@@ -85,6 +85,12 @@ export function NavigationList({ role, isCompact = false, onNavigate }: Navigati
       <ul className="grid gap-px">{OPERATION_ITEMS.map(show)}</ul>
     </>
   );
+}
+
+/** Domains that wait for a decision are everyday work, so they alarm nobody; without any, how many companies are in strike-off. */
+function companyWords({ domainToReview, strikeOff }: CompanyCounts, role: Person["role"]): string {
+  if (role === "viewer" || domainToReview.count === 0) return sizeWords(strikeOff);
+  return `${sizeWords(domainToReview)} to review`;
 }
 
 function sizeWords({ count, exact }: { count: number; exact: boolean }): string {

@@ -49,7 +49,7 @@ export function Input({ compact = false, className, ...rest }: ComponentProps<"i
   return (
     <input
       className={cn(
-        "w-full rounded-control border border-control bg-surface px-2.5 text-fg aria-invalid:border-red aria-invalid:ring-1 aria-invalid:ring-red disabled:border-line disabled:bg-sunken disabled:text-disabled",
+        "w-full rounded-control border border-control bg-surface px-2.5 text-fg aria-invalid:border-red aria-invalid:ring-1 aria-invalid:ring-red disabled:border-line disabled:bg-sunken disabled:text-muted",
         compact ? "h-7 px-2 max-md:h-9" : "h-9",
         className,
       )}
