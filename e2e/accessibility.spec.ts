@@ -8,6 +8,13 @@ import { expect, test } from "./support/journey";
 
 const company = { number: "98000127", name: "MELTHORPE GARDEN DESIGN LIMITED" };
 
+/** As long as the register has them, with a word that no line of a phone holds. */
+const longNamed = {
+  number: "98000128",
+  name: "LLANFAIRPWLLGWYNGYLLGOGERYCHWYRNDROBWLLLLANTYSILIOGOGOGOCH-AND-DISTRICT AGRICULTURAL MACHINERY MAINTENANCE AND RESTORATION (HOLDINGS) LIMITED",
+};
+const LONG_RUN_NAME = "November,_all_of_the_north-west_without_holding_companies,_second_attempt_after_the_import";
+
 const AREAS = ["companies", "runs and imports", "money", "operations", "settings"] as const;
 
 /** Every route of the desk, with rows on it; by area, so that browsers share the work and each has the time it needs. */
@@ -90,7 +97,17 @@ for (const area of AREAS) {
 
 test("no page scrolls sideways on a phone, and all of them can be reached there", async ({ page, api }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const route of Object.values(await listRoutes(api)).flat()) {
+  const run = await api.enrich([longNamed], { name: LONG_RUN_NAME });
+  const long = [
+    `/companies/${longNamed.number}`,
+    `/companies?view=all&q=${longNamed.number}`,
+    `/companies?view=all&q=${longNamed.name.slice(0, 60)}&area=LS`,
+    `/runs/${run}`,
+    `/runs/new?numbers=${longNamed.number}&refresh=true`,
+    `/queues/jobs?company=${longNamed.number}`,
+    `/credits?company=${longNamed.number}`,
+  ];
+  for (const route of [...long, ...Object.values(await listRoutes(api)).flat()]) {
     await test.step(route, async () => {
       await open(page, route);
       const { scrollWidth, innerWidth } = await page.evaluate(() => ({
@@ -147,4 +164,10 @@ test("a list that its filters emptied says so and offers the way back", async ({
     await page.getByRole("button", { name: reset }).click();
     await expect(told).toBeHidden();
   }
+  await page.goto(`/companies?view=all&q=${company.number}&area=ZZ`);
+  await expect(page.getByRole("list", { name: "Remove one filter" }).getByRole("listitem").first()).toHaveText(
+    /ZZ.*1 without it/,
+  );
+  await page.getByRole("button", { name: "Remove Area is ZZ", exact: true }).click();
+  await expect(page.getByRole("row", { name: /Melthorpe Garden Design/ })).toBeVisible();
 });

@@ -36,9 +36,9 @@ export function createApi() {
         ...options,
       }),
     /** Imports companies and enriches them, to the end. */
-    async enrich(companies: readonly ListedCompany[]): Promise<string> {
+    async enrich(companies: readonly ListedCompany[], options: { name?: string } = {}): Promise<string> {
       await api.importCompanies(companies);
-      const { id } = await api.startRun(companies);
+      const { id } = await api.startRun(companies, options);
       await expect.poll(async () => (await api.readRun(id)).state, { timeout: 30_000 }).toBe("completed");
       return id;
     },
