@@ -220,6 +220,21 @@ describe("two companies at one domain that nobody was asked about", () => {
     expect(outcomes.get("job")).toMatchObject({ status: "returned" });
     expect((await db.lookup.findFirstOrThrow()).priority).toBeGreaterThan(1);
   });
+
+  it("come again the later the longer they wait, so that thousands that wait for hours leave the queue to others", async () => {
+    await ask(await createStaffed("Ada", "Bea"));
+    const companyNumber = await createStaffed("Cleo", "Dora");
+    const payload = { companyNumber, runId: await start(companyNumber) };
+    const comeAgainAfter = async (waitedSeconds: number) => {
+      const data = { queue: "fetch-officers", createdAt: new Date(Date.now() - waitedSeconds * 1_000) };
+      await db.queueJob.updateMany({ where: { runId: payload.runId }, data });
+      const outcomes = await fetchOfficersJob.run([{ id: "job", payload }], { signal: new AbortController().signal });
+      const outcome = outcomes.get("job");
+      return outcome?.status === "returned" ? outcome.afterSeconds : null;
+    };
+    const waits = [await comeAgainAfter(0), await comeAgainAfter(3_600), await comeAgainAfter(86_400)];
+    expect(waits).toEqual([10, 450, 600]);
+  });
 });
 
 /** The question that waits is in a task that began then. */

@@ -8,11 +8,10 @@ import { defineJob, type JobOutcome } from "@/server/queues/define-job";
 import { fetchOfficers } from "@/server/register/rest/fetch-officers";
 import { refreshCompany } from "@/server/register/rest/refresh-company";
 
-const ASKED_FOR_ANOTHER: JobOutcome = {
-  status: "returned",
-  afterSeconds: 10,
-  why: "the domain's first answer, which another company waits for, may show that it accepts any address",
-};
+const SOONEST_SECONDS = 10;
+const LATEST_SECONDS = 600;
+/** Of the time that it has waited already: a run's companies may wait by the thousand, and must leave the queue to others. */
+const SHARE = 1 / 8;
 
 /**
  * After an accepted domain, or one that only its officers can decide: who runs the company, and then their e-mails. Whether it is
@@ -49,5 +48,19 @@ export const fetchOfficersJob = defineJob("fetch-officers", async ({ companyNumb
       isTooEarly = (await requestEmails(tx, companyNumber, runId)) === "waits";
     },
   });
-  return isTooEarly ? ASKED_FOR_ANOTHER : undefined;
+  return isTooEarly ? comeAgain(runId, companyNumber) : undefined;
 });
+
+async function comeAgain(runId: string, companyNumber: string): Promise<JobOutcome> {
+  const job = await db.queueJob.findFirst({
+    where: { runId, companyNumber, queue: "fetch-officers" },
+    orderBy: { createdAt: "desc" },
+    select: { createdAt: true },
+  });
+  const waited = job ? (Date.now() - job.createdAt.getTime()) / 1_000 : 0;
+  return {
+    status: "returned",
+    afterSeconds: Math.round(Math.min(Math.max(waited * SHARE, SOONEST_SECONDS), LATEST_SECONDS)),
+    why: "the domain's first answer, which another company waits for, may show that it accepts any address",
+  };
+}
