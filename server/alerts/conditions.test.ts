@@ -202,7 +202,7 @@ test("a provider fires while it is down, each for itself", () => {
 });
 
 test("jobs that failed for good are told of by queue, and again when ten times as many have", () => {
-  const tell = (jobs: number) => judgeFailedJobs({ queue: "fetch-officers", jobs });
+  const tell = (jobs: number) => judgeFailedJobs({ queue: "fetch-officers", jobs }, []);
   expect(tell(0)).toEqual([]);
   expect(tell(1)).toMatchObject([
     {

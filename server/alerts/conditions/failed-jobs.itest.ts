@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { failedJobs } from "@/server/alerts/conditions/failed-jobs";
+import { evaluateAlerts } from "@/server/alerts/evaluate-alerts";
 import { alertPolicyValue } from "@/server/alerts/schema";
 import { db } from "@/server/platform/db/client";
 import { enqueue } from "@/server/queues/enqueue";
@@ -26,6 +27,24 @@ it("a job in the dead-letter queue alerts until somebody retries it, or for a da
   await stopWork();
   await retryJob(person, id);
   expect(await found()).toEqual([]);
+});
+
+it("fewer that failed are no news: the alert of more stays until none is left", async () => {
+  const fail = (finishedAt: Date) => ({
+    id: crypto.randomUUID(),
+    queue: "fetch-officers",
+    payload: {},
+    state: "failed" as const,
+    finishedAt,
+  });
+  const [lately, long] = [new Date(), new Date(Date.now() - DAY_MS + 3_600_000)];
+  await db.queueJob.createMany({ data: [...Array(9).fill(lately), ...Array(3).fill(long)].map(fail) });
+  const look = (hours: number) => evaluateAlerts({ now: new Date(Date.now() + hours * 3_600_000), due: [failedJobs] });
+  for (const hours of [0, 2, 4]) await look(hours);
+  const raised = await db.alert.findMany({ select: { key: true, resolvedAt: true } });
+  expect(raised).toEqual([{ key: "failed-jobs:fetch-officers:10", resolvedAt: null }]);
+  await look(30);
+  expect(await db.alert.count({ where: { resolvedAt: null } })).toBe(0);
 });
 
 it("a message that reached nobody is told by no further message", async () => {
