@@ -114,6 +114,28 @@ describe("refreshing a company", () => {
     expect((await kinds(number)).at(-1)).toBe("dissolved");
   });
 
+  it("forgets a filing that is listed no more, but not one that the list may not have yet", async () => {
+    const number = await createCompany();
+    await refresh(number);
+    const listed = await db.strikeOffFiling.findMany({ where: { companyNumber: number } });
+    const objection = {
+      companyNumber: number,
+      type: "DISS16(SOAS)",
+      description: "dissolved-compulsory-strike-off-suspended",
+      filedOn: new Date(),
+    };
+    const yesterday = new Date(Date.now() - 86_400_000);
+    await db.strikeOffFiling.create({ data: { ...objection, transactionId: "withdrawn", seenAt: yesterday } });
+    await db.strikeOffFiling.create({ data: { ...objection, transactionId: "just-filed" } });
+    await refresh(number);
+    const kept = await db.strikeOffFiling.findMany({ where: { companyNumber: number }, orderBy: { seenAt: "asc" } });
+    expect(kept.map(({ transactionId }) => transactionId)).toEqual([
+      ...listed.map(({ transactionId }) => transactionId),
+      "just-filed",
+    ]);
+    expect(listed).not.toEqual([]);
+  });
+
   it("twice with nothing new adds no event", async () => {
     const number = await createCompany();
     await refresh(number);

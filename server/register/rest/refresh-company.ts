@@ -5,7 +5,8 @@ import { readSetting } from "@/server/platform/settings";
 import { catalogue } from "@/server/queues/catalogue";
 import { storeCompany } from "@/server/register/profiles/store-company";
 import { isFresh, registerFreshness } from "@/server/register/rest/register-freshness";
-import { keepFilings } from "@/server/register/stream/keep-filings";
+import { REST_MARGIN_MS } from "@/server/register/stream/fold-events";
+import { dropUnlisted, keepFilings } from "@/server/register/stream/keep-filings";
 import { DOUBT_PRIORITY, endChecks, requestChecks } from "@/server/register/stream/register-checks";
 import { deriveStrikeOff } from "@/server/register/strike-off/strike-off";
 import { type EndedReason, endingOf } from "@/server/register/strike-off/strike-off-ending";
@@ -68,6 +69,7 @@ export async function refreshCompany(
     if (await leftToStream(tx, number, streamedBefore, onStored)) return;
     const changes = await storeCompany(tx, { ...profile, number }, strikeOff);
     await keepFilings(tx, filings.map((filing) => ({ companyNumber: number, ...filing })).reverse());
+    await dropUnlisted(tx, number, filings, new Date(startedAt.getTime() - REST_MARGIN_MS));
     await endChecks(tx, number, startedAt);
     await onStored(tx, true, endingOf(changes));
   });

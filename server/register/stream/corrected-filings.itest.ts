@@ -53,6 +53,21 @@ test("a filing that is corrected into one that moves nothing takes back what it 
   expect(await readState()).toEqual(states.at(-1));
 });
 
+test("that a filing was withdrawn is asked about also when the next filing comes with it", async () => {
+  const mine = await leadCompanies();
+  const notice = noticeLine(2);
+  await applyLines(mine, [profileLine(1, { company_status_detail: PROPOSED }), notice], null, tellNobody);
+  expect(await readState()).toMatchObject({ isNoticed: true, checks: 0 });
+  const { text } = notice;
+  const withdrawn = text
+    .replace(/"timepoint":\d+/, '"timepoint":3')
+    .replace(/"description":"[^"]+"/, '"description":"accounts-with-accounts-type-micro-entity"')
+    .replace('"type":"GAZ1"', '"type":"AA"');
+  const again = filingLine(4, "GAZ1(A)", "gazette-notice-voluntary", today);
+  await applyLines(mine, [{ text: withdrawn, isTooLong: false }, again], 2, tellNobody);
+  expect(await readState()).toEqual({ stage: "proposed", isNoticed: true, filings: 1, checks: 1 });
+});
+
 async function readState() {
   const { company } = await readStreamed();
   const filings = await db.strikeOffFiling.count();

@@ -14,7 +14,8 @@ import { movesStrikeOff } from "@/server/register/strike-off/strike-off-filings"
 import type { RegisterChange } from "@/server/register/timeline/register-events";
 
 /** REST may lag behind the stream by minutes, and a `published_at` without a zone be an hour late. */
-const REST_MARGIN_MS = 2 * 3_600_000;
+export const REST_MARGIN_MS = 2 * 3_600_000;
+const WITHDRAWN = "a filing that moved its strike-off was withdrawn";
 
 export interface FoldedCompany {
   /** As it is to be stored. */
@@ -126,7 +127,7 @@ function withdrawFiling(folded: FoldedCompany, transactionId: string, today: str
   if (kept.length === folded.filings.length) return;
   folded.filings = kept;
   applyFilings(folded, null, today);
-  folded.doubt = "a filing that moved its strike-off was withdrawn";
+  folded.doubt = WITHDRAWN;
 }
 
 const without = (filings: readonly KnownFiling[], transactionId: string) =>
@@ -183,7 +184,8 @@ function applyFilings(folded: FoldedCompany, believed: StrikeOffColumns | null, 
   const profile = { status: row.status, statusDetail: row.status_detail, dissolvedOn: row.dissolved_on };
   const { strikeOff, doubt } = settleStage(profile, folded.filings, believed, today);
   const columns = toColumns(strikeOff);
-  folded.doubt = doubt;
+  // What stood before a withdrawn filing is doubtful whatever is filed after it.
+  folded.doubt = doubt ?? (folded.doubt === WITHDRAWN ? WITHDRAWN : null);
   if (columns.strike_off_stage !== row.strike_off_stage) {
     const now = { name: row.name, status: row.status, statusDetail: row.status_detail };
     folded.changes.push(...changesOf(beforeOf(row), now, strikeOff));

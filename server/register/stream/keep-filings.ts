@@ -46,6 +46,28 @@ export async function keepFilings(
     where (known.type, known.description, known.filed_on) is distinct from (excluded.type, excluded.description, excluded.filed_on)`;
 }
 
+/**
+ * Forgets what the register lists no more, given its list, newest first: an event that withdrew it may lie in a gap of the stream. What
+ * was seen after `before` the list may not have yet, and what is as old as its end may lie behind it.
+ */
+export async function dropUnlisted(
+  tx: Tx,
+  companyNumber: string,
+  listed: readonly KnownFiling[],
+  before: Date,
+): Promise<void> {
+  const oldest = listed.at(-1);
+  if (!oldest) return;
+  await tx.strikeOffFiling.deleteMany({
+    where: {
+      companyNumber,
+      transactionId: { notIn: listed.map(({ transactionId }) => transactionId) },
+      filedOn: { gt: new Date(oldest.date) },
+      seenAt: { lt: before },
+    },
+  });
+}
+
 export async function dropFilings(tx: Tx, transactionIds: readonly string[]): Promise<void> {
   if (transactionIds.length > 0)
     await tx.strikeOffFiling.deleteMany({ where: { transactionId: { in: [...transactionIds] } } });
