@@ -64,6 +64,22 @@ test("a stream that never sent a byte has been silent since it was tried first, 
   expect(filings?.silentSeconds).toBe(filings?.secondsSinceByte);
 });
 
+test("a stream is not called silent for the time in which no worker listened", async () => {
+  const at = new Date();
+  const before = (seconds: number) => new Date(at.getTime() - seconds * 1000);
+  await takeLead("test");
+  await db.streamPosition.updateMany({ data: { lastByteAt: before(900) } });
+  const silences = async () => (await readStreamHealth(at)).streams.map(({ silentSeconds }) => silentSeconds);
+  const worker = { startedAt: before(1_200), beatAt: before(2), active: 0 };
+  await db.workerHeartbeat.create({ data: { ...worker, worker: "old-1", stoppedAt: before(600) } });
+  await db.workerHeartbeat.create({ data: { ...worker, worker: "killed-1", beatAt: before(600) } });
+  expect(await silences()).toEqual([900, 900]);
+  await db.workerHeartbeat.create({ data: { ...worker, worker: "new-1", startedAt: before(20) } });
+  expect(await silences()).toEqual([20, 20]);
+  await db.workerHeartbeat.create({ data: { ...worker, worker: "other-1" } });
+  expect(await silences()).toEqual([900, 900]);
+});
+
 test("the status tells the worse of the two streams, the lag, and who saw an entry first", async () => {
   const at = new Date();
   const published = new Date(at.getTime() - 4_000);

@@ -22,24 +22,40 @@ const READER_SILENT_MS = 15_000;
 const STREAM_SILENT_MS = 180_000;
 
 export interface StreamHealth extends Pick<StreamStatus, "state" | "requests"> {
-  /** `silentSeconds`: since the last byte, or since the first try when none ever came. Null before both. */
+  /**
+   * `silentSeconds`: since the last byte, or since the first try when none ever came; null before both. While no worker was there
+   * nobody listened: it counts from the start of the one that has been there for longest.
+   */
   streams: (OneStream & { silentSeconds: number | null })[];
 }
 
 /** Of the status what alerts are about: cheap enough to be read every few seconds. */
 export async function readStreamHealth(now: Date): Promise<StreamHealth> {
-  const [positions, requests] = await Promise.all([readPositions(now), readRequests(now)]);
+  const [positions, requests, listeningSeconds] = await Promise.all([
+    readPositions(now),
+    readRequests(now),
+    readListeningSeconds(now),
+  ]);
   const streams = describeAll(positions, now);
   const hasUnheard = streams.some(({ secondsSinceByte }) => secondsSinceByte === null);
   const firstTries = hasUnheard ? await readFirstTries() : new Map<string, Date>();
   return {
     state: worstOf(streams)?.state ?? "off",
-    streams: streams.map((stream) => ({
-      ...stream,
-      silentSeconds: stream.secondsSinceByte ?? secondsSince(firstTries.get(stream.name), now),
-    })),
+    streams: streams.map((stream) => {
+      const seconds = stream.secondsSinceByte ?? secondsSince(firstTries.get(stream.name), now);
+      return { ...stream, silentSeconds: seconds === null ? null : Math.min(seconds, listeningSeconds ?? seconds) };
+    }),
     requests,
   };
+}
+
+/** For how long one of the workers that are there now has been; null when there is none. */
+async function readListeningSeconds(now: Date): Promise<number | null> {
+  const { _min: oldest } = await db.workerHeartbeat.aggregate({
+    where: { stoppedAt: null, beatAt: { gte: new Date(now.getTime() - READER_SILENT_MS) } },
+    _min: { startedAt: true },
+  });
+  return secondsSince(oldest.startedAt, now);
 }
 
 /** When the oldest connection that is written down came to nothing, by stream: the leader had just begun to try. */
