@@ -28,6 +28,15 @@ test("what a provider answered never reaches a log, neither by the error itself 
   });
 });
 
+test("a provider's failure is told without a stack, whatever caused it; any other error with its own", () => {
+  const cause = new Error("connect ECONNREFUSED");
+  const error = new ProviderError({ provider: "snov", kind: "unavailable", message: "did not answer", cause });
+  expect(JSON.stringify(describeError(error))).not.toContain("stack");
+  const outer = describeError(new Error("broken", { cause: error }));
+  expect(outer.stack).toContain("describe-error.test");
+  expect(JSON.stringify(outer.cause)).not.toContain("stack");
+});
+
 test("a chain of causes that bites its tail is told to an end", () => {
   const error = new Error("round");
   error.cause = error;
