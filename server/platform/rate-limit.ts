@@ -149,7 +149,7 @@ export async function noteProviderRate(
   const blockedUntil = said.resetAt && new Date(Math.min(said.resetAt.getTime(), latest));
   await db.$executeRaw`
     update provider_rates
-    set "limit" = ${said.limit}, reset_at = ${said.resetAt}, said_at = now(),
+    set "limit" = ${said.limit}, reset_at = ${said.resetAt},
       remaining = case when reset_at = ${said.resetAt}::timestamptz then least(remaining, ${said.remaining}) else ${said.remaining} end,
       blocked_until = case when ${said.remaining <= 0} then greatest(blocked_until, ${blockedUntil}::timestamptz) else blocked_until end
     where provider = ${provider}::provider and (reset_at is null or ${said.resetAt}::timestamptz is null

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "provider_rates" DROP COLUMN "said_at";
