@@ -157,6 +157,18 @@ describe("a domain that is known to accept any address", () => {
     ]);
   });
 
+  it("leaves who waits for a decision to a person, also when an answer comes late to a run that is over", async () => {
+    const companyNumber = await createStaffed("Ada", "Bea");
+    const { runId } = await ask(companyNumber);
+    await catchAll();
+    await db.queueJob.updateMany({ data: { state: "completed", finishedAt: new Date() } });
+    await finishRuns();
+    expect((await db.run.findUniqueOrThrow({ where: { id: runId } })).state).toBe("completed");
+    const { lookupId, officerId } = await db.runItemLookup.findFirstOrThrow({ where: { runId } });
+    if (officerId) await finishEmail({ officerId, companyNumber, runId, lookupId });
+    expect([await askedNow(), await standing(runId)]).toEqual([[], { waitingOfficers: 1, awaitsDecision: true }]);
+  });
+
   it("keeps the next officer from being asked about where the first one's lookup brought no answer", async () => {
     const company = await createStaffed("Ada", "Bea");
     const { runId } = await ask(company);

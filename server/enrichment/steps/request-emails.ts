@@ -48,7 +48,8 @@ export async function requestOtherEmails(tx: Tx, companyNumber: string, runId: s
   // Locked, so that two answers that come at once do not both think that the other will do it.
   const [item] = await tx.$queryRaw<{ waiting: number | null }[]>`
     select waiting_officers as waiting from run_items where run_id = ${runId}::uuid and company_number = ${companyNumber} for update`;
-  if (!item?.waiting) return;
+  // Whom a run that is over has left waits for a person.
+  if (!item?.waiting || !(await findOpenRun(tx, runId))) return;
   const asking = await prepare(tx, companyNumber, runId);
   if (asking && asking.catchAll !== "go-on" && (await isCatchAll(tx, asking))) return leaveOthers(tx, asking);
   await noteWaiting(tx, { runId, companyNumber }, 0);
