@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { FILTER_FIELDS } from "@/components/company/company-filter-fields";
 import { type CompanySearch, type companyFilters, toListInput } from "@/components/company/company-search";
 import { Button } from "@/components/ui/button";
+import { EmptyStateText } from "@/components/ui/empty-state";
 import { formatTotal } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 
@@ -34,9 +35,11 @@ export function NarrowingFilters({ search, onRemove }: NarrowingFiltersProps) {
     .toSorted((a, b) => (b.total?.count ?? 0) - (a.total?.count ?? 0));
   // Sorted once all have answered, so that nothing moves under the pointer.
   if (rows.length === 0 || rows.some(({ total }) => total === undefined)) return null;
+  const helpful = rows.filter(({ total }) => total?.count);
+  if (helpful.length === 0) return <EmptyStateText>Without any one of them there is still none.</EmptyStateText>;
   return (
     <ul aria-label="Remove one filter" className="mt-3 grid gap-1.5">
-      {rows.map(({ name, words, total }) => (
+      {helpful.map(({ name, words, total }) => (
         <li key={name} className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Button
             size="sm"
@@ -49,9 +52,7 @@ export function NarrowingFilters({ search, onRemove }: NarrowingFiltersProps) {
               {words}
             </span>
           </Button>
-          <span className="text-muted text-xs tabular-nums">
-            {total?.count ? `${formatTotal(total)} without it` : "still none without it"}
-          </span>
+          <span className="text-muted text-xs tabular-nums">{total ? `${formatTotal(total)} without it` : null}</span>
         </li>
       ))}
     </ul>

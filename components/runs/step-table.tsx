@@ -19,7 +19,7 @@ interface Column {
 const COLUMNS: readonly Column[] = [
   { name: "Fresh, 0 credits", figure: "cached" },
   { name: "Skipped", figure: "skipped" },
-  { name: "Lookups, at most", figure: "lookups", className: "font-[550]" },
+  { name: "Lookups, at most", figure: "lookups", className: "font-[550] md:pr-3" },
   { name: "Minimum", figure: "minimum", className: "md:border-line-strong md:border-l" },
   { name: "Expected", figure: "expected", className: "font-[550]" },
   { name: "Maximum", figure: "maximum" },
