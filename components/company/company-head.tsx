@@ -35,7 +35,7 @@ export function CompanyHead({ company, canAct }: { company: CompanyDetail; canAc
   return (
     <div className="flex flex-wrap items-start gap-x-6 gap-y-4">
       <div className="min-w-0 flex-1 basis-80">
-        <h1 className="font-semibold text-xl tracking-[-0.015em]" title={name}>
+        <h1 className="font-semibold text-xl tracking-[-0.015em] [overflow-wrap:anywhere]" title={name}>
           {formatCompanyName(name)}
         </h1>
         <p className="mt-0.5 flex flex-wrap gap-x-3.5 text-fg-soft">

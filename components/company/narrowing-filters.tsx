@@ -38,7 +38,7 @@ export function NarrowingFilters({ search, onRemove }: NarrowingFiltersProps) {
   const helpful = rows.filter(({ total }) => total?.count);
   if (helpful.length === 0) return <EmptyStateText>Without any one of them there is still none.</EmptyStateText>;
   return (
-    <ul aria-label="Remove one filter" className="mt-3 grid gap-1.5">
+    <ul aria-label="Remove one filter" className="mt-3 grid max-w-full grid-cols-[minmax(0,1fr)] gap-1.5">
       {helpful.map(({ name, words, total }) => (
         <li key={name} className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Button

@@ -25,6 +25,7 @@ import {
 import { Pager } from "@/components/ui/pager";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formatCount } from "@/lib/format/numbers";
+import { formatClause } from "@/lib/format/sentences";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Run } from "@/server/enrichment/schema";
 
@@ -54,12 +55,17 @@ const RUN_COLUMNS: readonly Column<Run>[] = [
     header: "Companies done",
     width: "26%",
     className: "max-md:[grid-area:progress]",
-    cell: ({ progress }) => (
-      <span className="flex items-center gap-2.5">
+    cell: ({ progress, pausedReason }) => (
+      <span className="flex min-w-0 items-center gap-2.5">
         <RunProgressBar progress={progress} className="w-24 shrink-0 max-md:w-20" />
-        <span className="text-fg-soft tabular-nums">
+        <span className="shrink-0 text-fg-soft tabular-nums">
           {formatCount(progress.total - progress.remaining)} of {formatCount(progress.total)}
         </span>
+        {pausedReason ? (
+          <span className="min-w-0 truncate text-muted text-xs" title={pausedReason}>
+            {formatClause(pausedReason)}
+          </span>
+        ) : null}
       </span>
     ),
   },

@@ -12,7 +12,13 @@ export function EmptyState({
   role?: "alert" | "status";
 }) {
   return (
-    <div role={role} className={cn("grid max-w-[62ch] justify-items-start gap-1 px-4 py-10 md:px-6", className)}>
+    <div
+      role={role}
+      className={cn(
+        "grid max-w-[62ch] grid-cols-[minmax(0,1fr)] justify-items-start gap-1 px-4 py-10 [overflow-wrap:anywhere] md:px-6",
+        className,
+      )}
+    >
       {children}
     </div>
   );
