@@ -97,6 +97,20 @@ describe("a question", () => {
     expect(await db.runItemLookup.count({ where: { lookupId } })).toBe(2);
   });
 
+  it("whose run is paused in the moment that another run asks is paid by that run, which does not wait for the other", async () => {
+    const { lookupId, request } = await ask();
+    let asking: ReturnType<typeof ask> | undefined;
+    await db.$transaction(async (tx) => {
+      await tx.$queryRaw`select id from lookups where id = ${lookupId}::uuid for no key update`;
+      asking = ask();
+      await until("the second asker waits for this transaction", waitsForLock);
+      await tx.run.update({ where: { id: request.run.id }, data: { state: "paused" } });
+    });
+    const asked = await asking;
+    expect(asked).toMatchObject({ lookupId, as: "asked" });
+    expect(await db.lookup.findFirst()).toMatchObject({ runId: asked?.request.run.id });
+  });
+
   it("is asked again once its answer has expired, and the old answer is kept", async () => {
     const { lookupId } = await ask();
     await answer(inDays(-1));

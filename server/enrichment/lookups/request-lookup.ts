@@ -4,7 +4,7 @@ import { isServed } from "@/server/enrichment/lookups/emptied-answer";
 import { lookupKey, type Question } from "@/server/enrichment/lookups/lookup-key";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import type { Tx } from "@/server/platform/db/client";
-import { Prisma, type RunState } from "@/server/platform/db/generated/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
 import { enqueue } from "@/server/queues/enqueue";
 import { raiseJobs } from "@/server/queues/live-jobs";
@@ -87,7 +87,7 @@ async function findOrCreate(tx: Tx, key: string, request: LookupRequest): Promis
   if (live?.isAnswered) return { lookupId: live.id, as: "cached" };
   if (!live?.isLive) return findOrCreate(tx, key, request);
   await raisePriority(tx, live.id, request.priority);
-  const isAdopted = live.runState === "paused" && (await adopt(tx, live, request));
+  const isAdopted = (await isPaused(tx, live.runId)) && (await adopt(tx, live, request));
   return { lookupId: live.id, as: isAdopted ? "asked" : "shared" };
 }
 
@@ -96,7 +96,6 @@ interface LiveLookup {
   isLive: boolean;
   isAnswered: boolean;
   runId: string | null;
-  runState: RunState | null;
 }
 
 /**
@@ -108,11 +107,14 @@ async function lockLive(tx: Tx, key: string): Promise<LiveLookup | undefined> {
   const seen = await tx.lookup.findFirst({ where: { key, state: { in: ["waiting", "in_flight", "unknown"] } } });
   if (!seen) return undefined;
   const [live] = await tx.$queryRaw<LiveLookup[]>`
-    select lookup.id, lookup.run_id as "runId", run.state::text as "runState",
-      lookup.state in ('waiting', 'in_flight', 'unknown') as "isLive", lookup.state in ('found', 'not_found') as "isAnswered"
-    from lookups lookup left join runs run on run.id = lookup.run_id
-    where lookup.id = ${seen.id}::uuid for no key update of lookup`;
+    select id, run_id as "runId", state in ('waiting', 'in_flight', 'unknown') as "isLive", state in ('found', 'not_found') as "isAnswered"
+    from lookups where id = ${seen.id}::uuid for no key update`;
   return live;
+}
+
+/** To be asked with the lookup locked, in a statement of its own: the lock may have waited for the transaction that paused the run. */
+async function isPaused(tx: Tx, runId: string | null): Promise<boolean> {
+  return runId !== null && (await tx.run.count({ where: { id: runId, state: "paused" } })) > 0;
 }
 
 /** Who asks later may need it sooner: the lookup and its waiting job move forward in their queue, never back. */

@@ -33,7 +33,7 @@ const FIGURES = `
 
 const STATES = `
   select 'job ' || queue || ' ' || state as what, count(*)::int as count from queue_jobs where state in ('queued', 'active', 'retrying') group by 1
-  union all select 'pgboss ' || name || ' ' || state || ' in ' || max(extract(epoch from start_after - sim.now()))::int, count(*)::int from pgboss.job where state in ('created', 'retry', 'active') and name not like '%.dead' group by name, state
+  union all select 'pgboss ' || name || ' ' || state || ' in ' || max(extract(epoch from start_after - sim.now()))::bigint, count(*)::int from pgboss.job where state in ('created', 'retry', 'active') and name not like '%.dead' group by name, state
   union all select 'lookup ' || state, count(*)::int from lookups group by 1
   union all select 'task ' || state, count(*)::int from snov_tasks group by 1
   union all select 'run ' || state, count(*)::int from runs group by 1
