@@ -1,4 +1,4 @@
-import { CRITICAL_PERCENT } from "@/server/alerts/critical-percent";
+import { CRITICAL_PERCENT } from "@/lib/critical-percent";
 import type { Credits } from "@/server/credits/schema";
 
 /** What of the period's credits is settled or held, as alerts judge it: of its budget, or of what the account has for it when that is less. */

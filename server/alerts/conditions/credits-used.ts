@@ -1,7 +1,7 @@
+import { CRITICAL_PERCENT } from "@/lib/critical-percent";
 import { formatDay } from "@/lib/format/dates";
 import { formatCount, formatCredits } from "@/lib/format/numbers";
 import type { Condition, Firing } from "@/server/alerts/condition";
-import { CRITICAL_PERCENT } from "@/server/alerts/critical-percent";
 import { type PeriodCredits, readPeriodCredits } from "@/server/alerts/period-credits";
 import { db } from "@/server/platform/db/client";
 
