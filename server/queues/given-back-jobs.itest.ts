@@ -1,21 +1,15 @@
-import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { sender } from "@/server/queues/boss";
-import { enqueue } from "@/server/queues/enqueue";
 import { returnJob, wakeJobs } from "@/server/queues/live-jobs";
 import { runJobs } from "@/server/queues/run-jobs";
 import { sweepJobs } from "@/server/queues/sweep-jobs";
 import { resetDatabase } from "@/server/testing/database";
-import { bossJob, hurry, jobIn, scriptedJob, stopWork, work } from "@/server/testing/factories/jobs";
+import { bossJob, enqueueOne, hurry, jobIn, QUEUE, scriptedJob, stopWork, work } from "@/server/testing/factories/jobs";
 import { until } from "@/server/testing/until";
 
 beforeEach(resetDatabase);
 afterEach(stopWork);
-
-const QUEUE = "poll-snov-task";
-const payload = () => ({ taskId: randomUUID() });
-const enqueueOne = () => db.$transaction((tx) => enqueue(tx, QUEUE, payload()));
 
 describe("a job that is given back", () => {
   const waiting = async () => {

@@ -6,18 +6,12 @@ import { pauseQueue } from "@/server/queues/pause-queue";
 import { findPause, listPauses } from "@/server/queues/pauses";
 import { endTimedPauses, resumeQueue } from "@/server/queues/resume-queue";
 import { resetDatabase } from "@/server/testing/database";
-import { jobIn, scriptedJob, stopWork, work } from "@/server/testing/factories/jobs";
+import { count, enqueueOne, jobIn, payload, QUEUE, scriptedJob, stopWork, work } from "@/server/testing/factories/jobs";
 import { person } from "@/server/testing/runs";
 import { until } from "@/server/testing/until";
 
 beforeEach(resetDatabase);
 afterEach(stopWork);
-
-const QUEUE = "poll-snov-task";
-const payload = () => ({ taskId: randomUUID() });
-const enqueueOne = () => db.$transaction((tx) => enqueue(tx, QUEUE, payload()));
-const count = (query: string) =>
-  db.$queryRawUnsafe<{ n: number }[]>(`select count(*)::int as n from ${query}`).then(([row]) => row?.n);
 
 describe("a pause", () => {
   const pause = (until?: Date) => pauseQueue(person, { name: QUEUE, reason: "Snov.io is being strange", until });

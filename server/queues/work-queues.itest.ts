@@ -4,17 +4,23 @@ import { db } from "@/server/platform/db/client";
 import { AppError, ProviderError } from "@/server/platform/errors";
 import { enqueue, enqueueAll } from "@/server/queues/enqueue";
 import { resetDatabase } from "@/server/testing/database";
-import { bossJob, hurry, jobIn, scriptedBatch, scriptedJob, stopWork, work } from "@/server/testing/factories/jobs";
+import {
+  bossJob,
+  count,
+  enqueueOne,
+  hurry,
+  jobIn,
+  payload,
+  QUEUE,
+  scriptedBatch,
+  scriptedJob,
+  stopWork,
+  work,
+} from "@/server/testing/factories/jobs";
 import { until } from "@/server/testing/until";
 
 beforeEach(resetDatabase);
 afterEach(stopWork);
-
-const QUEUE = "poll-snov-task";
-const payload = () => ({ taskId: randomUUID() });
-const enqueueOne = () => db.$transaction((tx) => enqueue(tx, QUEUE, payload()));
-const count = (query: string) =>
-  db.$queryRawUnsafe<{ n: number }[]>(`select count(*)::int as n from ${query}`).then(([row]) => row?.n);
 
 describe("enqueueing", () => {
   it("comes and goes with the transaction that causes it, in pg-boss's table and in ours", async () => {

@@ -61,6 +61,14 @@ async function untilReadBy(epoch: number, since: Date): Promise<void> {
 const positionsToTell = async () =>
   (await positions()).map(({ timepoint, events, malformed, ...rest }) => ({ ...rest, timepoint: Number(timepoint) }));
 
+/** The register is as the sandbox's is, and each event that it wrote was applied. */
+async function expectAllAppliedOnce(): Promise<void> {
+  expect(await findDifferences(await sandbox.stream.truth())).toEqual([]);
+  const { written } = sandbox.stream.state();
+  const applied = (await positions()).map(({ stream, events }) => [stream, Number(events)]);
+  expect(Object.fromEntries(applied)).toEqual(written);
+}
+
 /** SIGKILL, as for want of memory. Returns how long it took until another process read both streams, in milliseconds. */
 async function killLeader(): Promise<number> {
   const [before] = await positions();
@@ -203,10 +211,7 @@ test("of two workers one leads; when it is killed the other goes on within 15 s,
   expect(await killed).toBeLessThan(15_000);
   await sandbox.stream.advance(20);
   await untilRead();
-  expect(await findDifferences(await sandbox.stream.truth())).toEqual([]);
-  const { written } = sandbox.stream.state();
-  const applied = (await positions()).map(({ stream, events }) => [stream, Number(events)]);
-  expect(Object.fromEntries(applied)).toEqual(written);
+  await expectAllAppliedOnce();
 });
 
 test("of two workers one leads; when it stops with its connections open the other goes on within 15 s, and it stores nothing when it wakes", async () => {
@@ -231,10 +236,7 @@ test("of two workers one leads; when it stops with its connections open the othe
   }
   await sandbox.stream.advance(20);
   await untilRead();
-  expect(await findDifferences(await sandbox.stream.truth())).toEqual([]);
-  const { written } = sandbox.stream.state();
-  const applied = (await positions()).map(({ stream, events }) => [stream, Number(events)]);
-  expect(Object.fromEntries(applied)).toEqual(written);
+  await expectAllAppliedOnce();
 });
 
 test("killed again and again while every fault is on, nothing is lost and nothing repeated that matters", async () => {

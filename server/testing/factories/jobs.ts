@@ -1,14 +1,25 @@
+import { randomUUID } from "node:crypto";
 import { db } from "@/server/platform/db/client";
 import { stopSender } from "@/server/queues/boss";
 import type { QueueName } from "@/server/queues/catalogue";
 import { defineBatchJob, defineJob, type JobDefinition, type JobOutcome } from "@/server/queues/define-job";
+import { enqueue } from "@/server/queues/enqueue";
 import { type RunningWorker, workQueues } from "@/server/queues/work-queues";
 import { until } from "@/server/testing/until";
+
+/** The queue of scripted jobs, unless a test names another. */
+export const QUEUE = "poll-snov-task";
+export const payload = () => ({ taskId: randomUUID() });
+export const enqueueOne = () => db.$transaction((tx) => enqueue(tx, QUEUE, payload()));
+
+/** How many rows there are of a table with its conditions. */
+export const count = (query: string) =>
+  db.$queryRawUnsafe<{ n: number }[]>(`select count(*)::int as n from ${query}`).then(([row]) => row?.n);
 
 /** A job of an existing queue that does what a test says, and remembers when it was tried. */
 export function scriptedJob(
   answer: (attempt: number) => JobOutcome | Promise<JobOutcome | undefined> | undefined,
-  name: "poll-snov-task" | "apply-delivery" = "poll-snov-task",
+  name: typeof QUEUE | "apply-delivery" = QUEUE,
 ): JobDefinition & { startedAt: number[] } {
   const startedAt: number[] = [];
   const definition = defineJob(name, async () => {
