@@ -143,6 +143,25 @@ test("names that no line of a phone holds make no page scroll sideways", async (
   }
 });
 
+test("a host whose name no line of a phone holds makes no page scroll sideways", async ({ page, api }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await api.importCompanies([company]);
+  await api.enrich([company]);
+  const { items } = await api.call<Paged<Job>>("GET", "/jobs?state=completed&limit=1");
+  for (const route of [`/queues/jobs/${items[0]?.id}`, "/queues"]) {
+    await open(page, route);
+    expect(await lengthenHosts(page, items[0]?.attempts[0]?.worker ?? ""), route).toBeGreaterThan(0);
+    await expectNoSidewaysScroll(page, route);
+  }
+});
+
+/** Workers are named after their host, and a host's name may have 64 characters. How many were lengthened. */
+async function lengthenHosts(page: Page, worker: string): Promise<number> {
+  const marks = await page.getByRole("main").getByText(worker, { exact: true }).all();
+  for (const mark of marks) await mark.evaluate((element) => element.prepend("0".repeat(64)));
+  return marks.length;
+}
+
 test("whoever tabs through a page sees where they are", async ({ page }) => {
   for (const route of ["/companies", "/credits", "/queues", "/login"]) {
     await page.goto(route);

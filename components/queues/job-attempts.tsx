@@ -51,7 +51,7 @@ function Attempt({
             Runs now
           </Mark>
         )}
-        <span className="code text-muted">{worker}</span>
+        <span className="code min-w-0 break-all text-muted">{worker}</span>
         <span className="ml-auto text-muted tabular-nums">
           {endedAt ? <>took {formatDuration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}, </> : null}
           <RelativeTime at={startedAt} />

@@ -44,7 +44,7 @@ export function JobDetail({ id, isAdmin }: { id: string; isAdmin: boolean }) {
           {formatSentence(job.error)}
         </Notice>
       ) : null}
-      <div className="mt-5 grid gap-x-12 gap-y-7 lg:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-7 lg:grid-cols-[minmax(0,1fr)_320px]">
         <div className="min-w-0">
           <JobAttempts job={job} />
           <Payload job={job} />

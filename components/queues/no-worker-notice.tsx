@@ -24,7 +24,8 @@ export function NoWorkerNotice({ overview: { items, workers } }: { overview: Que
         </b>{" "}
         {last ? (
           <>
-            The last one, <span className="code">{last.worker}</span>, was heard <RelativeTime at={last.beatAt} />.{" "}
+            The last one, <span className="code break-all">{last.worker}</span>, was heard{" "}
+            <RelativeTime at={last.beatAt} />.{" "}
           </>
         ) : (
           "None was heard in the last 24 hours. "
