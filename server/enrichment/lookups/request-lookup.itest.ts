@@ -8,6 +8,7 @@ import { createCompany } from "@/server/testing/factories/companies";
 import { openBooks } from "@/server/testing/factories/ledger";
 import { createRun } from "@/server/testing/factories/lookups";
 import { until } from "@/server/testing/until";
+import { waitsForLock } from "@/server/testing/waits-for-lock";
 
 beforeEach(resetDatabase);
 
@@ -25,11 +26,6 @@ const answer = (expiresAt: Date) =>
   db.lookup.updateMany({
     data: { state: "found", answer: { kind: "domain", domain: "a.uk" }, answeredAt: new Date(), expiresAt },
   });
-async function waitsForLock(): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ count: number }[]>`
-    select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  return (row?.count ?? 0) > 0;
-}
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { finishRuns } from "@/server/enrichment/runs/finish-runs";
 import { abortRun, pauseRun, resumeRun } from "@/server/enrichment/runs/pause-run";
-import { db } from "@/server/platform/db/client";
+import { db, type Tx } from "@/server/platform/db/client";
 import { cancelJob } from "@/server/queues/cancel-job";
 import { defineBatchJob, defineJob } from "@/server/queues/define-job";
 import { enqueue } from "@/server/queues/enqueue";
@@ -16,6 +16,7 @@ import { openBooks } from "@/server/testing/factories/ledger";
 import { askDomains, createRun } from "@/server/testing/factories/lookups";
 import { person } from "@/server/testing/runs";
 import { until } from "@/server/testing/until";
+import { waitsForLock } from "@/server/testing/waits-for-lock";
 
 beforeEach(resetDatabase);
 afterEach(stopWork);
@@ -136,6 +137,33 @@ describe("a paused run", () => {
     expect(heir.requested).toEqual({ lookupId: lookupIds[0], as: "asked" });
     expect(await db.lookup.count()).toBe(1);
     expect(await jobsOf(heir.runId)).toMatchObject([{ lookupId: lookupIds[0], state: "queued" }]);
+  });
+
+  it("keeps nobody waiting who shares a lookup that it created in the very moment it was paused", async () => {
+    const [run, heir] = [await createRun([await createCompany()]), await createRun([await createCompany()])];
+    const ask = async (tx: Tx, { id }: typeof run) => {
+      const { companyNumber } = await tx.runItem.findFirstOrThrow({ where: { runId: id } });
+      const question = { kind: "domain" as const, input: { name: "Tarnvale Bakery Limited" } };
+      return requestLookup(tx, { question, companyNumber, run: { id, isRefresh: false }, priority: 1 });
+    };
+    const isPaused = async () => (await runOf(run.id)).state === "paused";
+    const { promise: asked, resolve: hasAsked } = Promise.withResolvers<string>();
+    let ends: Promise<unknown>[] = [];
+    await db.$transaction(async (tx) => {
+      await tx.$queryRaw`select id from runs where id = ${run.id}::uuid for no key update`;
+      const pausing = pauseRun(person, run.id);
+      await until("the pause has looked for lookups", waitsForLock);
+      await db.$transaction((creating) => ask(creating, run));
+      const sharing = db.$transaction(async (linking) => {
+        hasAsked((await ask(linking, heir)).as);
+        await until("the run is paused", isPaused);
+      });
+      ends = [pausing, sharing];
+      expect(await asked).toBe("shared");
+    });
+    await Promise.all(ends);
+    expect(await db.lookup.findFirst()).toMatchObject({ runId: heir.id, state: "waiting" });
+    expect(await jobsOf(heir.id)).toMatchObject([{ queue: "find-domain", state: "queued" }]);
   });
 });
 

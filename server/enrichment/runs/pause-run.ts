@@ -37,6 +37,7 @@ export async function pauseRun(actor: Actor, id: string, reason = `Paused by ${a
     await lockRun(tx, id, ["running"], "paused");
     await park(tx, { actor, id, reason, cause: "person" });
   });
+  await handOverAgain([id]);
 }
 
 interface Parking {
@@ -51,6 +52,17 @@ async function park(tx: Tx, { actor, id, reason, cause }: Parking): Promise<void
   await tx.run.update({ where: { id }, data: { state: "paused", pausedReason: reason, pausedCause: cause } });
   await parkJobsOfRun(tx, id);
   await recordAudit(tx, { actor, action: "run.paused", entity: "run", entityId: id, reason });
+}
+
+/**
+ * Once everybody sees that the runs are paused: a lookup that one of them created in that moment was there for nobody to lock, and who
+ * linked to it meanwhile saw a run that goes on.
+ */
+async function handOverAgain(ids: readonly string[]): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockWaitingLookups(tx, ids);
+    await handOver(tx, Prisma.sql`lookup.run_id = any(${[...ids]}::uuid[]) and run.state = 'running'`);
+  });
 }
 
 /**
@@ -168,7 +180,7 @@ const PAUSES: Record<
 /** The runs that pay for these jobs' lookups have no room left at a level, and hold nothing that could come back. */
 export async function pauseRunsOfJobs(jobIds: readonly string[], level: keyof typeof PAUSES): Promise<void> {
   const { cause, reason } = PAUSES[level];
-  await db.$transaction(async (tx) => {
+  const paused = await db.$transaction(async (tx) => {
     const lookups = await tx.lookup.findMany({
       where: { jobs: { some: { id: { in: [...jobIds] } } }, state: "waiting" },
       select: { runId: true },
@@ -181,7 +193,9 @@ export async function pauseRunsOfJobs(jobIds: readonly string[], level: keyof ty
       const next = await cheapestWaiting(tx, run.id);
       await park(tx, { actor: systemActor, id: run.id, reason: reason(run, next), cause });
     }
+    return runs.map(({ id }) => id);
   });
+  if (paused.length > 0) await handOverAgain(paused);
 }
 
 async function cheapestWaiting(tx: Tx, runId: string): Promise<Cheapest | null> {
