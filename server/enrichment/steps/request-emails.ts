@@ -57,6 +57,22 @@ export async function requestOtherEmails(tx: Tx, companyNumber: string, runId: s
 }
 
 /**
+ * Whether nobody further of the company is asked about at the domain, because it has turned out to accept any address: noted on the
+ * run's item then. Not where the run asks all the same, or where a person asks about one officer.
+ */
+export async function leaveAtCatchAll(
+  tx: Tx,
+  { runId, companyNumber, domain }: { runId: string; companyNumber: string; domain: string },
+): Promise<boolean> {
+  const where = { runId, companyNumber, waitingOfficers: { not: null } };
+  const asking = (await tx.runItem.count({ where })) > 0 && (await prepare(tx, companyNumber, runId));
+  if (!asking || asking.domain !== domain || asking.catchAll === "go-on" || !(await isCatchAll(tx, asking)))
+    return false;
+  await leaveOthers(tx, asking);
+  return true;
+}
+
+/**
  * Run items whose officers wait for a first answer that will never come: every e-mail lookup asked for them has failed or was
  * cancelled. For a query over `run_items item`.
  */

@@ -6,6 +6,7 @@ import { isServed } from "@/server/enrichment/lookups/emptied-answer";
 import { handOver } from "@/server/enrichment/lookups/hand-over";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { serveAnswered } from "@/server/enrichment/lookups/serve-answered";
+import { dropAtCatchAll } from "@/server/enrichment/tasks/drop-at-catch-all";
 import { dropUnwanted } from "@/server/enrichment/tasks/drop-unwanted";
 import { placeInTask } from "@/server/enrichment/tasks/late-result";
 import { db, type Tx } from "@/server/platform/db/client";
@@ -61,6 +62,10 @@ export async function prepareTask(kind: LookupKind, allJobs: readonly TaskJob[])
     );
     const wanted = locked.flatMap(({ id }) => (dropped.has(id) ? [] : [id]));
     for (const id of await serveAnswered(tx, kind, wanted)) dropped.add(id);
+    if (kind === "email") {
+      const unserved = wanted.filter((id) => !dropped.has(id));
+      for (const id of await dropAtCatchAll(tx, unserved)) dropped.add(id);
+    }
     const waiting = locked.filter((row) => !dropped.has(row.id));
     const jobOf = new Map(jobs.map((job) => [job.lookupId, job.jobId]));
     const lookups = waiting.map((row) => ({
