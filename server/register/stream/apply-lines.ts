@@ -9,7 +9,7 @@ import { readHeld } from "@/server/register/stream/held-company";
 import { isAboutData } from "@/server/register/stream/is-about-data";
 import { dropFilings, keepFilings, readFilings } from "@/server/register/stream/keep-filings";
 import { type Lead, movePosition, type Progress, type Reject } from "@/server/register/stream/move-position";
-import { DOUBT_PRIORITY, requestChecks } from "@/server/register/stream/register-checks";
+import { LASTING_DOUBT_PRIORITY, requestChecks } from "@/server/register/stream/register-checks";
 import { storeFolded } from "@/server/register/stream/store-folded";
 import { type EndedReason, endingOf } from "@/server/register/strike-off/strike-off-ending";
 import { movesStrikeOff } from "@/server/register/strike-off/strike-off-filings";
@@ -204,7 +204,7 @@ async function checkSuspects(tx: Tx, numbers: readonly string[]): Promise<void> 
   await requestChecks(
     tx,
     rows.map(({ number }) => ({ number, reason: "an event about it could not be read" })),
-    DOUBT_PRIORITY,
+    LASTING_DOUBT_PRIORITY,
   );
 }
 

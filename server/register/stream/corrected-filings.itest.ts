@@ -87,3 +87,30 @@ test("REST's word that a filing moves nothing takes it back as well", async () =
   await db.$transaction((tx) => keepFilings(tx, [filing]));
   expect(await db.strikeOffFiling.count()).toBe(0);
 });
+
+test("that a filing was withdrawn is asked about also when a later event tells something else", async () => {
+  const mine = await leadCompanies();
+  const objection = filingLine(3, "DISS16(SOAS)", "dissolved-compulsory-strike-off-suspended", today);
+  const begun = [profileLine(1, { company_status_detail: PROPOSED }), noticeLine(2), objection];
+  await applyLines(mine, begun, null, tellNobody);
+  const withdrawn = objection.text
+    .replace(/,"data":\{.*\}(?=,"event")/, "")
+    .replace('"timepoint":3', '"timepoint":4')
+    .replace('"type":"changed"', '"type":"deleted"');
+  await applyLines(mine, [{ text: withdrawn, isTooLong: false }], 3, tellNobody);
+  await applyLines(
+    mine,
+    [profileLine(5, { company_status_detail: PROPOSED, company_name: "RENAMED LTD" })],
+    4,
+    tellNobody,
+  );
+  expect(await readState()).toEqual({ stage: "proposed", isNoticed: true, filings: 1, checks: 1 });
+});
+
+test("a filing that is told again beside other news keeps its place among those of its day", async () => {
+  const mine = await leadCompanies();
+  const ending = filingLine(3, "DISS40", "gazette-filings-brought-up-to-date", today);
+  await applyLines(mine, [profileLine(1), noticeLine(2), ending], null, tellNobody);
+  await applyLines(mine, [noticeLine(4), profileLine(5, { company_name: "RENAMED LTD" })], 3, tellNobody);
+  expect(await readState()).toEqual({ stage: "discontinued", isNoticed: true, filings: 2, checks: 0 });
+});

@@ -15,7 +15,6 @@ import type { RegisterChange } from "@/server/register/timeline/register-events"
 
 /** REST may lag behind the stream by minutes, and a `published_at` without a zone be an hour late. */
 export const REST_MARGIN_MS = 2 * 3_600_000;
-const WITHDRAWN = "a filing that moved its strike-off was withdrawn";
 
 export interface FoldedCompany {
   /** As it is to be stored. */
@@ -27,6 +26,8 @@ export interface FoldedCompany {
   changes: RegisterChange[];
   /** Why REST is to be asked about it; null when nothing is in doubt. */
   doubt: string | null;
+  /** A filing that moved it was taken back: what stood before that one no later event tells. */
+  isTakenBack: boolean;
   filings: KnownFiling[];
 }
 
@@ -82,6 +83,7 @@ export function foldEvents(
     isRenamed: false,
     changes: [],
     doubt: null,
+    isTakenBack: false,
     filings: [...filings],
   };
   for (const event of events) applyEvent(folded, event, today);
@@ -117,6 +119,8 @@ function applyEvent(folded: FoldedCompany, event: StreamEvent, today: string): v
 }
 
 function addFiling(folded: FoldedCompany, filing: KnownFiling, today: string): void {
+  // Told again it keeps its place among those of its day.
+  if (folded.filings.some((known) => filingMark(known) === filingMark(filing))) return;
   folded.filings = insertFiling(without(folded.filings, filing.transactionId), filing);
   applyFilings(folded, folded.row, today);
 }
@@ -127,7 +131,7 @@ function withdrawFiling(folded: FoldedCompany, transactionId: string, today: str
   if (kept.length === folded.filings.length) return;
   folded.filings = kept;
   applyFilings(folded, null, today);
-  folded.doubt = WITHDRAWN;
+  folded.isTakenBack = true;
 }
 
 const without = (filings: readonly KnownFiling[], transactionId: string) =>
@@ -184,8 +188,7 @@ function applyFilings(folded: FoldedCompany, believed: StrikeOffColumns | null, 
   const profile = { status: row.status, statusDetail: row.status_detail, dissolvedOn: row.dissolved_on };
   const { strikeOff, doubt } = settleStage(profile, folded.filings, believed, today);
   const columns = toColumns(strikeOff);
-  // What stood before a withdrawn filing is doubtful whatever is filed after it.
-  folded.doubt = doubt ?? (folded.doubt === WITHDRAWN ? WITHDRAWN : null);
+  folded.doubt = doubt;
   if (columns.strike_off_stage !== row.strike_off_stage) {
     const now = { name: row.name, status: row.status, statusDetail: row.status_detail };
     folded.changes.push(...changesOf(beforeOf(row), now, strikeOff));

@@ -1,7 +1,9 @@
 import type { Tx } from "@/server/platform/db/client";
 
-/** Of what the stream left contradictory or incomplete. */
+/** Of what the stream left contradictory or incomplete, and may yet settle. */
 export const DOUBT_PRIORITY = 100;
+/** Of what it has left in doubt whatever it tells later. */
+export const LASTING_DOUBT_PRIORITY = 101;
 /** Of what is asked when nothing more urgent is. */
 export const BACK_FILL_PRIORITY = 0;
 

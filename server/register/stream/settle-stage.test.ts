@@ -41,6 +41,8 @@ describe("the stage of a strike-off", () => {
     const held = { strike_off_stage: "proposed" as const, strike_off_notice_on: "2026-10-06" };
     const left = settleStage(active, [], held, today);
     expect(left).toMatchObject({ strikeOff: { stage: "discontinued" }, doubt: expect.stringContaining("left") });
+    const untold = { strike_off_stage: "discontinued" as const, strike_off_notice_on: "2026-10-06" };
+    expect(settleStage(active, [], untold, today).doubt).toContain("no filing says how");
     const dissolved = { status: "dissolved", statusDetail: null, dissolvedOn: "2026-11-17" };
     expect(settleStage(dissolved, [], held, today).strikeOff).toMatchObject({
       stage: "dissolved",

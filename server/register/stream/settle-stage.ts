@@ -80,11 +80,16 @@ function doubtOf(
   if (isProposed && isOpen && strikeOff?.noticeOn === null) return "its filing history decides the stage";
   if (isProposed && !isOpen) return "a filing says that the strike-off is over, the profile that it goes on";
   if (!isProposed && isOpen) return "a filing says that it is in strike-off, the profile does not";
-  const hasLeft = isOpenStage(held?.strike_off_stage ?? null) && !isOpen;
-  if (hasLeft && filings === 0) return "it left strike-off, and no filing says how";
+  if (filings === 0 && hasLeft(strikeOff, held)) return "it left strike-off, and no filing says how";
   if (profile.status === "active" && strikeOff?.stage === "dissolved")
     return "a final notice was filed, the profile is active";
   return null;
+}
+
+/** Now, or before and nothing has told since when. */
+function hasLeft(strikeOff: StrikeOff | null, held: Partial<StrikeOffColumns> | null): boolean {
+  if (strikeOff?.stage === "discontinued" && strikeOff.since === null) return true;
+  return isOpenStage(held?.strike_off_stage ?? null) && !isOpenStage(strikeOff?.stage ?? null);
 }
 
 function fromColumns(held: Partial<StrikeOffColumns>): StrikeOff | null {

@@ -1,7 +1,7 @@
 import { dayOf } from "@/server/platform/calendar";
 import type { Tx } from "@/server/platform/db/client";
 import type { FoldedCompany } from "@/server/register/stream/fold-events";
-import { DOUBT_PRIORITY, requestChecks } from "@/server/register/stream/register-checks";
+import { DOUBT_PRIORITY, LASTING_DOUBT_PRIORITY, requestChecks } from "@/server/register/stream/register-checks";
 import { recordManyRegisterEvents } from "@/server/register/timeline/register-events";
 
 /** Stores companies as they are after their events, with what changed: one statement a table. */
@@ -73,8 +73,9 @@ async function replacePreviousNames(tx: Tx, companies: readonly FoldedCompany[])
   });
 }
 
-/** What stays in doubt is asked of REST; a doubt that the next event settled is not. */
+/** What stays in doubt is asked of REST; a doubt that the next event settled is not, unless no event can settle it. */
 async function noteDoubts(tx: Tx, companies: readonly FoldedCompany[]): Promise<void> {
+  const takenBack = companies.filter(({ isTakenBack }) => isTakenBack).map(({ row }) => row.number);
   const sure = companies.filter(({ doubt }) => doubt === null).map(({ row }) => row.number);
   const doubtful = companies.flatMap(({ row, doubt }) =>
     doubt === null ? [] : [{ number: row.number, reason: doubt }],
@@ -83,4 +84,10 @@ async function noteDoubts(tx: Tx, companies: readonly FoldedCompany[]): Promise<
     await tx.$executeRaw`delete from register_checks where company_number = any(${sure}::text[]) and enqueued_at is null and priority = ${DOUBT_PRIORITY}`;
   }
   await requestChecks(tx, doubtful, DOUBT_PRIORITY);
+  const reason = "a filing that moved its strike-off was withdrawn";
+  await requestChecks(
+    tx,
+    takenBack.map((number) => ({ number, reason })),
+    LASTING_DOUBT_PRIORITY,
+  );
 }
