@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { db } from "@/server/platform/db/client";
 import { readStreams } from "@/server/register/stream/lead-streams";
 import { QUICK_WAITS } from "@/server/testing/stream-waits";
-import { EVERY_FAULT, findDifferences, openStreamWorld, seedRegister } from "@/server/testing/stream-world";
+import { askDoubts, EVERY_FAULT, findDifferences, openStreamWorld, seedRegister } from "@/server/testing/stream-world";
 import { atLeast, atMost, type Bench, type BenchOptions, type Measure } from "./bench";
 
 const COMPANIES = 2_000;
@@ -49,6 +49,7 @@ async function measure({ note }: BenchOptions): Promise<Measure[]> {
   sandbox.stream.setFaults({});
   await untilRead(sandbox, 5);
   const faulty = (await countEvents()) - before - events;
+  note(`asking REST about ${(await askDoubts()).length} companies that the streams left in doubt`);
   const differences = await findDifferences(await sandbox.stream.truth());
   for (const difference of differences.slice(0, 5)) note(difference);
   await second.stop();

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type SandboxCompany, type StrikeOffCourse, strikeOffDetail } from "./sandbox-company";
+import { CORRECTIONS, correctFiling } from "./correct-filing";
+import { openCourse, type SandboxCompany, type StrikeOffCourse, strikeOffDetail } from "./sandbox-company";
 
 /** What `PUT /_sandbox/companies/{number}` takes, to let something happen on the register. */
 export const companyChangeSchema = z.object({
@@ -10,6 +11,8 @@ export const companyChangeSchema = z.object({
   /** The strike-off stage to enter; status and detail follow. */
   stage: z.enum(["proposed", "suspended", "discontinued", "dissolved"]).optional(),
   kind: z.enum(["voluntary", "compulsory"]).default("compulsory"),
+  /** What the register takes back or mends of the strike-off under way. */
+  correction: z.enum(CORRECTIONS).optional(),
   /** The day it happens; today when left out. */
   on: z.iso.date().optional(),
   /** Answer 404 from now on. */
@@ -24,6 +27,7 @@ export function changeCompany(company: SandboxCompany, input: CompanyChange, tod
   const on = change.on ?? today;
   const moved = change.postcode ? { ...company, address: { ...company.address, postcode: change.postcode } } : company;
   const renamed = change.name === undefined ? moved : rename(moved, change.name, on);
+  if (change.correction) return correctFiling(renamed, change.correction);
   const stage = change.stage ?? stageOf(renamed, change);
   if (stage === "dissolved" && renamed.status === "dissolved") return renamed;
   if (stage !== null) return enterStage(renamed, stage, change.kind, on);
@@ -62,11 +66,6 @@ function enterStage(
     dissolvedOn: isDissolved ? on : null,
     courses: [...company.courses.filter((past) => past !== open || stage === "proposed"), course],
   };
-}
-
-function openCourse(company: SandboxCompany): StrikeOffCourse | null {
-  const last = company.courses.at(-1);
-  return last?.stage === "proposed" || last?.stage === "suspended" ? last : null;
 }
 
 function rename(company: SandboxCompany, name: string, on: string): SandboxCompany {

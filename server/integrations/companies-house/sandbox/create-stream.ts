@@ -95,6 +95,7 @@ export function createSandboxStream(
     strikeOffShare: options.strikeOffShare ?? 0.1,
     changeShare: options.changeShare ?? 0.3,
     isKnown: options.isKnown,
+    faults: () => faults,
   });
   const server = createStreamServer({
     logs,

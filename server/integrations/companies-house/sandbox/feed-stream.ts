@@ -1,7 +1,9 @@
+import { CORRECTIONS } from "./correct-filing";
 import type { Publisher } from "./publish-events";
 import type { Random } from "./random";
 import type { SandboxRegister } from "./register";
 import { type SandboxCompany, strikeOffDetail } from "./sandbox-company";
+import type { StreamFaults } from "./stream-faults";
 
 interface FeedOptions {
   register: SandboxRegister;
@@ -14,6 +16,7 @@ interface FeedOptions {
   changeShare: number;
   /** Whether the product holds a company. What it does not hold it does not learn of, but ordinary filings. */
   isKnown?: (number: string) => Promise<boolean>;
+  faults: () => StreamFaults;
 }
 
 /** Lets the sandbox's register live: mostly events that change nothing, some changes, now and then a strike-off. */
@@ -25,11 +28,15 @@ export function createFeed({
   strikeOffShare,
   changeShare,
   isKnown,
+  faults,
 }: FeedOptions) {
   const population = register.list();
   const numbers = subjects ?? population.map(({ number }) => number);
+  const isSubject = new Set(numbers);
   const inStrikeOff = new Set(
-    population.filter((company) => company.statusDetail === strikeOffDetail).map(({ number }) => number),
+    population.flatMap(({ number, statusDetail }) =>
+      statusDetail === strikeOffDetail && isSubject.has(number) ? [number] : [],
+    ),
   );
 
   async function step(): Promise<void> {
@@ -39,6 +46,11 @@ export function createFeed({
     if (isKnown && !(await isKnown(company.number))) return publisher.fileOrdinary(company);
     if (draw < strikeOffShare) return strikeOff(company);
     if (draw < strikeOffShare + changeShare && company.status === "active") return change(company);
+    if (draw >= 1 - faults().corrections && inStrikeOff.size > 0) return correct();
+    return repeat(company);
+  }
+
+  function repeat(company: SandboxCompany): void {
     if (random.chance(0.5)) publisher.touch(company);
     else publisher.file(company);
   }
@@ -48,6 +60,13 @@ export function createFeed({
     const name = draw < 0.15 ? `${company.name.split(" ")[0]} ${random.int(100, 999)} TRADING É LIMITED` : undefined;
     const postcode = `${random.pick(["LS", "M", "B", "EC"])}${random.int(1, 20)} ${random.int(1, 9)}CK`;
     await register.change(company.number, name ? { name } : { postcode });
+  }
+
+  async function correct(): Promise<void> {
+    const number = random.pick([...inStrikeOff]);
+    const correction = random.pick(CORRECTIONS);
+    await register.change(number, { correction });
+    if (correction === "notice-withdrawn") inStrikeOff.delete(number);
   }
 
   async function strikeOff(company: SandboxCompany): Promise<void> {

@@ -29,17 +29,14 @@ export function createFilings(seed: string, company: SandboxCompany): SandboxFil
     ...createInsolvency(company),
     ...company.courses.flatMap((course) => createCourse(course, company.type === "llp")),
   ];
-  const oldestFirst = drafts
-    .map((each, order) => ({ each, order }))
-    .sort((a, b) => compare(a.each.date, b.each.date) || a.order - b.order);
-  // An id is the n-th filing of its form, so that it stays when the days move with the clock.
+  // An id is the n-th filing of its form as it came about, so that it stays when its day moves.
   const counts = new Map<string, number>();
-  const filings = oldestFirst.map(({ each }) => {
+  const filings = drafts.map((each) => {
     const count = (counts.get(each.type) ?? 0) + 1;
     counts.set(each.type, count);
     return { ...each, transactionId: createId(24, seed, "filing", company.number, each.type, count) };
   });
-  return filings.reverse();
+  return filings.sort((a, b) => compare(a.date, b.date)).reverse();
 }
 
 function createReturns(company: SandboxCompany): Draft[] {

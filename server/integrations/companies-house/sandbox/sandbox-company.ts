@@ -86,6 +86,12 @@ export const noAddress: RegisterAddress = {
   postcode: null,
 };
 
+/** The strike-off that is under way. */
+export function openCourse({ courses }: SandboxCompany): StrikeOffCourse | null {
+  const last = courses.at(-1);
+  return last?.stage === "proposed" || last?.stage === "suspended" ? last : null;
+}
+
 export function jurisdictionOf(number: string): string {
   if (number.startsWith("S")) return "scotland";
   if (/^(N|R0)/.test(number)) return "northern-ireland";

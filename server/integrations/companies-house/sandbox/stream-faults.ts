@@ -11,6 +11,8 @@ export const streamFaultsSchema = z.object({
   unknownKinds: share,
   unknownFields: share,
   deletedFilings: share,
+  /** Of what happens: the register takes back or redates a filing that it has told. */
+  corrections: share,
   /** The forms of published_at besides the usual one. */
   oddInstants: share,
   // How it is sent: shares of writes.
