@@ -34,6 +34,10 @@ itNotices(bookInvariants, {
     statement: "every drift is a case that is open or has its cause",
     by: () => tamper("delete from credit_drifts"),
   },
+  "a grant of more than came": {
+    statement: "what readings and answers moved is what grants and drifts tell of, to the credit",
+    by: () => tamper("update credit_grants set credits = credits + 1"),
+  },
   "a balance that somebody changed": {
     statement: "all accounts together are zero",
     by: () => tamper("update credit_accounts set balance = balance + 1 where name = 'available'"),

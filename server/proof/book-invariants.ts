@@ -138,6 +138,20 @@ export const bookInvariants: readonly Invariant[] = [
   },
   {
     promise: "The books balance",
+    // An earlier version kept no grants: what it booked before the first one that is kept is nobody's to tell.
+    statement: "what readings and answers moved is what grants and drifts tell of, to the credit",
+    query: Prisma.sql`select told.cases as checked, abs(moved.amount - told.amount) as broken from (
+        select coalesce(sum(case entry.kind when 'grant' then entry.amount else -entry.amount end), 0) as amount
+        from snov_credit_usage entry left join credit_drifts drift on drift.sequence = entry.sequence
+        where entry.kind = 'drift' or (entry.kind = 'grant' and (drift.id is not null or entry.sequence >= (
+          select min(first.sequence) from credit_grants granted join snov_credit_usage first on first.idempotency_key = 'reading:' || granted.reading_id)))
+      ) moved, (
+        select count(*) as cases, coalesce(sum(amount), 0) as amount from (
+          select credits as amount from credit_grants union all select amount from credit_drifts where state <> 'closed') cases
+      ) told`,
+  },
+  {
+    promise: "The books balance",
     statement: "every day's sums, and every run's of a day, are what the ledger says",
     query: Prisma.sql`with entries as (
         select (created_at at time zone 'Europe/London')::date as day, run_id, company_number, kind, operation, amount from snov_credit_usage

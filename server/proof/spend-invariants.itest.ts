@@ -23,7 +23,7 @@ itNotices(spendInvariants, {
   },
   "a daily cap that was passed for a while": {
     statement: "held + spent of nobody's day ever passed their daily cap",
-    by: () => tamper("update snov_credit_usage set amount = 16 where kind = 'hold' and sequence = 3"),
+    by: () => tamper("update snov_credit_usage set amount = 16 where kind = 'hold' and sequence = 4"),
   },
   "a run beyond what it was estimated at": {
     statement: "no run went beyond the maximum that it was estimated at without a person's word",
@@ -31,7 +31,7 @@ itNotices(spendInvariants, {
   },
   "a hold that no day counts": {
     statement: "every hold counts at every level: its period, its run and the day of whoever started the run",
-    by: () => tamper("update snov_credit_usage set spender_day_id = null where kind = 'hold' and sequence = 3"),
+    by: () => tamper("update snov_credit_usage set spender_day_id = null where kind = 'hold' and sequence = 4"),
   },
   "a lookup asked again though its start may still be paid": {
     statement: "nothing is asked again while an earlier start of it may still be paid",

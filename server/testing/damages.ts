@@ -49,10 +49,10 @@ export function itNotices(group: readonly Invariant[], damages: Record<string, D
  * a daily cap, and a reading of the balance found a credit missing.
  */
 export async function keepBooks() {
-  await openBooks({ granted: 20, cap: 20 });
+  await openBooks({ granted: 1, cap: 20 });
   const ada = await createUser("analyst", { dailyCap: 15 });
   const payer = await createPayer(10, { spenderId: ada.id, promised: 9 });
-  await missCredit();
+  await readBalances();
   const ended = await holdForTask(payer, 3);
   const [first = "", second = "", third = ""] = ended.lookupIds;
   await db.$transaction((tx) =>
@@ -82,12 +82,19 @@ export async function keepBooks() {
   return { ...payer, taskId: ended.taskId, liveTaskId: live.taskId, first, second };
 }
 
-/** A reading that finds one credit less than the books say. */
-async function missCredit(): Promise<void> {
-  const data = { credits: 19, limitResetsInDays: null, available: 20, held: 0, adjustment: -1 };
+/** A first reading that finds nineteen credits, and one that finds one less than the books say. */
+async function readBalances(): Promise<void> {
+  const common = { limitResetsInDays: null, held: 0 };
   await db.$transaction(async (tx) => {
-    const previous = await tx.balanceReading.create({ data: { ...data, credits: 20, adjustment: 0 } });
-    await bookReading(tx, { reading: await tx.balanceReading.create({ data }), previous, by: "test" });
+    const found = { ...common, credits: 20, available: 1, adjustment: 19 };
+    const opening = await tx.balanceReading.create({ data: found });
+    await bookReading(tx, { reading: opening, previous: null, by: "test" });
+    const missed = { ...common, credits: 19, available: 20, adjustment: -1 };
+    await bookReading(tx, {
+      reading: await tx.balanceReading.create({ data: missed }),
+      previous: opening,
+      by: "test",
+    });
   });
 }
 

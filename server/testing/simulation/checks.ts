@@ -65,7 +65,6 @@ export async function checkEnd(books: Books): Promise<Violations> {
   return [
     ...(await checkTasks(books, charges)),
     ...(await checkBalances(books)),
-    ...(await checkExplained(books)),
     ...(await checkNotFound(books)),
     ...(await checkDoublePay(books, charges)),
     ...(await checkLeftovers(books.database)),
@@ -83,16 +82,6 @@ async function checkBalances({ database, provider }: Books): Promise<Violations>
   if (available !== provider.balance)
     violations.push(`we have ${available} credits left, Snov.io says ${provider.balance}`);
   return violations;
-}
-
-/** Whatever moved between Snov.io and our books is a grant, or a case that is open or has its cause: nothing else, to the credit. */
-async function checkExplained({ database }: Books): Promise<Violations> {
-  const [row] = await database.ask<{ moved: number; told: number }>(`
-    select (select coalesce(sum(case kind when 'grant' then amount when 'drift' then -amount end), 0)::int from snov_credit_usage) as moved,
-      (select coalesce(sum(credits), 0)::int from credit_grants)
-        + (select coalesce(sum(amount), 0)::int from credit_drifts where state <> 'closed') as told`);
-  const { moved = 0, told = 0 } = row ?? {};
-  return moved === told ? [] : [`readings and answers moved ${moved} credits, grants and drifts tell of ${told}`];
 }
 
 /**
