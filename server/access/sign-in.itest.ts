@@ -44,6 +44,17 @@ test("after five wrong tries even the right password has to wait", async () => {
   });
 });
 
+test("a stranger's wrong tries elsewhere do not lock a person out, those from many addresses end", async () => {
+  const stranger = { ...person, password: "wrong", address: "198.51.100.9" };
+  for (let n = 0; n < 30; n += 1) await expect(signIn(stranger)).rejects.toThrow();
+  await expect(signIn(person)).resolves.toMatchObject({ email: person.email });
+  await expect(signIn(stranger)).rejects.toThrow("Too many tries");
+
+  await db.$executeRaw`update sign_in_throttles set failures = 99 where key like 'email:%'`;
+  await expect(signIn({ ...stranger, address: "198.51.100.10" })).rejects.toThrow("Come back in 15 minutes");
+  await expect(signIn(person)).rejects.toThrow("Too many tries");
+});
+
 test("tries made all at once count like tries made one after the other", async () => {
   const tries = Array.from({ length: 12 }, () => signIn({ ...person, password: "wrong" }));
   const outcomes = await Promise.allSettled(tries);
@@ -96,6 +107,6 @@ test("a disabled user cannot sign in, and their session is over", async () => {
 test("no e-mail or address of a stranger is stored", async () => {
   await expect(signIn({ ...person, email: "stranger@example.org" })).rejects.toThrow();
   const rows = await db.signInThrottle.findMany();
-  expect(rows).toHaveLength(2);
+  expect(rows).toHaveLength(3);
   expect(JSON.stringify(rows)).not.toMatch(/stranger|192\.0\.2/);
 });

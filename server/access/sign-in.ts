@@ -18,15 +18,21 @@ const MISMATCH = "That e-mail and password do not match.";
  * or `TOO_MANY_REQUESTS` with the minutes to wait.
  */
 export async function signIn({ email, password, address }: SignInAttempt): Promise<User> {
-  const byEmail = { kind: "email", subject: email } as const;
+  const byEmail: Try = { kind: "email", subject: email };
   const byAddress: Try = address === null ? { kind: "direct", subject: "all" } : { kind: "address", subject: address };
-  const left = Math.min(await takeTry(byAddress), await takeTry(byEmail));
+  const byPair: Try = { kind: "pair", subject: `${address} ${email}` };
+  // One after the other: who is stopped by the first takes no try of the next.
+  const tries = [byAddress, byPair, byEmail];
+  const left: number[] = [];
+  for (const attempt of tries) left.push(await takeTry(attempt));
   const user = await db.user.findFirst({ where: { email, disabledAt: null } });
   const isRight = await verifyPassword(password, user?.passwordHash ?? null);
   if (!user || !isRight) {
-    if (left === 0) throw await tooMany(byEmail);
-    throw new AppError("UNAUTHENTICATED", `${MISMATCH} ${left} ${left === 1 ? "try" : "tries"} left.`);
+    const least = Math.min(...left);
+    const used = tries[left.indexOf(0)];
+    if (used) throw await tooMany(used);
+    throw new AppError("UNAUTHENTICATED", `${MISMATCH} ${least} ${least === 1 ? "try" : "tries"} left.`);
   }
-  await Promise.all([forgetTries(byEmail), returnTry(byAddress)]);
+  await Promise.all([forgetTries(byPair), returnTry(byAddress), returnTry(byEmail)]);
   return db.user.update({ where: { id: user.id }, data: { lastSignedInAt: new Date() } });
 }

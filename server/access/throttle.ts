@@ -5,11 +5,12 @@ import { AppError } from "@/server/platform/errors";
 const WINDOW = "15 minutes";
 
 /**
- * Wrong tries within 15 minutes; the last one closes the door for another 15. An address may stand for a whole office. `direct` counts
- * everybody whose address is unknown together: high enough that people who mistype, or a stranger with a handful of tries, do not lock
- * everybody out, and low enough to end guessing through a list of e-mails.
+ * Wrong tries within 15 minutes; the last one closes the door for another 15. `pair` counts an e-mail's tries from one address, so that
+ * a stranger elsewhere does not lock its owner out; `email` those from everywhere, more than one address may make. An address may stand
+ * for a whole office. `direct` counts everybody whose address is unknown together: high enough that people who mistype, or a stranger
+ * with a handful of tries, do not lock everybody out, and low enough to end guessing through a list of e-mails.
  */
-const LIMITS = { email: 5, address: 30, direct: 1_000, user: 5 };
+const LIMITS = { pair: 5, email: 100, address: 30, direct: 1_000, user: 5 };
 
 export interface Try {
   kind: keyof typeof LIMITS;
