@@ -9,6 +9,9 @@ import { suppress } from "@/server/enrichment/privacy/suppress";
 import { requestEmails } from "@/server/enrichment/steps/request-emails";
 import { applyTaskResult } from "@/server/enrichment/tasks/apply-task-result";
 import { prepareTask } from "@/server/enrichment/tasks/prepare-task";
+import { decideUnknownTask } from "@/server/enrichment/tasks/resolve-unknown";
+import { noteUnknown } from "@/server/enrichment/tasks/settle-start";
+import { takeBack } from "@/server/enrichment/tasks/take-back";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { enqueue } from "@/server/queues/enqueue";
@@ -209,6 +212,27 @@ describe("a person who asks to be forgotten", () => {
     await db.webhookDelivery.create({ data: { taskId, body: `{"email":"${ADDRESS}"}`, bodySha256: "late" } });
     expect(await findInDatabase(TRACES)).toEqual([]);
     expect(await db.lookup.findUniqueOrThrow({ where: { id: lookupId } })).toMatchObject({ creditsSpent: 1 });
+    await expectProven();
+  });
+
+  it("is not named by the books, which keep their words for ever: neither a decider's nor Snov.io's are among them", async () => {
+    const { companyNumber, officerId } = await createTraces();
+    const { id: runId } = await createRun([companyNumber]);
+    const { lookupId } = await db.$transaction((tx) =>
+      requestLookup(tx, { question, companyNumber, officerId, run: { id: runId, isRefresh: true }, priority: 1 }),
+    );
+    const { id: jobId } = await db.queueJob.findFirstOrThrow({ where: { lookupId } });
+    const prepare = async () => (await prepareTask("email", [{ jobId, lookupId }])).taskId ?? "";
+    const refusal = "Snov.io answered 422: Zelda Quillfeather is no name";
+    const refused = await prepare();
+    await db.$transaction((tx) => takeBack(tx, refused, "not_started", refusal));
+    const taskId = await prepare();
+    await db.snovTask.update({ where: { id: taskId }, data: { state: "sending" } });
+    await db.$transaction((tx) => noteUnknown(tx, taskId, "nobody answered"));
+    await decideUnknownTask(person, { taskId, decision: "write-off", reason: "Zelda Quillfeather rang us" });
+
+    await erasePerson(person, { officerId, reason, dryRun: false });
+    expect(await findInDatabase(TRACES)).toEqual([]);
     await expectProven();
   });
 });

@@ -21,6 +21,8 @@ import { readSetting } from "@/server/platform/settings";
 /** A person waits for it. */
 const READ_ONCE_MORE_MS = 10_000;
 
+const UNBILLED = "the balance shows that nothing was billed";
+
 interface Candidate {
   id: string;
   kind: LookupKind;
@@ -51,9 +53,8 @@ export async function probeUnknownTasks(reading: Reading): Promise<number> {
     const lost = unknown.filter((task) => !task.isComplete);
     const complete = unknown.filter((task) => task.isComplete);
     return (
-      (await resolveAll(tx, lost, ({ id }) =>
-        giveBack(tx, id, "the balance shows that nothing was billed", systemActor),
-      )) + (await resolveAll(tx, complete, (task) => settleUnbilled(tx, task)))
+      (await resolveAll(tx, lost, ({ id }) => giveBack(tx, id, { cause: UNBILLED, failure: UNBILLED }, systemActor))) +
+      (await resolveAll(tx, complete, (task) => settleUnbilled(tx, task)))
     );
   });
 }
@@ -132,8 +133,9 @@ export async function decideUnknownTask(
     if (!task) throw new AppError("NOT_FOUND", `There is no task ${input.taskId}`);
     if (task.state !== "unknown")
       throw new AppError("CONFLICT", `The fate of task ${input.taskId} is known: it is ${task.state}`);
-    if (input.decision === "retry") await giveBack(tx, input.taskId, input.reason, actor);
-    else await writeOff(tx, input.taskId, input.reason, actor);
+    const why = { cause: DECIDED[input.decision], failure: input.reason };
+    if (input.decision === "retry") await giveBack(tx, input.taskId, why, actor);
+    else await writeOff(tx, input.taskId, why, actor);
     await recordAudit(tx, {
       actor,
       action: "task.decided",
@@ -144,6 +146,12 @@ export async function decideUnknownTask(
     });
   });
 }
+
+/** What the ledger says of it, for ever. A reason may name people, so it stays with the task and the audit trail, where it can be struck out. */
+const DECIDED = {
+  retry: "nobody knows whether it was billed, and a person has it asked again",
+  "write-off": "nobody will know whether it was billed, and a person gave it up",
+};
 
 /** The best decision is the answer itself. When Snov.io cannot be read now, the person's word stands. */
 async function readOnceMore(taskId: string): Promise<void> {
@@ -156,7 +164,14 @@ async function readOnceMore(taskId: string): Promise<void> {
   }
 }
 
-async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<true> {
+interface Why {
+  /** In the ledger. */
+  cause: string;
+  /** At the task and its lookups. */
+  failure: string;
+}
+
+async function giveBack(tx: Tx, taskId: string, { cause, failure }: Why, actor: Actor): Promise<true> {
   await releaseTask(tx, taskId, cause, actor.name);
   const lookups = await tx.lookup.updateManyAndReturn({
     where: { taskId, state: "unknown" },
@@ -174,7 +189,7 @@ async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Pr
   }
   await tx.snovTask.update({
     where: { id: taskId },
-    data: { state: "expired", completedAt: new Date(), failure: cause },
+    data: { state: "expired", completedAt: new Date(), failure },
   });
   await forgetUnanswered(
     tx,
@@ -184,16 +199,16 @@ async function giveBack(tx: Tx, taskId: string, cause: string, actor: Actor): Pr
   return true;
 }
 
-async function writeOff(tx: Tx, taskId: string, cause: string, actor: Actor): Promise<void> {
+async function writeOff(tx: Tx, taskId: string, { cause, failure }: Why, actor: Actor): Promise<void> {
   await writeOffTask(tx, taskId, cause, actor.name);
   const lookups = await tx.lookup.updateManyAndReturn({
     where: { taskId, state: "unknown" },
-    data: { state: "failed", failure: cause },
+    data: { state: "failed", failure },
     select: { id: true },
   });
   await tx.snovTask.update({
     where: { id: taskId },
-    data: { state: "expired", completedAt: new Date(), failure: cause },
+    data: { state: "expired", completedAt: new Date(), failure },
   });
   await forgetUnanswered(
     tx,
