@@ -3,16 +3,18 @@ import { type NextRequest, NextResponse } from "next/server";
 /** With `__Secure-` over https, with `.0` when the cookie is long. */
 const SESSION_COOKIE = /^(__Secure-)?next-auth\.session-token(\.\d+)?$/;
 
+/** What a stranger may ask for: programs' addresses, the sign-in page and files. The first matcher says the same. */
+const IS_OPEN = /^\/(api\/|login|_next\/)|\.[a-z0-9]+$/;
+
 /**
  * Sends strangers to the sign-in page before anything renders. It only looks whether a cookie is there: procedures and
  * the desk's layout decide whether it is good. An address that cannot be decoded gets no further: Next would answer a bare 500.
  */
 export default function proxy(request: NextRequest): NextResponse {
   const { pathname } = request.nextUrl;
-  const isForPrograms = pathname.startsWith("/api/");
   if (!isDecodable(pathname))
-    return isForPrograms ? refuse(pathname) : NextResponse.rewrite(new URL("/not-found", request.url));
-  if (isForPrograms) return NextResponse.next();
+    return pathname.startsWith("/api/") ? refuse(pathname) : NextResponse.rewrite(new URL("/not-found", request.url));
+  if (IS_OPEN.test(pathname)) return NextResponse.next();
   if (request.cookies.getAll().some(({ name }) => SESSION_COOKIE.test(name))) return NextResponse.next();
   const login = request.nextUrl.clone();
   login.pathname = "/login";
@@ -42,5 +44,5 @@ function refuse(pathname: string): NextResponse {
   return NextResponse.json(body, { status: 400, headers: { "content-type": "application/problem+json" } });
 }
 
-// Of programs' addresses those with a percent sign alone: whatever passes here is read into memory.
-export const config = { matcher: ["/((?!api/|login|_next/|.*\\.[a-z0-9]+$).*)", "/(api/.*%.*)"] };
+// Of what is open, addresses with a percent sign alone: whatever passes here is read into memory.
+export const config = { matcher: ["/((?!api/|login|_next/|.*\\.[a-z0-9]+$).*)", "/(.*%.*)"] };
