@@ -1,12 +1,14 @@
 import { beforeEach, expect, it } from "vitest";
 import { finishRuns } from "@/server/enrichment/runs/finish-runs";
 import { startRun } from "@/server/enrichment/runs/start-run";
-import { requestEmails } from "@/server/enrichment/steps/request-emails";
+import { askNextOfficers, requestEmails } from "@/server/enrichment/steps/request-emails";
 import { sweepLookups } from "@/server/enrichment/tasks/sweep-lookups";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
+import { createRun } from "@/server/testing/factories/lookups";
 import { person } from "@/server/testing/runs";
+import { until } from "@/server/testing/until";
 
 beforeEach(resetDatabase);
 
@@ -73,4 +75,30 @@ it("nobody further is asked once the company's domain counts no more, and the ru
   await sweepLookups();
   await finishRuns();
   expect([(await asked()).length, await waiting(), await runState()]).toEqual([1, 0, "completed"]);
+});
+
+it("companies that wait for another's answer keep nobody from asking about the next officer", async () => {
+  await askFirst();
+  const numbers = await Promise.all(Array.from({ length: 51 }, () => createCompany()));
+  const last = numbers.toSorted().at(-1) ?? "";
+  const at = { lastVerifiedAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) };
+  const score = { source: "snov" as const, confidence: 0.95, band: "accept" as const, reasons: [], ...at };
+  const domainOf = (number: string) => (number === last ? "tarnvale.co.uk" : "harrowmere.co.uk");
+  await db.companyDomain.createMany({
+    data: numbers.map((companyNumber) => ({ companyNumber, domain: domainOf(companyNumber), ...score })),
+  });
+  const { id: runId } = await createRun(numbers);
+  await db.runItem.updateMany({ where: { runId }, data: { waitingOfficers: 1 } });
+  for (const companyNumber of numbers) {
+    await createOfficer(companyNumber, { forename: "Dora" });
+    const question = { key: `email:${companyNumber}`, kind: "email" as const, input: {}, priority: 1 };
+    const failed = await db.lookup.create({ data: { ...question, companyNumber, runId, state: "failed" } });
+    await db.runItemLookup.create({ data: { runId, companyNumber, lookupId: failed.id, isCached: false } });
+  }
+  const isAsked = async () => {
+    await askNextOfficers();
+    return (await db.lookup.count({ where: { companyNumber: last, state: "waiting" } })) > 0;
+  };
+  await until("the last one is asked", isAsked, { timeoutMs: 20_000 });
+  expect(await db.lookup.count({ where: { runId, state: "waiting" } })).toBe(1);
 });

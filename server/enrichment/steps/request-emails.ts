@@ -83,12 +83,15 @@ export const WAITS_IN_VAIN = Prisma.sql`item.waiting_officers > 0 and not item.a
     where link.run_id = item.run_id and link.company_number = item.company_number and lookup.kind = 'email'
       and lookup.state not in ('failed', 'cancelled'))`;
 
-/** Where the first officer's lookup brought no answer, the next one is asked about; the others go on waiting. */
+/**
+ * Where the first officer's lookup brought no answer, the next one is asked about; the others go on waiting. Whichever items come
+ * first, at random: those that must wait, because their domain is asked for another company, keep no others back.
+ */
 export async function askNextOfficers(): Promise<void> {
   await db.$transaction(async (tx) => {
     const items = await tx.$queryRaw<{ run_id: string; company_number: string }[]>`
       select item.run_id, item.company_number from run_items item join runs run on run.id = item.run_id and run.state in ('running', 'paused')
-      where ${WAITS_IN_VAIN} order by item.run_id, item.company_number limit 50 for update of item skip locked`;
+      where ${WAITS_IN_VAIN} order by random() limit 50 for update of item skip locked`;
     for (const { run_id, company_number } of items) await askNextOfficer(tx, company_number, run_id);
   });
 }
