@@ -4,7 +4,7 @@ import { billOf } from "@/server/enrichment/lookups/bill-answer";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import type { LookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { findWantedOfficers } from "@/server/enrichment/lookups/wanted-officers";
-import type { Tx } from "@/server/platform/db/client";
+import type { Db } from "@/server/platform/db/client";
 import type { Company } from "@/server/platform/db/generated/client";
 
 /** What similar work has shown elsewhere; our own answers outweigh it soon. */
@@ -26,17 +26,27 @@ export interface HitRates {
   verificationCredits: number;
 }
 
+/** For whoever asks what a run can cost at most, whatever is to be expected of it. */
+export const NOTHING_EXPECTED: HitRates = {
+  domainFound: 0,
+  accepted: 0,
+  officers: 0,
+  domainCredits: 0,
+  emailCredits: 0,
+  verificationCredits: 0,
+};
+
 /** What to expect of a lookup: from our latest answers of each operation, leaning on the usual while they are few. */
 export async function readHitRates(
-  tx: Tx,
+  db: Db,
   rules: CostRules,
   verification: LookupPolicy["verification"],
 ): Promise<HitRates> {
   const [domains, emails, verdicts, candidates] = await Promise.all([
-    latestAnswers(tx, "domain"),
-    latestAnswers(tx, "email"),
-    latestAnswers(tx, "verification"),
-    tx.companyDomain.findMany({
+    latestAnswers(db, "domain"),
+    latestAnswers(db, "email"),
+    latestAnswers(db, "verification"),
+    db.companyDomain.findMany({
       orderBy: { lastVerifiedAt: "desc" },
       take: LATEST,
       select: { band: true, decision: true, company: { select: { number: true, officersFetchedAt: true } } },
@@ -53,7 +63,7 @@ export async function readHitRates(
       candidates.map((candidate) => Number(isAccepted(candidate))),
       USUAL.accepted,
     ),
-    officers: blend(await countOfficers(tx, candidates), USUAL.officers),
+    officers: blend(await countOfficers(db, candidates), USUAL.officers),
     domainCredits: blend(
       domains.map((answer) => billOf(answer, rules)),
       USUAL.domainFound * rules.domainFound,
@@ -96,8 +106,8 @@ function isUnsettled(answer: LookupAnswer): boolean {
   return isOpen && answer.emails.every(({ status }) => status === "unknown");
 }
 
-async function latestAnswers(tx: Tx, kind: LookupKind): Promise<LookupAnswer[]> {
-  const rows = await tx.lookup.findMany({
+async function latestAnswers(db: Db, kind: LookupKind): Promise<LookupAnswer[]> {
+  const rows = await db.lookup.findMany({
     where: { kind, answeredAt: { not: null }, state: { in: ["found", "not_found"] } },
     orderBy: { answeredAt: "desc" },
     take: LATEST,
@@ -108,12 +118,12 @@ async function latestAnswers(tx: Tx, kind: LookupKind): Promise<LookupAnswer[]> 
 
 /** How many would be asked about at each of the candidates' companies whose officers were read. */
 async function countOfficers(
-  tx: Tx,
+  db: Db,
   candidates: readonly { company: Pick<Company, "number" | "officersFetchedAt"> }[],
 ): Promise<number[]> {
   const read = candidates.flatMap(({ company }) => (company.officersFetchedAt ? [company.number] : []));
   const numbers = [...new Set(read)];
-  const wanted = Map.groupBy(await findWantedOfficers(tx, numbers), (officer) => officer.companyNumber);
+  const wanted = Map.groupBy(await findWantedOfficers(db, numbers), (officer) => officer.companyNumber);
   return numbers.map((number) => wanted.get(number)?.length ?? 0);
 }
 

@@ -3,11 +3,10 @@ import { dailyCaps, readDailyRoom, roomOf } from "@/server/credits/daily-caps";
 import type { Operation } from "@/server/credits/schema";
 import { findCatchAll } from "@/server/enrichment/lookups/catch-all";
 import { isServed } from "@/server/enrichment/lookups/emptied-answer";
-import { type HitRates, readHitRates } from "@/server/enrichment/lookups/hit-rates";
+import { type HitRates, NOTHING_EXPECTED, readHitRates } from "@/server/enrichment/lookups/hit-rates";
 import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
 import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
-import { countSkippedOfficers } from "@/server/enrichment/lookups/skipped-officers";
-import { findAcceptedDomains, findWantedOfficers } from "@/server/enrichment/lookups/wanted-officers";
+import { findAcceptedDomains, type JudgedOfficer, judgeOfficers } from "@/server/enrichment/lookups/wanted-officers";
 import { findWithheld } from "@/server/enrichment/privacy/withheld";
 import {
   addMost,
@@ -17,7 +16,7 @@ import {
   toOperations,
 } from "@/server/enrichment/runs/tally-operations";
 import type { Estimate } from "@/server/enrichment/schema";
-import type { Tx } from "@/server/platform/db/client";
+import type { Db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import type { SkipReason } from "@/server/platform/db/generated/enums";
 import { readSetting } from "@/server/platform/settings";
@@ -36,22 +35,19 @@ interface Plan {
 
 /**
  * What the run will cost: at least, probably and at most. The maximum is a promise: the run keeps it as its own limit, and what turns
- * up beyond (an officer who joined meanwhile) waits for a person's word.
+ * up beyond (an officer who joined meanwhile) waits for a person's word. Outside of a transaction its reads go side by side.
  */
-export async function estimateCost(tx: Tx, plan: Plan): Promise<Estimate> {
-  const eligible = plan.companyNumbers.filter((number) => !plan.skipped.has(number));
-  const known = await gather(tx, eligible, plan.isRefresh);
-  const rules = await readSetting(tx, costRules);
-  const policy = await readSetting(tx, lookupPolicy);
+export async function estimateCost(store: Db, plan: Plan): Promise<Estimate> {
+  const [{ eligible, known, rules, policy }, dailyRoom] = await Promise.all([
+    gatherPlan(store, plan),
+    readRoomToday(store, plan.spenderId),
+  ]);
   const asksAnyway = plan.ignoresCatchAll || plan.isRefresh || policy.catchAll === "go-on";
-  const prices: Prices = {
-    holds: holdsOf(rules),
-    rates: await readHitRates(tx, rules, policy.verification),
-    policy,
-    catchAll: asksAnyway ? new Set() : await findCatchAll(tx, [...new Set(known.domains.values())], null),
-  };
-  const tallies = noTallies();
-  for (const number of eligible) tallyCompany(tallies, known, prices, plan.steps, number);
+  const [rates, catchAll] = await Promise.all([
+    readHitRates(store, rules, policy.verification),
+    asksAnyway ? new Set<string>() : findCatchAll(store, [...new Set(known.domains.values())], null),
+  ]);
+  const tallies = tallyCompanies(known, { holds: holdsOf(rules), rates, policy, catchAll }, plan.steps, eligible);
   const operations = toOperations(tallies, operationsOf(plan.steps, policy));
   const sum = (part: "expected" | "maximum" | "cached") => operations.reduce((all, tally) => all + tally[part], 0);
   const maximum = Math.min(plan.cap, sum("maximum"));
@@ -62,30 +58,50 @@ export async function estimateCost(tx: Tx, plan: Plan): Promise<Estimate> {
     maximum,
     cached: sum("cached"),
     operations,
-    skipped: countReasons(plan.skipped),
-    officersSkipped: plan.steps.includes("emails")
-      ? addWithheld(await countSkippedOfficers(tx, eligible), known, eligible)
-      : [],
-    dailyRoom: await readRoomToday(tx, plan.spenderId),
+    skipped: countReasons(plan.skipped.values()),
+    officersSkipped: plan.steps.includes("emails") ? countSkippedOfficers(known) : [],
+    dailyRoom,
   };
 }
 
-async function readRoomToday(tx: Tx, spenderId: string | null): Promise<number | null> {
-  return spenderId === null ? null : roomOf(await readDailyRoom(tx, spenderId, await readSetting(tx, dailyCaps)));
+/** The maximum that `estimateCost` tells, without what only the rest of an estimate needs. */
+export async function readMaximum(store: Db, plan: Plan): Promise<number> {
+  const { eligible, known, rules, policy } = await gatherPlan(store, plan);
+  const prices = { holds: holdsOf(rules), rates: NOTHING_EXPECTED, policy, catchAll: new Set<string>() };
+  const tallies = tallyCompanies(known, prices, plan.steps, eligible);
+  return Math.min(plan.cap, tallies.domain.maximum + tallies.email.maximum + tallies.verification.maximum);
 }
 
-/** With the officers whose last answer is suppressed. */
-function addWithheld(counts: Estimate["officersSkipped"], known: Known, numbers: readonly string[]) {
-  const withheld = numbers.flatMap((number) =>
-    (known.officers.get(number) ?? []).filter((officer) => isWithheld(known, emailKey(known, number, officer))),
-  ).length;
-  if (withheld === 0) return counts;
-  const before = counts.find(({ reason }) => reason === "suppressed")?.count ?? 0;
-  const others = counts.filter(({ reason }) => reason !== "suppressed");
-  return [...others, { reason: "suppressed", count: before + withheld }].sort((a, b) => b.count - a.count);
+async function gatherPlan(store: Db, plan: Plan) {
+  const eligible = plan.companyNumbers.filter((number) => !plan.skipped.has(number));
+  const [known, rules, policy] = await Promise.all([
+    gather(store, eligible, plan.isRefresh),
+    readSetting(store, costRules),
+    readSetting(store, lookupPolicy),
+  ]);
+  return { eligible, known, rules, policy };
 }
 
-function emailKey({ domains }: Known, number: string, officer: { forename: string; surname: string }): string | null {
+async function readRoomToday(store: Db, spenderId: string | null): Promise<number | null> {
+  if (spenderId === null) return null;
+  return roomOf(await readDailyRoom(store, spenderId, await readSetting(store, dailyCaps)));
+}
+
+/** Those whom the policy does not want, and those whose last answer is suppressed. */
+function countSkippedOfficers(known: Known): Estimate["officersSkipped"] {
+  const withheld = [...known.officers].flatMap(([number, officers]) =>
+    officers.flatMap((officer) => (isWithheld(known, emailKey(known, number, officer)) ? ["suppressed"] : [])),
+  );
+  return countReasons([...known.refusals, ...withheld]).sort(
+    (a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1),
+  );
+}
+
+function emailKey(
+  { domains }: Pick<Known, "domains">,
+  number: string,
+  officer: { forename: string; surname: string },
+): string | null {
   const domain = domains.get(number);
   if (!domain) return null;
   return lookupKey({ kind: "email", input: { firstName: officer.forename, lastName: officer.surname, domain } });
@@ -109,52 +125,66 @@ interface Known {
   /** Of the companies for whose name a fresh answer holds a domain, those with a domain of whatever band. */
   hasCandidates: Set<string>;
   hasOfficers: Set<string>;
-  officers: Map<string, { forename: string; surname: string }[]>;
+  /** To be looked up, by company. */
+  officers: Map<string, WantedOfficer[]>;
+  /** Of each officer who is not looked up: why. */
+  refusals: string[];
 }
 
-async function gather(tx: Tx, numbers: readonly string[], isRefresh: boolean): Promise<Known> {
-  // One list: a parameter for each of thousands takes the database as long to read as the companies.
-  const companies = await tx.$queryRaw<{ number: string; name: string | null; officersFetchedAt: Date | null }[]>`
-    select number, name, officers_fetched_at as "officersFetchedAt" from companies where number = any(${[...numbers]}::text[])`;
+type WantedOfficer = Extract<JudgedOfficer, { refusal: null }>;
+
+async function gather(store: Db, numbers: readonly string[], isRefresh: boolean): Promise<Known> {
+  const [companies, domains, judged] = await Promise.all([
+    // One list: a parameter for each of thousands takes the database as long to read as the companies.
+    store.$queryRaw<{ number: string; name: string | null; officersFetchedAt: Date | null }[]>`
+      select number, name, officers_fetched_at as "officersFetchedAt" from companies where number = any(${[...numbers]}::text[])`,
+    findAcceptedDomains(store, numbers),
+    judgeOfficers(store, numbers),
+  ]);
   const nameKey = new Map(
     companies.map(({ number, name }) => [number, name ? lookupKey({ kind: "domain", input: { name } }) : null]),
   );
-  const domains = await findAcceptedDomains(tx, numbers);
-  const wanted = await findWantedOfficers(tx, numbers);
-  const emailKeys = wanted.flatMap((officer) => {
-    const domain = domains.get(officer.companyNumber);
-    return domain
-      ? [lookupKey({ kind: "email", input: { firstName: officer.forename, lastName: officer.surname, domain } })]
-      : [];
-  });
+  const wanted = judged.filter((officer) => officer.refusal === null);
+  const emailKeys = wanted.flatMap((officer) => emailKey({ domains }, officer.companyNumber, officer) ?? []);
   const keys = [...[...nameKey.values()].flatMap((key) => key ?? []), ...emailKeys];
-  const answers = isRefresh
-    ? []
-    : await tx.$queryRaw<{ key: string; isFound: boolean }[]>`
-        select key, state = 'found' as "isFound" from lookups
-        where key = any(${keys}::text[]) and state in ('found', 'not_found') and expires_at > ${new Date()}
-          and ${isServed(Prisma.sql`lookups.answer`)}
-        order by answered_at`;
-  const fresh = new Map(answers.map(({ key, isFound }) => [key, isFound]));
+  const [fresh, withheld] = await Promise.all([
+    isRefresh ? new Map<string, boolean>() : findFresh(store, keys),
+    findWithheld(store, keys),
+  ]);
   const served = companies.flatMap(({ number }) => (fresh.get(nameKey.get(number) ?? "") ? [number] : []));
-  const candidates = await tx.companyDomain.findMany({
+  const candidates = await store.companyDomain.findMany({
     where: { companyNumber: { in: served } },
     select: { companyNumber: true },
   });
-  const officers = Map.groupBy(wanted, (officer) => officer.companyNumber);
   return {
     nameKey,
-    withheld: await findWithheld(tx, keys),
+    withheld,
     fresh,
     domains,
     hasCandidates: new Set(candidates.map((candidate) => candidate.companyNumber)),
     hasOfficers: new Set(companies.flatMap((company) => (company.officersFetchedAt ? [company.number] : []))),
-    officers,
+    officers: Map.groupBy(wanted, (officer) => officer.companyNumber),
+    refusals: judged.flatMap(({ refusal }) => refusal ?? []),
   };
+}
+
+async function findFresh(store: Db, keys: readonly string[]): Promise<Map<string, boolean>> {
+  const answers = await store.$queryRaw<{ key: string; isFound: boolean }[]>`
+    select key, state = 'found' as "isFound" from lookups
+    where key = any(${[...keys]}::text[]) and state in ('found', 'not_found') and expires_at > ${new Date()}
+      and ${isServed(Prisma.sql`lookups.answer`)}
+    order by answered_at`;
+  return new Map(answers.map(({ key, isFound }) => [key, isFound]));
 }
 
 function isWithheld({ withheld }: Known, key: string | null | undefined): boolean {
   return key != null && withheld.has(key);
+}
+
+function tallyCompanies(known: Known, prices: Prices, steps: readonly string[], numbers: readonly string[]): Tallies {
+  const tallies = noTallies();
+  for (const number of numbers) tallyCompany(tallies, known, prices, steps, number);
+  return tallies;
 }
 
 function tallyCompany(tallies: Tallies, known: Known, prices: Prices, steps: readonly string[], number: string): void {
@@ -222,7 +252,7 @@ function tallyEmails(
   }
 }
 
-function countReasons(skipped: ReadonlyMap<string, SkipReason>): { reason: string; count: number }[] {
-  const counts = Map.groupBy(skipped.values(), (reason) => reason);
+function countReasons(reasons: Iterable<string>): { reason: string; count: number }[] {
+  const counts = Map.groupBy(reasons, (reason) => reason);
   return [...counts].map(([reason, all]) => ({ reason, count: all.length }));
 }

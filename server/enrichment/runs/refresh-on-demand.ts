@@ -1,5 +1,5 @@
 import { type Actor, systemActor } from "@/server/access/actor";
-import { estimateRun, startRun } from "@/server/enrichment/runs/start-run";
+import { readRunMaximum, startRun } from "@/server/enrichment/runs/start-run";
 import type { RunStepName } from "@/server/enrichment/schema";
 
 export interface RefreshOnDemand {
@@ -14,8 +14,7 @@ const NO_CAP = 1_000_000;
 /** The most that asking again about a company can cost: the price on its buttons. */
 export async function priceOf({ companyNumber, steps, refresh }: RefreshOnDemand): Promise<number> {
   const input = { companyNumbers: [companyNumber], steps, refresh, cap: NO_CAP, dryRun: true };
-  const { maximum } = await estimateRun(systemActor, input);
-  return maximum;
+  return readRunMaximum(systemActor, input);
 }
 
 /** Asks again about one company, as a run whose cap is the price that was shown. Returns the run's id. */

@@ -1,4 +1,4 @@
-import type { Tx } from "@/server/platform/db/client";
+import type { Db, Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { judgeFilter } from "@/server/platform/pagination";
 import { parseCompanyNumber } from "@/server/register/company-number";
@@ -14,7 +14,7 @@ interface Chosen {
 }
 
 /** The companies that a run is about. Throws `BAD_INPUT` naming what is wrong: a bad number, an empty filter, no match, too many. */
-export async function resolveCompanies(tx: Tx, { companyNumbers, filter }: Chosen): Promise<string[]> {
+export async function resolveCompanies(store: Db, { companyNumbers, filter }: Chosen): Promise<string[]> {
   if (companyNumbers) return parseNumbers(companyNumbers);
   const { isEmpty, emptyList } = judgeFilter(filter ?? {});
   if (!filter || isEmpty) {
@@ -26,9 +26,9 @@ export async function resolveCompanies(tx: Tx, { companyNumbers, filter }: Chose
     const field = `filter.${emptyList}`;
     throw new AppError("BAD_INPUT", `${field} is empty: name at least one value, or leave it out`, { field });
   }
-  const { where } = await approachCompanies(filter, tx);
+  const { where } = await approachCompanies(filter, store);
   // Looked for no further than one too many, and put in order then.
-  const rows = await tx.$queryRaw<{ number: string }[]>`
+  const rows = await store.$queryRaw<{ number: string }[]>`
     select number from (
       select company.number, company.expected_dissolution_on from companies company where ${where}
       limit ${MAX_COMPANIES_PER_RUN + 1}

@@ -5,10 +5,10 @@ import { findSkipped } from "@/server/enrichment/lookups/eligibility";
 import { lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { priorityOf } from "@/server/enrichment/lookups/priority";
 import { findWithheldCompanies } from "@/server/enrichment/privacy/withheld";
-import { estimateCost } from "@/server/enrichment/runs/estimate-run";
+import { estimateCost, readMaximum } from "@/server/enrichment/runs/estimate-run";
 import { ensureCompanies, resolveCompanies } from "@/server/enrichment/runs/resolve-companies";
 import type { Estimate, RunStepName, StartRunInput } from "@/server/enrichment/schema";
-import { db, type Tx } from "@/server/platform/db/client";
+import { type Db, db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
 import { enqueueAll } from "@/server/queues/enqueue";
@@ -17,13 +17,14 @@ const TIMEOUT_MS = 60_000;
 
 /** What a run would cost the actor and whom it would skip. Stores and enqueues nothing. */
 export async function estimateRun(actor: Actor, input: StartRunInput): Promise<Estimate> {
-  return db.$transaction(
-    async (tx) => {
-      const companyNumbers = await resolveCompanies(tx, input);
-      return estimateCost(tx, await planOf(tx, actor, companyNumbers, input));
-    },
-    { timeout: TIMEOUT_MS },
-  );
+  const companyNumbers = await resolveCompanies(db, input);
+  return estimateCost(db, await planOf(db, actor, companyNumbers, input));
+}
+
+/** The maximum of the estimate alone. */
+export async function readRunMaximum(actor: Actor, input: StartRunInput): Promise<number> {
+  const companyNumbers = await resolveCompanies(db, input);
+  return readMaximum(db, await planOf(db, actor, companyNumbers, input));
 }
 
 export interface RunOptions {
@@ -112,16 +113,19 @@ async function enqueueFirstSteps(
 }
 
 async function planOf(
-  tx: Tx,
+  store: Db,
   actor: Actor,
   companyNumbers: readonly string[],
   input: StartRunInput,
   ignoresCatchAll = false,
 ) {
-  const steps = await withVerification(tx, input.steps);
-  const skipped = await findSkipped(tx, companyNumbers);
-  for (const number of await findWithheldCompanies(tx, companyNumbers, steps))
-    if (!skipped.has(number)) skipped.set(number, "suppressed");
+  const [steps, skipped, withheld, spenderId] = await Promise.all([
+    withVerification(store, input.steps),
+    findSkipped(store, companyNumbers),
+    findWithheldCompanies(store, companyNumbers, input.steps),
+    spenderOf(store, actor),
+  ]);
+  for (const number of withheld) if (!skipped.has(number)) skipped.set(number, "suppressed");
   return {
     companyNumbers,
     skipped,
@@ -129,13 +133,13 @@ async function planOf(
     isRefresh: input.refresh,
     ignoresCatchAll,
     cap: input.cap,
-    spenderId: await spenderOf(tx, actor),
+    spenderId,
   };
 }
 
 /** Verification is a step that the policy adds to runs that look for e-mails. */
-async function withVerification(tx: Tx, steps: readonly RunStepName[]): Promise<(RunStepName | "verification")[]> {
-  const { verification } = await readSetting(tx, lookupPolicy);
+async function withVerification(store: Db, steps: readonly RunStepName[]): Promise<(RunStepName | "verification")[]> {
+  const { verification } = await readSetting(store, lookupPolicy);
   return steps.includes("emails") && verification !== "never" ? [...steps, "verification"] : [...steps];
 }
 
