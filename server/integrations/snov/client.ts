@@ -75,10 +75,18 @@ export function createSnovClient(options: SnovClientOptions): SnovClient {
     return send(call, await tokens.get(call.signal));
   }
 
-  async function start(
+  /** An account whose plan takes no webhooks is asked without one: the result can be read all the same. */
+  async function start(path: string, questions: object, options: StartOptions = {}): Promise<StartOutcome> {
+    const outcome = await startOnce(path, questions, options);
+    const isRefused = outcome.outcome === "not-sent" && /webhook/i.test(outcome.error.message);
+    if (options.webhookUrl === undefined || !isRefused) return outcome;
+    return startOnce(path, questions, { ...options, webhookUrl: undefined });
+  }
+
+  async function startOnce(
     path: string,
     questions: object,
-    { webhookUrl, signal }: StartOptions = {},
+    { webhookUrl, signal }: StartOptions,
   ): Promise<StartOutcome> {
     const body = webhookUrl === undefined ? questions : { ...questions, webhook_url: webhookUrl };
     try {

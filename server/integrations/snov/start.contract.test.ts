@@ -74,6 +74,14 @@ describe("a start that was surely not accepted", () => {
     expect(sandbox.state().tasks).toEqual([]);
   });
 
+  it("because of its webhook is sent again without one", async () => {
+    const sandbox = await openSandbox({ faults: { webhooks: { isRefused: true } } });
+    const client = openClient(sandbox.url);
+    const webhookUrl = "https://desk.example/hook";
+    expect(await client.startDomainSearch(NAMES, { webhookUrl })).toMatchObject({ outcome: "started" });
+    expect(sandbox.state()).toMatchObject({ starts: 2, tasks: [{ questions: NAMES.length }] });
+  });
+
   it("throws an AbortError when it is aborted before it is sent", async () => {
     const sandbox = await openSandbox();
     const client = openClient(sandbox.url);

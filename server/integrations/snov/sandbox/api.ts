@@ -106,6 +106,8 @@ function start(kind: QuestionKind, params: Params, account: Account, faults: San
   const webhookUrl = params.webhook_url === undefined ? null : String(params.webhook_url);
   if (webhookUrl !== null && !URL.canParse(webhookUrl))
     return reply.invalid("webhook_url", "The webhook url format is invalid.");
+  if (webhookUrl !== null && faults.webhooks.isRefused)
+    return reply.invalid("webhook_url", "Your plan does not include webhooks.");
   const task = account.startTask(asked.data, webhookUrl);
   return task === null ? reply.outOfCredits(faults.credits.exhaustedStart) : reply.started(task, faults.tasks.hashIn);
 }

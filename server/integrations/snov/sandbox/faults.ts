@@ -88,6 +88,8 @@ const answers = z.strictObject({ severalEmails: frequency, offDomainEmails: freq
 
 const webhooks = z.strictObject({
   isOn: z.boolean().default(true),
+  /** A start that names a webhook is refused (422), as on a plan without them. */
+  isRefused: z.boolean().default(false),
   delayMs: z.int().nonnegative().default(0),
   /** Extra copies of each delivery, with the same `uid`. */
   duplicates: z.int().min(0).max(20).default(0),
