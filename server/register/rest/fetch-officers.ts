@@ -21,7 +21,7 @@ export interface FetchOptions {
 
 /**
  * Reads all appointments of a company from Companies House and stores them by appointment id. Of a list that did not come whole nobody
- * is gone who is not on it, and the next reading asks again, however soon.
+ * is gone who is not on it: some count more than they ever list. One of nobody at all is asked for again, however soon.
  */
 export async function fetchOfficers(
   companyNumber: string,
@@ -73,7 +73,7 @@ async function storeOfficers(tx: Tx, companyNumber: string, list: OfficerList): 
     const details = { added, gone: gone.length, ...(renamed > 0 ? { renamed } : {}) };
     await recordRegisterEvents(tx, companyNumber, "rest", [{ kind: "officers_changed", details }]);
   }
-  if (list.isWhole)
+  if (list.isWhole || list.officers.length > 0)
     await tx.company.update({ where: { number: companyNumber }, data: { officersFetchedAt: new Date() } });
 }
 
