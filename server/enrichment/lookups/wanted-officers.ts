@@ -33,7 +33,7 @@ async function judgedSql(db: Db, companyNumbers: readonly string[]): Promise<Pri
     select *, coalesce(own_refusal, case when place > ${officersPerCompany} then 'beyond_limit' end) as refusal from (
       select *, row_number() over (
         partition by company_number, own_refusal
-        order by ${ROLE} <> 'directors', ${ROLE} = 'secretaries', appointed_on nulls last, id
+        order by ${ROLE} <> 'directors', ${ROLE} = 'secretaries', coalesce(appointed_on, appointed_before) nulls last, id
       ) as place
       from (
         select *, case
