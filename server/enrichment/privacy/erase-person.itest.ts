@@ -68,11 +68,12 @@ async function createTraces() {
     { companyNumber, officerId },
   );
   // The finder gave the address for somebody else too.
-  await answered(
+  const shared = await answered(
     { kind: "email", input: { firstName: "Ada", lastName: "Marlowe", domain: DOMAIN } },
     { kind: "email", emails: [found(ADDRESS), found(`ada@${DOMAIN}`)] },
     { companyNumber: other, officerId: namesake },
   );
+  await db.lookup.update({ where: { id: shared }, data: { failure: "422: Zelda Quillfeather is no name" } });
   await storeEmailsNow({ officerId, lookupId: lookup });
   await db.$transaction(async (tx) => {
     const payload = { companyNumber, runId, lookupId: lookup, officerId };

@@ -15,7 +15,7 @@ const KEPT: Record<string, string> = {
   "public.officer_emails": "rows of the person are deleted",
   "public.person_records": "rows of the person are deleted",
   "public.person_appointments": "go with the person's record; names of companies only",
-  "public.lookups": "emptied by who they are about; a namesake's stay",
+  "public.lookups": "emptied by who they are about; a namesake's stay, but for why they failed",
   "public.snov_credit_usage": "append-only and hashed; its causes name companies only",
   "public.companies": "the public register of companies; only care_of can name a person",
   "public.company_samples": "a part of the companies, copied anew every few minutes",
@@ -28,6 +28,9 @@ const KEPT: Record<string, string> = {
   "public.provider_tokens": "secrets",
   "public._prisma_migrations": "migrations",
 };
+
+/** Words of others in tables that are kept: the register's, Snov.io's about a whole task, and those of who decided about one. */
+const STRUCK_ALL_THE_SAME = new Set(["public.companies.care_of", "public.lookups.failure"]);
 
 /** Tables that stay as they are where only a domain is struck out, each with its reason. */
 const KEPT_FROM_DOMAINS: Record<string, string> = {
@@ -76,7 +79,7 @@ async function findColumns(tx: Tx, { names, addresses, ids }: Words): Promise<Co
 
 function isStruck({ name, plain, isKey }: Column): boolean {
   const path = `${name}.${plain}`;
-  if (path === "public.companies.care_of") return true;
+  if (STRUCK_ALL_THE_SAME.has(path)) return true;
   return path !== UNTIL_CLEANED && !(name in KEPT) && !isKey && !isOurs(plain);
 }
 
