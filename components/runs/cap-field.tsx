@@ -28,6 +28,9 @@ export function CapField({ cap, estimate, emailPrice, onChange }: CapFieldProps)
 
   const presets = [
     { value: String(estimate.expected), label: `Expected, ${formatCount(estimate.expected)}` },
+    ...(estimate.likely && estimate.likely.to > estimate.expected && estimate.likely.to < estimate.maximum
+      ? [{ value: String(estimate.likely.to), label: `Likely top, ${formatCount(estimate.likely.to)}` }]
+      : []),
     ...(estimate.maximum === estimate.expected
       ? []
       : [{ value: String(estimate.maximum), label: `Maximum, ${formatCount(estimate.maximum)}` }]),

@@ -14,8 +14,10 @@ function ticksUpTo(maximum: number): number[] {
 const EXPECTED_WIDTH = "6.25rem";
 const CAP_WIDTH = "4rem";
 
-/** The estimate on one ruler: what is certain is solid, what is possible is outlined, the cap is a red line. */
-export function EstimateRuler({ estimate: { minimum, expected, maximum }, cap }: { estimate: Estimate; cap: number }) {
+/** The estimate on one ruler: what is certain is solid, what is possible and what is likely are outlined, the cap is a red line. */
+export function EstimateRuler({ estimate, cap }: { estimate: Estimate; cap: number }) {
+  const { minimum, expected, maximum } = estimate;
+  const likely = estimate.likely ?? { from: minimum, to: expected };
   const ticks = ticksUpTo(Math.max(maximum, Math.min(cap, maximum * 1.2), 1));
   const end = ticks.at(-1) ?? 1;
   const place = (credits: number) => `${Math.min(100, (credits / end) * 100)}%`;
@@ -29,7 +31,7 @@ export function EstimateRuler({ estimate: { minimum, expected, maximum }, cap }:
   return (
     <div
       role="img"
-      aria-label={`From ${minimum} to ${maximum} credits, expected ${expected}, cap ${cap}`}
+      aria-label={`From ${minimum} to ${maximum} credits, probably ${likely.from} to ${likely.to}, expected ${expected}, cap ${cap}`}
       className="relative mx-3 mt-8 h-[62px] text-xs"
     >
       <span className="absolute inset-x-0 top-[34px] h-px bg-line-strong" />
@@ -39,7 +41,7 @@ export function EstimateRuler({ estimate: { minimum, expected, maximum }, cap }:
       />
       <span
         className="absolute top-4 h-[18px] border border-accent bg-blue-tint"
-        style={{ left: 0, width: place(expected) }}
+        style={{ left: place(likely.from), width: place(likely.to - likely.from) }}
       />
       {minimum > 0 ? (
         <span className="absolute top-4 h-[18px] bg-credit-spent" style={{ left: 0, width: place(minimum) }} />

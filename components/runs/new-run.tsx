@@ -82,19 +82,21 @@ export function NewRun() {
           ) : null}
         </div>
       </div>
-      <StartBar search={search} cap={cap} eligible={eligible} />
+      <StartBar search={search} cap={cap} eligible={eligible} minutes={estimate.likely?.minutes ?? null} />
     </>
   );
 }
 
-function Tiles({ estimate: { minimum, expected, maximum, cached } }: { estimate: Estimate }) {
+function Tiles({ estimate: { minimum, expected, maximum, likely } }: { estimate: Estimate }) {
   return (
     <MetricTiles keepRow>
       <MetricTile label="Minimum" figure={formatCount(minimum)} unit="credits">
         if nothing new is found
       </MetricTile>
       <MetricTile label="Expected" figure={formatCount(expected)} unit="credits">
-        {cached > 0 ? `${formatQuantity(cached, "answer")} served fresh` : "at our hit rates"}
+        {likely && likely.from < likely.to
+          ? `${formatCount(likely.from)} to ${formatCount(likely.to)} in 8 of 10 runs like this`
+          : "at our hit rates"}
       </MetricTile>
       <MetricTile label="Maximum" figure={formatCount(maximum)} unit="credits">
         if everything is found

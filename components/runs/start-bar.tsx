@@ -9,8 +9,16 @@ import { showError, showToast } from "@/components/ui/toast-store";
 import { formatCount, formatCredits, formatQuantity } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 
+interface StartBarProps {
+  search: NewRunSearch;
+  cap: number;
+  eligible: number;
+  /** What the run probably takes; null: not told. */
+  minutes: number | null;
+}
+
 /** The promise repeated, and the one control that spends. */
-export function StartBar({ search, cap, eligible }: { search: NewRunSearch; cap: number; eligible: number }) {
+export function StartBar({ search, cap, eligible, minutes }: StartBarProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -38,9 +46,9 @@ export function StartBar({ search, cap, eligible }: { search: NewRunSearch; cap:
         <b className="font-semibold text-fg">
           {formatQuantity(eligible, "company", "companies")}, at most {formatCredits(cap)}.
         </b>{" "}
-        <span className="max-md:hidden">
-          Nothing found costs nothing; officers come from Companies House and are free.
-        </span>
+        {minutes === null ? null : (
+          <span title="When no other work shares the providers' allowances">About {sayMinutes(minutes)}.</span>
+        )}
       </p>
       <Button
         variant="primary"
@@ -53,4 +61,8 @@ export function StartBar({ search, cap, eligible }: { search: NewRunSearch; cap:
       </Button>
     </div>
   );
+}
+
+function sayMinutes(minutes: number): string {
+  return minutes < 120 ? formatQuantity(minutes, "minute") : formatQuantity(Math.round(minutes / 60), "hour");
 }

@@ -118,6 +118,13 @@ export const estimate = z.object({
   minimum: z.number().int(),
   expected: z.number().int(),
   maximum: z.number().int(),
+  likely: z
+    .object({ from: z.number().int(), to: z.number().int(), minutes: z.number().int() })
+    .nullable()
+    .default(null)
+    .describe(
+      "8 in 10 such runs cost from `from` to `to` credits, and it takes about so many minutes when nothing else uses the providers. Null: estimated before it was told.",
+    ),
   /** Questions whose answer is still fresh: they cost nothing. */
   cached: z.number().int(),
   /**

@@ -1,4 +1,5 @@
 import type { CostRules } from "@/server/credits/cost-rules";
+import type { Operation } from "@/server/credits/schema";
 import { isFound, type LookupAnswer, lookupAnswer } from "@/server/enrichment/lookups/answers";
 import { billOf } from "@/server/enrichment/lookups/bill-answer";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
@@ -24,6 +25,8 @@ export interface HitRates {
   emailCredits: number;
   /** Credits that the verification after an e-mail lookup costs on average, by the policy; 0 where nothing is verified. */
   verificationCredits: number;
+  /** How many answers each operation's rate rests on, the usual's weight counted. */
+  weights: Record<Operation, number>;
 }
 
 /** For whoever asks what a run can cost at most, whatever is to be expected of it. */
@@ -34,6 +37,7 @@ export const NOTHING_EXPECTED: HitRates = {
   domainCredits: 0,
   emailCredits: 0,
   verificationCredits: 0,
+  weights: { domain: PRIOR_WEIGHT, email: PRIOR_WEIGHT, verification: PRIOR_WEIGHT },
 };
 
 /** What to expect of a lookup: from our latest answers of each operation, leaning on the usual while they are few. */
@@ -78,6 +82,11 @@ export async function readHitRates(
         verdicts.map((verdict) => billOf(verdict, rules)),
         rules.verificationValid,
       ),
+    weights: {
+      domain: domains.length + PRIOR_WEIGHT,
+      email: emails.length + PRIOR_WEIGHT,
+      verification: verdicts.length + PRIOR_WEIGHT,
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
 import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { findAcceptedDomains, type JudgedOfficer, judgeOfficers } from "@/server/enrichment/lookups/wanted-officers";
 import { findWithheld } from "@/server/enrichment/privacy/withheld";
+import { likelyMinutes, likelyRange } from "@/server/enrichment/runs/foresee-run";
 import {
   addMost,
   noTallies,
@@ -19,6 +20,7 @@ import type { Estimate } from "@/server/enrichment/schema";
 import type { Db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import type { SkipReason } from "@/server/platform/db/generated/enums";
+import { allowanceOf } from "@/server/platform/rate-limit";
 import { readSetting } from "@/server/platform/settings";
 
 interface Plan {
@@ -56,6 +58,13 @@ export async function estimateCost(store: Db, plan: Plan): Promise<Estimate> {
     minimum: 0,
     expected: Math.min(maximum, sum("expected")),
     maximum,
+    likely: {
+      ...likelyRange(tallies, eligible.length, rates.weights, maximum),
+      minutes: likelyMinutes(
+        { tallies, rates, companies: eligible.length, readsOfficers: plan.steps.includes("emails") },
+        { snov: allowanceOf("snov"), companiesHouse: allowanceOf("companies-house") },
+      ),
+    },
     cached: sum("cached"),
     operations,
     skipped: countReasons(plan.skipped.values()),
