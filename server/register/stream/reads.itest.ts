@@ -136,3 +136,20 @@ test("the status tells the worse of the two streams, the lag, and who saw an ent
   expect(days.reduce((sum, { entered }) => sum + entered, 0)).toBe(4);
   expect(minutes).toMatchObject([{ kind: "company-profile", events: 5 }]);
 });
+
+test("of those dissolved only who was in strike-off has left it", async () => {
+  const endings = [
+    ["left_strike_off", {}],
+    ["dissolved", { from: "active", to: "dissolved" }],
+    ["dissolved", { from: "liquidation", to: "dissolved" }],
+  ] as const;
+  for (const [index, [kind, details]] of endings.entries()) {
+    const number = `9400001${index}`;
+    await db.company.create({ data: { number } });
+    await db.registerEvent.create({
+      data: { companyNumber: number, kind, source: "stream", fingerprint: number, details },
+    });
+  }
+  expect((await readStreamStatus()).today).toEqual({ entered: 0, left: 2 });
+  expect((await readStreamHistory()).days.at(-1)).toMatchObject({ entered: 0, left: 2 });
+});

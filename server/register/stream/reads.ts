@@ -1,6 +1,6 @@
 import { STREAMS, type StreamName } from "@/server/integrations/companies-house/stream-schema";
 import { db } from "@/server/platform/db/client";
-import type { StreamPosition } from "@/server/platform/db/generated/client";
+import { Prisma, type StreamPosition } from "@/server/platform/db/generated/client";
 import { env } from "@/server/platform/env";
 import type {
   OneStream,
@@ -187,12 +187,15 @@ function latest(instants: readonly (string | null)[]): string | null {
   );
 }
 
+/** How a strike-off ends. Whoever is dissolved after a liquidation was in none. */
+const HAS_LEFT = Prisma.sql`(kind = 'left_strike_off' or (kind = 'dissolved' and details ->> 'from' = 'active'))`;
+
 async function readStrikeOffs() {
   const [row] = await db.$queryRaw<{ entered: number; byStream: number; enteredToday: number; leftToday: number }[]>`
     select count(*) filter (where kind = 'entered_strike_off' and seen_at >= reading.began)::int as entered,
       count(*) filter (where kind = 'entered_strike_off' and source = 'stream')::int as "byStream",
       count(*) filter (where kind = 'entered_strike_off' and seen_at >= london.midnight)::int as "enteredToday",
-      count(*) filter (where kind <> 'entered_strike_off' and seen_at >= london.midnight)::int as "leftToday"
+      count(*) filter (where ${HAS_LEFT} and seen_at >= london.midnight)::int as "leftToday"
     from register_events,
       -- What entered before anybody read the stream was nothing to detect.
       (select coalesce(min(minute), 'infinity') as began from stream_minutes) reading,
@@ -227,7 +230,7 @@ export async function readStreamHistory(): Promise<StreamHistory> {
       from generate_series((now() at time zone 'Europe/London')::date - 29, (now() at time zone 'Europe/London')::date, interval '1 day') day
       left join (
         select (seen_at at time zone 'Europe/London')::date as seen_on, count(*) filter (where kind = 'entered_strike_off')::int as entered,
-          count(*) filter (where kind <> 'entered_strike_off')::int as left
+          count(*) filter (where ${HAS_LEFT})::int as left
         from register_events where kind in ('entered_strike_off', 'left_strike_off', 'dissolved') and seen_at > now() - interval '31 days'
           and not details ? 'seen' group by 1
       ) seen on seen.seen_on = day::date order by day`,
