@@ -19,7 +19,7 @@ export const deliveryLooks: Record<DeliveryState, Look> = {
   queued: { word: "Waiting", hue: "slate", icon: <Clock aria-hidden="true" /> },
   retrying: { word: "Retrying", hue: "amber", icon: <RotateCw aria-hidden="true" /> },
   delivered: { word: "Delivered", hue: "green", icon: <Check aria-hidden="true" /> },
-  failed: { word: "Failed", hue: "red", icon: <Glyph name="failed" /> },
+  failed: { word: "Failed", hue: "red", icon: <Glyph name="dead" /> },
   gone: { word: "Not wanted", hue: "red", icon: <Ban aria-hidden="true" /> },
 };
 

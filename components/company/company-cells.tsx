@@ -1,7 +1,8 @@
-import { CircleAlert, Clock, LoaderCircle, Minus, ShieldOff } from "lucide-react";
+import { Clock, LoaderCircle, Minus, ShieldOff } from "lucide-react";
 import { BandGlyph } from "@/components/company/confidence";
 import { lookedUpOfficers, PeopleTiles, reachOf } from "@/components/company/people-tiles";
 import { WaitsMark } from "@/components/company/state-words";
+import { Glyph } from "@/components/glyphs/glyph";
 import { Mark } from "@/components/ui/mark";
 import { cn } from "@/lib/class-names";
 import { formatConfidence } from "@/lib/format/numbers";
@@ -30,7 +31,7 @@ export function DomainCell({ company: { domains, enrichment } }: { company: Comp
       return <Mark icon={<Minus />}>None found</Mark>;
     case "failed":
       return (
-        <Mark hue="red" icon={<CircleAlert />}>
+        <Mark hue="red" icon={<Glyph name="dead" />}>
           Failed
         </Mark>
       );

@@ -1,5 +1,6 @@
-import { Check, CircleAlert, CirclePause, LoaderCircle, Minus, ShieldOff, TimerReset } from "lucide-react";
+import { Check, CirclePause, LoaderCircle, Minus, ShieldOff, TimerReset } from "lucide-react";
 import type { ReactNode } from "react";
+import { Glyph } from "@/components/glyphs/glyph";
 import type { Hue } from "@/components/ui/badge";
 import { Mark } from "@/components/ui/mark";
 import type { EnrichmentState } from "@/server/enrichment/schema";
@@ -10,7 +11,7 @@ export const STATE_WORDS: Record<EnrichmentState, { label: string; hue?: Hue; ic
   in_progress: { label: "In progress", hue: "blue", icon: <LoaderCircle className="spin" /> },
   completed: { label: "Found", hue: "green", icon: <Check /> },
   nothing_found: { label: "Nothing found", icon: <Minus /> },
-  failed: { label: "Failed", hue: "red", icon: <CircleAlert /> },
+  failed: { label: "Failed", hue: "red", icon: <Glyph name="dead" /> },
   suppressed: { label: "Suppressed", icon: <ShieldOff /> },
   stale: { label: "Older than its term", hue: "amber", icon: <TimerReset /> },
 };

@@ -7,7 +7,7 @@ import type { ImportRecord } from "@/server/register/schema";
 export const importLooks: Record<ImportRecord["state"], { word: string; hue: Hue; icon: ReactNode }> = {
   running: { word: "Running", hue: "blue", icon: <Spinner /> },
   completed: { word: "Completed", hue: "green", icon: <Check aria-hidden="true" /> },
-  failed: { word: "Failed", hue: "red", icon: <Glyph name="failed" /> },
+  failed: { word: "Failed", hue: "red", icon: <Glyph name="dead" /> },
 };
 
 export const formatWords = { bulk_csv: "Register file", number_list: "List of numbers" } as const;

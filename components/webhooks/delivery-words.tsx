@@ -9,7 +9,7 @@ export const deliveryLooks: Record<Delivery["state"], { word: string; hue: Hue; 
   received: { word: "Received", hue: "blue", icon: <Clock aria-hidden="true" /> },
   applied: { word: "Applied", hue: "green", icon: <Check aria-hidden="true" /> },
   duplicate: { word: "Duplicate", hue: "slate", icon: <Copy aria-hidden="true" /> },
-  failed: { word: "Failed", hue: "red", icon: <Glyph name="failed" /> },
+  failed: { word: "Failed", hue: "red", icon: <Glyph name="dead" /> },
   rejected: { word: "Rejected", hue: "amber", icon: <Ban aria-hidden="true" /> },
 };
 
