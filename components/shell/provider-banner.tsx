@@ -12,10 +12,11 @@ export interface ProviderMode {
 /** Above all on every page: what is simulated, or which provider is off and what it lacks. Nothing when both are live. */
 export function ProviderBanner({
   providers,
-  withHelp = true,
+  withHelp,
 }: {
   providers: readonly ProviderMode[];
-  withHelp?: boolean;
+  /** For admins alone: nobody else can set them. */
+  withHelp: boolean;
 }) {
   const off = providers.filter(({ mode }) => mode === "off");
   if (off.length > 0) return <OffBanner off={off} />;
