@@ -31,7 +31,7 @@ export type CreditKind = "spent" | "held" | "available" | "domain" | "email" | "
 
 const SWATCHES: Record<CreditKind, string> = {
   spent: "bg-credit-spent",
-  held: "hatched inset-ring inset-ring-amber",
+  held: "hatched inset-ring inset-ring-credit-held",
   available: "bg-teal-tint inset-ring-[1.5px] inset-ring-teal",
   domain: "bg-series-domain",
   email: "bg-series-email",
