@@ -21,7 +21,7 @@ export default function NotFound() {
         </EmptyStateIcon>
         <EmptyStateTitle isPage>Nothing is at this address</EmptyStateTitle>
         <EmptyStateText>
-          The page was moved, or the address has a slip. Company pages end in the company’s number, for example
+          The page was moved, or the address has a slip. Company pages end in the company's number, for example
           /companies/01234567.
         </EmptyStateText>
         <EmptyStateActions>

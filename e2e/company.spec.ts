@@ -1,7 +1,7 @@
 import { expect, test } from "./support/journey";
 import { setSite } from "./support/sandboxes";
 
-/** Snov.io’s domain for it is a plausible one, but by its name alone not sure enough for policy. */
+/** Snov.io's domain for it is a plausible one, but by its name alone not sure enough for policy. */
 const doubtful = { number: "98000111", name: "KINGSCLERE CARE HOMES LIMITED" };
 const doubtfulToo = { number: "98000130", name: "PENWORTH CARE HOMES LIMITED" };
 const byHand = { number: "98000148", name: "WYNFORD HARNESS LIMITED" };

@@ -82,7 +82,7 @@ test("subscriptions of the account are made, and switched on again after Snov.io
   await expect(subscriptions.getByText("Active", { exact: true })).toHaveCount(3);
   await expect(subscriptions.getByRole("button", { name: "Subscribe" })).toBeHidden();
   await subscriptions.getByRole("button", { name: "Check now" }).click();
-  await expect(page.getByText("Snov.io’s list was read").first()).toBeVisible();
+  await expect(page.getByText("Snov.io's list was read").first()).toBeVisible();
 
   await test.step("one is removed only after its event and address were shown", async () => {
     await subscriptions.getByRole("button", { name: "Remove company.found_domains_by_names" }).click();

@@ -29,7 +29,7 @@ export default async function LoginPage({
     <Door title="Sign in" providers={providerModes()}>
       <SignInForm target={target} />
       <p className="mt-4 text-muted text-xs leading-[1.125rem]">
-        First start? The admin’s one-time password was printed in the terminal where Strikeline was started.
+        First start? The admin's one-time password was printed in the terminal where Strikeline was started.
       </p>
     </Door>
   );

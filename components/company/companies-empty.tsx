@@ -21,11 +21,11 @@ import { formatQuantity, joinWords } from "@/lib/format/numbers";
 
 const NEXT: Record<CompanySearch["view"], string> = {
   "strike-offs":
-    "No company in our register is in strike-off. Import the register’s monthly file or a list of numbers.",
+    "No company in our register is in strike-off. Import the register's monthly file or a list of numbers.",
   due: "No company is expected to be dissolved within 60 days.",
   review: "Every domain found so far was sure enough, or somebody has decided on it.",
   ready: "A company is ready when an officer has a valid address at its own domain. Start a run to look for them.",
-  all: "Import the register’s monthly file or a list of company numbers. Nothing is spent by importing.",
+  all: "Import the register's monthly file or a list of company numbers. Nothing is spent by importing.",
 };
 
 /** A list without rows: because of the filters, or because nothing is there yet. */

@@ -77,7 +77,7 @@ function RefreshAll({ company }: { company: CompanyDetail }) {
       isBusy={refresh.isPending}
       onConfirm={() => refresh.start(act)}
     >
-      Reads the register again, then asks Snov.io anew for the domain and the officers’ e-mails, even where answers are
+      Reads the register again, then asks Snov.io anew for the domain and the officers' e-mails, even where answers are
       still fresh.
     </ConfirmPrice>
   );

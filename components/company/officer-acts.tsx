@@ -17,7 +17,7 @@ export function AskOfficer({ officer, price }: { officer: Officer; price: number
     trpc.discovery.email.mutationOptions({
       onError: showError,
       onSuccess: () =>
-        showToast({ text: `Asked for ${officer.forename ?? officer.name}’s address, at most ${formatCredits(price)}` }),
+        showToast({ text: `Asked for ${officer.forename ?? officer.name}'s address, at most ${formatCredits(price)}` }),
       onSettled: () => queryClient.invalidateQueries(trpc.companies.pathFilter()),
     }),
   );

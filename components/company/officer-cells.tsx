@@ -40,7 +40,7 @@ export function EmailCells({ email }: { email: Email }) {
         </span>
         <span className="block truncate text-muted text-xs">
           {isOffDomain
-            ? "Not at the company’s domain: may be another person’s or an old address"
+            ? "Not at the company's domain: may be another person's or an old address"
             : verification === "unknown" && reason
               ? `Unknown: ${UNKNOWN_REASONS[reason] ?? reason.replaceAll("_", " ")}`
               : strongest?.detail}

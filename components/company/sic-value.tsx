@@ -59,7 +59,7 @@ export function SicValue({ codes, onChange }: SicValueProps) {
         </fieldset>
       ) : words.length >= FEWEST_LETTERS ? (
         <p className="text-muted text-xs" aria-live="polite">
-          No industry’s text has these words.
+          No industry's text has these words.
         </p>
       ) : null}
     </div>

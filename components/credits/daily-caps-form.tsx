@@ -26,7 +26,7 @@ export function DailyCapsForm({ isAdmin }: { isAdmin: boolean }) {
     <SettingForm
       {...setting}
       schema={dailyCapsValue}
-      about="Credits that one person’s runs may have held and spent in a day by London’s clock, unless People gives them a cap of their own. At the cap their runs wait and go on by themselves at midnight. An API token counts as who made it; one made on the command line counts as itself, with its role’s cap."
+      about="Credits that one person's runs may have held and spent in a day by London's clock, unless People gives them a cap of their own. At the cap their runs wait and go on by themselves at midnight. An API token counts as who made it; one made on the command line counts as itself, with its role's cap."
       isAdmin={isAdmin}
     >
       {({ draft, set, mistakeOf, isDisabled }) => (

@@ -51,7 +51,7 @@ export function ImportView({ id }: { id: string }) {
           <ImportProgress progress={data.progress} />
           <ImportPace progress={data.progress} />
           <p className="mt-1 text-muted text-xs">
-            The register stays as it was until a company’s row is merged; an import that is stopped goes on by itself.
+            The register stays as it was until a company's row is merged; an import that is stopped goes on by itself.
           </p>
         </div>
       ) : null}

@@ -18,7 +18,7 @@ export function CapChecks({ cap, credits: { available, budget }, dailyRoom }: Ca
       ? []
       : [
           {
-            label: "This period’s budget",
+            label: "This period's budget",
             left: budget.remaining,
             words: `of ${formatCount(budget.limit)}`,
             otherwise: `${LATER} when credits return.`,

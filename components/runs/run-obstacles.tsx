@@ -34,12 +34,12 @@ export function RunObstacles({ run }: { run: Run }) {
     <>
       {paused ? (
         <Notice tone="warning" className="mt-4" title={`${formatSentence(paused.reason)} ${sayPaused(paused.queues)}`}>
-          The run’s lookups keep their place. <Link href="/credits">Show the credits</Link>
+          The run's lookups keep their place. <Link href="/credits">Show the credits</Link>
         </Notice>
       ) : null}
       {standing.map(({ id, sentence }) => (
         <Notice key={id} tone="warning" className="mt-4" title={sentence}>
-          The run’s lookups keep their place. <Link href={QUEUES}>Show the queues</Link>
+          The run's lookups keep their place. <Link href={QUEUES}>Show the queues</Link>
         </Notice>
       ))}
       {unknown > 0 ? (

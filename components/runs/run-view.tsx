@@ -120,7 +120,7 @@ function WaitingNotice({ run: { state, waitingOfficers } }: { run: Run }) {
       title={`${formatQuantity(waitingOfficers, "officer")} ${waitingOfficers === 1 ? "waits" : "wait"} for a decision.`}
     >
       The domains of their companies accept any address, so further addresses would be guesses that are paid for. Decide
-      on each company’s page, or set the policy under Settings.
+      on each company's page, or set the policy under Settings.
     </Notice>
   );
 }

@@ -142,7 +142,7 @@ function NoRuns({ canAct }: { canAct: boolean }) {
       </EmptyStateIcon>
       <EmptyStateTitle>No run yet</EmptyStateTitle>
       <EmptyStateText>
-        A run looks for the domains and officers’ e-mails of the companies you choose, within a cap of credits that you
+        A run looks for the domains and officers' e-mails of the companies you choose, within a cap of credits that you
         set. You see its price before anything is spent.
       </EmptyStateText>
       <EmptyStateActions>

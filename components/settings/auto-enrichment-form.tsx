@@ -71,7 +71,7 @@ export function AutoEnrichmentForm({ isAdmin }: { isAdmin: boolean }) {
           />
           <ListField
             label="Company types"
-            hint="In the register’s words: ltd, llp, plc, private-limited-guarant-nsc."
+            hint="In the register's words: ltd, llp, plc, private-limited-guarant-nsc."
             values={draft.types}
             error={mistakeOf("types")}
             isDisabled={isDisabled}

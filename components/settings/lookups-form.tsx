@@ -43,7 +43,7 @@ export function LookupsForm({ isAdmin }: { isAdmin: boolean }) {
         <div className="grid gap-4">
           <Choice
             label="Verify addresses that were found"
-            hint="The finder’s answer is a verification already, so by default none is bought again. “Unknown only” asks where the finder could not tell, except at domains that accept any address. At most one address an officer."
+            hint="The finder's answer is a verification already, so by default none is bought again. “Unknown only” asks where the finder could not tell, except at domains that accept any address. At most one address an officer."
             value={draft.verification}
             options={VERIFICATION}
             isDisabled={isDisabled}
@@ -51,7 +51,7 @@ export function LookupsForm({ isAdmin }: { isAdmin: boolean }) {
           />
           <Choice
             label="When a domain accepts any address"
-            hint="The first officer’s answer shows it. Further addresses there are guesses that are paid for all the same."
+            hint="The first officer's answer shows it. Further addresses there are guesses that are paid for all the same."
             value={draft.catchAll}
             options={CATCH_ALL}
             isDisabled={isDisabled}

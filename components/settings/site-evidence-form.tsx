@@ -29,7 +29,7 @@ export function SiteEvidenceForm({ isAdmin }: { isAdmin: boolean }) {
       {({ draft, set, mistakeOf, isDisabled }) => (
         <div className="grid gap-4 sm:grid-cols-[2fr_1fr]">
           <fieldset className="grid gap-2" disabled={isDisabled}>
-            <legend className="mb-1 font-medium">Read a domain’s pages</legend>
+            <legend className="mb-1 font-medium">Read a domain's pages</legend>
             {CHOICES.map(([read, label, hint]) => (
               <label key={read} className="grid min-h-7 grid-cols-[16px_1fr] gap-x-2">
                 <input

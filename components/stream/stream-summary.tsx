@@ -26,7 +26,7 @@ export function StreamSummary() {
   return (
     <section aria-label="Summary">
       {data.state === "off" ? (
-        <Notice tone="neutral" title="Nobody reads the register’s stream.">
+        <Notice tone="neutral" title="Nobody reads the register's stream.">
           {data.detail}
         </Notice>
       ) : (

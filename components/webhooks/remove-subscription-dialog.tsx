@@ -46,7 +46,7 @@ export function RemoveSubscriptionDialog({ item }: { item: Subscription }) {
             </dd>
           </Facts>
           <p className="mt-3 text-fg-soft">
-            Results go on coming at each task’s own address and by polling. Subscribing again brings it back.
+            Results go on coming at each task's own address and by polling. Subscribing again brings it back.
           </p>
         </DialogBody>
         <DialogFooter>

@@ -12,5 +12,5 @@ export const subscriptionLooks: Record<Subscription["status"], { word: string; h
 export const ownerWords: Record<Subscription["owner"], string> = {
   ours: "Ours",
   outdated: "Ours, at an address of an older secret",
-  foreign: "Somebody else’s",
+  foreign: "Somebody else's",
 };

@@ -137,7 +137,7 @@ function useActs() {
     onSettled: () => void queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
   });
   return {
-    check: useMutation(trpc.webhooks.checkSubscriptions.mutationOptions(after("Snov.io’s list was read"))),
+    check: useMutation(trpc.webhooks.checkSubscriptions.mutationOptions(after("Snov.io's list was read"))),
     subscribe: useMutation(trpc.webhooks.subscribe.mutationOptions(after("Subscribed to the account's events"))),
     activate: useMutation(trpc.webhooks.activateSubscription.mutationOptions(after("The subscription is on again"))),
   };

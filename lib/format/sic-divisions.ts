@@ -93,7 +93,7 @@ const DIVISIONS: Readonly<Record<string, string>> = {
 /** Codes that say something else than their division does. */
 const OWN_WORDS: Readonly<Record<string, string>> = {
   "74990": "Non-trading company",
-  "98000": "Residents’ property management",
+  "98000": "Residents' property management",
   "99999": "Dormant company",
 };
 
