@@ -10,8 +10,8 @@ import type { CompanyFilter } from "@/server/register/search/filter";
 
 /** Up to so many matches are read and counted in some ten milliseconds, if they are found at little cost. */
 export const MOST_GATHERED = 8_000;
-/** In rows, as findings cost. */
-const MOST_COST = 12_000;
+/** In rows, as findings cost: to read a page of few that fit, stretch by stretch, is no less, as each is surveyed first. */
+const MOST_COST = 24_000;
 /** So few the planner may expect wrongly by as much as it likes: all are read at once. */
 const FEW_PLANNED = 300;
 /** Of the planner's units: so much work is a few milliseconds. */
