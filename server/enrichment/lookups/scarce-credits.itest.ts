@@ -34,7 +34,8 @@ async function ask(kind: "domain" | "email", by: "person" | "stream", days: numb
   const run = await createRun([companyNumber]);
   const officerId = kind === "email" ? await createOfficer(companyNumber) : undefined;
   const name = `Brackenfold ${companyNumber} Limited`;
-  const input = { firstName: "Ada", lastName: "Marlowe", domain: `c${companyNumber}.example` };
+  const forename = by === "person" ? "Ada" : "Bea";
+  const input = { firstName: forename, lastName: "Marlowe", domain: `c${companyNumber}.example` };
   const { lookupId } = await db.$transaction((tx) =>
     requestLookup(tx, {
       question: kind === "domain" ? { kind, input: { name } } : { kind, input },

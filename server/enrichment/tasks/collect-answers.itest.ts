@@ -20,28 +20,37 @@ beforeEach(async () => {
 });
 afterEach(() => providers.close());
 
-/** One e-mail lookup for a person of this name at each domain, all answered by one task. */
-async function askNamesakes(domains: readonly string[], forename = "John", surname = "Smith") {
+/** An e-mail lookup for a person of each surname, each at a domain of their own. */
+async function requestEmails(surnames: readonly string[]) {
   const lookups: { lookupId: string; officerId: string }[] = [];
-  for (const domain of domains) {
+  for (const [index, surname] of surnames.entries()) {
     const companyNumber = await createCompany();
-    const officerId = await createOfficer(companyNumber, { forename, surname });
+    const officerId = await createOfficer(companyNumber, { forename: "John", surname });
     const run = await createRun([companyNumber]);
-    const question = { kind: "email" as const, input: { firstName: forename, lastName: surname, domain } };
+    const input = { firstName: "John", lastName: surname, domain: `harrowmere-${index}.co.uk` };
     const { lookupId } = await db.$transaction((tx) =>
-      requestLookup(tx, { question, companyNumber, officerId, run, priority: 1 }),
+      requestLookup(tx, { question: { kind: "email", input }, companyNumber, officerId, run, priority: 1 }),
     );
     lookups.push({ lookupId, officerId });
   }
-  await startTogether(
-    lookups.map((lookup) => lookup.lookupId),
-    "email",
-  );
-  await collectWhenReady((await onlyTask()).id);
   return lookups;
 }
 
-const domains = Array.from({ length: 10 }, (_, index) => `harrowmere-${index}.co.uk`);
+const startEmails = (lookups: readonly { lookupId: string }[]) =>
+  startTogether(
+    lookups.map(({ lookupId }) => lookupId),
+    "email",
+  );
+
+/** Ten people, all answered by one task. */
+async function askPeople() {
+  const lookups = await requestEmails(
+    Array.from({ length: 10 }, (_, index) => `Smith${String.fromCodePoint(97 + index)}`),
+  );
+  await startEmails(lookups);
+  await collectWhenReady((await onlyTask()).id);
+  return lookups;
+}
 
 /** The addresses that each lookup got, with the domain that it asked for. */
 async function addresses() {
@@ -58,14 +67,25 @@ describe("answers find their questions", () => {
     ["in the order they were asked", { reorders: "none" as const }],
     ["in another order", { reorders: "all" as const }],
     ["in another order, without the questions", { reorders: "all" as const, hasMeta: false }],
-  ])("for ten namesakes in one batch, when they come %s", async (_, tasks) => {
+  ])("for ten people in one batch, when they come %s", async (_, tasks) => {
     providers.snov.setFaults({ tasks, answers: { offDomainEmails: "never" } });
-    await askNamesakes(domains);
+    await askPeople();
     const found = await addresses();
     expect(found.length).toBeGreaterThan(2);
     expect(found.filter(({ email, domain }) => !email.endsWith(`@${domain}`))).toEqual([]);
     expect(await balanceOf("spent")).toBe(providers.snov.state().charged.total);
     await expectProven();
+  });
+
+  it("because namesakes are never asked in one task, however their names are written", async () => {
+    const lookups = await requestEmails(["Smith", "Ó Marlowe", "SMITH", "O Marlowe", "Smith", "Brown"]);
+    await startEmails(lookups);
+    expect(await db.snovTask.findMany({ select: { size: true } })).toEqual([{ size: 3 }]);
+    await startEmails(lookups);
+    await startEmails(lookups);
+    const tasks = await db.snovTask.findMany({ select: { size: true }, orderBy: { createdAt: "asc" } });
+    expect(tasks).toEqual([{ size: 3 }, { size: 2 }, { size: 1 }]);
+    expect(await lookupStates()).toEqual({ in_flight: 6 });
   });
 
   it.each([
@@ -117,7 +137,7 @@ async function expectOwnDomains(tasks: Faults["tasks"], credits: Faults["credits
 describe("an officer's addresses", () => {
   it("at another domain than the one asked for are kept, marked, and less likely", async () => {
     providers.snov.setFaults({ answers: { offDomainEmails: "always" } });
-    const lookups = await askNamesakes(domains);
+    const lookups = await askPeople();
     for (const lookup of lookups) await storeEmailsNow(lookup);
     const stored = await db.officerEmail.findMany({ include: { lookup: true } });
     const off = stored.filter((row) => row.isOffDomain);
@@ -133,7 +153,7 @@ describe("an officer's addresses", () => {
   });
 
   it("are not stored for somebody who asked to be forgotten while they were looked up", async () => {
-    const lookups = await askNamesakes(domains);
+    const lookups = await askPeople();
     await db.officer.updateMany({ data: { suppressedAt: new Date() } });
     for (const lookup of lookups) await storeEmailsNow(lookup);
     expect(await db.officerEmail.count()).toBe(0);
@@ -141,7 +161,7 @@ describe("an officer's addresses", () => {
   });
 
   it("stored twice from the same answer are the same rows", async () => {
-    const lookups = await askNamesakes(domains);
+    const lookups = await askPeople();
     for (const lookup of lookups) await storeEmailsNow(lookup);
     const before = await db.officerEmail.findMany({ orderBy: { id: "asc" } });
     for (const lookup of lookups) await storeEmailsNow(lookup);

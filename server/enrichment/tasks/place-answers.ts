@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookups/lookup-key";
+import { foldText, plainName } from "@/server/enrichment/tasks/plain-name";
 import { type Evidence, pairUp } from "@/server/integrations/snov/correlate";
 import type { DomainAnswer, EmailAnswer, VerificationAnswer } from "@/server/integrations/snov/outcomes";
 
@@ -17,7 +18,7 @@ export function placeDomains(
 ): (DomainAnswer | null)[] {
   return place(questions, answers, [
     ({ name }, answer) => name === answer.name,
-    ({ name }, answer) => fold(name) === fold(answer.name),
+    ({ name }, answer) => foldText(name) === foldText(answer.name),
   ]);
 }
 
@@ -30,13 +31,13 @@ export function placeEmails(
   answers: readonly EmailAnswer[],
 ): (EmailAnswer | null)[] {
   const isNamed = ({ firstName, lastName }: EmailQuestion, { people }: EmailAnswer) =>
-    plain(`${firstName} ${lastName}`) === plain(people);
+    plainName(`${firstName} ${lastName}`) === plainName(people);
   const isEchoed = (answer: EmailAnswer) => answer.domain !== null;
   const isAt = (question: EmailQuestion, { emails }: EmailAnswer) =>
-    emails.some(({ email }) => fold(email).endsWith(`@${fold(question.domain)}`));
+    emails.some(({ email }) => foldText(email).endsWith(`@${foldText(question.domain)}`));
   const fits = (question: EmailQuestion, answer: EmailAnswer) =>
     isEchoed(answer)
-      ? fold(answer.domain ?? "") === fold(question.domain) && isNamed(question, namedBy(answer))
+      ? foldText(answer.domain ?? "") === foldText(question.domain) && isNamed(question, namedBy(answer))
       : isNamed(question, answer);
   /** What was found is at the domain that a namesake was asked for at. */
   const isNamesakes = (question: EmailQuestion, answer: EmailAnswer) =>
@@ -49,9 +50,9 @@ export function placeEmails(
     [
       (question, answer) =>
         isEchoed(answer) &&
-        fold(question.domain) === fold(answer.domain ?? "") &&
-        fold(question.firstName) === fold(answer.firstName ?? "") &&
-        fold(question.lastName) === fold(answer.lastName ?? ""),
+        foldText(question.domain) === foldText(answer.domain ?? "") &&
+        foldText(question.firstName) === foldText(answer.firstName ?? "") &&
+        foldText(question.lastName) === foldText(answer.lastName ?? ""),
       (question, answer) => isEchoed(answer) && fits(question, answer),
       (question, answer) => !isEchoed(answer) && fits(question, answer) && isAt(question, answer),
       (question, answer, isSamePlace) =>
@@ -59,7 +60,7 @@ export function placeEmails(
       (question, answer) => !isEchoed(answer) && fits(question, answer) && !isNamesakes(question, answer),
     ],
     (question, answer) =>
-      !isOthers(answer) && (!isEchoed(answer) || fold(answer.domain ?? "") === fold(question.domain)),
+      !isOthers(answer) && (!isEchoed(answer) || foldText(answer.domain ?? "") === foldText(question.domain)),
   );
 }
 
@@ -73,7 +74,7 @@ export function placeVerdicts(
   questions: readonly VerificationQuestion[],
   answers: readonly VerificationAnswer[],
 ): (VerificationAnswer | null)[] {
-  const { answered } = pairUp(questions, answers, [({ email }, answer) => fold(email) === fold(answer.email)]);
+  const { answered } = pairUp(questions, answers, [({ email }, answer) => foldText(email) === foldText(answer.email)]);
   return answered.map(({ item }) => item);
 }
 
@@ -87,17 +88,4 @@ function place<Question, Answer>(
   const byPlace: Evidence<Question, Answer> = (question, answer, isSamePlace) =>
     isWhole && isSamePlace && mayBe(question, answer);
   return pairUp(questions, answers, [...tests, byPlace]).answered.map(({ item }) => item);
-}
-
-function fold(text: string): string {
-  return text.normalize("NFKC").toLowerCase().trim().replace(/\s+/g, " ");
-}
-
-/** Names as somebody may write them back: without accents, hyphens or apostrophes. */
-function plain(name: string): string {
-  return fold(name)
-    .normalize("NFKD")
-    .replace(/[\p{M}'’.]/gu, "")
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
 }

@@ -9,6 +9,7 @@ import { serveAnswered } from "@/server/enrichment/lookups/serve-answered";
 import { dropAtCatchAll } from "@/server/enrichment/tasks/drop-at-catch-all";
 import { dropUnwanted } from "@/server/enrichment/tasks/drop-unwanted";
 import { placeInTask } from "@/server/enrichment/tasks/late-result";
+import { leaveNamesakes } from "@/server/enrichment/tasks/leave-namesakes";
 import { db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
@@ -35,7 +36,7 @@ export interface PreparedTask {
   refused: Map<string, HoldRefusal>;
   /** Jobs whose lookup is in a task, answered or cancelled. */
   done: string[];
-  /** Jobs whose lookup waits, locked by somebody else at this moment. */
+  /** Jobs whose lookup waits: locked by somebody else at this moment, or a namesake of one that goes now. */
   busy: string[];
 }
 
@@ -66,7 +67,7 @@ export async function prepareTask(kind: LookupKind, allJobs: readonly TaskJob[])
       const unserved = wanted.filter((id) => !dropped.has(id));
       for (const id of await dropAtCatchAll(tx, unserved)) dropped.add(id);
     }
-    const waiting = locked.filter((row) => !dropped.has(row.id));
+    const waiting = leaveNamesakes(locked.filter((row) => !dropped.has(row.id)));
     const jobOf = new Map(jobs.map((job) => [job.lookupId, job.jobId]));
     const lookups = waiting.map((row) => ({
       id: row.id,

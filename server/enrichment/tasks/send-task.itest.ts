@@ -24,11 +24,14 @@ afterEach(() => providers.close());
 
 it("whoever is suppressed after a task was prepared is not asked about, the others of the task are", async () => {
   const lookupIds: string[] = [];
-  for (const domain of ["harrowmere.co.uk", "brackenfold.co.uk"]) {
+  for (const [firstName, domain] of [
+    ["Ada", "harrowmere.co.uk"],
+    ["Bea", "brackenfold.co.uk"],
+  ] as const) {
     const companyNumber = await createCompany();
     const officerId = await createOfficer(companyNumber);
     const run = await createRun([companyNumber]);
-    const question = { kind: "email" as const, input: { firstName: "Ada", lastName: "Marlowe", domain } };
+    const question = { kind: "email" as const, input: { firstName, lastName: "Marlowe", domain } };
     const request = { question, companyNumber, officerId, run, priority: 1 };
     lookupIds.push((await db.$transaction((tx) => requestLookup(tx, request))).lookupId);
   }

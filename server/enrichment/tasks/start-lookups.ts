@@ -44,7 +44,7 @@ export async function startLookups(
   const outcomes = new Map<string, JobOutcome>(prepared.done.map((id) => [id, { status: "completed" }]));
   for (const { jobId } of jobs.slice(tried.length))
     outcomes.set(jobId, soonAgain("one lookup tries whether Snov.io answers"));
-  for (const id of prepared.busy) outcomes.set(id, soonAgain("in other hands"));
+  for (const id of prepared.busy) outcomes.set(id, soonAgain("in other hands, or a namesake goes first"));
   for (const [id, outcome] of await answerRefusals(prepared)) outcomes.set(id, outcome);
   if (prepared.taskId === null) return outcomes;
 
