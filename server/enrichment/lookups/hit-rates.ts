@@ -25,6 +25,8 @@ export interface HitRates {
   emailCredits: number;
   /** Credits that the verification after an e-mail lookup costs on average, by the policy; 0 where nothing is verified. */
   verificationCredits: number;
+  /** Credits that one verification costs on average. */
+  verdictCredits: number;
   /** How many answers each operation's rate rests on, the usual's weight counted. */
   weights: Record<Operation, number>;
 }
@@ -37,6 +39,7 @@ export const NOTHING_EXPECTED: HitRates = {
   domainCredits: 0,
   emailCredits: 0,
   verificationCredits: 0,
+  verdictCredits: 0,
   weights: { domain: PRIOR_WEIGHT, email: PRIOR_WEIGHT, verification: PRIOR_WEIGHT },
 };
 
@@ -58,6 +61,10 @@ export async function readHitRates(
   ]);
   const isAccepted = ({ band, decision }: (typeof candidates)[number]) =>
     decision === "accepted" || (decision === null && band === "accept");
+  const verdictCredits = blend(
+    verdicts.map((verdict) => billOf(verdict, rules)),
+    rules.verificationValid,
+  );
   return {
     domainFound: blend(
       domains.map((answer) => Number(isFound(answer))),
@@ -76,12 +83,8 @@ export async function readHitRates(
       emails.map((answer) => billOf(answer, rules)),
       USUAL.emailFound * rules.emailValid,
     ),
-    verificationCredits:
-      shareVerified(emails, verification) *
-      blend(
-        verdicts.map((verdict) => billOf(verdict, rules)),
-        rules.verificationValid,
-      ),
+    verificationCredits: shareVerified(emails, verification) * verdictCredits,
+    verdictCredits,
     weights: {
       domain: domains.length + PRIOR_WEIGHT,
       email: emails.length + PRIOR_WEIGHT,

@@ -14,7 +14,7 @@ export interface WantedOfficer {
 }
 
 /** An officer as the policy judges them: `refusal` says why they are not looked up. */
-export type JudgedOfficer = Pick<WantedOfficer, "companyNumber"> &
+export type JudgedOfficer = Pick<WantedOfficer, "id" | "companyNumber"> &
   ({ refusal: null; forename: string; surname: string } | { refusal: string });
 
 /** The policy's word for an officer's role. */
@@ -59,7 +59,7 @@ export async function findWantedOfficers(db: Db, companyNumbers: readonly string
 /** All officers: whom to look up, in the same order, and whom not and why. */
 export async function judgeOfficers(db: Db, companyNumbers: readonly string[]): Promise<JudgedOfficer[]> {
   return db.$queryRaw<JudgedOfficer[]>`
-    select company_number as "companyNumber", forename, surname, refusal
+    select id, company_number as "companyNumber", forename, surname, refusal
     from ${await judgedSql(db, companyNumbers)} order by company_number, place`;
 }
 

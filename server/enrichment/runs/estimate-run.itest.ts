@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { changeSetting } from "@/server/access/change-setting";
 import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
+import { lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { pauseRun, resumeRun } from "@/server/enrichment/runs/pause-run";
 import { estimateRun, startRun } from "@/server/enrichment/runs/start-run";
 import { db } from "@/server/platform/db/client";
@@ -191,6 +193,20 @@ describe("the maximum of an estimate", () => {
     ]);
     expect(estimate.dailyRoom).toBe(2);
   });
+});
+
+it("where known addresses are verified from now on, expects what that costs, and then nothing again", async () => {
+  const numbers = await Promise.all(NAMES.map((name) => createCompany({ name })));
+  const verdicts = async () => {
+    const { estimate, spent } = await promiseAndKeep(numbers);
+    const told = estimate.operations.find(({ operation }) => operation === "verification");
+    return { cached: told?.cached, isExpected: (told?.expected ?? 0) > 0, isSpent: spent > 0 };
+  };
+  await promiseAndKeep(numbers);
+  await changeSetting(person, lookupPolicy, { value: { verification: "all" }, reason: "test" });
+  expect(await verdicts()).toEqual({ cached: 0, isExpected: true, isSpent: true });
+  const bought = await db.lookup.count({ where: { kind: "verification" } });
+  expect(await verdicts()).toEqual({ cached: bought, isExpected: false, isSpent: false });
 });
 
 it("a dry run stores nothing, enqueues nothing and costs nothing", async () => {

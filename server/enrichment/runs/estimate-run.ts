@@ -2,23 +2,24 @@ import { costRules, holdsOf } from "@/server/credits/cost-rules";
 import { dailyCaps, readDailyRoom, roomOf } from "@/server/credits/daily-caps";
 import type { Operation } from "@/server/credits/schema";
 import { findCatchAll } from "@/server/enrichment/lookups/catch-all";
-import { isServed } from "@/server/enrichment/lookups/emptied-answer";
+import { findFresh } from "@/server/enrichment/lookups/find-fresh";
 import { type HitRates, NOTHING_EXPECTED, readHitRates } from "@/server/enrichment/lookups/hit-rates";
 import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
 import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { findAcceptedDomains, type JudgedOfficer, judgeOfficers } from "@/server/enrichment/lookups/wanted-officers";
 import { findWithheld } from "@/server/enrichment/privacy/withheld";
 import { likelyMinutes, likelyRange } from "@/server/enrichment/runs/foresee-run";
+import { foreseeVerdicts } from "@/server/enrichment/runs/foresee-verdicts";
 import {
   addMost,
   noTallies,
   operationsOf,
   type Tallies,
+  type Tally,
   toOperations,
 } from "@/server/enrichment/runs/tally-operations";
 import type { Estimate } from "@/server/enrichment/schema";
 import type { Db } from "@/server/platform/db/client";
-import { Prisma } from "@/server/platform/db/generated/client";
 import type { SkipReason } from "@/server/platform/db/generated/enums";
 import { allowanceOf } from "@/server/platform/rate-limit";
 import { readSetting } from "@/server/platform/settings";
@@ -83,11 +84,8 @@ export async function readMaximum(store: Db, plan: Plan): Promise<number> {
 
 async function gatherPlan(store: Db, plan: Plan) {
   const eligible = plan.companyNumbers.filter((number) => !plan.skipped.has(number));
-  const [known, rules, policy] = await Promise.all([
-    gather(store, eligible, plan.isRefresh),
-    readSetting(store, costRules),
-    readSetting(store, lookupPolicy),
-  ]);
+  const [rules, policy] = await Promise.all([readSetting(store, costRules), readSetting(store, lookupPolicy)]);
+  const known = await gather(store, eligible, { isRefresh: plan.isRefresh, policy });
   return { eligible, known, rules, policy };
 }
 
@@ -136,13 +134,19 @@ interface Known {
   hasOfficers: Set<string>;
   /** To be looked up, by company. */
   officers: Map<string, WantedOfficer[]>;
+  /** Of them with an address already, by id: whether its verdict is fresh; not whom nobody verifies. */
+  verdicts: Map<string, "fresh" | "due">;
   /** Of each officer who is not looked up: why. */
   refusals: string[];
 }
 
 type WantedOfficer = Extract<JudgedOfficer, { refusal: null }>;
 
-async function gather(store: Db, numbers: readonly string[], isRefresh: boolean): Promise<Known> {
+async function gather(
+  store: Db,
+  numbers: readonly string[],
+  { isRefresh, policy }: { isRefresh: boolean; policy: LookupPolicy },
+): Promise<Known> {
   const [companies, domains, judged] = await Promise.all([
     // One list: a parameter for each of thousands takes the database as long to read as the companies.
     store.$queryRaw<{ number: string; name: string | null; officersFetchedAt: Date | null }[]>`
@@ -161,10 +165,16 @@ async function gather(store: Db, numbers: readonly string[], isRefresh: boolean)
     findWithheld(store, keys),
   ]);
   const served = companies.flatMap(({ number }) => (fresh.get(nameKey.get(number) ?? "") ? [number] : []));
-  const candidates = await store.companyDomain.findMany({
-    where: { companyNumber: { in: served } },
-    select: { companyNumber: true },
+  const addressed = wanted.flatMap((officer) => {
+    const domain = domains.get(officer.companyNumber);
+    return domain && fresh.get(emailKey({ domains }, officer.companyNumber, officer) ?? "")
+      ? [{ id: officer.id, domain }]
+      : [];
   });
+  const [candidates, verdicts] = await Promise.all([
+    store.companyDomain.findMany({ where: { companyNumber: { in: served } }, select: { companyNumber: true } }),
+    foreseeVerdicts(store, addressed, policy.verification),
+  ]);
   return {
     nameKey,
     withheld,
@@ -173,17 +183,9 @@ async function gather(store: Db, numbers: readonly string[], isRefresh: boolean)
     hasCandidates: new Set(candidates.map((candidate) => candidate.companyNumber)),
     hasOfficers: new Set(companies.flatMap((company) => (company.officersFetchedAt ? [company.number] : []))),
     officers: Map.groupBy(wanted, (officer) => officer.companyNumber),
+    verdicts,
     refusals: judged.flatMap(({ refusal }) => refusal ?? []),
   };
-}
-
-async function findFresh(store: Db, keys: readonly string[]): Promise<Map<string, boolean>> {
-  const answers = await store.$queryRaw<{ key: string; isFound: boolean }[]>`
-    select key, state = 'found' as "isFound" from lookups
-    where key = any(${[...keys]}::text[]) and state in ('found', 'not_found') and expires_at > ${new Date()}
-      and ${isServed(Prisma.sql`lookups.answer`)}
-    order by answered_at`;
-  return new Map(answers.map(({ key, isFound }) => [key, isFound]));
 }
 
 function isWithheld({ withheld }: Known, key: string | null | undefined): boolean {
@@ -245,12 +247,14 @@ function tallyEmails(
     addAnybody();
     return;
   }
-  for (const { forename, surname } of officers) {
+  for (const { id, forename, surname } of officers) {
     const key = lookupKey({ kind: "email", input: { firstName: forename, lastName: surname, domain } });
     if (known.withheld.has(key)) continue;
     addVerifications(1);
-    if (known.fresh.has(key)) email.cached += 1;
-    else {
+    if (known.fresh.has(key)) {
+      email.cached += 1;
+      tallyVerdict(verification, known.verdicts.get(id), rates);
+    } else {
       expect(1);
       addMost(email, 1, holds.email);
     }
@@ -259,6 +263,11 @@ function tallyEmails(
     expect(rates.officers);
     addAnybody();
   }
+}
+
+function tallyVerdict(verification: Tally, verdict: "fresh" | "due" | undefined, { verdictCredits }: HitRates): void {
+  if (verdict === "fresh") verification.cached += 1;
+  if (verdict === "due") verification.expected += verdictCredits;
 }
 
 function countReasons(reasons: Iterable<string>): { reason: string; count: number }[] {

@@ -47,7 +47,7 @@ export function likelyMinutes(
   { tallies, rates, companies, readsOfficers }: Work,
   allowances: { snov: Allowance; companiesHouse: Allowance },
 ): number {
-  const costs = { domain: rates.domainCredits, email: rates.emailCredits, verification: rates.verificationCredits };
+  const costs = { domain: rates.domainCredits, email: rates.emailCredits, verification: rates.verdictCredits };
   const tasks = (Object.keys(costs) as Operation[]) // The record's keys are just these.
     .map((operation) => (costs[operation] > 0 ? tallies[operation].expected / costs[operation] : 0))
     .reduce((sum, lookups) => sum + Math.ceil(lookups / MAX_BATCH), 0);

@@ -3,6 +3,7 @@ import { continueItem } from "@/server/enrichment/lookups/next-step";
 import { priorityOf } from "@/server/enrichment/lookups/priority";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { findAcceptedDomains } from "@/server/enrichment/lookups/wanted-officers";
+import { chooseVerified } from "@/server/enrichment/steps/choose-verified";
 import { askerOf, findOpenRun } from "@/server/enrichment/steps/request-domain";
 import type { Tx } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
@@ -28,14 +29,12 @@ export async function requestVerification(
   // The domain may count no more since the address was asked for.
   const domain = (await findAcceptedDomains(tx, [companyNumber])).get(companyNumber);
   if (!domain) return;
-  const best = await tx.officerEmail.findFirst({
-    where: { officerId, OR: [{ email: { endsWith: `@${domain}` } }, { email: { endsWith: `.${domain}` } }] },
-    orderBy: [{ confidence: "desc" }, { email: "asc" }],
+  const addresses = await tx.officerEmail.findMany({
+    where: { officerId },
     include: { officer: { include: { company: true } } },
   });
+  const best = chooseVerified(addresses, domain, verification);
   if (!best || (await isSuppressed(tx, { address: best.email }))) return;
-  // Where any address is accepted no verification can tell.
-  if (verification === "unknown" && (best.verification !== "unknown" || best.reason === "catchall")) return;
   const { company } = best.officer;
   const { lookupId, as } = await requestLookup(tx, {
     question: { kind: "verification", input: { email: best.email } },
