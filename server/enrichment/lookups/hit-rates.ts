@@ -7,6 +7,7 @@ import type { LookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { findWantedOfficers } from "@/server/enrichment/lookups/wanted-officers";
 import type { Db } from "@/server/platform/db/client";
 import type { Company } from "@/server/platform/db/generated/client";
+import { readSideBySide } from "@/server/platform/db/read-side-by-side";
 
 /** What similar work has shown elsewhere; our own answers outweigh it soon. */
 const USUAL = { domainFound: 0.6, accepted: 0.6, officers: 1.6, emailFound: 0.6, emailUnknown: 0.2 };
@@ -49,15 +50,16 @@ export async function readHitRates(
   rules: CostRules,
   verification: LookupPolicy["verification"],
 ): Promise<HitRates> {
-  const [domains, emails, verdicts, candidates] = await Promise.all([
-    latestAnswers(db, "domain"),
-    latestAnswers(db, "email"),
-    latestAnswers(db, "verification"),
-    db.companyDomain.findMany({
-      orderBy: { lastVerifiedAt: "desc" },
-      take: LATEST,
-      select: { band: true, decision: true, company: { select: { number: true, officersFetchedAt: true } } },
-    }),
+  const [domains, emails, verdicts, candidates] = await readSideBySide(db, [
+    () => latestAnswers(db, "domain"),
+    () => latestAnswers(db, "email"),
+    () => latestAnswers(db, "verification"),
+    () =>
+      db.companyDomain.findMany({
+        orderBy: { lastVerifiedAt: "desc" },
+        take: LATEST,
+        select: { band: true, decision: true, company: { select: { number: true, officersFetchedAt: true } } },
+      }),
   ]);
   const isAccepted = ({ band, decision }: (typeof candidates)[number]) =>
     decision === "accepted" || (decision === null && band === "accept");

@@ -21,6 +21,7 @@ import {
 import type { Estimate } from "@/server/enrichment/schema";
 import type { Db } from "@/server/platform/db/client";
 import type { SkipReason } from "@/server/platform/db/generated/enums";
+import { readSideBySide } from "@/server/platform/db/read-side-by-side";
 import { allowanceOf } from "@/server/platform/rate-limit";
 import { readSetting } from "@/server/platform/settings";
 
@@ -41,14 +42,14 @@ interface Plan {
  * up beyond (an officer who joined meanwhile) waits for a person's word. Outside of a transaction its reads go side by side.
  */
 export async function estimateCost(store: Db, plan: Plan): Promise<Estimate> {
-  const [{ eligible, known, rules, policy }, dailyRoom] = await Promise.all([
-    gatherPlan(store, plan),
-    readRoomToday(store, plan.spenderId),
+  const [{ eligible, known, rules, policy }, dailyRoom] = await readSideBySide(store, [
+    () => gatherPlan(store, plan),
+    () => readRoomToday(store, plan.spenderId),
   ]);
   const asksAnyway = plan.ignoresCatchAll || plan.isRefresh || policy.catchAll === "go-on";
-  const [rates, catchAll] = await Promise.all([
-    readHitRates(store, rules, policy.verification),
-    asksAnyway ? new Set<string>() : findCatchAll(store, [...new Set(known.domains.values())], null),
+  const [rates, catchAll] = await readSideBySide(store, [
+    () => readHitRates(store, rules, policy.verification),
+    async () => (asksAnyway ? new Set<string>() : findCatchAll(store, [...new Set(known.domains.values())], null)),
   ]);
   const tallies = tallyCompanies(known, { holds: holdsOf(rules), rates, policy, catchAll }, plan.steps, eligible);
   const operations = toOperations(tallies, operationsOf(plan.steps, policy));
@@ -84,7 +85,10 @@ export async function readMaximum(store: Db, plan: Plan): Promise<number> {
 
 async function gatherPlan(store: Db, plan: Plan) {
   const eligible = plan.companyNumbers.filter((number) => !plan.skipped.has(number));
-  const [rules, policy] = await Promise.all([readSetting(store, costRules), readSetting(store, lookupPolicy)]);
+  const [rules, policy] = await readSideBySide(store, [
+    () => readSetting(store, costRules),
+    () => readSetting(store, lookupPolicy),
+  ]);
   const known = await gather(store, eligible, { isRefresh: plan.isRefresh, policy });
   return { eligible, known, rules, policy };
 }
@@ -147,12 +151,12 @@ async function gather(
   numbers: readonly string[],
   { isRefresh, policy }: { isRefresh: boolean; policy: LookupPolicy },
 ): Promise<Known> {
-  const [companies, domains, judged] = await Promise.all([
+  const [companies, domains, judged] = await readSideBySide(store, [
     // One list: a parameter for each of thousands takes the database as long to read as the companies.
-    store.$queryRaw<{ number: string; name: string | null; officersFetchedAt: Date | null }[]>`
+    () => store.$queryRaw<{ number: string; name: string | null; officersFetchedAt: Date | null }[]>`
       select number, name, officers_fetched_at as "officersFetchedAt" from companies where number = any(${[...numbers]}::text[])`,
-    findAcceptedDomains(store, numbers),
-    judgeOfficers(store, numbers),
+    () => findAcceptedDomains(store, numbers),
+    () => judgeOfficers(store, numbers),
   ]);
   const nameKey = new Map(
     companies.map(({ number, name }) => [number, name ? lookupKey({ kind: "domain", input: { name } }) : null]),
@@ -160,9 +164,9 @@ async function gather(
   const wanted = judged.filter((officer) => officer.refusal === null);
   const emailKeys = wanted.flatMap((officer) => emailKey({ domains }, officer.companyNumber, officer) ?? []);
   const keys = [...[...nameKey.values()].flatMap((key) => key ?? []), ...emailKeys];
-  const [fresh, withheld] = await Promise.all([
-    isRefresh ? new Map<string, boolean>() : findFresh(store, keys),
-    findWithheld(store, keys),
+  const [fresh, withheld] = await readSideBySide(store, [
+    async () => (isRefresh ? new Map<string, boolean>() : findFresh(store, keys)),
+    () => findWithheld(store, keys),
   ]);
   const served = companies.flatMap(({ number }) => (fresh.get(nameKey.get(number) ?? "") ? [number] : []));
   const addressed = wanted.flatMap((officer) => {
@@ -171,9 +175,9 @@ async function gather(
       ? [{ id: officer.id, domain }]
       : [];
   });
-  const [candidates, verdicts] = await Promise.all([
-    store.companyDomain.findMany({ where: { companyNumber: { in: served } }, select: { companyNumber: true } }),
-    foreseeVerdicts(store, addressed, policy.verification),
+  const [candidates, verdicts] = await readSideBySide(store, [
+    () => store.companyDomain.findMany({ where: { companyNumber: { in: served } }, select: { companyNumber: true } }),
+    () => foreseeVerdicts(store, addressed, policy.verification),
   ]);
   return {
     nameKey,

@@ -10,6 +10,7 @@ import { ensureCompanies, resolveCompanies } from "@/server/enrichment/runs/reso
 import type { Estimate, RunStepName, StartRunInput } from "@/server/enrichment/schema";
 import { type Db, db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
+import { readSideBySide } from "@/server/platform/db/read-side-by-side";
 import { readSetting } from "@/server/platform/settings";
 import { enqueueAll } from "@/server/queues/enqueue";
 
@@ -119,11 +120,11 @@ async function planOf(
   input: StartRunInput,
   ignoresCatchAll = false,
 ) {
-  const [steps, skipped, withheld, spenderId] = await Promise.all([
-    withVerification(store, input.steps),
-    findSkipped(store, companyNumbers),
-    findWithheldCompanies(store, companyNumbers, input.steps),
-    spenderOf(store, actor),
+  const [steps, skipped, withheld, spenderId] = await readSideBySide(store, [
+    () => withVerification(store, input.steps),
+    () => findSkipped(store, companyNumbers),
+    () => findWithheldCompanies(store, companyNumbers, input.steps),
+    () => spenderOf(store, actor),
   ]);
   for (const number of withheld) if (!skipped.has(number)) skipped.set(number, "suppressed");
   return {

@@ -13,10 +13,11 @@ export async function goOnFromDomain(tx: Tx, candidate: CompanyDomain, runId: st
   const { companyNumber, domain, decision, band } = candidate;
   if (isAccepted(candidate)) return continueToOfficers(tx, companyNumber, runId);
   if (decision !== null || band !== "review") return;
-  const [known, company] = await Promise.all([
-    findDomainFacts(tx, domain),
-    tx.company.findUnique({ where: { number: companyNumber }, select: { officersFetchedAt: true } }),
-  ]);
+  const known = await findDomainFacts(tx, domain);
+  const company = await tx.company.findUnique({
+    where: { number: companyNumber },
+    select: { officersFetchedAt: true },
+  });
   const namesPeople = known?.site?.people.some(({ hashes }) => hashes.length > 0) ?? false;
   if (namesPeople && company && !company.officersFetchedAt) await continueToOfficers(tx, companyNumber, runId);
 }

@@ -19,11 +19,9 @@ type Polled = Pick<SnovTask, "id" | "kind" | "polls" | "startedAt">;
 
 /** Plans a started task's next poll, in the transaction that starts or polls it. */
 export async function planPoll(tx: Tx, task: Polled): Promise<void> {
-  const [wait, expectsWebhook, waitedFor] = await Promise.all([
-    readWait(tx, task.kind),
-    isWebhookExpected(tx),
-    tx.lookup.count({ where: { taskId: task.id, priority: { gte: WAITED_FOR_PRIORITY } } }),
-  ]);
+  const wait = await readWait(tx, task.kind);
+  const expectsWebhook = await isWebhookExpected(tx);
+  const waitedFor = await tx.lookup.count({ where: { taskId: task.id, priority: { gte: WAITED_FOR_PRIORITY } } });
   const elapsedMs = task.startedAt ? Date.now() - task.startedAt.getTime() : 0;
   const delayMs = pollDelayMs(task.polls, wait, { expectsWebhook, isWaitedFor: waitedFor > 0, elapsedMs });
   const startAfter = new Date(Date.now() + delayMs);
