@@ -5,8 +5,8 @@ const GB = 1 << 30;
 
 test.each([
   [0.5, "128MB"],
-  [8, "1024MB"],
-  [64, "2048MB"],
+  [8, "2048MB"],
+  [64, "8192MB"],
 ])("a machine with %s GB gives the server its share of it, within bounds", (gigabytes, buffers) => {
   expect(serverFlags(gigabytes * GB)).toContain(`shared_buffers=${buffers}`);
 });

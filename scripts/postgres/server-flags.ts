@@ -1,9 +1,9 @@
 import { totalmem } from "node:os";
 
 const MB = 1 << 20;
-/** Of the machine's memory: other things run there too, and the system's own cache holds what does not fit. */
-const BUFFERS_SHARE = 1 / 8;
-const MOST_BUFFERS_MB = 2_048;
+/** What PostgreSQL’s manual advises: other things run there too, and the system’s own cache holds what does not fit. */
+const BUFFERS_SHARE = 1 / 4;
+const MOST_BUFFERS_MB = 8_192;
 const FEWEST_BUFFERS_MB = 128;
 const CACHE_SHARE = 1 / 2;
 
