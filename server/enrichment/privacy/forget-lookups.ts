@@ -1,7 +1,7 @@
 import type { Tx } from "@/server/platform/db/client";
 
 /**
- * Empties lookups of what they asked and what came back; what they cost stays. One that Snov.io has in hand is only marked: its
+ * Empties lookups of what they asked, about whom, and what came back; what they cost stays. One that Snov.io has in hand is only marked: its
  * names are needed to tell its answer from the others of its task, and go with the answer. Returns how many of them are in hand.
  */
 export async function forgetLookups(tx: Tx, ids: readonly string[]): Promise<number> {
@@ -28,10 +28,10 @@ export async function emptyForgotten(tx: Tx, ids: readonly string[] | null = nul
     update lookups set state = 'cancelled' where forgotten_at is not null and state in ('waiting', 'failed')
       and (${chosen}::uuid[] is null or id = any(${chosen}::uuid[]))`;
   await tx.$executeRaw`
-    update lookups set key = kind::text || ':forgotten:' || id, input = '{}', failure = null,
+    update lookups set key = kind::text || ':forgotten:' || id, input = '{}', officer_id = null, failure = null,
       answer = case when answer is null then null
         when kind = 'email' then '{"kind": "email", "emails": []}'::jsonb
         else answer - 'email' end
-    where forgotten_at is not null and input <> '{}' and state not in ('in_flight', 'unknown')
+    where forgotten_at is not null and (input <> '{}' or officer_id is not null) and state not in ('in_flight', 'unknown')
       and (${chosen}::uuid[] is null or id = any(${chosen}::uuid[]))`;
 }

@@ -128,6 +128,19 @@ describe("what is suppressed", () => {
     await expectProven();
   });
 
+  it("leaves no link to somebody who was suppressed before it", async () => {
+    const lookupId = await answered(question, found(ADDRESS), ofZelda.officerId);
+    await suppress(person, { kind: "person", value: ofZelda.officerId, reason });
+    await suppress(person, { kind: "domain", value: DOMAIN, reason });
+    expect(await db.lookup.findUniqueOrThrow({ where: { id: lookupId } })).toMatchObject({
+      input: {},
+      officerId: null,
+    });
+    await db.lookup.updateMany({ data: { forgottenAt: new Date(Date.now() - 11 * 60_000) } });
+    await db.officer.updateMany({ data: { suppressedAt: new Date(Date.now() - 12 * 60_000) } });
+    await expectProven();
+  });
+
   it("does not spoil a result that has yet to be applied", async () => {
     const { taskId } = await startedTask(await domainQuestion());
     const body = JSON.stringify({ domain: DOMAIN });
