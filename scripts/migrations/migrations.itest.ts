@@ -127,7 +127,7 @@ test("a migration that takes its time is told once, and again when an index of i
     );
     await worker.end();
   }
-  expect(new Set(told).size).toBe(told.length);
+  expect(told.filter((text, index) => text === told[index - 1])).toEqual([]);
 });
 
 test("what a killed first load put aside is back before the register is migrated, or it says what is in the way", async () => {
