@@ -70,11 +70,11 @@ export function initialiseCluster({ dir, password }: ClusterSettings): void {
 /** Starts the server in a process group of its own, so that Ctrl-C reaches it only through us. Resolves when it answers. */
 export async function startCluster(settings: ClusterSettings): Promise<{ pid: number }> {
   const user = findServerUser();
-  const { postgres } = findBinaries(user);
+  const { postgres, hasPrewarm } = findBinaries(user);
   const log = openSync(settings.logFile, "w", 0o600);
   const child = spawn(
     postgres,
-    ["-D", settings.dir, "-p", String(settings.port), ...serverFlags(), ...(settings.flags ?? [])],
+    ["-D", settings.dir, "-p", String(settings.port), ...serverFlags({ hasPrewarm }), ...(settings.flags ?? [])],
     {
       ...user,
       cwd: "/",

@@ -51,6 +51,12 @@ test("a data folder is made once, keeps its data, its port and a password that o
   await second.close();
 });
 
+test("what was in memory before a restart is read again after it", async () => {
+  const first = await openEmbeddedDatabase(dataDir);
+  await first.close();
+  expect(existsSync(join(dataDir, "postgres/autoprewarm.blocks"))).toBe(true);
+});
+
 test("a server that somebody left running is used, and stopped by the last to leave", async () => {
   const first = await openEmbeddedDatabase(dataDir);
   const pid = readServerPid(join(dataDir, "postgres"));

@@ -9,6 +9,8 @@ import type { ServerUser } from "./system-user";
 export interface Binaries {
   initdb: string;
   postgres: string;
+  /** Whether the package has what reads again, after a restart, what was in memory before. */
+  hasPrewarm: boolean;
 }
 
 /** The PostgreSQL of the npm package for this platform, as a copy in the temporary folder when its user cannot reach it. */
@@ -46,7 +48,11 @@ function findPackage(): { native: string; version: string } {
 
 function binariesIn(native: string): Binaries {
   const suffix = process.platform === "win32" ? ".exe" : "";
-  return { initdb: join(native, "bin", `initdb${suffix}`), postgres: join(native, "bin", `postgres${suffix}`) };
+  return {
+    initdb: join(native, "bin", `initdb${suffix}`),
+    postgres: join(native, "bin", `postgres${suffix}`),
+    hasPrewarm: existsSync(join(native, "share/postgresql/extension/pg_prewarm.control")),
+  };
 }
 
 function canRun(binaries: Binaries, user: ServerUser): boolean {

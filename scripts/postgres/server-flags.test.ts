@@ -8,5 +8,5 @@ test.each([
   [8, "2048MB"],
   [64, "8192MB"],
 ])("a machine with %s GB gives the server its share of it, within bounds", (gigabytes, buffers) => {
-  expect(serverFlags(gigabytes * GB)).toContain(`shared_buffers=${buffers}`);
+  expect(serverFlags({ memoryBytes: gigabytes * GB })).toContain(`shared_buffers=${buffers}`);
 });

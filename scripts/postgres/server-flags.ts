@@ -7,8 +7,14 @@ const MOST_BUFFERS_MB = 8_192;
 const FEWEST_BUFFERS_MB = 128;
 const CACHE_SHARE = 1 / 2;
 
+interface Given {
+  /** Whether the server can read again, after a restart, what was in memory before. */
+  hasPrewarm?: boolean;
+  memoryBytes?: number;
+}
+
 /** What an embedded server runs with, as arguments. PostgreSQL's own defaults are for a machine with little memory and spinning disks. */
-export function serverFlags(memoryBytes = memoryOfMachine()): string[] {
+export function serverFlags({ hasPrewarm = false, memoryBytes = memoryOfMachine() }: Given = {}): string[] {
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
@@ -26,6 +32,7 @@ export function serverFlags(memoryBytes = memoryOfMachine()): string[] {
     // Nobody replicates this server. What a transaction has created, such as an index of millions, is then synced instead of logged.
     wal_level: "minimal",
     max_wal_senders: "0",
+    ...(hasPrewarm ? { shared_preload_libraries: "pg_prewarm" } : {}),
   };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }

@@ -19,6 +19,7 @@ const FLAGS = [
   "synchronous_commit=off",
   "full_page_writes=off",
   "shared_buffers=128MB",
+  "shared_preload_libraries=",
   "max_connections=500",
 ].flatMap((setting) => ["-c", setting]);
 
