@@ -1,8 +1,9 @@
 import type { Tx } from "@/server/platform/db/client";
 
 /**
- * Empties lookups of what they asked, about whom, and what came back; what they cost stays. One that Snov.io has in hand is only marked: its
- * names are needed to tell its answer from the others of its task, and go with the answer. Returns how many of them are in hand.
+ * Empties lookups of what they asked, about whom, and what came back; what they cost stays. One that Snov.io has in hand is only
+ * marked: its names are needed to tell its answer from the others of its task, and go with the answer. Returns how many of them are in
+ * hand.
  */
 export async function forgetLookups(tx: Tx, ids: readonly string[]): Promise<number> {
   await lockLookups(tx, ids);
