@@ -7,8 +7,8 @@ import { resetDatabase } from "@/server/testing/database";
 import { createCompany } from "@/server/testing/factories/companies";
 import { openBooks } from "@/server/testing/factories/ledger";
 import { createRun } from "@/server/testing/factories/lookups";
+import { holdsUp } from "@/server/testing/holds-up";
 import { until } from "@/server/testing/until";
-import { waitsForLock } from "@/server/testing/waits-for-lock";
 
 beforeEach(resetDatabase);
 
@@ -68,7 +68,7 @@ describe("a question", () => {
         },
       });
       asking = ask();
-      await until("the second asker waits for this transaction", waitsForLock);
+      await until("the second asker waits for this transaction", () => holdsUp(tx));
     });
     expect(await asking).toMatchObject({ lookupId, as: "cached" });
     expect(await db.lookup.count()).toBe(1);
@@ -86,7 +86,7 @@ describe("a question", () => {
       answering = answer(inDays(1)).then(() => {
         isStored = true;
       });
-      await until("the answer waits for the asker, or does not", async () => isStored || (await waitsForLock()));
+      await until("the answer waits for the asker, or does not", async () => isStored || (await holdsUp(tx)));
       expect(isStored).toBe(false);
     });
     await answering;
@@ -99,7 +99,7 @@ describe("a question", () => {
     await db.$transaction(async (tx) => {
       await tx.$queryRaw`select id from lookups where id = ${lookupId}::uuid for no key update`;
       asking = ask();
-      await until("the second asker waits for this transaction", waitsForLock);
+      await until("the second asker waits for this transaction", () => holdsUp(tx));
       await tx.run.update({ where: { id: request.run.id }, data: { state: "paused" } });
     });
     const asked = await asking;
@@ -139,7 +139,7 @@ describe("a question", () => {
       await db.$transaction(async (tx) => {
         await tx.$queryRaw`select id from lookups where id = ${live.lookupId}::uuid for no key update`;
         asking = ask({ isRefresh: true });
-        await until("the second asker waits for this transaction", waitsForLock);
+        await until("the second asker waits for this transaction", () => holdsUp(tx));
         await tx.lookup.update({ where: { id: live.lookupId }, data });
       });
       return { live, asked: await asking };

@@ -14,9 +14,9 @@ import { createCompany } from "@/server/testing/factories/companies";
 import { bossJob, jobIn, scriptedBatch, stopWork, work } from "@/server/testing/factories/jobs";
 import { openBooks } from "@/server/testing/factories/ledger";
 import { askDomains, createRun } from "@/server/testing/factories/lookups";
+import { holdsUp } from "@/server/testing/holds-up";
 import { person } from "@/server/testing/runs";
 import { until } from "@/server/testing/until";
-import { waitsForLock } from "@/server/testing/waits-for-lock";
 
 beforeEach(resetDatabase);
 afterEach(stopWork);
@@ -152,7 +152,7 @@ describe("a paused run", () => {
     await db.$transaction(async (tx) => {
       await tx.$queryRaw`select id from runs where id = ${run.id}::uuid for no key update`;
       const pausing = pauseRun(person, run.id);
-      await until("the pause has looked for lookups", waitsForLock);
+      await until("the pause has looked for lookups", () => holdsUp(tx));
       await db.$transaction((creating) => ask(creating, run));
       const sharing = db.$transaction(async (linking) => {
         hasAsked((await ask(linking, heir)).as);
