@@ -126,6 +126,7 @@ test("no page scrolls sideways on a phone, and all of them can be reached there"
 test("names that no line of a phone holds make no page scroll sideways", async ({ page, api }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const run = await api.enrich([longNamed], { name: LONG_RUN_NAME });
+  const { items: jobs } = await api.call<Paged<Job>>("GET", `/jobs?companyNumber=${longNamed.number}&limit=1`);
   const long = [
     `/companies/${longNamed.number}`,
     `/companies?view=all&q=${longNamed.number}`,
@@ -133,6 +134,7 @@ test("names that no line of a phone holds make no page scroll sideways", async (
     `/runs/${run}`,
     `/runs/new?numbers=${longNamed.number}&refresh=true`,
     `/queues/jobs?company=${longNamed.number}`,
+    `/queues/jobs/${jobs[0]?.id}`,
     `/credits?company=${longNamed.number}`,
   ];
   for (const route of long) {

@@ -35,7 +35,7 @@ export function Facts({ children, className }: { children: ReactNode; className?
   return (
     <dl
       className={cn(
-        "grid grid-cols-[104px_minmax(0,1fr)] gap-x-3 gap-y-1.5 border-line-strong border-t pt-2 [&>dt]:text-muted",
+        "grid grid-cols-[104px_minmax(0,1fr)] gap-x-3 gap-y-1.5 border-line-strong border-t pt-2 [&>dd]:[overflow-wrap:anywhere] [&>dt]:text-muted",
         className,
       )}
     >
