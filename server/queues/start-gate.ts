@@ -1,4 +1,4 @@
-import { systemClock } from "@/server/platform/clock";
+import { type Clock, systemClock } from "@/server/platform/clock";
 import { db } from "@/server/platform/db/client";
 import { logger } from "@/server/platform/logger";
 import { reserveSlot } from "@/server/platform/rate-limit";
@@ -21,6 +21,9 @@ interface Place {
   fetch(): void;
 }
 
+/** Answers whether the whole time has passed: a gate that stops waits no longer. */
+type Pause = (ms: number) => Promise<boolean>;
+
 export interface StartGate {
   /** A new place of a gated queue. */
   join(name: QueueName, fetch: () => void): Place;
@@ -32,11 +35,15 @@ export interface StartGate {
  * Lets a batch of a gated queue be fetched only once its request has a slot: composed as late as that, it is full and holds the
  * most important jobs there are. Which queue that is, is decided anew when the slot has come.
  */
-export function openStartGate(): StartGate {
+export function openStartGate(clock: Clock = systemClock): StartGate {
   const places = new Set<Place>();
   const stopping = new AbortController();
   const { signal } = stopping;
-  const pause = (ms: number) => systemClock.sleep(ms, signal).catch(() => undefined);
+  const pause: Pause = (ms) =>
+    clock.sleep(ms, signal).then(
+      () => true,
+      () => false,
+    );
   const idle = () => [...places].filter((place) => !place.isBusy);
 
   const done = (async () => {
@@ -66,16 +73,17 @@ export function openStartGate(): StartGate {
 }
 
 /** Tries to let one batch leave. Answers how long to wait before the next try. */
-async function turn(idle: () => Place[], pause: (ms: number) => Promise<unknown>): Promise<number> {
+async function turn(idle: () => Place[], pause: Pause): Promise<number> {
   const start = await chooseFor(idle());
   if (!start) return LOOK_MS;
   const priority = start.rank + (start.isWaitedFor ? WAITED_FOR_LIFT : 0);
   const reservation = await reserveSlot("snov", { priority, mayTry: false });
   if (!reservation.isGranted) return Math.min(reservation.comeBackMs, LOOK_MS);
-  await pause(reservation.waitMs);
   const { slot } = reservation;
   try {
-    const chosen = await chooseFor(idle());
+    // A gate that stops wakes before its slot is due: a request that left now would be one too many in the provider's window.
+    const isDue = await pause(reservation.waitMs);
+    const chosen = isDue ? await chooseFor(idle()) : null;
     const place = chosen && idle().find(({ name }) => name === chosen.name);
     if (!place) slot.giveBack();
     else handOver(place, slot);
