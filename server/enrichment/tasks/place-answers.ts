@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { domainQuestion, emailQuestion, verificationQuestion } from "@/server/enrichment/lookups/lookup-key";
 import { foldText, plainName } from "@/server/enrichment/tasks/plain-name";
 import { type Evidence, pairUp } from "@/server/integrations/snov/correlate";
+import { byLikeness } from "@/server/integrations/snov/likeness";
 import type { DomainAnswer, EmailAnswer, VerificationAnswer } from "@/server/integrations/snov/outcomes";
 
 type DomainQuestion = z.infer<typeof domainQuestion>;
@@ -10,16 +11,19 @@ type VerificationQuestion = z.infer<typeof verificationQuestion>;
 
 /**
  * Which answer is whose, by our own questions: a result may come in another order, without the questions, or hold only what the
- * credits sufficed for. Null for a question that no answer fits. Place decides last, and only when nothing is missing.
+ * credits sufficed for. Null for a question that no answer fits. Likeness of names and place decide last, and only when nothing is missing.
  */
 export function placeDomains(
   questions: readonly DomainQuestion[],
   answers: readonly DomainAnswer[],
 ): (DomainAnswer | null)[] {
-  return place(questions, answers, [
-    ({ name }, answer) => name === answer.name,
-    ({ name }, answer) => foldText(name) === foldText(answer.name),
-  ]);
+  const altered = byLikeness<DomainQuestion, DomainAnswer>({ question: ({ name }) => name, item: ({ name }) => name });
+  return place(
+    questions,
+    answers,
+    [({ name }, answer) => name === answer.name, ({ name }, answer) => foldText(name) === foldText(answer.name)],
+    altered,
+  );
 }
 
 /**
@@ -42,7 +46,17 @@ export function placeEmails(
   /** What was found is at the domain that a namesake was asked for at. */
   const isNamesakes = (question: EmailQuestion, answer: EmailAnswer) =>
     questions.some((other) => other !== question && fits(other, answer) && isAt(other, answer));
-  const isOthers = (answer: EmailAnswer) => questions.some((question) => fits(question, answer));
+  const isAnybodys = (answer: EmailAnswer) => questions.some((question) => fits(question, answer));
+  const mayBe = (question: EmailQuestion, answer: EmailAnswer) =>
+    !isAnybodys(answer) && (!isEchoed(answer) || foldText(answer.domain ?? "") === foldText(question.domain));
+  const altered = byLikeness<EmailQuestion, EmailAnswer>({
+    question: ({ firstName, lastName }) => `${firstName} ${lastName}`,
+    item: (answer) => namedBy(answer).people,
+  }).map(
+    (test): typeof test =>
+      (question, answer, isSamePlace, open) =>
+        mayBe(question, answer) && test(question, answer, isSamePlace, open),
+  );
 
   return place(
     questions,
@@ -59,8 +73,7 @@ export function placeEmails(
         !isEchoed(answer) && isSamePlace && fits(question, answer) && !isNamesakes(question, answer),
       (question, answer) => !isEchoed(answer) && fits(question, answer) && !isNamesakes(question, answer),
     ],
-    (question, answer) =>
-      !isOthers(answer) && (!isEchoed(answer) || foldText(answer.domain ?? "") === foldText(question.domain)),
+    altered,
   );
 }
 
@@ -78,14 +91,13 @@ export function placeVerdicts(
   return answered.map(({ item }) => item);
 }
 
+/** `altered`: evidence for when nothing is missing. */
 function place<Question, Answer>(
   questions: readonly Question[],
   answers: readonly Answer[],
   tests: readonly Evidence<Question, Answer>[],
-  mayBe: (question: Question, answer: Answer) => boolean = () => true,
+  altered: readonly Evidence<Question, Answer>[],
 ): (Answer | null)[] {
-  const isWhole = questions.length === answers.length;
-  const byPlace: Evidence<Question, Answer> = (question, answer, isSamePlace) =>
-    isWhole && isSamePlace && mayBe(question, answer);
-  return pairUp(questions, answers, [...tests, byPlace]).answered.map(({ item }) => item);
+  const last = questions.length === answers.length ? altered : [];
+  return pairUp(questions, answers, [...tests, ...last]).answered.map(({ item }) => item);
 }

@@ -5,7 +5,13 @@ export interface Paired<Question, Item> {
   unclaimed: Item[];
 }
 
-export type Evidence<Question, Item> = (question: Question, item: Item, isSamePlace: boolean) => boolean;
+/** `open`: the questions that no earlier test has found an item for. */
+export type Evidence<Question, Item> = (
+  question: Question,
+  item: Item,
+  isSamePlace: boolean,
+  open: readonly Question[],
+) => boolean;
 
 /**
  * Pairs questions with the items of an answer, each item once. The surest evidence claims first:
@@ -19,9 +25,10 @@ export function pairUp<Question, Item>(
   const asked = questions.map((question, place) => ({ question, place, item: null as Item | null, isAnswered: false }));
   let free = items.map((item, place) => ({ item, place }));
   for (const test of tests) {
+    const open = asked.filter(({ isAnswered }) => !isAnswered).map(({ question }) => question);
     for (const slot of asked) {
       if (slot.isAnswered) continue;
-      const claimed = free.find(({ item, place }) => test(slot.question, item, place === slot.place));
+      const claimed = free.find(({ item, place }) => test(slot.question, item, place === slot.place, open));
       if (claimed === undefined) continue;
       slot.item = claimed.item;
       slot.isAnswered = true;

@@ -1,5 +1,6 @@
 import { pairUp } from "./correlate";
 import { failureOf } from "./errors";
+import { byLikeness } from "./likeness";
 import { mapResult } from "./map-result";
 import type {
   AddressFlags,
@@ -30,7 +31,7 @@ export function mapDomainResult(wire: WireAnswer): ResultOutcome<DomainAnswer> {
     const { answered, unclaimed } = pairUp(names, items, [
       (name, item) => name === item?.name,
       (name, item) => item !== null && nameKey(name) === nameKey(item.name),
-      (_, __, isSamePlace) => isSamePlace && items.length === names.length,
+      ...(items.length === names.length ? byLikeness(domainNames) : []),
     ]);
     const answers = answered.flatMap(({ question: name, item }) =>
       item ? [{ name, domain: cleanDomain(item.result) }] : [],
@@ -58,7 +59,7 @@ export function mapEmailResult(wire: WireAnswer): ResultOutcome<EmailAnswer> {
       (row, item) => isNamed(row, item) && !!item?.result.some(({ email }) => isAtDomain(email, row.domain)),
       (row, item, isSamePlace) => isSamePlace && isNamed(row, item),
       (row, item) => isNamed(row, item),
-      (_, __, isSamePlace) => isSamePlace && items.length === rows.length,
+      ...(items.length === rows.length ? byLikeness(emailNames) : []),
     ]);
     const answers = answered.flatMap(({ question: row, item }) => {
       if (!item) return [];
@@ -68,6 +69,12 @@ export function mapEmailResult(wire: WireAnswer): ResultOutcome<EmailAnswer> {
     return [...answers, ...unclaimed.filter(isReadable).map(ours)];
   });
 }
+
+const domainNames = {
+  question: (name: string) => name,
+  item: (item: schema.DomainItem | null) => item?.name ?? "",
+};
+const emailNames = { question: fullName, item: (item: schema.EmailItem | null) => item?.people ?? "" };
 
 function fullName(row: schema.RowEcho): string {
   return `${row.first_name ?? ""} ${row.last_name ?? ""}`.trim();
