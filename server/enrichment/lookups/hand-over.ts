@@ -69,3 +69,21 @@ export async function endWaitingOf(tx: Tx, ids: readonly string[], numbers: read
 /** Another run whose own job for the lookup nobody has cancelled. */
 export const UNCANCELLED = Prisma.sql`${OTHER_RUN} and not exists (
   select from queue_jobs job where job.lookup_id = lookup.id and job.run_id = link.run_id and job.state = 'cancelled')`;
+
+const FORGOTTEN_AT_ONCE = 100;
+
+/**
+ * What waits for a paused run although a running one wants it too goes to that one: whoever paused the run may have ended before
+ * offering it a second time.
+ */
+export async function handOverForgotten(tx: Tx): Promise<void> {
+  const isForgotten = Prisma.sql`${UNCANCELLED} and run.state = 'running'`;
+  const lookups = await tx.$queryRaw<{ id: string }[]>`
+    select lookup.id from lookups lookup join runs payer on payer.id = lookup.run_id and payer.state = 'paused'
+    where lookup.state = 'waiting' and exists (
+      select from run_item_lookups link join runs run on run.id = link.run_id
+      where link.lookup_id = lookup.id and ${isForgotten} and ${STILL_WANTED})
+    order by lookup.id limit ${FORGOTTEN_AT_ONCE} for no key update of lookup skip locked`;
+  const ids = lookups.map(({ id }) => id);
+  if (ids.length > 0) await handOver(tx, Prisma.sql`lookup.id = any(${ids}::uuid[])`, isForgotten);
+}

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { finishRuns } from "@/server/enrichment/runs/finish-runs";
 import { abortRun, pauseRun, resumeRun } from "@/server/enrichment/runs/pause-run";
+import { sweepLookups } from "@/server/enrichment/tasks/sweep-lookups";
 import { db, type Tx } from "@/server/platform/db/client";
 import { cancelJob } from "@/server/queues/cancel-job";
 import { defineBatchJob, defineJob } from "@/server/queues/define-job";
@@ -164,6 +165,40 @@ describe("a paused run", () => {
     await Promise.all(ends);
     expect(await db.lookup.findFirst()).toMatchObject({ runId: heir.id, state: "waiting" });
     expect(await jobsOf(heir.id)).toMatchObject([{ queue: "find-domain", state: "queued" }]);
+  });
+});
+
+describe("a lookup that waits for a paused run although a running one shares it", () => {
+  /** As a process leaves it that ends between the pause and the second offer. */
+  async function leaveBehind() {
+    const { runId, lookupIds } = await askDomains(1);
+    const heir = await shareFirst(lookupIds[0] ?? "");
+    await db.run.update({ where: { id: runId }, data: { state: "paused" } });
+    return { runId, heir };
+  }
+
+  it("goes to the running one at the next sweep, with a job that works it", async () => {
+    const { heir } = await leaveBehind();
+    await Promise.all([sweepLookups(), sweepLookups()]);
+    expect(await db.lookup.findFirst()).toMatchObject({ runId: heir.runId, state: "waiting" });
+    expect(await jobsOf(heir.runId)).toMatchObject([{ queue: "find-domain", state: "queued" }]);
+  });
+
+  it("stays where it is when the running one's own job for it was cancelled", async () => {
+    const { runId, heir } = await leaveBehind();
+    const lookup = await db.lookup.findFirstOrThrow();
+    await db.queueJob.create({
+      data: {
+        id: randomUUID(),
+        queue: "find-domain",
+        payload: {},
+        runId: heir.runId,
+        lookupId: lookup.id,
+        state: "cancelled",
+      },
+    });
+    await sweepLookups();
+    expect(await db.lookup.findFirst()).toMatchObject({ runId, state: "waiting" });
   });
 });
 

@@ -1,3 +1,4 @@
+import { handOverForgotten } from "@/server/enrichment/lookups/hand-over";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { enqueueLookupJob } from "@/server/enrichment/lookups/request-lookup";
 import { emptyBodies, emptyBodiesOfNobody } from "@/server/enrichment/privacy/empty-bodies";
@@ -16,6 +17,7 @@ const POLL_AGAIN_MINUTES = 5;
  * Ends or revives what no job looks after any more:
  * - a lookup whose job failed for good fails too, and the next officer is asked about;
  * - a lookup that waits without a job gets one;
+ * - a lookup that a paused run keeps from a running one goes to that one;
  * - a task that its worker left behind is taken back, or its fate is called unknown;
  * - a result that nobody polls for any more is polled for again.
  */
@@ -23,6 +25,7 @@ export async function sweepLookups(): Promise<void> {
   await failLookupsOfDeadJobs();
   await askNextOfficers();
   await reviveForgottenLookups();
+  await db.$transaction(handOverForgotten);
   await recoverAbandonedTasks();
   await readForgottenResults();
   await db.$transaction(async (tx) => {
