@@ -18,6 +18,8 @@ export interface Condition {
   name: string;
   /** How often it is looked at: what is dear to read is read less often. */
   everySeconds: number;
+  /** An open alert keeps the words it was raised with: what holds now is said beside them. */
+  keepsWords?: boolean;
   /** Every instance that holds now; what it no longer names is resolved. Reads only, and cheaply. */
   find(policy: AlertPolicy, now: Date): Promise<Firing[]>;
 }

@@ -84,6 +84,17 @@ test("an episode that comes back says what holds now", async () => {
   expect(items.map(({ sentence }) => sentence)).toEqual([expect.stringContaining("the second time")]);
 });
 
+test("an episode that goes on says what holds now, and nobody is told again", async () => {
+  await db.$transaction((tx) => pausePaidQueues(tx, "out_of_credits", "the first figures"));
+  await evaluateAlerts();
+  const told = await db.alertDelivery.count();
+  await db.queuePause.updateMany({ data: { reason: "the present figures" } });
+  await evaluateAlerts();
+  const { items } = await readOpenAlerts();
+  expect(items.map(({ sentence }) => sentence)).toEqual([expect.stringContaining("the present figures")]);
+  expect(await db.alertDelivery.count()).toBe(told);
+});
+
 test("webhooks are silent although deliveries come, when all of them are rejected", async () => {
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   const task = { kind: "domain", size: 1, costRules: {}, webhookSecret: "12345678" } as const;

@@ -14,7 +14,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * Raises what holds now and is not open, resolves what is open and holds no longer. Any number of processes may do it at once: the
+ * Raises what holds now and is not open, lets what is open say what holds now, resolves what holds no longer. Any number of processes may do it at once: the
  * database lets each alert be raised by one. A condition that cannot be read says nothing, so its alerts stay as they are.
  */
 export async function evaluateAlerts({ now = new Date(), due = conditions }: EvaluateOptions = {}): Promise<void> {
@@ -32,15 +32,29 @@ export async function evaluateAlerts({ now = new Date(), due = conditions }: Eva
 async function settle(condition: Condition, firing: readonly Firing[], policy: AlertPolicy, now: Date): Promise<void> {
   const open = await db.alert.findMany({
     where: { condition: condition.name, resolvedAt: null },
-    select: { id: true, key: true, period: true },
+    select: { id: true, key: true, period: true, sentence: true },
   });
-  const holds = (alert: { key: string; period: string | null }) =>
-    firing.some(({ key, period }) => key === alert.key && period === alert.period);
-  const ended = open.filter((alert) => !holds(alert)).map(({ id }) => id);
+  const stillHolds = (alert: Instance) => firing.find((found) => isSame(found, alert));
+  const ended = open.filter((alert) => !stillHolds(alert)).map(({ id }) => id);
   // The last period's alert has to make room for this one's.
   if (ended.length > 0) {
     await db.alert.updateMany({ where: { id: { in: ended }, resolvedAt: null }, data: { resolvedAt: now } });
   }
-  const isOpen = (found: Firing) => open.some(({ key, period }) => key === found.key && period === found.period);
+  for (const { id, sentence, ...alert } of open) {
+    const found = stillHolds(alert);
+    if (found && found.sentence !== sentence && !condition.keepsWords) await sayAnew(id, found.sentence);
+  }
+  const isOpen = (found: Firing) => open.some((alert) => isSame(found, alert));
   for (const found of firing) if (!isOpen(found)) await raiseAlert(condition.name, found, policy, now);
+}
+
+type Instance = Pick<Firing, "key" | "period">;
+
+function isSame(one: Instance, other: Instance): boolean {
+  return one.key === other.key && one.period === other.period;
+}
+
+/** On the desk alone: nobody is told again. What was resolved meanwhile keeps its last words. */
+async function sayAnew(id: string, sentence: string): Promise<void> {
+  await db.alert.updateMany({ where: { id, resolvedAt: null }, data: { sentence } });
 }

@@ -9,6 +9,7 @@ const NEWS = 2;
 export const drift: Condition = {
   name: "drift",
   everySeconds: 5,
+  keepsWords: true,
   find: async () => judgeDrift(await listOpenDrifts()),
 };
 
