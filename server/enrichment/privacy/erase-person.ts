@@ -11,6 +11,7 @@ import { type FoundPerson, findPerson, marksOfAppointment } from "@/server/enric
 import { findAnswersWith, findSeeds } from "@/server/enrichment/privacy/find-seeds";
 import { forgetLookups, lockLookups } from "@/server/enrichment/privacy/forget-lookups";
 import { forgetSitePeople } from "@/server/enrichment/privacy/forget-site-people";
+import { spelledMarks } from "@/server/enrichment/privacy/person-marks";
 import { refuseReason } from "@/server/enrichment/privacy/refuse-reason";
 import type { EraseInput, Erasure } from "@/server/enrichment/privacy/schema";
 import { beginErasing, ownStep, type Step, waitForOlder } from "@/server/enrichment/privacy/steps";
@@ -20,7 +21,6 @@ import type { Words } from "@/server/enrichment/privacy/words";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { forgetAppointments } from "@/server/register/people/forget-appointments";
-import { personMarks } from "@/server/register/suppression";
 
 const TIMEOUT_MS = 300_000;
 
@@ -165,7 +165,7 @@ function wordsOf({ names, addresses, appointments }: FoundPerson): Words {
 function marksOf({ appointments, addresses, domains, names }: FoundPerson): NewSuppression[] {
   const people = [
     ...appointments.flatMap(marksOfAppointment),
-    ...names.flatMap((name) => domains.flatMap((domain) => personMarks({ ...name, domain }))),
+    ...names.flatMap((name) => domains.flatMap((domain) => spelledMarks({ ...name, domain }))),
   ];
   return [
     ...addresses.map((value) => ({ kind: "address" as const, value })),

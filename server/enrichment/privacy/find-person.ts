@@ -1,5 +1,6 @@
 import { lookupAnswer } from "@/server/enrichment/lookups/answers";
 import { emailQuestion, lookupKey, verificationQuestion } from "@/server/enrichment/lookups/lookup-key";
+import { spelledMarks } from "@/server/enrichment/privacy/person-marks";
 import { type Name, namesOf } from "@/server/enrichment/privacy/words";
 import type { Tx } from "@/server/platform/db/client";
 import type { Lookup, Officer } from "@/server/platform/db/generated/client";
@@ -71,8 +72,8 @@ export async function findAppointments(tx: Tx, officerIds: readonly string[]): P
 export function marksOfAppointment(officer: Officer): string[] {
   const named = namesOf([officer]).map(({ forename, surname }) => ({ ...officer, forename, surname }));
   return [officer, ...named].flatMap((person) => [
-    ...personMarks(person),
-    ...personMarks({ ...person, birthYear: null, birthMonth: null }),
+    ...spelledMarks(person),
+    ...spelledMarks({ ...person, birthYear: null, birthMonth: null }),
   ]);
 }
 

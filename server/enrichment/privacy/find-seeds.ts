@@ -1,9 +1,10 @@
 import { lookupKey, verificationQuestion } from "@/server/enrichment/lookups/lookup-key";
+import { spelledMarks } from "@/server/enrichment/privacy/person-marks";
 import { plainLetters } from "@/server/enrichment/privacy/spellings";
 import type { Db, Tx } from "@/server/platform/db/client";
 import type { Officer } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
-import { personMarks, suppressionHash } from "@/server/register/suppression";
+import { suppressionHash } from "@/server/register/suppression";
 
 /** Whose data an erasure is about: an officer, or whom an address belongs to. Throws `NOT_FOUND` for an officer nobody knows. */
 export async function findSeeds(tx: Tx, by: { officerId?: string; address?: string }): Promise<string[]> {
@@ -59,6 +60,6 @@ function ownersOf(holders: readonly Officer[], address: string): Officer[] {
 }
 
 function isOnePerson(officers: readonly Officer[]): boolean {
-  const [first, ...others] = officers.map((officer) => new Set(personMarks(officer)));
+  const [first, ...others] = officers.map((officer) => new Set(spelledMarks(officer)));
   return others.every((marks) => [...marks].some((mark) => first?.has(mark)));
 }

@@ -13,6 +13,7 @@ import type { Value } from "@/server/enrichment/privacy/find-held";
 import { findAppointments } from "@/server/enrichment/privacy/find-person";
 import { lockLookups } from "@/server/enrichment/privacy/forget-lookups";
 import { forgetValue, type Gone, wordsOfValues } from "@/server/enrichment/privacy/forget-value";
+import { spelledMarks } from "@/server/enrichment/privacy/person-marks";
 import { readValue } from "@/server/enrichment/privacy/read-value";
 import { refuseReason } from "@/server/enrichment/privacy/refuse-reason";
 import type { HeldCounts, SuppressInput } from "@/server/enrichment/privacy/schema";
@@ -24,7 +25,6 @@ import type { LookupState } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
 import { requireCompanyNumber } from "@/server/register/company-number";
 import { forgetAppointments } from "@/server/register/people/forget-appointments";
-import { personMarks } from "@/server/register/suppression";
 
 export type Suppress = Pick<SuppressInput, "kind" | "value" | "reason"> & Partial<SuppressInput>;
 /** The suppression's id, and how much of an address or a domain went. */
@@ -172,7 +172,7 @@ const ways: Record<"company" | "person", Way> = {
     await tx.officer.updateMany({ where: { id: { in: ids } }, data: { suppressedAt: new Date() } });
     await tx.officerEmail.deleteMany({ where: { officerId: { in: ids } } });
     await forgetAppointments(tx, appointments);
-    const marks = [...new Set(appointments.flatMap((appointment) => personMarks(appointment)))];
+    const marks = [...new Set(appointments.flatMap(spelledMarks))];
     const hint = `${ids.length} appointment${ids.length === 1 ? "" : "s"}`;
     return { marks: marks.map((mark) => ({ kind: "person" as const, value: mark })), hint };
   },
