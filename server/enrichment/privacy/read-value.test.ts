@@ -23,3 +23,7 @@ it.each(["mail.acme.co.uk", "www.shop.acme.co.uk"])(
 it.each(["ada@acme.co.uk", "127.0.0.1", "acme"])("%s is no domain to suppress", (given) => {
   expect(() => readValue("domain", given)).toThrow(/value must be a domain, for example/);
 });
+
+it("an address is read as addresses are stored, with its domain as the DNS has it", () => {
+  expect(readValue("address", " Ada@Brück.example ")).toMatchObject({ value: "ada@xn--brck-1ra.example" });
+});

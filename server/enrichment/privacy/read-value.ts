@@ -1,6 +1,7 @@
 import { readRegistered } from "@/server/enrichment/domain-score/registered-domain";
 import { isFreeMail, isSharedHost } from "@/server/enrichment/domain-score/shared-hosts";
 import type { Value } from "@/server/enrichment/privacy/find-held";
+import { cleanEmail } from "@/server/integrations/snov/written-names";
 import { AppError } from "@/server/platform/errors";
 
 /** An address or a domain as it is compared. Throws `BAD_INPUT` for what is none, and for a suffix under which everybody has a name. */
@@ -9,7 +10,7 @@ export function readValue(kind: Value["kind"], given: string): Value & { isShare
 }
 
 function readAddress(given: string): string {
-  const address = given.trim().toLowerCase();
+  const address = cleanEmail(given);
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address)) throw wrong("value must be an e-mail address");
   return address;
 }
