@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { decideUnknownTask } from "@/server/enrichment/tasks/resolve-unknown";
-import { noteUnknown, settleStart } from "@/server/enrichment/tasks/settle-start";
+import { noteStarted, noteUnknown, settleStart } from "@/server/enrichment/tasks/settle-start";
 import { sweepLookups } from "@/server/enrichment/tasks/sweep-lookups";
 import { takeBack } from "@/server/enrichment/tasks/take-back";
 import type { StartOutcome } from "@/server/integrations/snov/outcomes";
@@ -75,6 +75,19 @@ describe("an acceptance", () => {
       await expectProven();
     },
   );
+
+  it("knows its hash better than a webhook that came before it and named another", async () => {
+    const { lookupIds } = await askDomains(3);
+    await startTogether(lookupIds);
+    const { id } = await onlyTask();
+    const outcome = accepted();
+    await db.$executeRaw`update snov_tasks set state = 'sending', task_hash = null, started_at = null`;
+    await db.$transaction((tx) => noteStarted(tx, id, "f".repeat(32)));
+    await settleStart(id, outcome);
+    await collectWhenReady(id);
+    expect([await balanceOf("held"), (await onlyTask()).state]).toEqual([0, "completed"]);
+    await expectProven();
+  });
 
   it("that the database does not take at once is stored as soon as it does: its hash is known nowhere else", async () => {
     const { lookupIds } = await askDomains(3);

@@ -77,12 +77,17 @@ export async function noteStarted(tx: Tx, taskId: string, taskHash: string): Pro
   return true;
 }
 
-/** The answer took so long that somebody has decided about the task meanwhile: its result is read for those who still want it. */
+/**
+ * The answer took so long that somebody has decided about the task meanwhile: its result is read for those who still want it. A hash
+ * that a webhook told before may be anybody's, this one is Snov.io's own word.
+ */
 async function noteLateHash(tx: Tx, taskId: string, taskHash: string): Promise<void> {
   await tx.$executeRaw`select 1 from snov_tasks where id = ${taskId}::uuid for no key update`;
   const task = await tx.snovTask.findUnique({ where: { id: taskId } });
   const isHashKnown = (await tx.snovTask.count({ where: { taskHash } })) > 0;
-  if (task && isGivenUp(task) && !isHashKnown) await reviveTask(tx, taskId, taskHash);
+  if (!task || isHashKnown) return;
+  if (isGivenUp(task)) await reviveTask(tx, taskId, taskHash);
+  else if (task.state === "started") await tx.snovTask.update({ where: { id: taskId }, data: { taskHash } });
 }
 
 /** It may have been accepted: the holds stay, and nobody sends it again until its fate is known. */
