@@ -15,12 +15,12 @@ import { enqueue } from "@/server/queues/enqueue";
 /** So many results in a row that no webhook brought: then none is expected, whatever was configured. */
 const MISSED_WEBHOOKS = 5;
 
-type Polled = Pick<SnovTask, "id" | "kind" | "polls" | "startedAt">;
+type Polled = Pick<SnovTask, "id" | "kind" | "polls" | "startedAt" | "webhookSecret">;
 
 /** Plans a started task's next poll, in the transaction that starts or polls it. */
 export async function planPoll(tx: Tx, task: Polled): Promise<void> {
   const wait = await readWait(tx, task.kind);
-  const expectsWebhook = await isWebhookExpected(tx);
+  const expectsWebhook = task.webhookSecret !== null && (await isWebhookExpected(tx));
   const waitedFor = await tx.lookup.count({ where: { taskId: task.id, priority: { gte: WAITED_FOR_PRIORITY } } });
   const elapsedMs = task.startedAt ? Date.now() - task.startedAt.getTime() : 0;
   const delayMs = pollDelayMs(task.polls, wait, { expectsWebhook, isWaitedFor: waitedFor > 0, elapsedMs });

@@ -13,7 +13,7 @@ import { leaveNamesakes } from "@/server/enrichment/tasks/leave-namesakes";
 import { db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 import { readSetting } from "@/server/platform/settings";
-import { currentSecret } from "@/server/webhooks/webhook-address";
+import { secretOfNewTask } from "@/server/webhooks/refused-webhooks";
 
 export interface TaskJob {
   jobId: string;
@@ -86,7 +86,7 @@ export async function prepareTask(kind: LookupKind, allJobs: readonly TaskJob[])
     if (lookups.length === 0) return { taskId: null, lookups: [], refused: new Map(), done, busy };
     const rules = await readSetting(tx, costRules);
     const task = await tx.snovTask.create({
-      data: { kind, size: lookups.length, costRules: rules, webhookSecret: currentSecret() },
+      data: { kind, size: lookups.length, costRules: rules, webhookSecret: await secretOfNewTask(tx) },
     });
     const holds = await holdCredits(tx, {
       operation: kind,

@@ -21,8 +21,10 @@ import type { StartOutcome } from "@/server/integrations/snov/outcomes";
 import { db } from "@/server/platform/db/client";
 import type { Prisma } from "@/server/platform/db/generated/client";
 import { AppError, assertNever, messageOf } from "@/server/platform/errors";
+import { logger } from "@/server/platform/logger";
 import type { JobContext, JobOutcome } from "@/server/queues/define-job";
 import { stopQueues } from "@/server/queues/pause-queue";
+import { noteRefusedWebhook } from "@/server/webhooks/refused-webhooks";
 import { webhookUrlFor } from "@/server/webhooks/webhook-address";
 
 const SOON_SECONDS = 5;
@@ -101,7 +103,7 @@ async function send(
 ): Promise<Sent> {
   let outcome: StartOutcome;
   try {
-    const webhookUrl = webhookUrlFor(taskId) ?? undefined;
+    const webhookUrl = await findWebhookUrl(taskId);
     outcome = await sendTask(kind, taskId, prepared.lookups, { webhookUrl, signal, slot });
   } catch (error) {
     // Whatever is thrown here was thrown before the request left; trouble afterwards is an outcome.
@@ -113,8 +115,24 @@ async function send(
   }
   // Should this fail, the task stays `sending` and the next attempt calls its fate unknown: never released, never re-sent.
   await settleStart(taskId, outcome);
+  if (outcome.outcome === "started" && outcome.isWebhookRefused) await rememberRefusal(taskId);
   const isRefused = outcome.outcome === "not-sent" && outcome.error.kind === "rejected";
   return { outcome: outcomeOf(outcome), isQuestions: isRefused && (await isAnyTakenLately(kind)) };
+}
+
+/** Only a task that was prepared for a webhook names one. */
+async function findWebhookUrl(taskId: string): Promise<string | undefined> {
+  const task = await db.snovTask.findUnique({ where: { id: taskId }, select: { webhookSecret: true } });
+  return task?.webhookSecret ? (webhookUrlFor(taskId) ?? undefined) : undefined;
+}
+
+/** The task is started whether or not this can be stored: the next refusal is remembered then. */
+async function rememberRefusal(taskId: string): Promise<void> {
+  try {
+    await noteRefusedWebhook(taskId);
+  } catch (error) {
+    logger.warn({ error, taskId }, "that Snov.io refused a webhook could not be stored");
+  }
 }
 
 function soonAgain(why: string): JobOutcome {

@@ -54,3 +54,22 @@ describe("webhooks that misbehave lead to the same final state", () => {
     expect(reached).toEqual(expected);
   });
 });
+
+describe("a plan without webhooks", () => {
+  const refusals = () => providers.snov.state().starts - providers.snov.state().tasks.length;
+
+  it("refuses one start for its webhook, not each, and is tried again a day later", async () => {
+    providers = await openProviders({ credits: 500, faults: { webhooks: { isRefused: true } } });
+    const [first = "", second = "", third = ""] = await createStrikeOffCompanies(3);
+    worker = await startWorkerHere();
+    await completedRun(await startTestRun([first]));
+    expect(refusals()).toBe(1);
+    await completedRun(await startTestRun([second]));
+    expect(refusals()).toBe(1);
+    expect(await db.snovTask.count({ where: { webhookSecret: { not: null } } })).toBe(0);
+    await db.webhookWatch.updateMany({ data: { refusedAt: new Date(Date.now() - 25 * 3_600_000) } });
+    await completedRun(await startTestRun([third]));
+    expect(refusals()).toBe(2);
+    await expectProven();
+  });
+});

@@ -80,7 +80,8 @@ export function createSnovClient(options: SnovClientOptions): SnovClient {
     const outcome = await startOnce(path, questions, options);
     const isRefused = outcome.outcome === "not-sent" && /webhook/i.test(outcome.error.message);
     if (options.webhookUrl === undefined || !isRefused) return outcome;
-    return startOnce(path, questions, { ...options, webhookUrl: undefined });
+    const second = await startOnce(path, questions, { ...options, webhookUrl: undefined });
+    return second.outcome === "started" ? { ...second, isWebhookRefused: true } : second;
   }
 
   async function startOnce(

@@ -17,11 +17,12 @@ export interface StartOptions {
 
 /**
  * What became of a paid start request.
+ * `started`: with `isWebhookRefused` only once it named no webhook.
  * `not-sent`: surely not accepted, so nothing will be charged and it may be sent again later.
  * `unknown-fate`: it may have been accepted; sending it again could pay twice.
  */
 export type StartOutcome =
-  | { outcome: "started"; taskHash: string }
+  | { outcome: "started"; taskHash: string; isWebhookRefused?: boolean }
   | { outcome: "out-of-credits"; status: number; body: string }
   | { outcome: "not-sent"; error: ProviderError }
   | { outcome: "unknown-fate"; error: ProviderError };

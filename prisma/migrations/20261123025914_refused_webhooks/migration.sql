@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "webhook_watch" ADD COLUMN     "refused_at" TIMESTAMPTZ(3);
