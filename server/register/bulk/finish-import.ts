@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
+import { isoDay } from "@/server/platform/calendar";
 import { db } from "@/server/platform/db/client";
 import { messageOf } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
@@ -8,6 +9,7 @@ import { countAbsent } from "@/server/register/search/count-absent";
 import { refreshWords } from "@/server/register/search/register-words";
 import { refreshSamples } from "@/server/register/search/sampled-companies";
 import { MERGE_SIZES, type MergeSizes, mergeStaged } from "./merge-staged";
+import { waitForOlder } from "./refuse-older";
 
 /** Merges what an import has staged, from where it is, and ends it. `session` has claimed the import. */
 export async function finishStaged(
@@ -22,7 +24,9 @@ export async function finishStaged(
     const rows = before.rowsRead - before.rejected;
     const isBegun = before.mergedUntil !== null || before.added > 0;
     const mergedUntil = before.mergedUntil ?? "";
-    const { isFirst } = await mergeStaged(session, { id, table, format, rows, mergedUntil, isBegun, sizes });
+    const asOf = isoDay(before.snapshotOn);
+    await waitForOlder(session);
+    const { isFirst } = await mergeStaged(session, { id, table, format, asOf, rows, mergedUntil, isBegun, sizes });
     // Nobody was known before a first load.
     if (format === "bulk_csv" && !isFirst)
       await db.import.update({ where: { id }, data: { absent: await countAbsent(session, table) } });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import type pg from "pg";
 import type { Actor } from "@/server/access/actor";
+import { dayOf } from "@/server/platform/calendar";
 import { db } from "@/server/platform/db/client";
 import type { ImportFormat } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
@@ -13,6 +14,8 @@ import { failImport, finishStaged } from "./finish-import";
 import { claimImport, openImportSession } from "./import-session";
 import type { MergeSizes } from "./merge-staged";
 import { type LineSink, openRegisterFile, type RegisterFile, type RegisterLine } from "./open-register-file";
+import { refuseOlder } from "./refuse-older";
+import { snapshotDayOf } from "./snapshot-day";
 import { type Part, stageFile } from "./stage-file";
 
 /** The desk and the terminal are told how far the reading is so often. */
@@ -35,7 +38,7 @@ export interface ImportInput {
 /**
  * Imports a bulk register file or a list of numbers: the whole file is copied into a staging table of its own, then merged into the
  * register in stretches. Bad lines are kept with their reason and never stop the good ones; importing the same again changes nothing;
- * a file that breaks off changes nothing at all. Throws `BAD_INPUT` when it is no register file.
+ * a file that breaks off changes nothing at all. Throws `BAD_INPUT` when it is no register file, or one older than what is known.
  */
 export async function importRegister(request: ImportInput): Promise<{ id: string }> {
   const { input } = request;
@@ -107,11 +110,14 @@ async function runImport(request: Request, content: Content): Promise<{ id: stri
     // Claimed before it is there to be seen: nobody takes it for one that was left behind.
     await claimImport(session, id);
     const bytesTotal = sumOf(content.files.map((file) => file.totalBytes));
+    const names = [source, ...content.files.flatMap((file) => file.names)];
+    const snapshotOn = content.format === "bulk_csv" ? dayOf(snapshotDayOf(names)) : null;
     await db.import.create({
-      data: { id, source, format: content.format, requestedBy: actor.name, fileKey, bytesTotal },
+      data: { id, source, format: content.format, requestedBy: actor.name, fileKey, bytesTotal, snapshotOn },
     });
     onStart?.(id);
     try {
+      await refuseOlder(session, id);
       await stage(session, id, content);
       await finishStaged(session, id, actor, sizes);
     } catch (error) {

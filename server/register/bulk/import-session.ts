@@ -52,3 +52,17 @@ export async function mergeAlone(client: pg.Client): Promise<void> {
 export async function endMergeAlone(client: pg.Client): Promise<void> {
   await client.query(`select pg_advisory_unlock(${KEY})`, ["merges"]);
 }
+
+/** Held to the end of a transaction that merges part of a file. */
+export async function joinSnapshots(client: pg.Client): Promise<void> {
+  await client.query(`select pg_advisory_xact_lock_shared(${KEY})`, ["snapshots"]);
+}
+
+/** Waits until no part of a file is being merged; others wait meanwhile. */
+export async function snapshotsAlone(client: pg.Client): Promise<void> {
+  await client.query(`select pg_advisory_lock(${KEY})`, ["snapshots"]);
+}
+
+export async function endSnapshotsAlone(client: pg.Client): Promise<void> {
+  await client.query(`select pg_advisory_unlock(${KEY})`, ["snapshots"]);
+}

@@ -10,7 +10,7 @@ import {
 } from "./merge-former-names";
 import { ADDRESS, FACTS, type Stretch } from "./staged-row";
 
-/** A profile read from Companies House this recently knows more, and later, than the monthly file: it is left alone. */
+/** What Companies House itself told this recently, or after the day of the file, knows more, and later: it is left alone. */
 const PROFILE_BEATS_FILE_DAYS = 35;
 
 export interface Merged {
@@ -142,18 +142,19 @@ async function addCompanies(client: pg.Client, { table, after, until }: Stretch)
 
 /** Notes those that differ, with what they were. */
 async function findChanged(client: pg.Client, stretch: Stretch): Promise<number> {
-  const { table, after, until } = stretch;
+  const { table, asOf, after, until } = stretch;
   const late = await findNewNameDays(client, stretch);
   const { rowCount } = await client.query(
     `insert into merged_part (number, was_known, has_moved, name, status, status_detail)
     select company.number, true, ${HAS_MOVED}, company.name, company.status, company.status_detail
     from staging.${table} staged join companies company on company.number = staged.number
     where staged.number > $1 and staged.number <= $2 and company.number > $1 and company.number <= $2
-      and (coalesce(greatest(company.profile_fetched_at, company.streamed_at), 'epoch') < now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}))
+      and coalesce(greatest(company.profile_fetched_at, company.streamed_at), 'epoch')
+        < least(now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}), $4::date::timestamp at time zone 'Europe/London')
       and ((${factsButAddress("company")}) is distinct from (${factsButAddress("staged")}) or ${HAS_MOVED} or ${HAS_NEW_NAMES}
         or company.number = any($3::text[]))
     order by company.number for no key update of company`,
-    [after, until, late],
+    [after, until, late, asOf],
   );
   return rowCount ?? 0;
 }

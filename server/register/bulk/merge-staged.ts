@@ -4,6 +4,7 @@ import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
 import { analyzeQuickly, isPutAside, putIndexesAside, rebuildIndexes } from "./first-load";
 import { endMergeAlone, joinMerges, leaveMerges, mergeAlone, openImportSession, tryMergeAlone } from "./import-session";
 import { addFirstCompanies, type Merged, mergeCompanies, mergeNumbers } from "./merge-companies";
+import { refuseOlder } from "./refuse-older";
 import type { Stretch } from "./staged-row";
 
 export interface MergeSizes {
@@ -24,6 +25,8 @@ export interface StagedImport {
   id: string;
   table: string;
   format: ImportFormat;
+  /** The day as of which the file is, where its name says it. */
+  asOf: string | null;
   /** The rows to merge. */
   rows: number;
   mergedUntil: string;
@@ -114,7 +117,7 @@ async function mergeStretches(client: pg.Client, staged: StagedImport, isFirst: 
 }
 
 /** The stretches of a staging table, in order, each found while those before it are merged. */
-function createStretches({ table, mergedUntil }: StagedImport, size: number) {
+function createStretches({ table, asOf, mergedUntil }: StagedImport, size: number) {
   const begun: { stretch: CountedStretch; isMerged: boolean }[] = [];
   let after = mergedUntil;
   let found: Promise<unknown> = Promise.resolve();
@@ -127,7 +130,7 @@ function createStretches({ table, mergedUntil }: StagedImport, size: number) {
     );
     const [next] = rows;
     if (!next?.until) return null;
-    const stretch = { table, after, until: next.until, rows: next.rows };
+    const stretch = { table, asOf, after, until: next.until, rows: next.rows };
     begun.push({ stretch, isMerged: false });
     after = next.until;
     return stretch;
@@ -160,6 +163,7 @@ async function mergeOne(client: pg.Client, { id, format }: StagedImport, stretch
   const merge = (work: () => Promise<Merged>) =>
     retryDeadlocks(() =>
       inTransaction(client, async () => {
+        await refuseOlder(client, id);
         const { added, changed, enteredStrikeOff, leftStrikeOff } = await work();
         await client.query(
           `update imports set added = added + $2, changed = changed + $3, entered_strike_off = entered_strike_off + $4,

@@ -29,6 +29,8 @@ export interface RegisterFile {
   format: RegisterFormat["kind"];
   /** Bytes of the unzipped text; null when the length of a body is not known. */
   totalBytes: number | null;
+  /** What the file is called, and what its zip holds. */
+  names: readonly string[];
   /** Grows while the file is read. `repairedLines` held bytes that were not UTF-8; the first of them by their numbers. */
   progress: { bytesRead: number; repairedLines: number; firstRepaired: number[] };
   /** The texts of the industry codes, by code; grows while the file is read. */
@@ -63,6 +65,7 @@ export async function openRegisterFile(source: string | Readable): Promise<Regis
     return {
       format: format.kind,
       totalBytes: bytes.totalBytes,
+      names: bytes.names,
       progress,
       sicTitles,
       read: (sink) => readBlocks({ format, progress, sicTitles }, cutLines(replay(head, chunks)), sink),

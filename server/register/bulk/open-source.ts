@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
@@ -16,6 +16,8 @@ export interface ByteSource {
   chunks: AsyncIterable<Buffer>;
   /** Of the unzipped text; null for a body whose length is not known. */
   totalBytes: number | null;
+  /** What the file is called, and what its zip holds. */
+  names: readonly string[];
   close(): Promise<void>;
 }
 
@@ -31,10 +33,14 @@ async function openPath(path: string): Promise<ByteSource> {
     throw new AppError("BAD_INPUT", `Cannot read ${path}: ${messageOf(error)}`, { cause: error, field: "file" });
   });
   if (!found.isFile()) throw new AppError("BAD_INPUT", `${path} is not a file`, { field: "file" });
-  if ((await readStart(path)).equals(zipMagic)) return openZip(path, async () => {});
+  const name = basename(path);
+  if ((await readStart(path)).equals(zipMagic)) {
+    const zip = await openZip(path, async () => {});
+    return { ...zip, names: [name, ...zip.names] };
+  }
 
   const chunks = readChunks(path);
-  return { chunks, totalBytes: found.size, close: async () => void (await chunks.return(undefined)) };
+  return { chunks, totalBytes: found.size, names: [name], close: async () => void (await chunks.return(undefined)) };
 }
 
 /** Always the same piece of memory: a stream would leave a piece behind for each read. */
@@ -62,7 +68,7 @@ async function openBody(body: Readable): Promise<ByteSource> {
   }
   const chunks = prepend(head, iterator);
   const close = async () => void body.destroy();
-  if (!head.subarray(0, zipMagic.length).equals(zipMagic)) return { chunks, totalBytes: null, close };
+  if (!head.subarray(0, zipMagic.length).equals(zipMagic)) return { chunks, totalBytes: null, names: [], close };
 
   // A zip ends with its table of contents, so a body has to be kept before it can be opened.
   const folder = await mkdtemp(join(tmpdir(), "register-upload-"));
@@ -87,7 +93,8 @@ async function openZip(path: string, discard: () => Promise<void>): Promise<Byte
       zip.close();
       await discard();
     };
-    return { chunks: guardZip(stream, entry.crc32), totalBytes: entry.uncompressedSize, close };
+    const names = [basename(entry.fileName)];
+    return { chunks: guardZip(stream, entry.crc32), totalBytes: entry.uncompressedSize, names, close };
   } catch (error) {
     zip.close();
     throw error;

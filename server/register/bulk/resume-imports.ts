@@ -2,6 +2,7 @@ import type pg from "pg";
 import { systemActor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
 import type { Import } from "@/server/platform/db/generated/client";
+import { AppError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { areWordsLeft } from "@/server/register/search/register-words";
 import { bringIndexesBack } from "./bring-indexes-back";
@@ -35,7 +36,7 @@ export function sweepImports(): void {
 
 /**
  * Continues imports whose process died. One whose file was read whole is merged to its end. One that was still reading has lost its file
- * and fails, as does one whose rows the database refuses. One that cannot continue for another reason is left for the next time and holds
+ * and fails, as does one whose rows the database refuses or that a later file has overtaken. One that cannot continue for another reason is left for the next time and holds
  * up no other. Brings back what a first load had put aside, however it ended. Returns the imports that it finished.
  */
 export async function resumeImports(sizes?: MergeSizes): Promise<Pick<Import, "id" | "source" | "fileKey">[]> {
@@ -77,7 +78,7 @@ async function resumeImport(id: string, sizes?: MergeSizes): Promise<boolean> {
     try {
       await finishStaged(session, id, actor, sizes);
     } catch (error) {
-      if (!isAboutData(error)) throw error;
+      if (!isAboutData(error) && !(error instanceof AppError)) throw error;
       await failImport(id, actor, error);
       return false;
     }

@@ -4,6 +4,8 @@ import type { RegisterLine } from "./open-register-file";
 /** A stretch of a staging table, by company number: after `after`, up to and with `until`. */
 export interface Stretch {
   table: string;
+  /** The day as of which the file is, where its name says it. */
+  asOf: string | null;
   after: string;
   until: string;
 }
