@@ -3,7 +3,7 @@ import { patternOf, roughOf, type Words } from "@/server/enrichment/privacy/word
 import type { Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 
-/** Stands where something was struck out. */
+/** Stands where something was struck out. The trigger `keep_forgotten_care_of` looks for it. */
 export const FORGOTTEN = "[forgotten]";
 
 /**
