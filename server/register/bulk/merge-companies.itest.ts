@@ -145,3 +145,15 @@ it("an address that is told otherwise and is the same is no change, and stays as
   ).toMatchObject({ changed: 1 });
   expect(await company()).toMatchObject({ premises: null, addressLine1: "11 HIGH STREET", town: "LEEDS" });
 });
+
+it("a company that is no longer on the register stays gone through a file that may be older, and is back with a later one", async () => {
+  await importFileOf(line());
+  const goneSince = (missingSince: Date) => db.company.updateMany({ data: { missingSince } });
+  await goneSince(new Date());
+  expect(await importFileOf(line({ CompanyName: "RENAMED LTD" }))).toMatchObject({ changed: 0, unchanged: 1 });
+  expect(await company()).toMatchObject({ name: "WIDGETS LTD", missingSince: expect.any(Date) });
+  await goneSince(LONG_AGO);
+  // Nothing else differs.
+  expect(await importFileOf(line())).toMatchObject({ changed: 1 });
+  expect(await company()).toMatchObject({ missingSince: null });
+});

@@ -149,10 +149,10 @@ async function findChanged(client: pg.Client, stretch: Stretch): Promise<number>
     select company.number, true, ${HAS_MOVED}, company.name, company.status, company.status_detail
     from staging.${table} staged join companies company on company.number = staged.number
     where staged.number > $1 and staged.number <= $2 and company.number > $1 and company.number <= $2
-      and coalesce(greatest(company.profile_fetched_at, company.streamed_at), 'epoch')
+      and coalesce(greatest(company.profile_fetched_at, company.streamed_at, company.missing_since), 'epoch')
         < least(now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}), $4::date::timestamp at time zone 'Europe/London')
       and ((${factsButAddress("company")}) is distinct from (${factsButAddress("staged")}) or ${HAS_MOVED} or ${HAS_NEW_NAMES}
-        or company.number = any($3::text[]))
+        or company.missing_since is not null or company.number = any($3::text[]))
     order by company.number for no key update of company`,
     [after, until, late, asOf],
   );
