@@ -6,7 +6,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Mark } from "@/components/ui/mark";
 import { MetricTile, MetricTiles } from "@/components/ui/metric-tile";
 import { Notice } from "@/components/ui/notice";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { Instant, RelativeTime } from "@/components/ui/relative-time";
 import { rejectionWords } from "@/components/webhooks/delivery-words";
 import { formatCount, formatQuantity, formatShare } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
@@ -22,6 +22,7 @@ export function WebhookSummary() {
     <section aria-label="Summary">
       <Address overview={data} />
       <Silence overview={data} />
+      <Refusal overview={data} />
       <MetricTiles className="mt-4">
         <MetricTile label="Stored" figure={formatCount(stored)}>
           {data.lastReceivedAt ? (
@@ -91,6 +92,16 @@ function Silence({ overview: { silence, lastReceivedAt } }: { overview: WebhookO
       )}
       {formatQuantity(silence.tasks, "task was", "tasks were")} started with an address. Their results come by polling.
       Check that Snov.io can reach PUBLIC_URL.
+    </Notice>
+  );
+}
+
+function Refusal({ overview: { refusal } }: { overview: WebhookOverview }) {
+  if (!refusal) return null;
+  return (
+    <Notice tone="neutral" className="mt-3" title="Snov.io takes no webhooks from this account.">
+      It refused one <RelativeTime at={refusal.at} />, as it does on plans without webhooks. Results come by polling,
+      each a little later. A webhook is tried again on <Instant at={refusal.triedAgainAt} />.
     </Notice>
   );
 }

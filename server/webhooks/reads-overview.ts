@@ -3,10 +3,11 @@ import { env } from "@/server/platform/env";
 import { SAFE_SECRET_LENGTH } from "@/server/platform/env-values";
 import { fingerprintOf } from "@/server/webhooks/capability";
 import { readWebhookSilence } from "@/server/webhooks/reads-silence";
+import { findRefusal } from "@/server/webhooks/refused-webhooks";
 import type { WebhookOverview } from "@/server/webhooks/schema";
 
 export async function readWebhookOverview(): Promise<WebhookOverview> {
-  const [tallies, rejections, last, silence, secrets, signature] = await Promise.all([
+  const [tallies, rejections, last, silence, refusal, secrets, signature] = await Promise.all([
     readTallies(),
     db.webhookRejection.groupBy({ by: ["reason"], _sum: { count: true }, _max: { lastAt: true } }),
     db.webhookDelivery.findFirst({
@@ -15,6 +16,7 @@ export async function readWebhookOverview(): Promise<WebhookOverview> {
       select: { receivedAt: true },
     }),
     readWebhookSilence(),
+    findRefusal(),
     readSecrets(),
     readSignatureUse(),
   ]);
@@ -34,6 +36,7 @@ export async function readWebhookOverview(): Promise<WebhookOverview> {
     results: { byWebhook: count("result:webhook"), byPoll: count("result:poll") },
     lastReceivedAt: last?.receivedAt.toISOString() ?? null,
     silence,
+    refusal: refusal && { at: refusal.at.toISOString(), triedAgainAt: refusal.triedAgainAt.toISOString() },
     secrets,
     signature,
   };

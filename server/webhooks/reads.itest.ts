@@ -4,6 +4,7 @@ import type { Prisma } from "@/server/platform/db/generated/client";
 import { resetDatabase } from "@/server/testing/database";
 import { listDeliveries, readDelivery } from "@/server/webhooks/reads";
 import { readWebhookOverview } from "@/server/webhooks/reads-overview";
+import { noteRefusedWebhook } from "@/server/webhooks/refused-webhooks";
 import { deliveryDetail, deliveryPage, webhookOverview } from "@/server/webhooks/schema";
 
 beforeEach(resetDatabase);
@@ -33,6 +34,16 @@ test("deliveries, refusals and what brought the results are counted", async () =
     rejected: [{ reason: "forged", count: 3, lastAt: "2026-11-22T11:20:00.000Z" }],
     results: { byWebhook: 1, byPoll: 1 },
   });
+});
+
+test("a webhook that Snov.io refused is told for the day on which no task names one", async () => {
+  const { id } = await db.snovTask.create({ data: { kind: "domain", size: 1, webhookSecret: "fingerprint" } });
+  expect((await readWebhookOverview()).refusal).toBeNull();
+  await noteRefusedWebhook(id);
+  const { refusal } = webhookOverview.parse(await readWebhookOverview());
+  expect(Date.parse(refusal?.triedAgainAt ?? "") - Date.parse(refusal?.at ?? "")).toBe(24 * 3_600_000);
+  await db.webhookWatch.updateMany({ data: { refusedAt: new Date(Date.now() - 25 * 3_600_000) } });
+  expect((await readWebhookOverview()).refusal).toBeNull();
 });
 
 test("deliveries are newest first, page by cursor and filter by state", async () => {

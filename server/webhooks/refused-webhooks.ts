@@ -1,16 +1,22 @@
-import { db, type Tx } from "@/server/platform/db/client";
+import { type Db, db, type Tx } from "@/server/platform/db/client";
 import { currentSecret } from "@/server/webhooks/webhook-address";
 
 /** Snov.io's plan may take webhooks one day: so long after a refusal a task names one again. */
-const TRIED_AGAIN_AFTER_HOURS = 24;
+const TRIED_AGAIN_AFTER_MS = 24 * 3_600_000;
+
+/** When Snov.io last refused a webhook and when a task names one again; null when tasks name one. */
+export async function findRefusal(tx: Db = db): Promise<{ at: Date; triedAgainAt: Date } | null> {
+  const watch = await tx.webhookWatch.findFirst({ select: { refusedAt: true } });
+  if (!watch?.refusedAt) return null;
+  const triedAgainAt = new Date(watch.refusedAt.getTime() + TRIED_AGAIN_AFTER_MS);
+  return triedAgainAt > new Date() ? { at: watch.refusedAt, triedAgainAt } : null;
+}
 
 /** Fingerprint of the secret that makes a new task's address; null when it is to be started without a webhook. */
 export async function secretOfNewTask(tx: Tx): Promise<string | null> {
   const secret = currentSecret();
   if (secret === null) return null;
-  const refusedAfter = new Date(Date.now() - TRIED_AGAIN_AFTER_HOURS * 3_600_000);
-  const refused = await tx.webhookWatch.count({ where: { refusedAt: { gt: refusedAfter } } });
-  return refused > 0 ? null : secret;
+  return (await findRefusal(tx)) ? null : secret;
 }
 
 /** The task was started without its webhook, so none is expected of it; the next tasks are spared the refused request. */

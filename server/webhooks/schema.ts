@@ -130,6 +130,8 @@ export const webhookOverview = z.object({
   lastReceivedAt: instant.nullable(),
   /** Tasks with an address that ended, or should have, since the last delivery; `since` is when the first of them started. */
   silence: z.object({ tasks: count, since: instant.nullable() }),
+  /** Snov.io refused a start for its webhook, as on plans without webhooks: until `triedAgainAt` tasks name none. */
+  refusal: z.object({ at: instant, triedAgainAt: instant }).nullable(),
   secrets: z.array(secret),
   /** Null: deliveries need no signature. */
   signature: z
