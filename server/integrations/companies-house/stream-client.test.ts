@@ -97,3 +97,21 @@ test("who stops is told nothing more of what was read ahead", async () => {
   abort.abort();
   expect(await readAll(connection)).toMatchObject({ lines: [], end: { kind: "stopped" } });
 });
+
+test("a web page is no stream, whatever its status, and nothing of it is told as a line", async () => {
+  const baseUrl = await serve((response) => {
+    response.write("\n\n  <!DOCTYPE html>\n<html>\n");
+    response.end("<h1>Scheduled maintenance</h1>\n</html>\n");
+  });
+  const connection = await createStreamClient({ baseUrl, key: "k" }).open("companies", 1n, never());
+  expect(await readAll(connection)).toEqual({
+    lines: [],
+    end: { kind: "unavailable", detail: "Companies House answered with a web page" },
+  });
+});
+
+test("a line that begins as a page does is a line like any other behind an event", async () => {
+  const baseUrl = await serve((response) => response.end(`${lineOf(1)}\n<html>\n`));
+  const connection = await createStreamClient({ baseUrl, key: "k" }).open("companies", 1n, never());
+  expect(await readAll(connection)).toMatchObject({ lines: [lineOf(1), "<html>"], end: { kind: "ended" } });
+});

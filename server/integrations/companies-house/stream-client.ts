@@ -119,6 +119,7 @@ async function* readChunks(
   if (!ahead) return { kind: "ended", detail: "the answer was empty" };
   const reader = ahead.getReader();
   const splitter = createLineSplitter();
+  let hasLines = false;
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -128,6 +129,9 @@ async function* readChunks(
       if (value instanceof Broken) return endOf(value.error);
       const lines = splitter.push(value);
       const events = lines.filter(({ text }) => text.trim() !== "");
+      if (!hasLines && WEB_PAGE.test(events[0]?.text ?? ""))
+        return { kind: "unavailable", detail: "Companies House answered with a web page" };
+      hasLines ||= events.length > 0;
       yield { lines: events, isHeartbeat: events.length < lines.length };
     }
   } catch (error) {
@@ -137,6 +141,9 @@ async function* readChunks(
     reader.cancel().catch(() => undefined);
   }
 }
+
+/** Of maintenance, or of who is asked in its place: its lines are no events, and its end no reason to ask again at once. */
+const WEB_PAGE = /^\s*<(?:!doctype|html)\b/i;
 
 function endedWith(pending: number): string {
   return pending === 0

@@ -112,6 +112,21 @@ test("a heartbeat that comes together with events is noted", async () => {
   expect(position).toMatchObject({ timepoint: 7n, heartbeatAt: expect.any(Date) });
 });
 
+test("connections that bring nothing to be read are asked for ever less often", async () => {
+  const babble = {
+    ...LIVE,
+    async *chunks(): ReturnType<StreamConnection["chunks"]> {
+      yield { lines: [{ text: '{"error":"Invalid Authorization"}', isTooLong: false }], isHeartbeat: false };
+      return { kind: "ended", detail: "closed" };
+    },
+  };
+  await consume([babble, babble, babble, babble, LIVE]);
+  const waits = (await db.streamConnection.findMany({ orderBy: { endedAt: "asc" } })).map((one) => one.retrySeconds);
+  expect(waits).toHaveLength(4);
+  // Jitter makes up to a quarter of it.
+  expect(Number(waits[3])).toBeGreaterThan(3 * Number(waits[0]));
+});
+
 test("who takes the lead while Companies House wants to be left alone waits for the rest of that time", async () => {
   const endedAt = new Date();
   const ending = { stream: "companies", detail: "429", endedAt };

@@ -126,7 +126,7 @@ async function applyAll(
       notedAt = Date.now();
       await noteByte(lead, isHeartbeat);
     }
-    consumed.hasReceived ||= lines.length > 0 || isHeartbeat;
+    consumed.hasReceived ||= position !== from || isHeartbeat;
     if (end) return { ...consumed, end };
   }
   return consumed;
