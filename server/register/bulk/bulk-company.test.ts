@@ -3,7 +3,12 @@ import { readBulkCompany } from "./bulk-company";
 import { accountTypeOfText, statusOfText, typeOfCategory } from "./bulk-vocabulary";
 
 function read(values: Record<string, string>) {
-  const row: Record<string, string> = { CompanyName: "PLACEHOLDER WIDGETS LTD", CompanyNumber: "99000001", ...values };
+  const row: Record<string, string> = {
+    CompanyName: "PLACEHOLDER WIDGETS LTD",
+    CompanyNumber: "99000001",
+    CompanyStatus: "Active",
+    ...values,
+  };
   const names = Object.keys(row);
   return readBulkCompany(new Map(names.map((name, index) => [name, index])), Object.values(row));
 }
@@ -98,9 +103,10 @@ describe("a row of the bulk file", () => {
     expect(row?.previousNames).toEqual([{ name: "OLD PLACEHOLDER LTD", from: null, to: "2019-06-05" }]);
   });
 
-  it("is refused without a readable number or without a name", () => {
+  it("is refused without a readable number, a name or a status", () => {
     expect(read({ CompanyNumber: "N/A" }).reason).toMatch(/not a company number/);
     expect(read({ CompanyName: "null" }).reason).toBe("Company 99000001 has no name");
+    expect(read({ CompanyStatus: "null" }).reason).toBe("Company 99000001 has no status");
   });
 });
 

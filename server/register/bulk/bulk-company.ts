@@ -1,7 +1,7 @@
 import type { RegisterAddress } from "@/server/integrations/companies-house/mapper";
 import { type CompanyNumber, parseCompanyNumber } from "@/server/register/company-number";
 import { type BulkColumns, type DayColumn, type PreviousName, placesOf } from "./bulk-places";
-import { accountTypeOfText, statusOfText, typeOfCategory } from "./bulk-vocabulary";
+import { accountTypeOfText, NO_STATUS, statusOfText, typeOfCategory } from "./bulk-vocabulary";
 
 /** A row of the bulk register file in the words of the API. Days are ISO strings. */
 export interface BulkCompany {
@@ -48,6 +48,8 @@ export function readBulkCompany(columns: BulkColumns, fields: readonly string[])
   if (name === null) return { row: null, warnings, reason: `Company ${number} has no name` };
 
   const { status, statusDetail } = statusOf(readText(fields[places.status]) ?? "");
+  // Taken for a status of its own it would end a strike-off that nobody ended.
+  if (status === NO_STATUS) return { row: null, warnings, reason: `Company ${number} has no status` };
   const { type, subtype } = typeOf(readText(fields[places.category]) ?? "");
   const row: BulkCompany = {
     number,

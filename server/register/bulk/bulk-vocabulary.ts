@@ -64,8 +64,11 @@ const accountTypes = new Map<string, string | null>([
   ["accounts type not available", "no-accounts-type-available"],
 ]);
 
+/** What a text without a word in it says. */
+export const NO_STATUS = "unknown";
+
 export function statusOfText(text: string): { status: string; statusDetail: string | null } {
-  return statuses.get(simplify(text)) ?? { status: slug(text) || "unknown", statusDetail: null };
+  return statuses.get(simplify(text)) ?? { status: slug(text) || NO_STATUS, statusDetail: null };
 }
 
 export function typeOfCategory(text: string): { type: string; subtype: string | null } {

@@ -1,6 +1,6 @@
 import type { BulkColumns } from "./bulk-places";
 import { type DayColumn, placesOf } from "./bulk-places";
-import { accountTypeOfText, statusOfText, typeOfCategory } from "./bulk-vocabulary";
+import { accountTypeOfText, NO_STATUS, statusOfText, typeOfCategory } from "./bulk-vocabulary";
 import { type FieldPlaces, findCleanFields } from "./clean-fields";
 import { createSicWriter, writeFormerNames } from "./clean-lists";
 import { isPlainNumber, writeDay, writeNull, writeReady, writeText } from "./clean-values";
@@ -29,7 +29,7 @@ export function createCleanRows(columns: BulkColumns, width: number, titles: Map
   const places = placesOf(columns);
   const status = remember((text) => {
     const { status, statusDetail } = statusOfText(text);
-    return `\t${status}\t${statusDetail ?? "\\N"}`;
+    return status === NO_STATUS ? "" : `\t${status}\t${statusDetail ?? "\\N"}`;
   });
   const type = remember((text) => `\t${typeOfCategory(text).type}`);
   const accounts = remember((text) => `\t${accountTypeOfText(text) ?? "\\N"}`);
@@ -56,7 +56,9 @@ export function createCleanRows(columns: BulkColumns, width: number, titles: Map
     const name = out;
     out = text(places.name, out);
     if (out - name === 3 && target[name + 1] === BACKSLASH) return -1;
+    const told = out;
     out = ready(status, places.status, out);
+    if (out === told) return -1;
     out = ready(type, places.category, out);
     out = day(places.incorporated, out);
     out = day(places.dissolved, out);

@@ -85,6 +85,20 @@ describe("a later file", () => {
     expect(stages.map((row) => row.strikeOffStage)).toEqual([null, "proposed", null, null]);
   });
 
+  it.each(["null", "", "?"])(
+    "ends no strike-off by a line whose status is %j: that line is a reject",
+    async (CompanyStatus) => {
+      const proposed = line("00000001", { CompanyStatus: PROPOSAL });
+      await importFileOf(proposed);
+      const before = await readEverything();
+      const later = await importFileOf(line("00000001", { CompanyStatus }), line("00000002"));
+      expect(later).toMatchObject({ added: 1, changed: 0, rejected: 1, leftStrikeOff: 0 });
+      expect(later.rejects).toMatchObject([{ line: 2, reason: "Company 00000001 has no status" }]);
+      expect((await readEverything()).companies[0]).toEqual(before.companies[0]);
+      expect(await db.registerEvent.count({ where: { kind: "left_strike_off" } })).toBe(0);
+    },
+  );
+
   it("leaves alone what Companies House itself told later than the file can know", async () => {
     await importFileOf(line("00000001", { CompanyStatus: PROPOSAL }));
     const told = {
