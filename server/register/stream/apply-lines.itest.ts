@@ -56,6 +56,24 @@ test("what the stream leaves out stays as REST told it, and previous names are k
   ]);
 });
 
+test("an event without a status ends no strike-off: what is known stays, and REST is asked", async () => {
+  const mine = await leadCompanies();
+  const proposed = { company_status_detail: PROPOSED };
+  const position = await applyLines(mine, [profileLine(1, proposed)], null, tellNobody);
+  await db.registerCheck.deleteMany();
+  const silent = { company_status: null, company_status_detail: null, company_name: "NEW BAKERY LTD" };
+  const ended: unknown[] = [];
+  await applyLines(mine, [profileLine(2, silent)], position, async (_, companies) => void ended.push(companies));
+  expect(await db.company.findUniqueOrThrow({ where: { number: STREAMED } })).toMatchObject({
+    name: "NEW BAKERY LTD",
+    status: "active",
+    statusDetail: PROPOSED,
+    strikeOffStage: "proposed",
+  });
+  expect(ended).toEqual([]);
+  expect(await db.registerCheck.findMany()).toMatchObject([{ companyNumber: STREAMED }]);
+});
+
 test("a former name whose days alone are told anew is news; a day that is left out is the one that is known", async () => {
   const mine = await leadCompanies();
   const named = (timepoint: number, days: object) =>

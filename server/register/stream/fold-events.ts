@@ -7,6 +7,7 @@ import {
   type FormerName,
   type HeldCompany,
   isSameNames,
+  lacksStatus,
   type StrikeOffColumns,
 } from "@/server/register/stream/held-company";
 import { beforeOf, isOpenStage, type KnownFiling, settleStage, toColumns } from "@/server/register/stream/settle-stage";
@@ -157,7 +158,7 @@ function applyProfile(folded: FoldedCompany, event: Extract<StreamEvent, { is: "
   folded.changes.push(...changesOf(isFirst ? null : beforeOf(row), { ...profile, name: columns.name }, strikeOff));
   folded.row = { ...row, ...columns, ...toColumns(strikeOff), previous_names: names, missing_since: null };
   folded.isChanged = true;
-  folded.doubt = doubt;
+  folded.doubt = doubt ?? (lacksStatus(event.company, row) ? "an event about it told no status" : null);
   folded.isRenamed ||= isRenamed;
 }
 

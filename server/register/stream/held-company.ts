@@ -102,10 +102,11 @@ export function columnsOfEvent(
   today: string,
 ): ProfileColumns {
   const { address } = company;
+  const kept = lacksStatus(company, held) ? held : null;
   return {
     name: company.name,
-    status: company.status,
-    status_detail: company.statusDetail,
+    status: kept?.status ?? company.status,
+    status_detail: company.statusDetail ?? kept?.status_detail ?? null,
     type: company.type,
     jurisdiction: company.jurisdiction,
     incorporated_on: company.incorporatedOn,
@@ -133,6 +134,11 @@ export function columnsOfEvent(
     has_charges: told.hasCharges ?? held?.has_charges ?? null,
     has_insolvency_history: told.hasInsolvencyHistory ?? held?.has_insolvency_history ?? null,
   };
+}
+
+/** The register says the status of nearly all; an event that leaves out one that we hold has not said that it is over. */
+export function lacksStatus({ status }: RegisterCompany, held: Partial<ProfileColumns> | null): boolean {
+  return status === "unknown" && Boolean(held?.status) && held?.status !== "unknown";
 }
 
 function stillOverdue(
