@@ -51,6 +51,9 @@ export interface CompanyRow {
   creditsSpent: number;
 }
 
+/** Derived apart (`offset 0`): each place that asked for the state would plan and derive it anew. */
+const ENRICHMENT = Prisma.sql`select state, updated_at from company_enrichment where company_number = company.number offset 0`;
+
 /**
  * What a company in progress waits for when nothing of it can move: every step and lookup of it that is open belongs to a paused run.
  * For a query that has `company` and its `enrichment`.
@@ -90,7 +93,7 @@ export async function readCompanyRows(numbers: readonly string[], store: Db = db
       coalesce(spent.credits, 0)::int as "creditsSpent"
     from unnest(${[...numbers]}::text[]) with ordinality as wanted(number, place)
     join companies company on company.number = wanted.number
-    join company_enrichment enrichment on enrichment.company_number = company.number
+    join lateral (${ENRICHMENT}) enrichment on true
     left join lateral (
       select sum(transfer.amount) as credits from snov_credit_usage transfer
       where transfer.company_number = company.number and ${WENT_FOR_LOOKUPS}
