@@ -1,12 +1,13 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
+import type { Prisma } from "@/server/platform/db/generated/client";
 import { listCompanies, readCompanyCounts } from "@/server/register/reads";
 import { listCompaniesInput } from "@/server/register/schema";
 import { findCompanyPage } from "@/server/register/search/company-page";
 import { all, companyConditions } from "@/server/register/search/company-where";
 import type { CompanyFilter } from "@/server/register/search/filter";
 import { refreshFacets } from "@/server/register/search/refresh-facets";
-import { refreshSamples, SAMPLE } from "@/server/register/search/sampled-companies";
+import { COPIED_SAMPLE, REGISTER_SAMPLE, refreshSamples } from "@/server/register/search/sampled-companies";
 import { resetDatabase } from "@/server/testing/database";
 import { addCompany, addDomain, addEmail, addOfficer, proposed } from "@/server/testing/factories/known-companies";
 
@@ -100,13 +101,13 @@ test.each([
   const { sort, cursor: __, limit, ...filter } = listCompaniesInput.parse({ sort: "number", ...input });
   const walked = await findCompanyPage({ filter, sort, limit, mostGathered: -1 });
   expect(walked.numbers, "judged row by row").toEqual(expected);
-  expect(await sampledOf(filter), "judged on the register's own documents").toEqual(expected);
+  expect(await sampledOf(filter, REGISTER_SAMPLE), "judged on the register's own documents").toEqual(expected);
   await refreshSamples(0);
-  expect(await sampledOf(filter), "judged on copied documents").toEqual(expected);
+  expect(await sampledOf(filter, COPIED_SAMPLE), "judged on copied documents").toEqual(expected);
 });
 
 /** All of so small a register is sampled. */
-async function sampledOf(filter: CompanyFilter): Promise<string[]> {
+async function sampledOf(filter: CompanyFilter, source: Prisma.Sql): Promise<string[]> {
   const { facets, bounds, text } = companyConditions(filter).parts;
   const parts = [
     ...facets.map(({ sampled }) => sampled),
@@ -115,7 +116,7 @@ async function sampledOf(filter: CompanyFilter): Promise<string[]> {
   ];
   const rows = await db.$queryRaw<
     { number: string }[]
-  >`select number from ${SAMPLE} where ${all(parts)} order by number`;
+  >`select number from ${source} where ${all(parts)} order by number`;
   return rows.map(({ number }) => number);
 }
 

@@ -134,7 +134,7 @@ async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: 
     const found = await walkOn(walk, stretch, SHORT_WALK, SHORT_WALK, store);
     if (found.length === walk.most) return found;
   }
-  const survey = await surveyStretch(walk, stretch, sample.bound, store);
+  const survey = await surveyStretch(walk, stretch, sample, store);
   const plans = planWays(walk, stretch, sample, survey);
   const hoped = (Number.isFinite(survey.walk) ? survey.walk : expectElsewhere(walk, stretch, sample)) / HOPED_SHARE;
   const [first] = plans;

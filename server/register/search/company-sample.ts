@@ -3,7 +3,7 @@ import { Prisma } from "@/server/platform/db/generated/client";
 import type { CompanyOrder, SortName } from "@/server/register/search/company-order";
 import { lies, type Stretch } from "@/server/register/search/company-stretch";
 import type { CompanyConditions } from "@/server/register/search/company-where";
-import { REGISTER, SAMPLE } from "@/server/register/search/sampled-companies";
+import { COPIED_SAMPLE, REGISTER, REGISTER_SAMPLE } from "@/server/register/search/sampled-companies";
 
 /** About how many companies of a part of the register there are, and how many of them fit parts of a filter. */
 export interface Sizes {
@@ -20,6 +20,8 @@ export interface Sizes {
 
 /** A filter judged on some companies of the register, each standing for as many as `scale` says. */
 export interface Sample {
+  /** Where the companies are that were judged. */
+  source: Prisma.Sql;
   looked: number;
   fitting: number;
   scale: number;
@@ -58,13 +60,19 @@ export async function sampleCompanies(
     apartIn(conditions, order, "known"),
     apartIn(conditions, order, "unknown"),
   ].map((part, index) => Prisma.sql`case when ${part} then ${1 << index}::integer else 0 end`);
-  const groups = await store.$queryRaw<Group[]>`
+  const judge = (source: Prisma.Sql) => store.$queryRaw<Group[]>`
     select parts, count(*)::int as companies, ${REGISTER} / sum(count(*)) over () as scale
-    from (select ${Prisma.join(parts, " + ")} as parts from ${SAMPLE} offset 0) judged group by parts`;
-  return readSample(conditions, groups);
+    from (select ${Prisma.join(parts, " + ")} as parts from ${source} offset 0) judged group by parts`;
+  const copied = await judge(COPIED_SAMPLE);
+  if (copied.length > 0) return readSample(conditions, copied, COPIED_SAMPLE);
+  return readSample(conditions, await judge(REGISTER_SAMPLE), REGISTER_SAMPLE);
 }
 
-function readSample({ parts: { facets, bounds } }: CompanyConditions, groups: readonly Group[]): Sample {
+function readSample(
+  { parts: { facets, bounds } }: CompanyConditions,
+  groups: readonly Group[],
+  source: Prisma.Sql,
+): Sample {
   const scale = Math.max(1, groups[0]?.scale ?? 1);
   const bitsOf = (from: number, count: number) => ((1 << count) - 1) << from;
   const count = (all: number, none = 0) =>
@@ -84,6 +92,7 @@ function readSample({ parts: { facets, bounds } }: CompanyConditions, groups: re
     null,
   );
   return {
+    source,
     looked: count(0),
     fitting: count(fitting),
     scale,

@@ -1,11 +1,10 @@
 import { type Db, db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
-import type { SortName } from "@/server/register/search/company-order";
-import { apartIn, type Sizes } from "@/server/register/search/company-sample";
+import { apartIn, type Sample, type Sizes } from "@/server/register/search/company-sample";
 import { directionOf, lies, type Stretch, stretchSql, type Walk } from "@/server/register/search/company-stretch";
 import { knownIn, type Way } from "@/server/register/search/company-way";
 import { all } from "@/server/register/search/company-where";
-import { REGISTER, SAMPLE } from "@/server/register/search/sampled-companies";
+import { REGISTER } from "@/server/register/search/sampled-companies";
 
 export interface Survey {
   /** From short to long, the last to the stretch's end, however unevenly what fits lies in the order. */
@@ -26,11 +25,11 @@ const PLACES = [1, 4, 16, 64, 256, 1024, 4096];
 /** By so many sampled companies that fit one knows how densely they lie at the beginning. */
 const TELLING = 4;
 
-/** `bound` is the column's bound that an index may be used for. */
+/** Of the same companies that were sampled. */
 export async function surveyStretch(
   walk: Walk,
   stretch: Stretch,
-  bound: SortName | null,
+  { bound, source }: Pick<Sample, "bound" | "source">,
   store: Db = db,
 ): Promise<Survey> {
   const { conditions, isBack, order } = walk;
@@ -52,7 +51,7 @@ export async function surveyStretch(
         case when ${exact} then case when ${rest} then ${PART.exact | PART.full}::integer else ${PART.exact}::integer end else 0 end
           + case when ${bounded} then ${PART.bound}::integer else 0 end
           + case when ${all(bounds.map(({ columns }) => columns))} then ${PART.bounds}::integer else 0 end as parts
-      from ${SAMPLE}
+      from ${source}
     ), ahead as (
       select number, value, ${HAS.fitting} as fits, ${countsOver(Prisma.sql`over way`)} from sampled where is_ahead
       window way as (order by value ${direction}, number ${direction} rows unbounded preceding)
