@@ -40,7 +40,7 @@ export function CapField({ cap, estimate, emailPrice, onChange }: CapFieldProps)
       <Field
         id="cap"
         label="Never spend more than"
-        className="basis-full"
+        className="min-w-0 basis-full"
         error={isNumber ? null : "Give a whole number of credits. 0 takes only fresh answers."}
         hint={hintOf(cap, emailPrice)}
       >
@@ -58,7 +58,7 @@ export function CapField({ cap, estimate, emailPrice, onChange }: CapFieldProps)
             />
             <span className="text-muted">credits</span>
           </span>
-          <span className="flex items-center gap-2">
+          <span className="flex min-w-0 max-w-full flex-wrap items-center gap-2">
             <span className="text-muted">or take</span>
             <Segmented
               label="Cap from the estimate"
