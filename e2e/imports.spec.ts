@@ -90,6 +90,15 @@ test("pasted numbers are mended where they can be, and refused by line where not
   await expect(page.getByRole("row", { name: /SC981005/ })).toHaveCount(1);
 });
 
+test("a company of which only the number is known says so, and how the rest comes", async ({ page, api }) => {
+  await api.call("POST", "/imports", { companyNumbers: ["98100007"] });
+  await page.goto("/companies/98100007");
+  const register = page.getByRole("region", { name: "Register" });
+  await expect(register).toContainText("not read yet");
+  await expect(register).toContainText("Only the number is known yet.");
+  await expect(register.getByRole("button", { name: "Read the register again, for nothing" })).toBeVisible();
+});
+
 test("what is no register file is refused in words, and nothing is imported", async ({ page, expectTrouble }) => {
   expectTrouble(/400/);
   await page.goto("/imports");

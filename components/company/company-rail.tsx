@@ -86,33 +86,44 @@ function Register({ company, canAct }: { company: CompanyDetail; canAct: boolean
     ["Insolvency", hasInsolvencyHistory === null ? null : hasInsolvencyHistory ? "On the register" : "None"],
     ["Dissolved", company.dissolvedOn ? formatDay(company.dissolvedOn) : null],
   ];
+  const isKnown = facts.some(([, value]) => value !== null);
   const read = (
     <>
       <span className="text-muted text-xs">
-        {profileFetchedAt ? (
-          <>
-            fetched <RelativeTime at={profileFetchedAt} />
-          </>
-        ) : (
-          "from the imported file"
-        )}
+        <ReadWhen at={profileFetchedAt} isKnown={isKnown} />
       </span>
       {canAct ? <ReadRegister number={company.number} /> : null}
     </>
   );
   return (
     <Section title="Register" actions={read}>
-      <Facts className="grid-cols-[84px_minmax(0,1fr)]">
-        {facts.map(([label, value]) =>
-          value ? (
-            <div key={label} className="contents">
-              <dt className="text-muted">{label}</dt>
-              <dd className="break-words">{value}</dd>
-            </div>
-          ) : null,
-        )}
-      </Facts>
+      {isKnown ? (
+        <Facts className="grid-cols-[84px_minmax(0,1fr)]">
+          {facts.map(([label, value]) =>
+            value ? (
+              <div key={label} className="contents">
+                <dt className="text-muted">{label}</dt>
+                <dd className="break-words">{value}</dd>
+              </div>
+            ) : null,
+          )}
+        </Facts>
+      ) : (
+        <p className="border-line-strong border-t py-3 text-fg-soft">
+          Only the number is known yet. Companies House tells the rest when the register is read.
+        </p>
+      )}
     </Section>
+  );
+}
+
+/** When Companies House said it, or who did instead. */
+function ReadWhen({ at, isKnown }: { at: string | null; isKnown: boolean }) {
+  if (at === null) return isKnown ? "from the imported file" : "not read yet";
+  return (
+    <>
+      fetched <RelativeTime at={at} />
+    </>
   );
 }
 
