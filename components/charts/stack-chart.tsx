@@ -37,7 +37,19 @@ export function StackChart({ chart, height, name, limit }: StackChartProps) {
         isAnimationActive={false}
         content={({ payload }) => <BarTooltip bar={payload[0]?.payload} series={chart.series} />}
       />
-      {limit !== undefined && limit <= highest ? <ReferenceLine y={limit} stroke="var(--red)" /> : null}
+      {limit !== undefined && limit <= highest ? (
+        <ReferenceLine
+          y={limit}
+          stroke="var(--red)"
+          label={{
+            value: `Limit ${formatCount(limit)}`,
+            position: "insideTopLeft",
+            fill: "var(--red-text)",
+            fontSize: 11,
+            offset: 4,
+          }}
+        />
+      ) : null}
       {chart.series.map(({ key, color }) => (
         <Bar
           key={key}

@@ -1,6 +1,7 @@
 import { allSpent } from "@/components/credits/all-spent";
 import { periodUse } from "@/components/credits/period-use";
 import { CreditBar } from "@/components/ui/credit-bar";
+import { cn } from "@/lib/class-names";
 import { formatCount } from "@/lib/format/numbers";
 import type { Credits } from "@/server/credits/schema";
 
@@ -8,6 +9,8 @@ import type { Credits } from "@/server/credits/schema";
 const ROOM = { beside: 0.045, before: 0.11 };
 /** From here on the budget's words end at their line instead of beginning there. */
 const LATE = 0.85;
+/** On phones the words stand over the middle of their line, unless it is so near the left edge that they would be cut off. */
+const EARLY = 0.15;
 
 interface Mark {
   /** Percent of the period's credits; null for the end of the budget. */
@@ -27,6 +30,12 @@ function labelledOf(marks: readonly Mark[]): Set<number | null> {
     next = mark;
   }
   return labelled;
+}
+
+/** On which side of its line the budget's words stand, so that all of them are on the page. */
+function sideOf(place: number): string {
+  if (place > LATE) return "right-0";
+  return place < EARLY ? "left-0" : "left-0 max-md:left-1/2 max-md:-translate-x-1/2";
 }
 
 /** Where alerts are raised and where the budget ends, from the left. */
@@ -67,7 +76,10 @@ export function BalanceBar({ credits, thresholds }: { credits: Credits; threshol
             style={{ left: `${place * 100}%` }}
           >
             <span
-              className={`absolute bottom-full mb-0.5 whitespace-nowrap font-[550] text-red-text text-xs ${place > LATE ? "right-0" : "left-0"} max-md:right-auto max-md:left-1/2 max-md:-translate-x-1/2`}
+              className={cn(
+                "absolute bottom-full mb-0.5 whitespace-nowrap font-[550] text-red-text text-xs",
+                sideOf(place),
+              )}
             >
               Budget {formatCount(limit ?? 0)}
             </span>

@@ -18,7 +18,7 @@ export function RunCosts({ runs, days }: { runs: Analytics["runs"]; days: number
   return (
     <Section
       title="By run"
-      sub={`dearest first, ${days} days; a company counts when it cost a credit`}
+      sub={`in credits, dearest first, ${days} days; a company counts when it cost a credit`}
       actions={
         <CsvButton label="Save as CSV" fileName="strikeline-runs" columns={COLUMNS} rows={runs.map(toPlainCells)} />
       }
