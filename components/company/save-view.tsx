@@ -23,7 +23,7 @@ export function SaveView({ query, current }: SaveViewProps) {
       <PopoverTrigger asChild>
         <IconButton
           label={current ? `Saved view: ${current.name}` : "Save as a view"}
-          className="sticky right-0 my-auto bg-surface"
+          className="sticky right-0 my-auto bg-surface shadow-[8px_0_0_var(--surface)]"
         >
           {current ? <BookmarkCheck className="text-accent" /> : <BookmarkPlus />}
         </IconButton>

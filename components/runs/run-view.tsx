@@ -16,6 +16,7 @@ import { RecordHead } from "@/components/ui/record-head";
 import { Instant, RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { formatCount, formatQuantity, formatShare } from "@/lib/format/numbers";
+import { formatSentence } from "@/lib/format/sentences";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Run } from "@/server/enrichment/schema";
 
@@ -63,7 +64,7 @@ export function RunView({ id, canAct }: { id: string; canAct: boolean }) {
 function PauseNotice({ run: { state, pausedReason, lookups } }: { run: Run }) {
   if (state !== "paused") return null;
   return (
-    <Notice tone="warning" className="mt-4" title={pausedReason ?? "Paused."}>
+    <Notice tone="warning" className="mt-4" title={formatSentence(pausedReason ?? "Paused")}>
       Nothing new is asked meanwhile
       {lookups.inFlight > 0
         ? `; ${formatQuantity(lookups.inFlight, "lookup")} that Snov.io already has will still be stored`

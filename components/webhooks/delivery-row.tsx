@@ -24,7 +24,7 @@ export function DeliveriesHead() {
           Answers
         </th>
         <th scope="col" className="max-lg:hidden">
-          Event and note
+          Note and event
         </th>
         <th scope="col" className="w-[116px] max-2xl:hidden">
           Snov task
@@ -69,10 +69,10 @@ export function DeliveryRow({ delivery, isFocused }: { delivery: Delivery; isFoc
         <span className="text-muted">{lookupsOf(delivery)}</span>
       </td>
       <td className="truncate text-muted max-lg:hidden" title={note}>
-        {delivery.event ? <span className="code mr-2">{delivery.event}</span> : null}
         {[note, delivery.replays > 0 ? `replayed ${formatQuantity(delivery.replays, "time")}` : null]
           .filter(Boolean)
           .join(", ")}
+        {delivery.event ? <span className="code ml-2 first:ml-0">{delivery.event}</span> : null}
       </td>
       <td className="code truncate text-muted max-2xl:hidden" title={delivery.taskHash ?? undefined}>
         {delivery.taskHash?.slice(0, 12) ?? "–"}

@@ -25,7 +25,7 @@ export function Contents({ groups }: { groups: readonly { tag: string; entries: 
                     title={`${path}: ${operation.summary}`}
                     className="code flex gap-2 rounded-control px-2 py-1 text-fg-soft hover:bg-hover hover:no-underline"
                   >
-                    <span className="w-9 shrink-0 text-muted">{method}</span>
+                    <span className="w-11 shrink-0 text-muted">{method}</span>
                     <span className="wrap-anywhere min-w-0">{path}</span>
                   </a>
                 </li>
