@@ -72,7 +72,7 @@ export function DeliveryRow({ delivery, isFocused }: { delivery: Delivery; isFoc
         {[note, delivery.replays > 0 ? `replayed ${formatQuantity(delivery.replays, "time")}` : null]
           .filter(Boolean)
           .join(", ")}
-        {delivery.event ? <span className="code ml-2 first:ml-0">{delivery.event}</span> : null}
+        {delivery.event ? <span className="code ml-2">{delivery.event}</span> : null}
       </td>
       <td className="code truncate text-muted max-2xl:hidden" title={delivery.taskHash ?? undefined}>
         {delivery.taskHash?.slice(0, 12) ?? "–"}
