@@ -1,13 +1,13 @@
 import { db } from "@/server/platform/db/client";
 
-/** What a task's result brought, in words: "3 answers stored, 2 of them found something, 2 credits spent". */
+/** What a task's result brought, in words: "3 answers stored, 2 with something found, 2 credits spent". */
 export async function describeAnswers(taskId: string): Promise<string> {
   const lookups = await db.lookup.findMany({ where: { taskId }, select: { state: true, creditsSpent: true } });
   const found = lookups.filter(({ state }) => state === "found").length;
   const answered = found + lookups.filter(({ state }) => state === "not_found").length;
   if (answered === 0) return "Snov.io did not answer these lookups: they wait again, or their fate is open.";
   const credits = lookups.reduce((sum, { creditsSpent }) => sum + creditsSpent, 0);
-  return `${count(answered, "answer")} stored, ${found} of them found something, ${count(credits, "credit")} spent.`;
+  return `${count(answered, "answer")} stored, ${found} with something found, ${count(credits, "credit")} spent.`;
 }
 
 export function count(amount: number, noun: string): string {
