@@ -4,7 +4,6 @@ import { apartIn, type Sample, type Sizes } from "@/server/register/search/compa
 import { directionOf, lies, type Stretch, stretchSql, type Walk } from "@/server/register/search/company-stretch";
 import { knownIn, type Way } from "@/server/register/search/company-way";
 import { all } from "@/server/register/search/company-where";
-import { REGISTER } from "@/server/register/search/sampled-companies";
 
 export interface Survey {
   /** From short to long, the last to the stretch's end, however unevenly what fits lies in the order. */
@@ -29,14 +28,17 @@ const TELLING = 4;
 export async function surveyStretch(
   walk: Walk,
   stretch: Stretch,
-  { bound, source }: Pick<Sample, "bound" | "source">,
+  { bound, scale, source }: Pick<Sample, "bound" | "scale" | "source">,
   store: Db = db,
 ): Promise<Survey> {
   const { conditions, isBack, order } = walk;
   const { facets, bounds, text, documents } = conditions.parts;
   const sql = stretchSql(walk, stretch);
   const direction = directionOf(order, isBack);
-  const value = stretch === "unknown" ? Prisma.sql`null::text` : order.column;
+  const isUnknown = stretch === "unknown";
+  const value = isUnknown ? Prisma.sql`null::text` : order.column;
+  // By what is the same for all first, sorting would take twice as long.
+  const byValue = isUnknown ? Prisma.empty : Prisma.sql`value ${direction}, `;
   const known = all([text ?? Prisma.sql`true`, documents]);
   const exact = all([known, ...facets.filter(({ isExact }) => isExact).map(({ sampled }) => sampled)]);
   const rest = all(facets.filter(({ isExact }) => !isExact).map(({ sampled }) => sampled));
@@ -44,92 +46,90 @@ export async function surveyStretch(
   const inStretch = bound && knownIn(order, stretch, bound) ? conditions.boundsOf(bound) : null;
   const bounded = inStretch ?? bounds.find((one) => one.order === bound)?.columns ?? Prisma.sql`false`;
   const enough = ENOUGH * walk.most;
-  const rows = await store.$queryRaw<Surveyed[]>`
+  const share = enough / scale;
+  const groups = await store.$queryRaw<Group[]>`
     with sampled as materialized (
-      select company.number, ${value} as value, ${sql.isAhead} as is_ahead, ${apartIn(conditions, order, stretch)} as is_walked,
-        ${lies(order, stretch)} as is_within,
-        case when ${exact} then case when ${rest} then ${PART.exact | PART.full}::integer else ${PART.exact}::integer end else 0 end
+      select company.number, ${value} as value, ${sql.isAhead} as is_ahead,
+        case when ${apartIn(conditions, order, stretch)} then ${PART.walked}::integer else 0 end
+          + case when ${exact} then case when ${rest} then ${PART.exact | PART.full}::integer else ${PART.exact}::integer end else 0 end
           + case when ${bounded} then ${PART.bound}::integer else 0 end
           + case when ${all(bounds.map(({ columns }) => columns))} then ${PART.bounds}::integer else 0 end as parts
-      from ${source}
-    ), ahead as (
-      select number, value, ${HAS.fitting} as fits, ${countsOver(Prisma.sql`over way`)} from sampled where is_ahead
-      window way as (order by value ${direction}, number ${direction} rows unbounded preceding)
-    ), looked as (
-      select ${REGISTER} / nullif(count(*), 0) as scale from sampled
+      from ${source} where ${lies(order, stretch)}
+    ), ahead as materialized (
+      select number, value, parts, row_number() over way as place,
+        case when ${FITS} then count(*) filter (where ${FITS}) over way end as fitting
+      from sampled where is_ahead window way as (order by ${byValue}number ${direction} rows unbounded preceding)
+    ), places as materialized (
+      select array(
+        select place from ahead where fitting = any(${PLACES}::integer[]) or place = (
+          select greatest(1, round(place * ${share}::float)) from ahead where fitting = 1 and ${share}::float < 1
+        ) order by place
+      ) as ends
+    ), counted as (
+      select ends[width_bucket(place - 1, ends) + 1]::int as until, parts, count(*)::int as companies
+      from ahead, places group by until, parts
     )
-    select places.*, scale from (
-      select number, value::text, false as is_whole, ${COUNTED} from ahead where fits and fitting = any(${PLACES}::integer[])
-      union all
-      select number, value::text, false, ${COUNTED} from ahead
-      where companies = (
-        select greatest(1, round(min(companies) * ${enough}::integer / scale)) from ahead, looked
-        where fits and scale > ${enough}::integer group by scale
-      ) and not fits
-      union all
-      select null, null, false, ${countsOver(Prisma.empty)} from sampled where is_ahead
-      union all
-      select null, null, true, ${countsOver(Prisma.empty)} from sampled where is_within
-    ) places, looked order by is_whole, number is null, companies`;
-  const ways = rows.map((row) => toWay(row, enough));
-  const [stretchWay = NOTHING] = ways.splice(-1);
-  return {
-    ways: ways.filter(({ until, fitting }) => until === null || fitting >= enough),
-    stretch: stretchWay,
-    walk: expectWalk(rows.slice(0, -1), walk.most),
-  };
+    select until, number, value::text, counted.parts, companies from counted left join ahead on place = until
+    union all
+    select ${BEHIND}::integer, null, null, parts, count(*)::int from sampled where not is_ahead group by parts
+    order by until`;
+  return readSurvey(groups, scale, walk.most);
 }
 
 /** Bits of a sampled company: what it fits. */
-const PART = { exact: 1, full: 2, bound: 4, bounds: 8 };
-const has = (parts: number) => Prisma.raw(`parts & ${parts} = ${parts}`);
+const PART = { exact: 1, full: 2, bound: 4, bounds: 8, walked: 16 };
+const FITTING = PART.full | PART.bounds;
+const FITS = Prisma.raw(`parts & ${FITTING} = ${FITTING}`);
 
-const HAS = {
-  companies: Prisma.sql`true`,
-  walked: Prisma.sql`is_walked`,
-  fitting: has(PART.full | PART.bounds),
-  exact: has(PART.exact),
-  full: has(PART.full),
-  bound: has(PART.bound),
-  exactBound: has(PART.exact | PART.bound),
-  fullBound: has(PART.full | PART.bound),
-};
-type Counted = keyof typeof HAS;
-const COUNTED = Prisma.raw(
-  Object.keys(HAS)
-    .map((name) => `"${name}"`)
-    .join(", "),
-);
+/** How many of the sampled companies have exactly these parts, of those up to a place and beyond the one before it. */
+interface Group {
+  /** Which company of the sample the place is, counted from where the walk goes on; null is the stretch's end. */
+  until: number | null;
+  /** The company itself; null is the end. */
+  number: string | null;
+  value: string | null;
+  parts: number;
+  companies: number;
+}
+/** A place that none has: of what lies behind where the walk goes on. */
+const BEHIND = 0;
 
-function countsOver(window: Prisma.Sql): Prisma.Sql {
-  const counts = Object.entries(HAS).map(
-    ([name, condition]) =>
-      Prisma.sql`(count(*) filter (where ${condition}) ${window})::int as ${Prisma.raw(`"${name}"`)}`,
+function readSurvey(groups: readonly Group[], scale: number, most: number): Survey {
+  const enough = ENOUGH * most;
+  const ahead = groups.filter(({ until }) => until !== BEHIND);
+  const ways = ahead.flatMap(({ until, number, value }, index) =>
+    number === null || until === ahead[index + 1]?.until
+      ? []
+      : [{ ...countParts(ahead.slice(0, index + 1), scale), until: { number, value } }],
   );
-  return Prisma.join(counts);
+  const all = [...ways, { ...countParts(ahead, scale), until: null }];
+  return {
+    ways: all
+      // Where nothing of the sample fits, the place is one that should hold enough.
+      .map((way) => (way.until && way.fitting === 0 ? { ...way, fitting: enough } : way))
+      .filter(({ until, fitting }) => until === null || fitting >= enough),
+    stretch: countParts(groups, scale),
+    walk: expectWalk(all, scale, most),
+  };
 }
 
-type Surveyed = { scale: number | null; number: string | null; value: string | null } & Record<Counted, number>;
-
-const NOTHING: Sizes = { companies: 0, exact: 0, full: 0, bound: 0, exactBound: 0, fullBound: 0 };
-
-function toWay({ number, value, scale: given, ...row }: Surveyed, enough: number): Way {
-  const scale = Math.max(1, given ?? 1);
+function countParts(groups: readonly Group[], scale: number): Omit<Way, "until"> {
+  const count = (all: number) =>
+    scale * groups.reduce((sum, { parts, companies }) => ((parts & all) === all ? sum + companies : sum), 0);
   return {
-    until: number === null ? null : { number, value },
-    companies: row.companies * scale,
-    walked: row.walked * scale,
-    fitting: number !== null && row.fitting === 0 ? enough : row.fitting * scale,
-    exact: row.exact * scale,
-    full: row.full * scale,
-    bound: row.bound * scale,
-    exactBound: row.exactBound * scale,
-    fullBound: row.fullBound * scale,
+    companies: count(0),
+    walked: count(PART.walked),
+    fitting: count(FITTING),
+    exact: count(PART.exact),
+    full: count(PART.full),
+    bound: count(PART.bound),
+    exactBound: count(PART.exact | PART.bound),
+    fullBound: count(PART.full | PART.bound),
   };
 }
 
 /** By how densely what fits lies at the beginning, as far as the sample tells. */
-function expectWalk(rows: readonly Surveyed[], most: number): number {
-  const telling = rows.find(({ fitting }) => fitting >= TELLING) ?? rows.at(-1);
+function expectWalk(ways: readonly Way[], scale: number, most: number): number {
+  const telling = ways.find(({ fitting }) => fitting >= TELLING * scale) ?? ways.at(-1);
   return telling && telling.fitting > 0 ? (most * telling.walked) / telling.fitting : Number.POSITIVE_INFINITY;
 }
