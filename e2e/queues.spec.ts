@@ -75,14 +75,40 @@ test("jobs that failed for good tell why, and are tried again after a look at ho
     await expect(page.getByRole("row", { name: /Uffington Blinds/ })).toBeVisible();
   });
 
-  await test.step("once Companies House is well again, all of them are tried again", async () => {
+  await test.step("one that nobody needs is discarded, and stays in the history", async () => {
+    await page.goto("/queues/jobs?state=failed&queue=refresh-company&company=98400002");
+    await page
+      .getByRole("row", { name: /Warborough Fencing/ })
+      .getByRole("link")
+      .first()
+      .click();
+    await page.getByRole("button", { name: "Discard", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Discard this job" });
+    await expect(dialog.getByText(/cannot be taken back/)).toBeVisible();
+    await dialog.getByRole("button", { name: "Discard", exact: true }).click();
+    await expect(page.getByText("Failed for good, and discarded.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Retry" })).toHaveCount(0);
+    await page.goto("/queues/jobs?state=discarded");
+    await expect(page.getByRole("row", { name: /Warborough Fencing/ })).toBeVisible();
+  });
+
+  await test.step("discarding all that failed is looked at first, and can be left", async () => {
+    await page.goto("/queues/jobs?state=failed&queue=refresh-company");
+    await page.getByRole("button", { name: "Discard all failed" }).click();
+    const dialog = page.getByRole("dialog", { name: "Discard failed jobs of refresh-company" });
+    await expect(dialog.getByRole("row", { name: "Will be discarded 1" })).toBeVisible();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect(page.getByRole("row", { name: /Uffington Blinds/ })).toBeVisible();
+  });
+
+  await test.step("once Companies House is well again, the others are tried again", async () => {
     await setCompaniesHouseFaults([]);
     await page.goto("/queues/jobs?state=failed&queue=refresh-company");
     await page.getByRole("button", { name: "Retry all failed" }).click();
     const dialog = page.getByRole("dialog", { name: "Retry failed jobs of refresh-company" });
-    await expect(dialog.getByRole("row", { name: "Will be retried 2" })).toBeVisible();
-    await dialog.getByRole("button", { name: "Retry 2" }).click();
-    await expect(page.getByText("2 jobs of refresh-company will be tried again").first()).toBeVisible();
+    await expect(dialog.getByRole("row", { name: "Will be retried 1" })).toBeVisible();
+    await dialog.getByRole("button", { name: "Retry 1" }).click();
+    await expect(page.getByText("1 job of refresh-company will be tried again").first()).toBeVisible();
     await expect(page.getByRole("heading", { name: "No job matches these filters" })).toBeVisible({ timeout: 30_000 });
     const { items } = await api.call<QueueOverview>("GET", "/queues");
     expect(items.find(({ name }) => name === "refresh-company")?.dead).toBe(0);

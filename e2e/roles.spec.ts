@@ -23,6 +23,8 @@ test.describe("an analyst", () => {
       "queues.pause": { name: "find-domain", reason: "because I can" },
       "credits.setBudget": { limit: 1, reason: "because I can" },
       "queues.retryFailed": { name: "find-domain", dryRun: false },
+      "queues.discardFailed": { name: "find-domain", dryRun: false },
+      "jobs.discard": { id: "00000000-0000-4000-8000-000000000000" },
     };
     for (const [procedure, data] of Object.entries(acts)) {
       const response = await request.post(`/api/trpc/${procedure}`, { data, headers: origin });

@@ -1,8 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ban, RotateCw } from "lucide-react";
+import { Ban, RotateCw, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { DiscardWords } from "@/components/queues/discard-words";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { useShortcut } from "@/components/ui/shortcuts";
@@ -11,11 +12,11 @@ import { formatCreditRange } from "@/lib/format/numbers";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Job } from "@/server/queues/schema";
 
-/** Retry for what failed, cancel for what waits and brings nothing paid home; both say first what they do. */
+/** Retry or discard for what failed, cancel for what waits and brings nothing paid home; both say first what they do. */
 export function JobActions({ job }: { job: Job }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [asked, setAsked] = useState<"retry" | "cancel" | null>(null);
+  const [asked, setAsked] = useState<"retry" | "discard" | "cancel" | null>(null);
   const settle = {
     onError: showError,
     onSettled: () => {
@@ -27,18 +28,26 @@ export function JobActions({ job }: { job: Job }) {
   const retry = useMutation(
     trpc.jobs.retry.mutationOptions({ ...settle, onSuccess: () => showToast({ text: "The job will be tried again" }) }),
   );
+  const discard = useMutation(
+    trpc.jobs.discard.mutationOptions({ ...settle, onSuccess: () => showToast({ text: "The job is discarded" }) }),
+  );
   const cancel = useMutation(
     trpc.jobs.cancel.mutationOptions({ ...settle, onSuccess: () => showToast({ text: "The job is cancelled" }) }),
   );
-  const canRetry = job.state === "failed";
+  const hasFailed = job.state === "failed";
   const price = job.credits.estimated > 0 ? formatCreditRange(0, job.credits.estimated) : undefined;
-  useShortcut("T", "Retry the job", () => setAsked("retry"), { isOff: !canRetry });
+  useShortcut("T", "Retry the job", () => setAsked("retry"), { isOff: !hasFailed });
   return (
     <span className="flex gap-2">
-      {canRetry ? (
-        <Button variant="primary" icon={<RotateCw />} price={price} onClick={() => setAsked("retry")}>
-          Retry
-        </Button>
+      {hasFailed ? (
+        <>
+          <Button variant="primary" icon={<RotateCw />} price={price} onClick={() => setAsked("retry")}>
+            Retry
+          </Button>
+          <Button icon={<Trash2 />} onClick={() => setAsked("discard")}>
+            Discard
+          </Button>
+        </>
       ) : null}
       {job.isCancellable ? (
         <Button icon={<Ban />} onClick={() => setAsked("cancel")}>
@@ -57,6 +66,18 @@ export function JobActions({ job }: { job: Job }) {
       >
         It goes back to <span className="code">{job.queue}</span> and starts as soon as the queue takes it. An answer
         that is fresh in our tables costs nothing; one of unknown fate is never asked twice.
+      </Confirm>
+      <Confirm
+        isOpen={asked === "discard"}
+        title="Discard this job"
+        onClose={() => setAsked(null)}
+        act={
+          <Button variant="danger" isBusy={discard.isPending} onClick={() => discard.mutate({ id: job.id })}>
+            Discard
+          </Button>
+        }
+      >
+        <DiscardWords isPaid={job.credits.estimated > 0} />
       </Confirm>
       <Confirm
         isOpen={asked === "cancel"}

@@ -39,8 +39,12 @@ export function JobDetail({ id, isAdmin }: { id: string; isAdmin: boolean }) {
           <CopyButton text={job.id} label="Copy the job's id" />
         </span>
       </RecordHead>
-      {job.state === "failed" && job.error ? (
-        <Notice tone="danger" title="Failed for good." className="mt-3">
+      {(job.state === "failed" || job.state === "discarded") && job.error ? (
+        <Notice
+          tone={job.state === "failed" ? "danger" : "info"}
+          title={job.state === "failed" ? "Failed for good." : "Failed for good, and discarded."}
+          className="mt-3"
+        >
           {formatSentence(job.error)}
         </Notice>
       ) : null}

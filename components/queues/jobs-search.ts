@@ -2,7 +2,7 @@ import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral
 import { cursorSearch } from "@/components/paging/cursor-search";
 import type { ListJobsInput } from "@/server/queues/schema";
 
-export const jobStates = ["queued", "active", "retrying", "completed", "failed", "cancelled"] as const;
+export const jobStates = ["queued", "active", "retrying", "completed", "failed", "discarded", "cancelled"] as const;
 
 export const jobsSearch = {
   queue: parseAsString,

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { RotateCw } from "lucide-react";
+import { RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { DiscardDialog } from "@/components/queues/discard-dialog";
 import { type JobsSearch, jobStates } from "@/components/queues/jobs-search";
 import { RetryDialog } from "@/components/queues/retry-dialog";
 import { Button } from "@/components/ui/button";
@@ -18,6 +19,7 @@ const STATE_WORDS = {
   retrying: "Retrying",
   completed: "Completed",
   failed: "Failed",
+  discarded: "Discarded",
   cancelled: "Cancelled",
 };
 const STATES = [
@@ -31,12 +33,12 @@ interface JobsToolbarProps {
   onChange: (filters: Partial<JobsSearch>) => void;
 }
 
-/** Filters, and for one queue the retry of all its failed jobs. */
+/** Filters, and for one queue what is to become of all its failed jobs. */
 export function JobsToolbar({ search, isAdmin, onChange }: JobsToolbarProps) {
   const overview = useQuery(useTRPC().queues.overview.queryOptions());
   // The tabs above read it too, and may bring newer figures before this part is taken over.
   const figures = useHydrated() ? overview.data : undefined;
-  const [isRetrying, setIsRetrying] = useState(false);
+  const [asked, setAsked] = useState<"retry" | "discard" | null>(null);
   const queues = [
     { value: ANY, label: "Any queue" },
     ...(overview.data?.items ?? []).map(({ name }) => ({ value: name as string, label: name })),
@@ -74,17 +76,29 @@ export function JobsToolbar({ search, isAdmin, onChange }: JobsToolbarProps) {
         onChange={(value) => onChange({ state: jobStates.find((state) => state === value) ?? null })}
       />
       {isAdmin && queue && queue.dead + queue.failed > 0 ? (
-        <Button icon={<RotateCw />} className="ml-auto" onClick={() => setIsRetrying(true)}>
-          Retry all failed
-        </Button>
+        <span className="ml-auto flex gap-2 max-md:ml-0">
+          <Button icon={<RotateCw />} onClick={() => setAsked("retry")}>
+            Retry all failed
+          </Button>
+          <Button icon={<Trash2 />} onClick={() => setAsked("discard")}>
+            Discard all failed
+          </Button>
+        </span>
       ) : null}
       {isAdmin && !queue && search.state === "failed" && figures?.items.some(({ dead }) => dead > 0) ? (
-        <span className="ml-auto text-muted text-xs max-md:ml-0">Choose a queue to retry all that failed in it.</span>
+        <span className="ml-auto text-muted text-xs max-md:ml-0">
+          Choose a queue to retry or discard all that failed in it.
+        </span>
       ) : null}
       <RetryDialog
-        name={isRetrying && queue ? queue.name : null}
+        name={asked === "retry" && queue ? queue.name : null}
         isPaid={queue?.isPaid ?? false}
-        onClose={() => setIsRetrying(false)}
+        onClose={() => setAsked(null)}
+      />
+      <DiscardDialog
+        name={asked === "discard" && queue ? queue.name : null}
+        isPaid={queue?.isPaid ?? false}
+        onClose={() => setAsked(null)}
       />
     </div>
   );

@@ -1,4 +1,4 @@
-import { Ban, Check, Circle, Clock, RotateCw } from "lucide-react";
+import { Ban, Check, Circle, Clock, RotateCw, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Glyph } from "@/components/glyphs/glyph";
 import type { Hue } from "@/components/ui/badge";
@@ -39,6 +39,7 @@ const LOOKS: Record<Job["state"] | "scheduled" | "waiting", StateLook> = {
   retrying: { word: "Retrying", hue: "amber", icon: <RotateCw aria-hidden="true" /> },
   completed: { word: "Completed", hue: "green", icon: <Check aria-hidden="true" /> },
   failed: { word: "Failed", hue: "red", icon: <Glyph name="failed" /> },
+  discarded: { word: "Discarded", hue: "slate", icon: <Trash2 aria-hidden="true" /> },
   cancelled: { word: "Cancelled", hue: "slate", icon: <Ban aria-hidden="true" /> },
 };
 

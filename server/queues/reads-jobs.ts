@@ -45,6 +45,9 @@ export async function listJobs(input: ListJobsInput): Promise<Page<Job>> {
   };
 }
 
+/** A discarded job's row still says that it failed. */
+const STATE = Prisma.sql`case when job.discarded_at is null then job.state::text else 'discarded' end`;
+
 /**
  * Ids and times of the jobs that a filter means. With a queue, a state or a run: of each queue and state the first by their index, so that
  * few among a million cost as little as many. `each`: order and limit of every part.
@@ -57,7 +60,7 @@ function selectJobs(
   const ofRun = runId ? Prisma.sql`and job.run_id = ${runId}::uuid` : Prisma.empty;
   if (companyNumber !== undefined) {
     const ofQueue = queue?.length ? Prisma.sql`and job.queue = any(${queue})` : Prisma.empty;
-    const ofState = state?.length ? Prisma.sql`and job.state::text = any(${state})` : Prisma.empty;
+    const ofState = state?.length ? Prisma.sql`and ${STATE} = any(${state})` : Prisma.empty;
     return Prisma.sql`(select job.id, job.created_at from queue_jobs job
       where job.company_number = ${companyNumber} ${ofQueue} ${ofState} ${ofRun} ${after} ${each})`;
   }
@@ -65,11 +68,13 @@ function selectJobs(
     return Prisma.sql`(select job.id, job.created_at from queue_jobs job where true ${after} ${each})`;
   const queues = queue?.length ? [...new Set(queue)] : queueCatalogue.map(({ name }) => name);
   const states = state?.length ? [...new Set(state)] : jobState.options;
+  const stored = states.map((one) => (one === "discarded" ? "failed" : one));
+  const isDiscarded = states.map((one) => one === "discarded");
   return Prisma.sql`(select part.id, part.created_at
-    from unnest(${queues}::text[]) wanted (queue) cross join unnest(${states}::job_state[]) allowed (state)
+    from unnest(${queues}::text[]) wanted (queue) cross join unnest(${stored}::job_state[], ${isDiscarded}::boolean[]) allowed (state, is_discarded)
     cross join lateral (
       select job.id, job.created_at from queue_jobs job
-      where job.queue = wanted.queue and job.state = allowed.state ${ofRun} ${after} ${each}
+      where job.queue = wanted.queue and job.state = allowed.state and (job.discarded_at is not null) = allowed.is_discarded ${ofRun} ${after} ${each}
     ) part)`;
 }
 
@@ -126,7 +131,7 @@ function toJob(row: Row, holds: ReadonlyMap<string, number>): Job {
   return {
     id: row.id,
     queue: row.queue,
-    state: row.state,
+    state: row.discardedAt ? "discarded" : row.state,
     isCancellable: isCancellable(row),
     waitsForRun: waitsForRun(row),
     createdAt: row.createdAt.toISOString(),

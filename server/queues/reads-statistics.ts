@@ -66,7 +66,7 @@ async function readFailedJobs(since: Date): Promise<Map<string, number>> {
   const rows = await db.$queryRaw<{ queue: string; count: number }[]>`
     select known.queue, failed.count from unnest(${queueCatalogue.map(({ name }) => name)}::text[]) known (queue)
     cross join lateral (
-      select count(*)::int as count from queue_jobs job where job.queue = known.queue and job.state = 'failed' and job.finished_at >= ${since}
+      select count(*)::int as count from queue_jobs job where job.queue = known.queue and job.state = 'failed' and job.discarded_at is null and job.finished_at >= ${since}
     ) failed where failed.count > 0`;
   return new Map(rows.map(({ queue, count }) => [queue, count]));
 }

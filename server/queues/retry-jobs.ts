@@ -4,18 +4,14 @@ import { recordAudit } from "@/server/access/audit";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { sender } from "@/server/queues/boss";
-import { deadLetterOf, isQueueName, type QueueName } from "@/server/queues/catalogue";
+import { deadLetterOf, type QueueName } from "@/server/queues/catalogue";
+import { lockFailed, lockFailedOf } from "@/server/queues/failed-jobs";
 import { parseQueueName } from "@/server/queues/pause-queue";
 
-const MOST_AT_ONCE = 10_000;
-
-/** Tries a job that failed for good once more. Throws `NOT_FOUND` and, for a job in another state, `CONFLICT`. */
+/** Tries a job that failed for good once more. Throws `NOT_FOUND`, and `CONFLICT` for a job in another state or discarded. */
 export async function retryJob(actor: Actor, id: string): Promise<void> {
   await db.$transaction(async (tx) => {
-    const job = await tx.queueJob.findUnique({ where: { id }, include: { run: { select: { state: true } } } });
-    if (!job || !isQueueName(job.queue)) throw new AppError("NOT_FOUND", `There is no job ${id}`);
-    if (job.state !== "failed")
-      throw new AppError("CONFLICT", `Job ${id} is ${job.state}: only failed jobs can be retried`);
+    const job = await lockFailed(tx, id, "retried");
     if (job.run?.state === "aborted")
       throw new AppError("CONFLICT", `The run of job ${id} was aborted: start a new run for its company instead`);
     const retried = await reopen(tx, job.queue, [id]);
@@ -40,17 +36,13 @@ export interface RetrySummary {
 export async function retryFailedJobs(actor: Actor, input: { name: string; dryRun: boolean }): Promise<RetrySummary> {
   const name = parseQueueName(input.name);
   return db.$transaction(async (tx) => {
-    const rows = await tx.$queryRaw<{ id: string; present: boolean; aborted: boolean }[]>`
-      select ours.id, coalesce(run.state = 'aborted', false) as aborted,
-        exists (select 1 from pgboss.job job where job.id = ours.id and job.name = ours.queue and job.state = 'failed') as present
-      from queue_jobs ours left join runs run on run.id = ours.run_id
-      where ours.queue = ${name} and ours.state = 'failed' order by ours.created_at limit ${MOST_AT_ONCE}`;
-    const eligible = rows.filter((row) => row.present && !row.aborted).map((row) => row.id);
+    const rows = await lockFailedOf(tx, name);
+    const eligible = rows.filter((row) => row.isPresent && !row.isOfAbortedRun).map((row) => row.id);
     const skipped = [
-      { reason: "their run was aborted", count: rows.filter((row) => row.aborted).length },
+      { reason: "their run was aborted", count: rows.filter((row) => row.isOfAbortedRun).length },
       {
         reason: "older than the queue keeps its jobs",
-        count: rows.filter((row) => !row.present && !row.aborted).length,
+        count: rows.filter((row) => !row.isPresent && !row.isOfAbortedRun).length,
       },
     ].filter(({ count }) => count > 0);
     if (input.dryRun || eligible.length === 0) return { retried: eligible.length, skipped };

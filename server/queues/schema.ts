@@ -24,7 +24,7 @@ export const queue = z.object({
   ready: count,
   scheduled: count,
   active: count,
-  /** Failed for good in the last 24 hours and not retried since. */
+  /** Failed for good in the last 24 hours, and neither retried nor discarded since. */
   failed: count,
   /** All that lie in the dead-letter queue. */
   dead: count,
@@ -72,7 +72,8 @@ export const pauseQueueInput = z.strictObject({
 });
 export const queueNameInput = z.strictObject({ name: z.string().max(60) });
 
-export const jobState = z.enum(["queued", "active", "retrying", "completed", "failed", "cancelled"]);
+/** A discarded job has failed for good, and an admin threw it away. */
+export const jobState = z.enum(["queued", "active", "retrying", "completed", "failed", "discarded", "cancelled"]);
 /** A job carries ids and other small values, never rows. */
 export const jobPayload = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 export const job = z.object({
@@ -122,6 +123,11 @@ export const listJobsInput = pageInput.extend({
 });
 export type ListJobsInput = z.infer<typeof listJobsInput>;
 export const jobIdInput = z.strictObject({ id: z.uuid() });
+export const discardFailedInput = z.strictObject({ name: z.string().max(60), dryRun: z.boolean().default(false) });
+export const discardFailedResult = z.object({
+  discarded: count,
+  skipped: z.array(z.object({ reason: z.string(), count })),
+});
 export const retryFailedInput = z.strictObject({ name: z.string().max(60), dryRun: z.boolean().default(false) });
 export const retryFailedResult = z.object({
   retried: count,

@@ -11,14 +11,14 @@ const CRITICAL_JOBS = 100;
 /** What failed to tell people is in the delivery log, and another message about it would fail like the first. */
 const WATCHED: readonly QueueName[] = queueNames.filter((name) => name !== "send-alert");
 
-/** Jobs that failed for good within a day and lie in the dead-letter queue: nobody has retried them. */
+/** Jobs that failed for good within a day and lie in the dead-letter queue: nobody has retried or discarded them. */
 export const failedJobs: Condition = {
   name: NAME,
   everySeconds: 30,
   find: async (_policy, now) => {
     const rows = await db.$queryRaw<{ queue: QueueName; jobs: number }[]>`
       select queue, count(*)::int as jobs from queue_jobs
-      where queue = any(${[...WATCHED]}) and state = 'failed' and created_at > ${now}::timestamptz - interval '30 days'
+      where queue = any(${[...WATCHED]}) and state = 'failed' and discarded_at is null and created_at > ${now}::timestamptz - interval '30 days'
         and finished_at > ${now}::timestamptz - interval '1 day'
       group by queue order by queue`;
     const open = await db.alert.findMany({ where: { condition: NAME, resolvedAt: null }, select: { key: true } });

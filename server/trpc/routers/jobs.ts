@@ -1,4 +1,5 @@
 import { cancelJob } from "@/server/queues/cancel-job";
+import { discardJob } from "@/server/queues/discard-jobs";
 import { listJobs, readJob } from "@/server/queues/reads-jobs";
 import { retryJob } from "@/server/queues/retry-jobs";
 import { job, jobIdInput, jobPage, listJobsInput } from "@/server/queues/schema";
@@ -25,6 +26,15 @@ export const jobsRouter = router({
     .output(job)
     .mutation(async ({ ctx, input }) => {
       await retryJob(ctx.actor, input.id);
+      return readJob(input.id);
+    }),
+
+  discard: adminProcedure
+    .meta({ rest: { method: "POST", path: "/jobs/{id}/discard", summary: "Throw away a failed job for good", tag } })
+    .input(jobIdInput)
+    .output(job)
+    .mutation(async ({ ctx, input }) => {
+      await discardJob(ctx.actor, input.id);
       return readJob(input.id);
     }),
 

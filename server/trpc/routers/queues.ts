@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { discardFailedJobs } from "@/server/queues/discard-jobs";
 import { pauseQueue } from "@/server/queues/pause-queue";
 import { readQueue, readQueues } from "@/server/queues/reads";
 import { resumeQueue } from "@/server/queues/resume-queue";
 import { retryFailedJobs } from "@/server/queues/retry-jobs";
 import {
+  discardFailedInput,
+  discardFailedResult,
   pauseQueueInput,
   queue,
   queueNameInput,
@@ -65,4 +68,23 @@ export const queuesRouter = router({
     .input(queueNameInput)
     .output(retryFailedResult)
     .query(({ ctx, input }) => retryFailedJobs(ctx.actor, { ...input, dryRun: true })),
+
+  discardFailed: adminProcedure
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/queues/{name}/discard-failed",
+        summary: "Throw away a queue's failed jobs for good",
+        tag,
+      },
+    })
+    .input(discardFailedInput)
+    .output(discardFailedResult)
+    .mutation(({ ctx, input }) => discardFailedJobs(ctx.actor, input)),
+
+  /** What discarding would do: for the dialog, before anybody decides. */
+  previewDiscard: adminProcedure
+    .input(queueNameInput)
+    .output(discardFailedResult)
+    .query(({ ctx, input }) => discardFailedJobs(ctx.actor, { ...input, dryRun: true })),
 });
