@@ -57,6 +57,21 @@ test("a delivery that comes before the start's answer was stored waits for it, a
   await expectProven();
 });
 
+test.each([
+  ["at the task's own address", (taskId: string) => taskId],
+  ["as an event of the account", () => ACCOUNT],
+])("a delivery that spells the hash in capitals is about the task that has it, %s", async (_, scopeOf) => {
+  const { id: taskId, taskHash } = await startedTask();
+  const { id } = await receive(scopeOf(taskId), naming(taskHash?.toUpperCase() ?? null));
+  expect(await applyDelivery(id, signal)).toEqual({ status: "completed" });
+  expect(await stored(id)).toMatchObject({
+    taskId,
+    state: "applied",
+    note: expect.stringMatching(/^2 answers stored/),
+  });
+  await expectProven();
+});
+
 test("a delivery that tells no hash cannot settle a task of unknown fate: it failed and says who decides", async () => {
   const { id: taskId } = await startedTask();
   await db.snovTask.update({ where: { id: taskId }, data: { state: "unknown", taskHash: null, startedAt: null } });

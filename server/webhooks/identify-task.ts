@@ -4,7 +4,7 @@ import { noteStarted } from "@/server/enrichment/tasks/settle-start";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
 import { findEventQuestions } from "@/server/webhooks/find-event-questions";
-import { findTaskHash } from "@/server/webhooks/find-task-hash";
+import { findTaskHash, spellHash } from "@/server/webhooks/find-task-hash";
 
 /** How long an event of the account may be the first to tell of a task whose start's answer is still on its way to our tables. */
 const START_SETTLES_MS = 120_000;
@@ -44,7 +44,8 @@ export async function identifyTask(delivery: Delivery): Promise<Subject> {
     : db.$transaction((tx) => identifyByAddress(tx, delivery.taskId ?? "", hash));
 }
 
-async function identifyByHash(delivery: Delivery, hash: string | null): Promise<Subject> {
+async function identifyByHash(delivery: Delivery, said: string | null): Promise<Subject> {
+  const hash = await spellHash(db, said);
   const task = hash === null ? null : await db.snovTask.findUnique({ where: { taskHash: hash }, select: fields });
   if (task) {
     await db.webhookDelivery.update({ where: { id: delivery.id }, data: { taskId: task.id } });
@@ -84,9 +85,10 @@ function sayUnmapped(hash: string | null, hasQuestions: boolean): string {
     : "An event of the account that names no task and repeats no questions";
 }
 
-async function identifyByAddress(tx: Tx, taskId: string, hash: string | null): Promise<Subject> {
+async function identifyByAddress(tx: Tx, taskId: string, said: string | null): Promise<Subject> {
   // Locked, so that the start's own answer cannot be stored between the look and the note.
   await tx.$executeRaw`select 1 from snov_tasks where id = ${taskId}::uuid for no key update`;
+  const hash = await spellHash(tx, said);
   const task = await tx.snovTask.findUniqueOrThrow({ where: { id: taskId }, select: fields });
   if (hash !== null && task.taskHash !== hash) {
     if (task.taskHash !== null)

@@ -10,7 +10,7 @@ import type { TaskState } from "@/server/platform/db/generated/enums";
 import { AppError, messageOf, ProviderError } from "@/server/platform/errors";
 import { count } from "@/server/webhooks/describe-answers";
 import { findEventQuestions } from "@/server/webhooks/find-event-questions";
-import { findTaskHash } from "@/server/webhooks/find-task-hash";
+import { findTaskHash, spellHash } from "@/server/webhooks/find-task-hash";
 import type { ReplayPreview } from "@/server/webhooks/schema";
 
 const nothing = { answers: 0, found: 0, credits: 0, differing: null };
@@ -30,7 +30,7 @@ export async function previewReplay(id: string, signal: AbortSignal): Promise<Re
     ...nothing,
   });
   if (first.rejection !== null) return say("impossible", "It was rejected, so there is nothing in it to apply.");
-  const hash = findTaskHash(first.body);
+  const hash = await spellHash(db, findTaskHash(first.body));
   const named = first.taskId || !hash ? null : await db.snovTask.findUnique({ where: { taskHash: hash } });
   const taskId = first.taskId ?? named?.id ?? (await matchByQuestions(first));
   const task = taskId === null ? null : await db.snovTask.findUnique({ where: { id: taskId } });
