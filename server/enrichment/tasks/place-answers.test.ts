@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { placeEmails } from "@/server/enrichment/tasks/place-answers";
+import { placeEmails, placeVerdicts } from "@/server/enrichment/tasks/place-answers";
 
 type Answer = Parameters<typeof placeEmails>[1][number];
 type Question = Parameters<typeof placeEmails>[0][number];
@@ -92,4 +92,18 @@ test("however a batch comes back, nobody gets an address at a namesake's domain"
       }
     }),
   );
+});
+
+describe("a domain in other letters than the DNS takes", () => {
+  const flags = { isValidFormat: true, isDisposable: false, isWebmail: false, isGibberish: false };
+
+  test("is the domain of the address that was asked about", () => {
+    const verdict = { email: "John@Bücher.example", status: "valid" as const, unknownReason: null, ...flags };
+    expect(placeVerdicts([{ email: "john@xn--bcher-kva.example" }], [verdict])).toEqual([verdict]);
+  });
+
+  test("is the domain of the person who was asked about", () => {
+    const echoed = answer(["js@elsewhere.com"], john("Bücher.example"));
+    expect(placed([john("xn--bcher-kva.example")], [echoed])).toEqual([["js@elsewhere.com"]]);
+  });
 });

@@ -4,6 +4,7 @@ import { foldText, plainName } from "@/server/enrichment/tasks/plain-name";
 import { type Evidence, pairUp } from "@/server/integrations/snov/correlate";
 import { byLikeness } from "@/server/integrations/snov/likeness";
 import type { DomainAnswer, EmailAnswer, VerificationAnswer } from "@/server/integrations/snov/outcomes";
+import { asciiDomain, cleanEmail } from "@/server/integrations/snov/written-names";
 
 type DomainQuestion = z.infer<typeof domainQuestion>;
 type EmailQuestion = z.infer<typeof emailQuestion>;
@@ -40,15 +41,13 @@ export function placeEmails(
   const isAt = (question: EmailQuestion, { emails }: EmailAnswer) =>
     emails.some(({ email }) => foldText(email).endsWith(`@${foldText(question.domain)}`));
   const fits = (question: EmailQuestion, answer: EmailAnswer) =>
-    isEchoed(answer)
-      ? foldText(answer.domain ?? "") === foldText(question.domain) && isNamed(question, namedBy(answer))
-      : isNamed(question, answer);
+    isEchoed(answer) ? isEchoOf(question, answer) && isNamed(question, namedBy(answer)) : isNamed(question, answer);
   /** What was found is at the domain that a namesake was asked for at. */
   const isNamesakes = (question: EmailQuestion, answer: EmailAnswer) =>
     questions.some((other) => other !== question && fits(other, answer) && isAt(other, answer));
   const isAnybodys = (answer: EmailAnswer) => questions.some((question) => fits(question, answer));
   const mayBe = (question: EmailQuestion, answer: EmailAnswer) =>
-    !isAnybodys(answer) && (!isEchoed(answer) || foldText(answer.domain ?? "") === foldText(question.domain));
+    !isAnybodys(answer) && (!isEchoed(answer) || isEchoOf(question, answer));
   const altered = byLikeness<EmailQuestion, EmailAnswer>({
     question: ({ firstName, lastName }) => `${firstName} ${lastName}`,
     item: (answer) => namedBy(answer).people,
@@ -64,7 +63,7 @@ export function placeEmails(
     [
       (question, answer) =>
         isEchoed(answer) &&
-        foldText(question.domain) === foldText(answer.domain ?? "") &&
+        isEchoOf(question, answer) &&
         foldText(question.firstName) === foldText(answer.firstName ?? "") &&
         foldText(question.lastName) === foldText(answer.lastName ?? ""),
       (question, answer) => isEchoed(answer) && fits(question, answer),
@@ -77,6 +76,11 @@ export function placeEmails(
   );
 }
 
+/** Asked in the form of the DNS, a domain may be written back in other letters. */
+function isEchoOf({ domain }: EmailQuestion, answer: EmailAnswer): boolean {
+  return asciiDomain(foldText(answer.domain ?? "")) === asciiDomain(foldText(domain));
+}
+
 /** The echoed name, where there is one; the answer's heading otherwise. */
 function namedBy(answer: EmailAnswer): EmailAnswer {
   const { firstName, lastName } = answer;
@@ -87,7 +91,10 @@ export function placeVerdicts(
   questions: readonly VerificationQuestion[],
   answers: readonly VerificationAnswer[],
 ): (VerificationAnswer | null)[] {
-  const { answered } = pairUp(questions, answers, [({ email }, answer) => foldText(email) === foldText(answer.email)]);
+  const { answered } = pairUp(questions, answers, [
+    ({ email }, answer) => foldText(email) === foldText(answer.email),
+    ({ email }, answer) => cleanEmail(foldText(email)) === cleanEmail(foldText(answer.email)),
+  ]);
   return answered.map(({ item }) => item);
 }
 
