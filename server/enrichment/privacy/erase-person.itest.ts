@@ -5,6 +5,7 @@ import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { erasePerson } from "@/server/enrichment/privacy/erase-person";
 import { liftSuppression } from "@/server/enrichment/privacy/lift-suppression";
 import { listSuppressions } from "@/server/enrichment/privacy/reads-suppressions";
+import { eraseInput } from "@/server/enrichment/privacy/schema";
 import { suppress } from "@/server/enrichment/privacy/suppress";
 import { requestEmails } from "@/server/enrichment/steps/request-emails";
 import { applyTaskResult } from "@/server/enrichment/tasks/apply-task-result";
@@ -121,7 +122,7 @@ const verdict = { unknownReason: null, ...flags };
 async function answered(
   asked: Question,
   answer: Prisma.InputJsonObject,
-  about: { companyNumber: string; officerId: string; taskId?: string; runId?: string },
+  about: { companyNumber: string; officerId: string | null; taskId?: string; runId?: string },
 ): Promise<string> {
   const at = { answeredAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) };
   const data = { kind: asked.kind, input: asked.input, key: lookupKey(asked), priority: 1, answer, ...about, ...at };
@@ -162,6 +163,15 @@ describe("a person who asks to be forgotten", () => {
     expect((await listSuppressions({ limit: 10 })).items).toEqual([
       expect.objectContaining({ id: suppressionId, isErasure: true, hint: "2 appointments, 1 address", reason }),
     ]);
+  });
+
+  it("is found by an address at a domain in other letters than the DNS takes, however it is written", async () => {
+    const about = { companyNumber: await createCompany(), officerId: null };
+    const asked = { kind: "verification" as const, input: { email: "zelda@xn--bcher-kva.example" } };
+    await answered(asked, { kind: "verification", status: "valid", ...verdict }, about);
+    const input = eraseInput.parse({ address: " Zelda@Bücher.example", reason });
+    expect(await erasePerson(person, input)).toMatchObject({ lookups: 1 });
+    expect(await findInDatabase(["xn--bcher-kva"])).toEqual([]);
   });
 
   it("is known again under a new appointment, another id, and at the same domain, but a namesake is not", async () => {

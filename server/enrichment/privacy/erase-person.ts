@@ -18,6 +18,7 @@ import { beginErasing, ownStep, type Step, waitForOlder } from "@/server/enrichm
 import { isMentioned, strikeOut } from "@/server/enrichment/privacy/strike-out";
 import { lockTasksOf, redactTasksOf } from "@/server/enrichment/privacy/tasks-of";
 import type { Words } from "@/server/enrichment/privacy/words";
+import { cleanEmail } from "@/server/integrations/snov/written-names";
 import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
 import { forgetAppointments } from "@/server/register/people/forget-appointments";
@@ -69,8 +70,7 @@ interface Hidden {
 
 /** From its commit on the person is never looked up, stored or shown. Waits for nobody's rows but the person's own. */
 async function hidePerson(tx: Tx, actor: Actor, input: EraseInput): Promise<Hidden> {
-  const address = input.address?.trim().toLowerCase();
-  const given = address ? [address] : [];
+  const given = input.address ? [cleanEmail(input.address)] : [];
   const person = await findPerson(tx, { officerIds: await findSeeds(tx, input), addresses: given });
   await refuseUnknown(tx, person);
   await refuseReason(tx, input.reason, wordsOf(person));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanEmail } from "@/server/integrations/snov/written-names";
 import { flag, pageInput, pageOf } from "@/server/platform/pagination";
 
 const reason = z
@@ -66,7 +67,14 @@ export const liftInput = z.strictObject({ id: z.uuid(), reason });
 export const eraseInput = z
   .strictObject({
     officerId: z.string().trim().min(1).max(100).optional(),
-    address: z.email({ error: "must be an e-mail address" }).max(320).optional(),
+    /** As somebody writes it: its domain may be in other letters than the DNS takes. */
+    address: z
+      .string()
+      .trim()
+      .max(320)
+      .refine((text) => z.email().safeParse(cleanEmail(text)).success, { error: "must be an e-mail address" })
+      .meta({ format: "email" })
+      .optional(),
     reason,
     /** Only says what would go. */
     dryRun: flag.default(false),
