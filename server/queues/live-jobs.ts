@@ -65,15 +65,15 @@ export async function unparkJobsOfRun(tx: Tx, runId: string): Promise<number> {
       and job.id = ours.id and job.name = ours.queue and job.state in ('created', 'retry')`;
 }
 
-/** Takes the waiting jobs of lookups out of their queue: what they would ask for comes by another way. */
-export async function cancelWaitingJobs(tx: Tx, lookupIds: readonly string[]): Promise<void> {
+/** Takes the waiting jobs of lookups out of their queue: what they would ask for comes by another way. `why`: kept with them. */
+export async function cancelWaitingJobs(tx: Tx, lookupIds: readonly string[], why?: string): Promise<void> {
   await tx.$executeRaw`
     update pgboss.job job set state = 'cancelled', completed_on = now() from queue_jobs ours
     where ours.lookup_id = any(${[...lookupIds]}::uuid[]) and ours.queue <> all(${storingQueues}) and ours.state in ('queued', 'retrying')
       and job.id = ours.id and job.name = ours.queue and job.state in ('created', 'retry')`;
   await tx.queueJob.updateMany({
     where: { lookupId: { in: [...lookupIds] }, queue: { notIn: storingQueues }, state: { in: ["queued", "retrying"] } },
-    data: { state: "cancelled", finishedAt: new Date() },
+    data: { state: "cancelled", finishedAt: new Date(), error: why },
   });
 }
 

@@ -1,7 +1,9 @@
 import { beforeEach, expect, it } from "vitest";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { suppress } from "@/server/enrichment/privacy/suppress";
+import { pauseRun, resumeRun } from "@/server/enrichment/runs/pause-run";
 import { prepareTask } from "@/server/enrichment/tasks/prepare-task";
+import { sweepLookups } from "@/server/enrichment/tasks/sweep-lookups";
 import { db } from "@/server/platform/db/client";
 import { cancelJob } from "@/server/queues/cancel-job";
 import { resetDatabase } from "@/server/testing/database";
@@ -92,4 +94,15 @@ it("a lookup of an aborted run that only a paused run waits for is not paid befo
   const parked = await db.$queryRaw`
     select ours.run_id from pgboss.job job join queue_jobs ours on ours.id = job.id where job.state = 'created' and job.start_after > now() + interval '1 year'`;
   expect(parked).toEqual([{ run_id: heir.id }]);
+});
+
+it("a lookup that was handed over goes back to the run that had it, though whoever paused its heir has ended before offering it", async () => {
+  const { payer, heir } = await shareLookup();
+  await pauseRun(person, payer.id);
+  expect(await lookup()).toMatchObject({ state: "waiting", runId: heir.id });
+  await resumeRun(person, payer.id);
+  await db.run.update({ where: { id: heir.id }, data: { state: "paused" } });
+  await sweepLookups();
+  expect(await lookup()).toMatchObject({ state: "waiting", runId: payer.id });
+  expect(await queued()).toMatchObject([{ runId: payer.id }]);
 });

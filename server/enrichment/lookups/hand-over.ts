@@ -16,6 +16,9 @@ interface Heir {
   isPaused: boolean;
 }
 
+/** What a job says that was cancelled because its lookup is another run's now. */
+const HANDED_OVER = "another run asks this question now";
+
 /** Another run than the one that pays. */
 const OTHER_RUN = Prisma.sql`link.run_id <> lookup.run_id`;
 
@@ -33,7 +36,7 @@ export async function handOver(tx: Tx, chosen: Prisma.Sql, heirs: Prisma.Sql = O
     where lookup.state = 'waiting' and ${chosen} and ${heirs} and ${STILL_WANTED}
     order by lookup.id, run.state, run.created_at`;
   const ids = found.map(({ id }) => id);
-  if (ids.length > 0) await cancelWaitingJobs(tx, ids);
+  if (ids.length > 0) await cancelWaitingJobs(tx, ids, HANDED_OVER);
   for (const { id, kind, priority, companyNumber, officerId, runId, isPaused } of found) {
     await tx.lookup.update({ where: { id }, data: { runId, companyNumber, officerId } });
     const about = { companyNumber, officerId: officerId ?? undefined, runId };
@@ -66,9 +69,10 @@ export async function endWaitingOf(tx: Tx, ids: readonly string[], numbers: read
   await endWaiting(tx, ids, Prisma.sql`link.company_number <> all(${[...numbers, ...skipped.keys()]}::text[])`);
 }
 
-/** Another run whose own job for the lookup nobody has cancelled. */
+/** Another run whose own job for the lookup nobody has cancelled; one that the lookup was taken from may have it back. */
 export const UNCANCELLED = Prisma.sql`${OTHER_RUN} and not exists (
-  select from queue_jobs job where job.lookup_id = lookup.id and job.run_id = link.run_id and job.state = 'cancelled')`;
+  select from queue_jobs job where job.lookup_id = lookup.id and job.run_id = link.run_id and job.state = 'cancelled'
+    and job.error is distinct from ${HANDED_OVER})`;
 
 const FORGOTTEN_AT_ONCE = 100;
 
