@@ -32,7 +32,7 @@ export async function evaluateAlerts({ now = new Date(), due = conditions }: Eva
 async function settle(condition: Condition, firing: readonly Firing[], policy: AlertPolicy, now: Date): Promise<void> {
   const open = await db.alert.findMany({
     where: { condition: condition.name, resolvedAt: null },
-    select: { id: true, key: true, period: true, sentence: true },
+    select: { id: true, key: true, period: true, sentence: true, severity: true },
   });
   const stillHolds = (alert: Instance) => firing.find((found) => isSame(found, alert));
   const ended = open.filter((alert) => !stillHolds(alert)).map(({ id }) => id);
@@ -40,9 +40,10 @@ async function settle(condition: Condition, firing: readonly Firing[], policy: A
   if (ended.length > 0) {
     await db.alert.updateMany({ where: { id: { in: ended }, resolvedAt: null }, data: { resolvedAt: now } });
   }
-  for (const { id, sentence, ...alert } of open) {
+  for (const { id, sentence, severity, ...alert } of open) {
     const found = stillHolds(alert);
-    if (found && found.sentence !== sentence && !condition.keepsWords) await sayAnew(id, found.sentence);
+    const isNew = found && (found.sentence !== sentence || found.severity !== severity);
+    if (isNew && !condition.keepsWords) await sayAnew(id, found);
   }
   const isOpen = (found: Firing) => open.some((alert) => isSame(found, alert));
   for (const found of firing) if (!isOpen(found)) await raiseAlert(condition.name, found, policy, now);
@@ -54,7 +55,7 @@ function isSame(one: Instance, other: Instance): boolean {
   return one.key === other.key && one.period === other.period;
 }
 
-/** On the desk alone: nobody is told again. What was resolved meanwhile keeps its last words. */
-async function sayAnew(id: string, sentence: string): Promise<void> {
-  await db.alert.updateMany({ where: { id, resolvedAt: null }, data: { sentence } });
+/** On the desk, and in a message that is still tried: nobody is told again. What was resolved meanwhile keeps its last words. */
+async function sayAnew(id: string, { sentence, severity }: Firing): Promise<void> {
+  await db.alert.updateMany({ where: { id, resolvedAt: null }, data: { sentence, severity } });
 }

@@ -29,9 +29,9 @@ export async function raiseAlert(
 }
 
 /** It says what holds now. */
-async function reopen(tx: Tx, { key, period, sentence }: Firing, endedAfter: Date): Promise<boolean> {
+async function reopen(tx: Tx, { key, period, sentence, severity }: Firing, endedAfter: Date): Promise<boolean> {
   const reopened = await tx.$executeRaw`
-    update alerts set resolved_at = null, sentence = ${sentence} where id = (
+    update alerts set resolved_at = null, sentence = ${sentence}, severity = ${severity}::alert_severity where id = (
       select id from alerts where key = ${key} and resolved_at is not null
         and case when ${period}::text is null then period is null and resolved_at > ${endedAfter} else period = ${period} end
       order by raised_at desc limit 1

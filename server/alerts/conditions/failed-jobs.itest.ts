@@ -47,6 +47,27 @@ it("fewer that failed are no news: the alert of more stays until none is left", 
   expect(await db.alert.count({ where: { resolvedAt: null } })).toBe(0);
 });
 
+it("an alert of many that became few says how grave it is now, not how grave it was", async () => {
+  const fail = () => ({
+    id: crypto.randomUUID(),
+    queue: "fetch-officers",
+    payload: {},
+    state: "failed" as const,
+    finishedAt: new Date(),
+  });
+  const jobs = Array.from({ length: 100 }, fail);
+  await db.queueJob.createMany({ data: jobs });
+  await evaluateAlerts({ due: [failedJobs] });
+  expect(await db.alert.findMany()).toMatchObject([
+    { severity: "critical", sentence: expect.stringMatching(/^100 jobs/) },
+  ]);
+  await db.queueJob.deleteMany({ where: { id: { in: jobs.slice(1).map(({ id }) => id) } } });
+  await evaluateAlerts({ due: [failedJobs] });
+  expect(await db.alert.findMany()).toMatchObject([
+    { severity: "warning", sentence: expect.stringMatching(/^1 job /) },
+  ]);
+});
+
 it("a message that reached nobody is told by no further message", async () => {
   await db.queueJob.create({
     data: { id: crypto.randomUUID(), queue: "send-alert", payload: {}, state: "failed", finishedAt: new Date() },
