@@ -1,8 +1,9 @@
 import { Prisma } from "@/server/platform/db/generated/client";
 
 /** Events that say whether a company is in strike-off, and those of them after which it costs nothing: as `endingOf` has it. */
-export const IS_ENDING = Prisma.sql`(event.kind in ('left_strike_off', 'dissolved') or (event.kind = 'strike_off_stage_changed'
-  and event.details->>'from' = 'proposed' and event.details->>'to' = 'suspended'))`;
+export const IS_ENDING = Prisma.sql`(event.kind in ('left_strike_off', 'dissolved') or (event.kind = 'strike_off_stage_changed' and (
+  (event.details->>'from' in ('proposed', 'suspended') and event.details->>'to' in ('discontinued', 'dissolved'))
+  or (event.details->>'from' = 'proposed' and event.details->>'to' = 'suspended'))))`;
 export const IS_DECISIVE = Prisma.sql`(${IS_ENDING} or event.kind = 'entered_strike_off'
   or (event.kind = 'strike_off_stage_changed' and event.details->>'to' = 'proposed')
   or (event.kind = 'status_changed' and event.details->>'from' = 'dissolved'))`;

@@ -92,6 +92,36 @@ it("nothing is bought for who left by a register file while the lookup waited, a
   expect(await db.runItem.findFirst({ where: { companyNumber: gone } })).toMatchObject({ skipped: "left_strike_off" });
 });
 
+it("nothing is bought for whom a filing took out of strike-off while the lookup waited, and the item says how", async () => {
+  const { lookupIds, numbers } = await askDomains(3);
+  const [discontinued = "", dissolved = "", goesOn = ""] = numbers;
+  const tell = (companyNumber: string, from: string | null, to: string) =>
+    db.registerEvent.create({
+      data: {
+        companyNumber,
+        kind: "strike_off_stage_changed",
+        source: "stream",
+        details: { from, to },
+        fingerprint: companyNumber,
+        seenAt: new Date(Date.now() + 1_000),
+      },
+    });
+  await tell(discontinued, "suspended", "discontinued");
+  await tell(dissolved, "proposed", "dissolved");
+  await tell(goesOn, null, "discontinued");
+  const jobs = await db.queueJob.findMany({ where: { lookupId: { in: lookupIds } } });
+  await prepareTask(
+    "domain",
+    jobs.map(({ id, lookupId }) => ({ jobId: id, lookupId: lookupId ?? "" })),
+  );
+  const items = await db.runItem.findMany({ select: { companyNumber: true, skipped: true } });
+  expect(Object.fromEntries(items.map(({ companyNumber, skipped }) => [companyNumber, skipped]))).toEqual({
+    [discontinued]: "left_strike_off",
+    [dissolved]: "dissolved",
+    [goesOn]: null,
+  });
+});
+
 it("nothing is bought for a number that left the register while its lookup was about to start", async () => {
   const { lookupIds, numbers } = await askDomains(2);
   const [gone = "", there = ""] = numbers;

@@ -42,17 +42,23 @@ export async function stopEnrichment(tx: Tx, ended: readonly Ended[]): Promise<v
 
 /** How a company left strike-off, or dissolved, since a run began: the run asks no more about it. Null when it did not. */
 export async function leftSince(tx: Tx, companyNumber: string, runId: string): Promise<EndedReason | null> {
-  const [last] = await tx.$queryRaw<{ isEnding: boolean; kind: string }[]>`
-    select ${IS_ENDING} as "isEnding", event.kind::text as kind from register_events event
+  const [last] = await tx.$queryRaw<(Ending & { isEnding: boolean })[]>`
+    select ${IS_ENDING} as "isEnding", event.kind::text as kind, event.details->>'to' as "to" from register_events event
     join runs run on run.id = ${runId}::uuid and event.seen_at > run.created_at
     where event.company_number = ${companyNumber} and ${IS_DECISIVE} order by event.seen_at desc, event.id desc limit 1`;
-  return last?.isEnding ? reasonOf(last.kind) : null;
+  return last?.isEnding ? reasonOf(last) : null;
+}
+
+interface Ending {
+  kind: string;
+  /** The stage that it brought. */
+  to: string | null;
 }
 
 /** Why an event that ends asking does (`IS_ENDING`). */
-function reasonOf(kind: string): EndedReason {
-  if (kind === "dissolved") return "dissolved";
-  return kind === "strike_off_stage_changed" ? "suspended" : "left_strike_off";
+function reasonOf({ kind, to }: Ending): EndedReason {
+  if (kind === "dissolved" || to === "dissolved") return "dissolved";
+  return to === "suspended" ? "suspended" : "left_strike_off";
 }
 
 /**
@@ -61,15 +67,15 @@ function reasonOf(kind: string): EndedReason {
  */
 export async function dropLeft(tx: Tx, lookupIds: readonly string[]): Promise<Set<string>> {
   if (lookupIds.length === 0) return new Set();
-  const left = await tx.$queryRaw<{ id: string; number: string; kind: string }[]>`
-    select lookup.id, lookup.company_number as number, last.kind::text as kind from lookups lookup join runs run on run.id = lookup.run_id
+  const left = await tx.$queryRaw<(Ending & { id: string; number: string })[]>`
+    select lookup.id, lookup.company_number as number, last.kind::text as kind, last.details->>'to' as "to" from lookups lookup join runs run on run.id = lookup.run_id
     cross join lateral (
-      select event.kind, ${IS_ENDING} as is_ending from register_events event
+      select event.kind, event.details, ${IS_ENDING} as is_ending from register_events event
       where event.company_number = lookup.company_number and event.seen_at > run.created_at and ${IS_DECISIVE}
       order by event.seen_at desc, event.id desc limit 1) last
     where lookup.id = any(${[...lookupIds]}::uuid[]) and last.is_ending`;
   if (left.length === 0) return new Set();
-  const ended = left.map(({ number, kind }): Ended => ({ number, reason: reasonOf(kind) }));
+  const ended = left.map(({ number, ...last }): Ended => ({ number, reason: reasonOf(last) }));
   const ids = left.map(({ id }) => id);
   await endItems(tx, ended);
   await endWaitingOf(

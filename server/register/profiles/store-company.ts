@@ -131,12 +131,16 @@ export function changesOf(old: CompanyBefore | null, now: Now, strikeOff: StageN
   changes.push(...strikeOffChanges(old, now, strikeOff));
   if (old.status && now.status && old.status !== now.status)
     changes.push(statusChange(old.status, { ...now, status: now.status }, strikeOff));
-  if (strikeOff && old.strikeOffStage !== strikeOff.stage && strikeOff.stage !== "dissolved") {
-    const details = { from: old.isStageFiled ? old.strikeOffStage : null, to: strikeOff.stage };
+  if (strikeOff && old.strikeOffStage !== strikeOff.stage && !isToldByStatus(strikeOff, now)) {
+    const isOver = strikeOff.stage === "discontinued" || strikeOff.stage === "dissolved";
+    const details = { from: isOver || old.isStageFiled ? old.strikeOffStage : null, to: strikeOff.stage };
     changes.push({ kind: "strike_off_stage_changed", occurredOn: strikeOff.since, details });
   }
   return changes;
 }
+
+/** A final notice is news of its own only as long as the profile does not say what it led to. */
+const isToldByStatus = (strikeOff: StageNow, now: Now) => strikeOff.stage === "dissolved" && now.status !== "active";
 
 function strikeOffChanges(old: CompanyBefore | null, now: Now, strikeOff: StageNow | null): RegisterChange[] {
   const was = old?.statusDetail === STRIKE_OFF_DETAIL;

@@ -149,3 +149,41 @@ test("an entry is dated by its own strike-off and not by the last one, and a dis
     { kind: "dissolved", occurredOn: new Date("2026-11-17") },
   ]);
 });
+
+test("a filing that ends a strike-off ends what it costs before the profile follows, and one that begins it anew does not", async () => {
+  const mine = await leadCompanies();
+  const told: unknown[] = [];
+  const note = async (_: unknown, ended: unknown) => void told.push(ended);
+  const proposed = profileLine(1, { company_status_detail: PROPOSED });
+  let position = await applyLines(mine, [proposed, noticeLine(2)], null, note);
+  const discontinued = filingLine(3, "DISS40", "gazette-filings-brought-up-to-date", today);
+  position = await applyLines(mine, [discontinued], position, note);
+  expect(told).toEqual([[{ number: STREAMED, reason: "left_strike_off" }]]);
+  const again = filingLine(4, "GAZ1(A)", "gazette-notice-voluntary", today);
+  position = await applyLines(mine, [again], position, note);
+  expect((await readStreamed()).company).toMatchObject({ stage: "proposed" });
+  expect(told).toHaveLength(1);
+  await applyLines(mine, [filingLine(5, "GAZ2(A)", "gazette-dissolved-voluntary", today)], position, note);
+  expect(told[1]).toEqual([{ number: STREAMED, reason: "dissolved" }]);
+  // What only the profile had told of is over by a filing all the same.
+  await db.company.deleteMany();
+  await db.strikeOffFiling.deleteMany();
+  await applyLines(mine, [profileLine(6, { company_status_detail: PROPOSED })], 5, note);
+  await applyLines(
+    mine,
+    [{ ...discontinued, text: discontinued.text.replace('"timepoint":3', '"timepoint":7') }],
+    6,
+    note,
+  );
+  expect(told).toHaveLength(3);
+});
+
+test("one that was over before anybody looked is what somebody asked about", async () => {
+  const mine = await leadCompanies();
+  const told: unknown[] = [];
+  const note = async (_: unknown, ended: unknown) => void told.push(ended);
+  const discontinued = filingLine(1, "DISS40", "gazette-filings-brought-up-to-date", today);
+  await applyLines(mine, [discontinued, profileLine(2)], null, note);
+  expect((await readStreamed()).company).toMatchObject({ stage: "discontinued" });
+  expect(told).toEqual([]);
+});

@@ -32,7 +32,7 @@ const STAGES: Readonly<Record<string, string>> = {
   proposed: "Strike-off proposed",
   suspended: "Strike-off suspended after an objection",
   discontinued: "Strike-off discontinued",
-  dissolved: "Dissolved",
+  dissolved: "Final notice of the strike-off",
 };
 
 const text = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
