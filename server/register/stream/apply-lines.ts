@@ -1,5 +1,5 @@
 import type { StreamLine } from "@/server/integrations/companies-house/stream-lines";
-import { readStreamLine, type StreamEvent } from "@/server/integrations/companies-house/stream-mapper";
+import { type ReadLine, readStreamLine, type StreamEvent } from "@/server/integrations/companies-house/stream-mapper";
 import { londonDay } from "@/server/platform/calendar";
 import { db, type Tx } from "@/server/platform/db/client";
 import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
@@ -43,7 +43,7 @@ function readLines(lines: readonly StreamLine[], position: number | null): Batch
   const batch: Batch = { events: [], rejects: [], suspects: [] };
   let last = position;
   for (const { text, isTooLong } of lines) {
-    const { event, unread } = isTooLong ? { event: null, unread: TOO_LONG } : readStreamLine(text);
+    const { event, unread } = isTooLong ? { event: null, unread: TOO_LONG } : readLine(text, last);
     if (unread) {
       batch.rejects.push({ line: text, reason: unread.reason, timepoint: unread.timepoint, follows: last });
       if (unread.companyNumber) batch.suspects.push(unread.companyNumber);
@@ -54,6 +54,21 @@ function readLines(lines: readonly StreamLine[], position: number | null): Batch
   }
   return batch;
 }
+
+function readLine(text: string, last: number | null): ReadLine {
+  const read = readStreamLine(text);
+  if (read.unread || read.event.timepoint - (last ?? HIGHEST_FIRST) <= FARTHEST_NEXT) return read;
+  const { event } = read;
+  const reason = `its timepoint ${event.timepoint} is no next one${last === null ? "" : ` of ${last}`}`;
+  return { event: null, unread: { reason, timepoint: event.timepoint, companyNumber: numberOf(event) } };
+}
+
+/**
+ * Timepoints count the events of a stream, hundreds of millions by now, and leave small gaps. One of another size is damaged: taken for
+ * our position it would make us pass over all that follow.
+ */
+const FARTHEST_NEXT = 1_000_000_000;
+const HIGHEST_FIRST = 100_000_000_000;
 
 const TOO_LONG = { reason: "longer than any event", timepoint: null, companyNumber: null };
 

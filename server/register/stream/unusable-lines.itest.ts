@@ -117,3 +117,21 @@ test("what is longer than any text of the register is cut, what an index cannot 
   expect(rejects.map(({ timepoint }) => Number(timepoint))).toEqual([4]);
   expect(rejects[0]?.reason).toContain("54000");
 });
+
+test("a timepoint of another size, above or below nought, is put aside and moves nothing, so that those after it are read", async () => {
+  const mine = await leadCompanies();
+  const damaged = [9_007_199_254_740_991, 400_000_000_000, -5].map((timepoint) => profileLine(timepoint));
+  const told = damaged.flatMap((line, index) => [
+    line,
+    profileLine(110_000_007 + index, { company_name: `NO ${index} LTD` }),
+  ]);
+  expect(await applyLines(mine, told, null, tellNobody)).toBe(110_000_009);
+  expect(await applyLines(mine, [profileLine(7_000_000_000), profileLine(110_000_020)], 110_000_009, tellNobody)).toBe(
+    110_000_020,
+  );
+  expect(await readPosition(mine)).toBe(110_000_020);
+  expect(await db.streamReject.count()).toBe(4);
+  expect(await db.company.findUniqueOrThrow({ where: { number: STREAMED } })).toMatchObject({
+    name: "QUILLMARSH BAKERY LTD",
+  });
+});
