@@ -136,6 +136,22 @@ describe("refreshing a company", () => {
     expect(listed).not.toEqual([]);
   });
 
+  it("ends no strike-off by a profile that leaves its status out", async () => {
+    const number = await createCompany();
+    await refresh(number);
+    const before = await companyOf(number);
+    expect(["proposed", "suspended"]).toContain(before.strikeOffStage);
+    await providers.companiesHouse.changeCompany(number, { status: "" });
+    await refresh(number);
+    const { status, statusDetail, strikeOffStage } = await companyOf(number);
+    expect({ status, statusDetail, strikeOffStage }).toEqual({
+      status: "active",
+      statusDetail: "active-proposal-to-strike-off",
+      strikeOffStage: before.strikeOffStage,
+    });
+    expect(await kinds(number)).not.toContain("status_changed");
+  });
+
   it("twice with nothing new adds no event", async () => {
     const number = await createCompany();
     await refresh(number);

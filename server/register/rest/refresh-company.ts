@@ -1,4 +1,5 @@
 import { connectCompaniesHouse } from "@/server/integrations/companies-house/connect";
+import type { RegisterCompany } from "@/server/integrations/companies-house/mapper";
 import { londonDay } from "@/server/platform/calendar";
 import { db, type Tx } from "@/server/platform/db/client";
 import { readSetting } from "@/server/platform/settings";
@@ -6,6 +7,7 @@ import { catalogue } from "@/server/queues/catalogue";
 import { storeCompany } from "@/server/register/profiles/store-company";
 import { isFresh, registerFreshness } from "@/server/register/rest/register-freshness";
 import { REST_MARGIN_MS } from "@/server/register/stream/fold-events";
+import { lacksStatus } from "@/server/register/stream/held-company";
 import { dropUnlisted, keepFilings } from "@/server/register/stream/keep-filings";
 import { DOUBT_PRIORITY, endChecks, requestChecks } from "@/server/register/stream/register-checks";
 import { deriveStrikeOff } from "@/server/register/strike-off/strike-off";
@@ -64,10 +66,11 @@ export async function refreshCompany(
     return;
   }
   const filings = await client.getFilings(number, { signal, limit: FILINGS });
-  const strikeOff = deriveStrikeOff({ ...profile, filings, today: londonDay(new Date()) });
   await db.$transaction(async (tx) => {
     if (await leftToStream(tx, number, streamedBefore, onStored)) return;
-    const changes = await storeCompany(tx, { ...profile, number }, strikeOff);
+    const told = await keepKnownStatus(tx, { ...profile, number });
+    const strikeOff = deriveStrikeOff({ ...told, filings, today: londonDay(new Date()) });
+    const changes = await storeCompany(tx, told, strikeOff);
     await keepFilings(tx, filings.map((filing) => ({ companyNumber: number, ...filing })).reverse());
     await dropUnlisted(tx, number, filings, new Date(startedAt.getTime() - REST_MARGIN_MS));
     await endChecks(tx, number, startedAt);
@@ -90,4 +93,14 @@ async function leftToStream(
   await requestChecks(tx, [{ number, reason: "the stream told more of it while REST was asked" }], DOUBT_PRIORITY);
   await onStored(tx, now.isKnown, now.isKnown ? null : "not_on_register");
   return true;
+}
+
+/** A profile may leave its status out, which does not say that what we know is over. Under the company's lock. */
+async function keepKnownStatus(tx: Tx, profile: RegisterCompany): Promise<RegisterCompany> {
+  const held = await tx.company.findUnique({
+    where: { number: profile.number },
+    select: { status: true, statusDetail: true },
+  });
+  if (!held?.status || !lacksStatus(profile, { status: held.status })) return profile;
+  return { ...profile, status: held.status, statusDetail: profile.statusDetail ?? held.statusDetail };
 }
