@@ -37,14 +37,14 @@ describe.each([
 async function refuseRows(table: string, errcode: string): Promise<() => Promise<void>> {
   const client = await connectToTestDatabase();
   await client.query(
-    `create or replace function refuse_rows() returns trigger language plpgsql as $$ begin raise exception 'refused' using errcode = '${errcode}'; end $$`,
+    `create or replace function refuse_${table}() returns trigger language plpgsql as $$ begin raise exception 'refused' using errcode = '${errcode}'; end $$`,
   );
   await client.query(
-    `create trigger refuse_rows before insert on ${table} for each statement execute function refuse_rows()`,
+    `create trigger refuse_rows before insert on ${table} for each statement execute function refuse_${table}()`,
   );
   return async () => {
     await client.query(`drop trigger refuse_rows on ${table}`);
-    await client.query("drop function refuse_rows");
+    await client.query(`drop function refuse_${table}`);
   };
 }
 
@@ -62,6 +62,32 @@ async function leaveStaged(source: string, rows: string): Promise<{ id: string }
   await db.import.update({ where: { id }, data: { staging } });
   return { id };
 }
+
+describe("a database that fails an import", () => {
+  const lines = [1, 2, 3, 4, 5].map((n) => widgetLine(n));
+
+  test("for want of room says so and what to do, and the file goes in once there is room", async () => {
+    const stop = await refuseRows("company_previous_names", "53100");
+    await expect(importLines(lines, FIRST_LOAD)).rejects.toThrow("The database's disk is full (refused). Make room");
+    await stop();
+    expect(await db.import.findFirst()).toMatchObject({
+      state: "failed",
+      error: expect.stringContaining("disk is full"),
+    });
+    await importLines(lines, FIRST_LOAD);
+    expect(await db.company.count()).toBe(5);
+  });
+
+  test("by stopping tells that, and not what it could not note any more", async () => {
+    const stop = await refuseRows("company_previous_names", "57P02");
+    const stopNote = await refuseRows("audit", "57P03");
+    await expect(importLines(lines, FIRST_LOAD)).rejects.toThrow("The database stopped during the import");
+    await stopNote();
+    await stop();
+    await resumeImports();
+    expect(await db.import.findFirst()).toMatchObject({ state: "completed", added: 5 });
+  });
+});
 
 describe("a first load that fails", () => {
   test("leaves the register with all its indexes", async () => {

@@ -9,6 +9,7 @@ import { AppError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { parseCompanyNumber } from "@/server/register/company-number";
 import { bringIndexesBack } from "./bring-indexes-back";
+import { explainFailure } from "./explain-failure";
 import { hasRebuildFailedLately } from "./failed-rebuilds";
 import { failImport, finishStaged } from "./finish-import";
 import { claimImport, openImportSession } from "./import-session";
@@ -121,14 +122,22 @@ async function runImport(request: Request, content: Content): Promise<{ id: stri
       await stage(session, id, content);
       await finishStaged(session, id, actor, sizes);
     } catch (error) {
-      await failImport(id, actor, error);
+      const failure = explainFailure(error);
+      await noteFailure(id, actor, failure);
       await bringBack(session);
-      throw error;
+      throw failure;
     }
     return { id };
   } finally {
     await session.end();
   }
+}
+
+/** A database that failed the import may fail this too: the next sweep notes it then, and the reason is told all the same. */
+async function noteFailure(id: string, actor: Actor, failure: unknown): Promise<void> {
+  await failImport(id, actor, failure).catch((error: unknown) =>
+    logger.warn({ error, importId: id }, "an import that failed could not be noted as such, and is seen to later"),
+  );
 }
 
 /** Not at once what the import has failed with just now. */
