@@ -61,10 +61,18 @@ export function RunView({ id, canAct }: { id: string; canAct: boolean }) {
   );
 }
 
-function PauseNotice({ run: { state, pausedReason, lookups } }: { run: Run }) {
+function PauseNotice({ run: { state, pausedReason, paused, lookups } }: { run: Run }) {
   if (state !== "paused") return null;
+  const who = paused?.isPerson ? paused.by : "the system";
+  // Without a reason of their own the title names the person already.
+  const by = pausedReason?.includes(who) ? "" : ` by ${who}`;
   return (
     <Notice tone="warning" className="mt-4" title={formatSentence(pausedReason ?? "Paused")}>
+      {paused ? (
+        <>
+          Paused{by} <RelativeTime at={paused.since} />.{" "}
+        </>
+      ) : null}
       Nothing new is asked meanwhile
       {lookups.inFlight > 0
         ? `; ${formatQuantity(lookups.inFlight, "lookup")} that Snov.io already has will still be stored`

@@ -158,6 +158,8 @@ export const run = z.object({
   name: z.string(),
   state: z.enum(["estimating", "running", "paused", "completed", "aborted", "failed"]),
   pausedReason: z.string().nullable(),
+  /** Who paused it, and since when; null unless it is paused. */
+  paused: z.object({ by: z.string(), isPerson: z.boolean(), since: instant }).nullable(),
   steps: z.array(z.string()),
   estimate,
   cap: z.number().int(),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { finishRuns } from "@/server/enrichment/runs/finish-runs";
 import { abortRun, pauseRun, resumeRun } from "@/server/enrichment/runs/pause-run";
+import { getRun } from "@/server/enrichment/runs/run-reads";
 import { sweepLookups } from "@/server/enrichment/tasks/sweep-lookups";
 import { db, type Tx } from "@/server/platform/db/client";
 import { cancelJob } from "@/server/queues/cancel-job";
@@ -55,6 +56,19 @@ describe("a paused run", () => {
       ["run.paused", "wait for the boss"],
       ["run.resumed", null],
     ]);
+  });
+
+  it("tells who paused it last and since when, until it goes on", async () => {
+    const { runId } = await askDomains(1);
+    const other = { ...person, name: "Somebody else" };
+    await pauseRun(other, runId);
+    await resumeRun(person, runId);
+    expect((await getRun(runId)).paused).toBeNull();
+    const before = Date.now();
+    await pauseRun(person, runId);
+    const { paused } = await getRun(runId);
+    expect(paused).toMatchObject({ by: person.name, isPerson: true });
+    expect(Date.parse(paused?.since ?? "")).toBeGreaterThanOrEqual(before - 1000);
   });
 
   it("also puts a job out of sight that is enqueued or fetched while it is paused, without an attempt", async () => {

@@ -10,6 +10,9 @@ interface RunRow {
   name: string;
   state: Run["state"];
   paused_reason: string | null;
+  paused_at: Date | null;
+  paused_by: string | null;
+  paused_by_kind: string | null;
   steps: string[];
   estimate: unknown;
   cap: number;
@@ -75,8 +78,12 @@ function readRuns(where: Prisma.Sql, limit: Prisma.Sql): Promise<RunRow[]> {
       coalesce(total, 0) as total, coalesce(completed, 0) as completed, coalesce(not_found, 0) as not_found, coalesce(failed, 0) as failed,
       coalesce(skipped, 0) as skipped, coalesce(remaining, 0) as remaining,
       coalesce(asked, 0) as asked, coalesce(cached, 0) as cached, coalesce(waiting, 0) as waiting, coalesce(in_flight, 0) as in_flight,
-      coalesce(waiting_officers, 0) as waiting_officers
+      coalesce(waiting_officers, 0) as waiting_officers, pause.at as paused_at, pause.actor as paused_by, pause.actor_kind::text as paused_by_kind
     from runs run left join run_progress progress on progress.run_id = run.id
+    left join lateral (
+      select at, actor, actor_kind from audit
+      where run.state = 'paused' and entity = 'run' and entity_id = run.id::text and action = 'run.paused' order by at desc limit 1
+    ) pause on true
     ${where} order by run.created_at desc, run.id desc ${limit}`;
 }
 
@@ -86,6 +93,7 @@ function toRun(row: RunRow): Run {
     name: row.name,
     state: row.state,
     pausedReason: row.paused_reason,
+    paused: toPause(row),
     steps: row.steps,
     estimate: estimateSchema.parse(row.estimate),
     cap: row.cap,
@@ -111,6 +119,10 @@ function toRun(row: RunRow): Run {
   };
 }
 
+function toPause({ paused_at: at, paused_by: by, paused_by_kind: kind }: RunRow): Run["paused"] {
+  return at && by ? { by, isPerson: kind !== "system", since: at.toISOString() } : null;
+}
+
 /** A dry run in the shape of a run: it has no id, because nothing was stored. */
 export function asDryRun(input: StartRunInput, estimate: Estimate, createdBy: string): Run {
   return {
@@ -118,6 +130,7 @@ export function asDryRun(input: StartRunInput, estimate: Estimate, createdBy: st
     name: input.name ?? "Dry run",
     state: "estimating",
     pausedReason: null,
+    paused: null,
     steps: [...input.steps],
     estimate,
     cap: input.cap,
