@@ -35,3 +35,18 @@ test("an address that does not exist is told apart from one that holds nothing",
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   }
 });
+
+for (const [list, what] of [
+  ["/queues/jobs", "job"],
+  ["/imports", "import"],
+  ["/webhooks", "delivery"],
+] as const) {
+  test(`an unknown ${what} is told on the desk, with the way back to the list`, async ({ page, expectTrouble }) => {
+    expectTrouble(/404/);
+    await page.goto(`${list}/00000000-0000-4000-8000-000000000000`);
+    await expect(page.getByRole("heading", { name: `No ${what} has this address` })).toBeVisible();
+    await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+    await page.getByRole("link", { name: /^Show all/ }).click();
+    await expect(page).toHaveURL(new RegExp(`${list}$`));
+  });
+}

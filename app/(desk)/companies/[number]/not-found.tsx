@@ -1,33 +1,18 @@
-import { SearchX } from "lucide-react";
-import { Page } from "@/components/shell/page";
-import { ButtonLink } from "@/components/ui/button";
-import {
-  EmptyState,
-  EmptyStateActions,
-  EmptyStateIcon,
-  EmptyStateText,
-  EmptyStateTitle,
-} from "@/components/ui/empty-state";
+import { RecordNotFound } from "@/components/shell/record-not-found";
 
 export default function CompanyNotFound() {
   return (
-    <Page title="Not in our register" parents={[{ label: "Companies", href: "/companies" }]}>
-      <EmptyState className="px-0 md:px-0">
-        <EmptyStateIcon>
-          <SearchX />
-        </EmptyStateIcon>
-        <EmptyStateTitle isPage>No company of ours has this number</EmptyStateTitle>
-        <EmptyStateText>
-          It was never imported, or the number has a slip. Import it to have Companies House asked about it; that costs
-          nothing.
-        </EmptyStateText>
-        <EmptyStateActions>
-          <ButtonLink href="/imports" variant="primary">
-            Import companies
-          </ButtonLink>
-          <ButtonLink href="/companies?view=all">Show all companies</ButtonLink>
-        </EmptyStateActions>
-      </EmptyState>
-    </Page>
+    <RecordNotFound
+      title="Not in our register"
+      parents={[{ label: "Companies", href: "/companies" }]}
+      heading="No company of ours has this number"
+      actions={[
+        { label: "Import companies", href: "/imports" },
+        { label: "Show all companies", href: "/companies?view=all" },
+      ]}
+    >
+      It was never imported, or the number has a slip. Import it to have Companies House asked about it; that costs
+      nothing.
+    </RecordNotFound>
   );
 }

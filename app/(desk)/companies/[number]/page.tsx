@@ -1,27 +1,20 @@
-import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { cache, Suspense } from "react";
 import { CompanySkeleton } from "@/components/company/company-skeleton";
 import { CompanyView } from "@/components/company/company-view";
 import { ListBoundary } from "@/components/paging/list-boundary";
 import { Page } from "@/components/shell/page";
 import { formatCompanyName } from "@/lib/format/company-name";
+import { findRecord } from "@/lib/trpc/find-record";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
 import { getSession } from "@/server/trpc/session";
 
 const PARENTS = [{ label: "Companies", href: "/companies" }] as const;
 
 /** Awaited, because the title and a 404 need it; the rest of the page streams in. */
-const findCompany = cache(async (number: string) => {
-  try {
-    return await getQueryClient().fetchQuery(trpc.companies.get.queryOptions({ number }));
-  } catch (error) {
-    const code = error instanceof TRPCError ? error.code : null;
-    if (code === "NOT_FOUND" || code === "BAD_REQUEST") notFound();
-    throw error;
-  }
-});
+const findCompany = cache((number: string) =>
+  findRecord(getQueryClient().fetchQuery(trpc.companies.get.queryOptions({ number }))),
+);
 
 export async function generateMetadata({ params }: PageProps<"/companies/[number]">): Promise<Metadata> {
   const company = await findCompany((await params).number);

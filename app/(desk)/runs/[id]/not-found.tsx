@@ -1,31 +1,14 @@
-import { SearchX } from "lucide-react";
-import { Page } from "@/components/shell/page";
-import { ButtonLink } from "@/components/ui/button";
-import {
-  EmptyState,
-  EmptyStateActions,
-  EmptyStateIcon,
-  EmptyStateText,
-  EmptyStateTitle,
-} from "@/components/ui/empty-state";
+import { RecordNotFound } from "@/components/shell/record-not-found";
 
 export default function RunNotFound() {
   return (
-    <Page title="No such run" parents={[{ label: "Runs", href: "/runs" }]}>
-      <EmptyState className="px-0 md:px-0">
-        <EmptyStateIcon>
-          <SearchX />
-        </EmptyStateIcon>
-        <EmptyStateTitle isPage>No run has this address</EmptyStateTitle>
-        <EmptyStateText>
-          The address has a slip. Runs are never deleted, so the list holds it if it ever was.
-        </EmptyStateText>
-        <EmptyStateActions>
-          <ButtonLink href="/runs" variant="primary">
-            Show all runs
-          </ButtonLink>
-        </EmptyStateActions>
-      </EmptyState>
-    </Page>
+    <RecordNotFound
+      title="No such run"
+      parents={[{ label: "Runs", href: "/runs" }]}
+      heading="No run has this address"
+      actions={[{ label: "Show all runs", href: "/runs" }]}
+    >
+      The address has a slip. Runs are never deleted, so the list holds it if it ever was.
+    </RecordNotFound>
   );
 }

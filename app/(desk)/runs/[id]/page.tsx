@@ -1,26 +1,17 @@
-import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { cache, Suspense } from "react";
 import { ListBoundary } from "@/components/paging/list-boundary";
 import { RunView } from "@/components/runs/run-view";
 import { loadItemsSearch, toItemsInput } from "@/components/runs/runs-search";
 import { RunSkeleton } from "@/components/runs/runs-skeleton";
 import { Page } from "@/components/shell/page";
+import { findRecord } from "@/lib/trpc/find-record";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
 import { getSession } from "@/server/trpc/session";
 
 const PARENTS = [{ label: "Runs", href: "/runs" }] as const;
 
-const findRun = cache(async (id: string) => {
-  try {
-    return await getQueryClient().fetchQuery(trpc.runs.get.queryOptions({ id }));
-  } catch (error) {
-    const code = error instanceof TRPCError ? error.code : null;
-    if (code === "NOT_FOUND" || code === "BAD_REQUEST") notFound();
-    throw error;
-  }
-});
+const findRun = cache((id: string) => findRecord(getQueryClient().fetchQuery(trpc.runs.get.queryOptions({ id }))));
 
 export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Promise<Metadata> {
   return { title: (await findRun((await params).id)).name };

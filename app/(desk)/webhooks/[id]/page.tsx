@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Page } from "@/components/shell/page";
 import { DeliveryView } from "@/components/webhooks/delivery-view";
+import { findRecord } from "@/lib/trpc/find-record";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
 import { getSession } from "@/server/trpc/session";
 import { deliveryIdInput } from "@/server/webhooks/schema";
@@ -11,11 +12,7 @@ export const metadata: Metadata = { title: "Delivery" };
 export default async function DeliveryPage({ params }: PageProps<"/webhooks/[id]">) {
   const input = deliveryIdInput.safeParse(await params);
   if (!input.success) notFound();
-  const queryClient = getQueryClient();
-  const options = trpc.webhooks.get.queryOptions(input.data);
-  // Awaited, so that an unknown delivery is a real 404.
-  await queryClient.prefetchQuery(options);
-  if (!queryClient.getQueryData(options.queryKey)) notFound();
+  await findRecord(getQueryClient().fetchQuery(trpc.webhooks.get.queryOptions(input.data)));
   const session = await getSession();
   return (
     <HydrateClient>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { JobDetail } from "@/components/queues/job-detail";
 import { Page } from "@/components/shell/page";
+import { findRecord } from "@/lib/trpc/find-record";
 import { getQueryClient, HydrateClient, trpc } from "@/lib/trpc/server";
 import { jobIdInput } from "@/server/queues/schema";
 import { getSession } from "@/server/trpc/session";
@@ -11,11 +12,7 @@ export const metadata: Metadata = { title: "Job" };
 export default async function JobPage({ params }: PageProps<"/queues/jobs/[id]">) {
   const input = jobIdInput.safeParse(await params);
   if (!input.success) notFound();
-  const queryClient = getQueryClient();
-  const options = trpc.jobs.get.queryOptions(input.data);
-  // Awaited, so that an unknown job is a real 404.
-  await queryClient.prefetchQuery(options);
-  if (!queryClient.getQueryData(options.queryKey)) notFound();
+  await findRecord(getQueryClient().fetchQuery(trpc.jobs.get.queryOptions(input.data)));
   const session = await getSession();
   return (
     <HydrateClient>
