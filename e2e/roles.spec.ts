@@ -55,6 +55,10 @@ test.describe("a viewer", () => {
     await page.goto("/runs/new");
     await expect(page).toHaveURL(/\/runs$/);
 
+    await page.getByRole("button", { name: "Search or jump to" }).click();
+    await expect(page.getByRole("option", { name: "Switch between light and dark" })).toBeVisible();
+    await expect(page.getByRole("option", { name: /^Start a run/ })).toHaveCount(0);
+
     const origin = { origin: new URL(page.url()).origin };
     const run = { companyNumbers: [company.number], cap: 5 };
     expect((await request.post("/api/trpc/runs.start", { data: run, headers: origin })).status()).toBe(403);

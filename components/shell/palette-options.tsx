@@ -27,8 +27,8 @@ const FOUND = 7;
 const NEWEST_RUNS = 50;
 const MOST_RUNS = 5;
 
-/** What fits the words: companies from the register, then runs, queues, pages and acts. */
-export function usePaletteOptions(query: string): { options: Option[]; isSearching: boolean } {
+/** What fits the words: companies from the register, then runs, queues, pages and acts that somebody may do. */
+export function usePaletteOptions(query: string, canAct: boolean): { options: Option[]; isSearching: boolean } {
   const router = useRouter();
   const live = useLive();
   const { resolvedTheme, setTheme } = useTheme();
@@ -71,13 +71,17 @@ export function usePaletteOptions(query: string): { options: Option[]; isSearchi
     }),
   );
   const actions: Option[] = [
-    {
-      id: "run",
-      group: "Actions",
-      label: "Start a run over all strike-offs",
-      icon: <CirclePlay />,
-      run: () => router.push("/runs/new"),
-    },
+    ...(canAct
+      ? [
+          {
+            id: "run",
+            group: "Actions" as const,
+            label: "Start a run over all strike-offs",
+            icon: <CirclePlay />,
+            run: () => router.push("/runs/new"),
+          },
+        ]
+      : []),
     {
       id: "live",
       group: "Actions",

@@ -11,7 +11,7 @@ import { cn } from "@/lib/class-names";
 const PaletteContext = createContext<() => void>(() => undefined);
 
 /** Search or jump to anything: pages, actions, companies. Opened by ⌘K or Ctrl K. */
-export function PaletteProvider({ children }: { children: ReactNode }) {
+export function PaletteProvider({ canAct, children }: { canAct: boolean; children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
   useShortcut("Mod K", "Search or jump to", () => setIsOpen(true));
   return (
@@ -25,7 +25,7 @@ export function PaletteProvider({ children }: { children: ReactNode }) {
             className="float-in fixed inset-x-3 top-[12vh] z-40 mx-auto max-w-[560px] overflow-hidden rounded-panel border border-line-strong bg-raised shadow-dialog outline-0"
           >
             <Radix.Title className="sr-only">Search or jump to</Radix.Title>
-            <PaletteBody onClose={() => setIsOpen(false)} />
+            <PaletteBody canAct={canAct} onClose={() => setIsOpen(false)} />
           </Radix.Content>
         </Radix.Portal>
       </Radix.Root>
@@ -51,11 +51,11 @@ export function PaletteButton() {
   );
 }
 
-function PaletteBody({ onClose }: { onClose: () => void }) {
+function PaletteBody({ canAct, onClose }: { canAct: boolean; onClose: () => void }) {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const listId = useId();
-  const { options, isSearching } = usePaletteOptions(query);
+  const { options, isSearching } = usePaletteOptions(query, canAct);
   const current = Math.min(active, Math.max(0, options.length - 1));
 
   function pick(index: number) {

@@ -29,7 +29,7 @@ export function Shell({ person, providers, children }: ShellProps) {
         Skip to content
       </a>
       <NavigationSheet person={person}>
-        <PaletteProvider>
+        <PaletteProvider canAct={person.role !== "viewer"}>
           <div style={style}>
             <ProviderBanner providers={providers} withHelp={person.role === "admin"} />
             <div className="grid print:block min-h-[calc(100dvh-var(--banner))] grid-cols-[minmax(0,1fr)] md:grid-cols-[var(--nav-narrow)_minmax(0,1fr)] nav:grid-cols-[var(--nav-wide)_minmax(0,1fr)]">
