@@ -90,7 +90,8 @@ function Cause({ entry }: { entry: LedgerEntry }) {
 function outcomeOf({ cause, operation, companyName }: LedgerEntry): string {
   const said = companyName ? formatCause(cause) : cause;
   const word = operation ? `${operationWords[operation].toLowerCase()} ` : "";
-  return said.startsWith(word) ? said.slice(word.length) : said;
+  const outcome = said.startsWith(word) ? said.slice(word.length) : said;
+  return outcome.replace(/^lookup /, "");
 }
 
 function Actor({ entry }: { entry: LedgerEntry }) {

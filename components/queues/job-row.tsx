@@ -58,7 +58,7 @@ interface JobRowProps {
 export function JobRow({ job, now, paused, isFocused }: JobRowProps) {
   const look = jobLook(job, now);
   const company = companyOfJob(job);
-  const why = whyItWaits(job, paused);
+  const why = whyItWaits(job, paused, now);
   const last = job.attempts.at(-1);
   const ran = last?.endedAt ? (Date.parse(last.endedAt) - Date.parse(last.startedAt)) / 1000 : null;
   const { held, spent } = job.credits;

@@ -2,6 +2,7 @@ import { Ban, Check, Circle, Clock, RotateCw, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Glyph } from "@/components/glyphs/glyph";
 import type { Hue } from "@/components/ui/badge";
+import { formatRelative } from "@/lib/format/durations";
 import type { Job, Queue } from "@/server/queues/schema";
 
 /** What a pause waits for. */
@@ -12,15 +13,26 @@ export function pauseEndWords(paused: NonNullable<Queue["paused"]>, until: strin
   return "Stays paused until somebody resumes it.";
 }
 
-/** Why a job is not at work: what went wrong last, else that nothing of its queue begins. Null while nothing holds it up. */
+/**
+ * Why a job is not at work: what went wrong last, else that nothing of its queue or its run begins, else when it may start. Null while
+ * nothing holds it up.
+ */
 export function whyItWaits(
-  { state, error, queue }: Pick<Job, "state" | "error" | "queue">,
+  { state, error, queue, waitsForRun, startAfter }: Waiting,
   paused: PausedQueues,
+  now: Date,
 ): string | null {
   if (error) return error;
-  const pause = state === "queued" || state === "retrying" ? paused.get(queue) : undefined;
-  return pause ? `the queue is paused: ${pause.reason}` : null;
+  if (state !== "queued" && state !== "retrying") return null;
+  if (waitsForRun) return "its run is paused";
+  const pause = paused.get(queue);
+  if (pause) return `the queue is paused: ${pause.reason}`;
+  return startAfter !== null && Date.parse(startAfter) > now.getTime()
+    ? `starts ${formatRelative(startAfter, now)}`
+    : null;
 }
+
+type Waiting = Pick<Job, "state" | "error" | "queue" | "waitsForRun" | "startAfter">;
 
 /** Queues that are paused, by their names. */
 export type PausedQueues = ReadonlyMap<string, NonNullable<Queue["paused"]>>;

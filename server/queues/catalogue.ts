@@ -56,7 +56,7 @@ export const catalogue = {
     batchSize: 1,
   },
   "check-company": {
-    title: "What is left open about a company",
+    title: "What the stream leaves open",
     provider: "companies-house",
     // Below what runs wait for: a back-fill takes days.
     priority: 60,

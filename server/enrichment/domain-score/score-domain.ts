@@ -49,7 +49,7 @@ function nameReasons({ name, previousNames, sicCodes, domain }: DomainEvidence):
     {
       signal: "starting-point",
       weight: base,
-      detail: "The starting point of every comparison",
+      detail: "Where every domain starts, before its name is compared",
     },
     ...[...groups].map(([signal, weight]) => ({
       signal,
@@ -59,7 +59,7 @@ function nameReasons({ name, previousNames, sicCodes, domain }: DomainEvidence):
     {
       signal: "experience",
       weight: calibration,
-      detail: "Set right by how often such a score was right where the answer is known",
+      detail: "Corrected by how often scores like this proved right",
     },
   ];
 }
