@@ -9,7 +9,8 @@ export interface BulkCompany {
   name: string;
   status: string;
   statusDetail: string | null;
-  type: string;
+  /** Null when the file does not say: then what is known stays. */
+  type: string | null;
   subtype: string | null;
   incorporatedOn: string | null;
   dissolvedOn: string | null;

@@ -71,11 +71,12 @@ export function statusOfText(text: string): { status: string; statusDetail: stri
   return statuses.get(simplify(text)) ?? { status: slug(text) || NO_STATUS, statusDetail: null };
 }
 
-export function typeOfCategory(text: string): { type: string; subtype: string | null } {
+/** Null when the text says none: a type of its own would pass for a corporate one. */
+export function typeOfCategory(text: string): { type: string | null; subtype: string | null } {
   const whole = simplify(text);
   const bracket = /\(([^)]*)\)/.exec(whole)?.[1] ?? "";
   const short = whole.replace(/\s*\(.*$/, "");
-  const type = variableCapital.get(bracket) ?? categories.get(short) ?? (slug(short) || "unknown");
+  const type = variableCapital.get(bracket) ?? categories.get(short) ?? (slug(short) || null);
   return { type, subtype: short === "community interest company" ? "community-interest-company" : null };
 }
 

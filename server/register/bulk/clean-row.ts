@@ -31,7 +31,7 @@ export function createCleanRows(columns: BulkColumns, width: number, titles: Map
     const { status, statusDetail } = statusOfText(text);
     return status === NO_STATUS ? "" : `\t${status}\t${statusDetail ?? "\\N"}`;
   });
-  const type = remember((text) => `\t${typeOfCategory(text).type}`);
+  const type = remember((text) => `\t${typeOfCategory(text).type ?? "\\N"}`);
   const accounts = remember((text) => `\t${accountTypeOfText(text) ?? "\\N"}`);
   const writeSicCodes = createSicWriter(fields, places.sic, createTitleNotes(titles));
 

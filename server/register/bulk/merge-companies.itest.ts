@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { refreshLeadScores } from "@/server/register/lead-score/refresh-lead-scores";
 import { listCompanies } from "@/server/register/reads";
+import { readStanding } from "@/server/register/rest/register-freshness";
 import { resetDatabase, testDatabaseUrl } from "@/server/testing/database";
 import { bulkLine } from "./testing";
 import { importFileOf } from "./testing-imports";
@@ -36,6 +37,22 @@ it("a company that leaves strike-off through a file has no lead score from then 
   expect(await company()).toMatchObject({ strikeOffStage: null, leadScore: null });
   await refreshLeadScores();
   expect((await listCompanies({ sort: "number", limit: 10, minLeadScore: 0 })).items).toEqual([]);
+});
+
+it("a line without a category leaves the type as it was known, and tells none of a company that is new", async () => {
+  await importFileOf(line({ CompanyCategory: "Limited Partnership" }));
+  for (const CompanyCategory of ["", "null", "-"]) {
+    const { changed } = await importFileOf(
+      line({ CompanyCategory }),
+      line({ CompanyCategory, CompanyName: "NEW" }, "00000006"),
+    );
+    expect({ changed, type: (await company()).type }).toEqual({ changed: 0, type: "limited-partnership" });
+  }
+  expect(await db.company.findUnique({ where: { number: "00000006" } })).toMatchObject({ name: "NEW", type: null });
+  expect(await readStanding("00000006")).toBe("old");
+  expect(await readStanding(NUMBER)).toBe("told");
+  await importFileOf(line({}, "00000006"));
+  expect(await db.company.findUnique({ where: { number: "00000006" } })).toMatchObject({ type: "ltd" });
 });
 
 it("an import that PostgreSQL picks out of a deadlock with another writer begins its stretch again", async () => {

@@ -32,6 +32,11 @@ const facts = listOf(FACTS);
 const address = listOf(ADDRESS);
 const isOfAddress = (column: string) => ADDRESS.some((one) => one === column);
 const factsButAddress = listOf(FACTS.filter((column) => !isOfAddress(column)));
+/** What the file tells; of a company's type perhaps nothing. */
+const toldOf = (column: string) => (column === "type" ? "coalesce(staged.type, company.type)" : `staged.${column}`);
+const toldButAddress = FACTS.filter((column) => !isOfAddress(column))
+  .map(toldOf)
+  .join(", ");
 /** Its letters and digits alone. */
 const joinedAddress = (alias: string) => `regexp_replace(lower(concat(${address(alias)})), '[^[:alnum:]]', '', 'g')`;
 /** The stream and REST split an address otherwise than the file does, and do not write it in capitals. */
@@ -151,7 +156,7 @@ async function findChanged(client: pg.Client, stretch: Stretch): Promise<number>
     where staged.number > $1 and staged.number <= $2 and company.number > $1 and company.number <= $2
       and coalesce(greatest(company.profile_fetched_at, company.streamed_at, company.missing_since), 'epoch')
         < least(now() - make_interval(days => ${PROFILE_BEATS_FILE_DAYS}), $4::date::timestamp at time zone 'Europe/London')
-      and ((${factsButAddress("company")}) is distinct from (${factsButAddress("staged")}) or ${HAS_MOVED} or ${HAS_NEW_NAMES}
+      and ((${factsButAddress("company")}) is distinct from (${toldButAddress}) or ${HAS_MOVED} or ${HAS_NEW_NAMES}
         or company.missing_since is not null or company.number = any($3::text[]))
     order by company.number for no key update of company`,
     [after, until, late, asOf],
@@ -162,7 +167,7 @@ async function findChanged(client: pg.Client, stretch: Stretch): Promise<number>
 async function changeCompanies(client: pg.Client, { table }: Stretch): Promise<void> {
   await client.query(
     `update companies company set
-      ${FACTS.map((column) => `${column} = ${isOfAddress(column) ? keptUnlessMoved(column) : `staged.${column}`}`).join(", ")},
+      ${FACTS.map((column) => `${column} = ${isOfAddress(column) ? keptUnlessMoved(column) : toldOf(column)}`).join(", ")},
       accounts_overdue = ${stillOverdue("accounts")},
       confirmation_overdue = ${stillOverdue("confirmation")},
       former_names = coalesce(former.names, '{}'),

@@ -193,7 +193,7 @@ describe("the register sample", () => {
   it.runIf(existsSync(sample))("is read whole: 4,537 companies, none refused, 195 in strike-off", async () => {
     const file = await openRegisterFile(sample);
     const count = { companies: 0, rejects: 0, strikeOff: 0, warnings: 0 };
-    const types = new Set<string>();
+    const types = new Set<string | null>();
     for await (const line of linesOf(file)) {
       if (line.kind !== "company") count.rejects += 1;
       else {

@@ -16,12 +16,13 @@ export function isFresh(fetchedAt: Date | null | undefined, days: number): boole
 
 /**
  * How much we know of a company's standing without asking. `fresh`: its profile was read recently; `told`: the stream or a register file
- * told of it recently, but profile and filings are older or were never read; `old`: neither.
+ * told of it recently, but profile and filings are older or were never read; `old`: neither. Of a type that is not known nothing is
+ * told: nobody may be looked up who is no corporate subscriber.
  */
 export async function readStanding(number: string): Promise<"fresh" | "told" | "old"> {
   const { profileDays, toldDays } = await readSetting(db, registerFreshness);
   const [company] = await db.$queryRaw<{ profileFetchedAt: Date | null; isTold: boolean }[]>`
-    select profile_fetched_at as "profileFetchedAt", status is not null and missing_since is null and (
+    select profile_fetched_at as "profileFetchedAt", status is not null and type is not null and missing_since is null and (
       greatest(streamed_at, created_at) > told.since
       or exists (select 1 from register_events event where event.company_number = company.number and event.seen_at > told.since)
     ) as "isTold"
