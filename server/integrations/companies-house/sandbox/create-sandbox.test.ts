@@ -180,6 +180,14 @@ describe("the sandbox", () => {
     expect(await client.getCompany("01234568")).toBeNull();
   });
 
+  it("knows nothing of what happened on another sandbox of its seed", async () => {
+    const { sandbox } = await begin();
+    const { number, name } = findOne(({ status, courses }) => status === "active" && courses.length === 0);
+    await sandbox.changeCompany(number, { name: "RENAMED LIMITED", stage: "proposed" });
+    const { client } = await begin();
+    expect(await client.getCompany(number)).toMatchObject({ name, statusDetail: null });
+  });
+
   it("refuses a change to a company it does not have, and one it does not understand", async () => {
     const { put } = await begin();
     expect((await put("/_sandbox/companies/00000001", { name: "X" })).status).toBe(404);

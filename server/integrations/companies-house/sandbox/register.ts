@@ -19,6 +19,17 @@ export interface SandboxRegister {
   changes(): string[];
 }
 
+/** Made up last. That takes a while, tests open many sandboxes of one seed, and nothing that happens to a company changes it in place. */
+let latest: { key: string; population: ReadonlyMap<string, SandboxCompany> } | null = null;
+
+function populate(seed: string, bornOn: string): ReadonlyMap<string, SandboxCompany> {
+  const key = `${seed} ${bornOn}`;
+  if (latest?.key !== key) {
+    latest = { key, population: new Map(listPopulation(seed, bornOn).map((company) => [company.number, company])) };
+  }
+  return latest.population;
+}
+
 /** The sandbox's own register: an invented population, and whatever companies the product knows. */
 export function createRegister(options: {
   seed: string;
@@ -31,7 +42,7 @@ export function createRegister(options: {
   const today = () => toDay(clock.now());
   // The days of the population are set once, when the sandbox starts, and then age as real ones do.
   const bornOn = today();
-  const population = new Map(listPopulation(seed, bornOn).map((company) => [company.number, company]));
+  const population = populate(seed, bornOn);
   const changed = new Map<string, SandboxCompany | null>();
   const adopted = new Map<string, SandboxCompany>();
   let officers: Map<string, { number: string }> | null = null;
