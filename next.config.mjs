@@ -7,6 +7,8 @@ const config = {
   serverExternalPackages: ["pg-boss", "pg", "pino", "yauzl"],
   // `npm test` and `npm run check` check types; checking again here would only slow the first start.
   typescript: { ignoreBuildErrors: true },
+  // Of a build nothing reads the maps to its sources, and they take a seventh of its time.
+  experimental: { turbopackSourceMaps: process.env.NODE_ENV !== "production" },
 };
 
 export default config;
