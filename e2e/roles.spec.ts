@@ -17,6 +17,10 @@ test.describe("an analyst", () => {
     await expect(page.getByRole("heading", { name: "Ledger" })).toBeVisible();
     await expect(page.getByRole("button", { name: "Set budget" })).toHaveCount(0);
     await expect(page.getByRole("button", { name: "Read balance now" })).toHaveCount(0);
+    await page.goto("/settings");
+    const tabs = page.getByRole("navigation", { name: "Settings pages" });
+    await expect(tabs.getByRole("link", { name: "Costs" })).toBeVisible();
+    await expect(tabs.getByRole("link", { name: /People|Audit/ })).toHaveCount(0);
 
     const origin = { origin: new URL(page.url()).origin };
     const acts = {
@@ -55,8 +59,10 @@ test.describe("a viewer", () => {
     await page.goto("/runs/new");
     await expect(page).toHaveURL(/\/runs$/);
 
-    await page.getByRole("button", { name: "Search or jump to" }).click();
-    await expect(page.getByRole("option", { name: "Switch between light and dark" })).toBeVisible();
+    await expect(async () => {
+      await page.keyboard.press("ControlOrMeta+k");
+      await expect(page.getByRole("option", { name: "Switch between light and dark" })).toBeVisible({ timeout: 500 });
+    }).toPass();
     await expect(page.getByRole("option", { name: /^Start a run/ })).toHaveCount(0);
 
     const origin = { origin: new URL(page.url()).origin };

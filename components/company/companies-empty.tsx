@@ -28,11 +28,14 @@ const NEXT: Record<CompanySearch["view"], string> = {
   all: "Import the register's monthly file or a list of company numbers. Nothing is spent by importing.",
 };
 
+const FOR_VIEWERS = "Analysts and admins import the register's monthly file or a list of company numbers.";
+
 /** A list without rows: because of the filters, or because nothing is there yet. */
 export function CompaniesEmpty({
   search,
   suggestion,
   isFirstUse,
+  canAct,
   onRemove,
   onClear,
 }: {
@@ -40,6 +43,8 @@ export function CompaniesEmpty({
   /** The nearest spelling that the register knows. */
   suggestion: string | null;
   isFirstUse: boolean;
+  /** Whoever may not import is told what fills the list, not sent to do it. */
+  canAct: boolean;
   onRemove: (filter: keyof typeof companyFilters) => void;
   onClear: () => void;
 }) {
@@ -86,9 +91,9 @@ export function CompaniesEmpty({
       <EmptyStateTitle>
         {isFirstUse ? "No company is here yet" : `Nothing under “${viewLabel(search.view)}”`}
       </EmptyStateTitle>
-      <EmptyStateText>{NEXT[isFirstUse ? "all" : search.view]}</EmptyStateText>
+      <EmptyStateText>{canAct || !isFirstUse ? NEXT[isFirstUse ? "all" : search.view] : FOR_VIEWERS}</EmptyStateText>
       <EmptyStateActions>
-        {isFirstUse || search.view === "strike-offs" ? (
+        {canAct && (isFirstUse || search.view === "strike-offs") ? (
           <ButtonLink href="/imports" variant="primary">
             Import companies
           </ButtonLink>

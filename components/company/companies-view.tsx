@@ -100,6 +100,7 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
                 search={search}
                 suggestion={data.suggestion}
                 isFirstUse={counts.all.count === 0}
+                canAct={canAct}
                 onRemove={(name) => void setSearch({ [name]: null, ...FIRST_PAGE })}
                 onClear={() => void setSearch({ ...NO_FILTERS, ...FIRST_PAGE })}
               />
@@ -135,9 +136,7 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
             onNext={data.nextCursor ? () => turn(data.nextCursor, from + items.length) : undefined}
           >
             <span className="@max-[780px]/table:hidden max-md:hidden">Sorted by {SORT_WORDS[search.sort]}</span>
-            <span className="ml-auto flex items-center gap-1 max-md:hidden pointer-coarse:hidden @max-[780px]/table:hidden">
-              <Kbd>J</Kbd> <Kbd>K</Kbd> move <Kbd>X</Kbd> select <Kbd>Enter</Kbd> open
-            </span>
+            <KeyHints canAct={canAct} />
           </Pager>
         </div>
         {focused ? (
@@ -151,6 +150,21 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
         ) : null}
       </div>
     </>
+  );
+}
+
+/** What the keys do here, for whoever has some. */
+function KeyHints({ canAct }: { canAct: boolean }) {
+  return (
+    <span className="ml-auto flex items-center gap-1 max-md:hidden pointer-coarse:hidden @max-[780px]/table:hidden">
+      <Kbd>J</Kbd> <Kbd>K</Kbd> move{" "}
+      {canAct ? (
+        <>
+          <Kbd>X</Kbd> select{" "}
+        </>
+      ) : null}
+      <Kbd>Enter</Kbd> open
+    </span>
   );
 }
 

@@ -65,12 +65,12 @@ function PauseNotice({ run: { state, pausedReason, paused, lookups } }: { run: R
   if (state !== "paused") return null;
   const who = paused?.isPerson ? paused.by : "the system";
   // Without a reason of their own the title names the person already.
-  const by = pausedReason?.includes(who) ? "" : ` by ${who}`;
+  const when = pausedReason?.includes(who) ? "That was" : `Paused by ${who}`;
   return (
     <Notice tone="warning" className="mt-4" title={formatSentence(pausedReason ?? "Paused")}>
       {paused ? (
         <>
-          Paused{by} <RelativeTime at={paused.since} />.{" "}
+          {when} <RelativeTime at={paused.since} />.{" "}
         </>
       ) : null}
       Nothing new is asked meanwhile

@@ -142,17 +142,18 @@ function NoRuns({ canAct }: { canAct: boolean }) {
       </EmptyStateIcon>
       <EmptyStateTitle>No run yet</EmptyStateTitle>
       <EmptyStateText>
-        A run looks for the domains and officers' e-mails of the companies you choose, within a cap of credits that you
-        set. You see its price before anything is spent.
+        {canAct
+          ? "A run looks for the domains and officers' e-mails of the companies you choose, within a cap of credits that you set. You see its price before anything is spent."
+          : "A run looks for the domains and officers' e-mails of companies, within a cap of credits. Analysts and admins start them."}
       </EmptyStateText>
-      <EmptyStateActions>
-        {canAct ? (
+      {canAct ? (
+        <EmptyStateActions>
           <ButtonLink href="/runs/new" variant="primary">
             Start a run over all strike-offs
           </ButtonLink>
-        ) : null}
-        <ButtonLink href="/companies">Choose companies</ButtonLink>
-      </EmptyStateActions>
+          <ButtonLink href="/companies">Choose companies</ButtonLink>
+        </EmptyStateActions>
+      ) : null}
     </EmptyState>
   );
 }

@@ -4,12 +4,16 @@ import { usePathname } from "next/navigation";
 import { SETTINGS_PAGES } from "@/components/settings/settings-pages";
 import { TabLinks } from "@/components/ui/tab-links";
 
-export function SettingsTabs() {
+export function SettingsTabs({ isAdmin }: { isAdmin: boolean }) {
   const pathname = usePathname();
   return (
     <TabLinks
       label="Settings pages"
-      tabs={SETTINGS_PAGES.map((page) => ({ ...page, isCurrent: pathname === page.href }))}
+      tabs={SETTINGS_PAGES.filter(({ isForAdmins }) => isAdmin || !isForAdmins).map(({ href, label }) => ({
+        href,
+        label,
+        isCurrent: pathname === href,
+      }))}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { Building2, CirclePlay, Coins, Layers, type LucideIcon, Radio, Settings, Upload, Webhook } from "lucide-react";
 import type { Route } from "next";
-import { SETTINGS_PAGES } from "@/components/settings/settings-pages";
+import { SETTINGS_PAGES, type SettingsPage } from "@/components/settings/settings-pages";
 
 export interface NavigationItem {
   href: Route;
@@ -27,7 +27,7 @@ export const OPERATION_ITEMS: readonly NavigationItem[] = [
 export const ALL_ITEMS: readonly NavigationItem[] = [...MAIN_ITEMS, ...OPERATION_ITEMS];
 
 /** Pages below those, with the area that they are found in; the palette knows them too. */
-export const FURTHER_PAGES: readonly { href: Route; label: string; area: string }[] = [
+export const FURTHER_PAGES: readonly (SettingsPage & { area: string })[] = [
   { href: "/alerts", label: "Alerts", area: "Operations" },
   { href: "/credits/analytics", label: "Analytics", area: "Credits" },
   { href: "/queues/jobs", label: "Jobs", area: "Queues" },

@@ -7,6 +7,7 @@ import { useTheme } from "next-themes";
 import { type ReactNode, useDeferredValue } from "react";
 import { useLive } from "@/components/shell/live";
 import { ALL_ITEMS, FURTHER_PAGES } from "@/components/shell/navigation-items";
+import type { Person } from "@/components/shell/person-menu";
 import { Kbd } from "@/components/ui/kbd";
 import { formatCompanyName } from "@/lib/format/company-name";
 import { formatCount } from "@/lib/format/numbers";
@@ -28,7 +29,7 @@ const NEWEST_RUNS = 50;
 const MOST_RUNS = 5;
 
 /** What fits the words: companies from the register, then runs, queues, pages and acts that somebody may do. */
-export function usePaletteOptions(query: string, canAct: boolean): { options: Option[]; isSearching: boolean } {
+export function usePaletteOptions(query: string, role: Person["role"]): { options: Option[]; isSearching: boolean } {
   const router = useRouter();
   const live = useLive();
   const { resolvedTheme, setTheme } = useTheme();
@@ -60,7 +61,9 @@ export function usePaletteOptions(query: string, canAct: boolean): { options: Op
     }),
   );
   // Too many to offer before anybody says what they look for.
-  const furtherPages = (query.trim() === "" ? [] : FURTHER_PAGES).map(
+  const furtherPages = (
+    query.trim() === "" ? [] : FURTHER_PAGES.filter(({ isForAdmins }) => role === "admin" || !isForAdmins)
+  ).map(
     ({ href, label, area }): Option => ({
       id: href,
       group: "Pages",
@@ -71,7 +74,7 @@ export function usePaletteOptions(query: string, canAct: boolean): { options: Op
     }),
   );
   const actions: Option[] = [
-    ...(canAct
+    ...(role !== "viewer"
       ? [
           {
             id: "run",

@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { createContext, type ReactNode, use, useId, useState } from "react";
 import { type Option, usePaletteOptions } from "@/components/shell/palette-options";
+import type { Person } from "@/components/shell/person-menu";
 import { Kbd } from "@/components/ui/kbd";
 import { useShortcut } from "@/components/ui/shortcuts";
 import { cn } from "@/lib/class-names";
@@ -11,7 +12,7 @@ import { cn } from "@/lib/class-names";
 const PaletteContext = createContext<() => void>(() => undefined);
 
 /** Search or jump to anything: pages, actions, companies. Opened by ⌘K or Ctrl K. */
-export function PaletteProvider({ canAct, children }: { canAct: boolean; children: ReactNode }) {
+export function PaletteProvider({ role, children }: { role: Person["role"]; children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
   useShortcut("Mod K", "Search or jump to", () => setIsOpen(true));
   return (
@@ -25,7 +26,7 @@ export function PaletteProvider({ canAct, children }: { canAct: boolean; childre
             className="float-in fixed inset-x-3 top-[12vh] z-40 mx-auto max-w-[560px] overflow-hidden rounded-panel border border-line-strong bg-raised shadow-dialog outline-0"
           >
             <Radix.Title className="sr-only">Search or jump to</Radix.Title>
-            <PaletteBody canAct={canAct} onClose={() => setIsOpen(false)} />
+            <PaletteBody role={role} onClose={() => setIsOpen(false)} />
           </Radix.Content>
         </Radix.Portal>
       </Radix.Root>
@@ -51,11 +52,11 @@ export function PaletteButton() {
   );
 }
 
-function PaletteBody({ canAct, onClose }: { canAct: boolean; onClose: () => void }) {
+function PaletteBody({ role, onClose }: { role: Person["role"]; onClose: () => void }) {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const listId = useId();
-  const { options, isSearching } = usePaletteOptions(query, canAct);
+  const { options, isSearching } = usePaletteOptions(query, role);
   const current = Math.min(active, Math.max(0, options.length - 1));
 
   function pick(index: number) {
