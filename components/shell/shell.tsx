@@ -6,6 +6,7 @@ import { NavigationSheet } from "@/components/shell/navigation-sheet";
 import { PaletteProvider } from "@/components/shell/palette";
 import type { Person } from "@/components/shell/person-menu";
 import { ProviderBanner, type ProviderMode } from "@/components/shell/provider-banner";
+import { SessionWatch } from "@/components/shell/session-watch";
 import { TabBar } from "@/components/shell/tab-bar";
 import { Toaster } from "@/components/ui/toaster";
 
@@ -29,7 +30,7 @@ export function Shell({ person, providers, children }: ShellProps) {
         Skip to content
       </a>
       <NavigationSheet person={person}>
-        <PaletteProvider canAct={person.role !== "viewer"}>
+        <PaletteProvider role={person.role}>
           <div style={style}>
             <ProviderBanner providers={providers} withHelp={person.role === "admin"} />
             <div className="grid print:block min-h-[calc(100dvh-var(--banner))] grid-cols-[minmax(0,1fr)] md:grid-cols-[var(--nav-narrow)_minmax(0,1fr)] nav:grid-cols-[var(--nav-wide)_minmax(0,1fr)]">
@@ -41,6 +42,7 @@ export function Shell({ person, providers, children }: ShellProps) {
         </PaletteProvider>
       </NavigationSheet>
       <Toaster />
+      <SessionWatch />
       <KeysHelp />
       <NavigationKeys />
     </LiveProvider>
