@@ -61,6 +61,22 @@ test("a stranger is led to the sign-in page, then to where they wanted, and out 
   await expect(page).toHaveURL("/login?callbackUrl=%2Fcompanies");
 });
 
+test("a session that ends while a page is open says so, and signing in leads back to it", async ({
+  page,
+  expectTrouble,
+}) => {
+  expectTrouble(/401|Sign in first/);
+  await page.goto("/companies");
+  await signIn(page, viewer);
+  await expect(page.getByRole("heading", { level: 1, name: "Companies" })).toBeVisible();
+  await page.context().clearCookies();
+  await page.getByRole("searchbox", { name: "Search companies" }).fill("willow");
+  await expect(page.getByText("Your session is over.").first()).toBeVisible();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(page, viewer);
+  await expect(page).toHaveURL("/companies?q=willow");
+});
+
 test("nobody is sent to a foreign address after signing in", async ({ page }) => {
   await page.goto("/login?callbackUrl=https%3A%2F%2Felsewhere.test%2Fcompanies");
   await signIn(page, viewer);
