@@ -22,7 +22,7 @@ export function Spenders() {
     <Section title="Who spends" sub={`by run, ${days} days`} className="mt-0">
       {data.items.length === 0 ? (
         <p className="border-line-strong border-t py-6 text-fg-soft">
-          No run has spent a credit in these {days} days. Start one from{" "}
+          No run has spent a credit in these {days} days. Runs are started from{" "}
           <Link href="/companies" className="link">
             Companies
           </Link>

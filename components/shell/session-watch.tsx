@@ -1,6 +1,7 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type MutationCacheNotifyEvent, type QueryCacheNotifyEvent, useQueryClient } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
 import { useEffect } from "react";
 import { showToast } from "@/components/ui/toast-store";
 
@@ -11,7 +12,7 @@ export function SessionWatch() {
   const queryClient = useQueryClient();
   useEffect(() => {
     let isTold = false;
-    function look(event: unknown) {
+    function look(event: QueryCacheNotifyEvent | MutationCacheNotifyEvent) {
       if (isTold || !tellsSessionIsOver(event)) return;
       isTold = true;
       showToast({
@@ -33,10 +34,8 @@ function signIn(): void {
   window.location.assign(`/login?callbackUrl=${encodeURIComponent(pathname + search)}`);
 }
 
-function tellsSessionIsOver(event: unknown): boolean {
-  return read(read(read(read(event, "action"), "error"), "data"), "httpStatus") === UNAUTHORISED;
-}
-
-function read(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+function tellsSessionIsOver(event: QueryCacheNotifyEvent | MutationCacheNotifyEvent): boolean {
+  if (event.type !== "updated" || event.action.type !== "error") return false;
+  const { error } = event.action;
+  return error instanceof TRPCClientError && error.data?.httpStatus === UNAUTHORISED;
 }

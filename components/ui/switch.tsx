@@ -9,7 +9,7 @@ export function Switch({ className, ...rest }: ComponentProps<typeof Radix.Root>
   return (
     <Radix.Root
       className={cn(
-        "relative h-[18px] w-[30px] shrink-0 rounded-full border border-control bg-sunken transition-colors duration-[90ms] before:absolute before:-inset-[5px] disabled:border-line data-[state=checked]:border-accent data-[state=checked]:bg-accent",
+        "relative h-[18px] w-[30px] shrink-0 rounded-full border border-control bg-sunken transition-colors duration-[90ms] before:absolute before:-inset-[5px] disabled:border-line data-[state=checked]:border-accent data-[state=checked]:bg-accent disabled:data-[state=checked]:border-disabled disabled:data-[state=checked]:bg-disabled",
         className,
       )}
       {...rest}

@@ -26,7 +26,7 @@ export function RunCosts({ runs, days }: { runs: Analytics["runs"]; days: number
     >
       {runs.length === 0 ? (
         <p className="border-line-strong border-t py-6 text-fg-soft">
-          No run has spent a credit in these {days} days. Start one from{" "}
+          No run has spent a credit in these {days} days. Runs are started from{" "}
           <Link href="/companies" className="link">
             Companies
           </Link>
