@@ -1,27 +1,27 @@
 import { db, type Tx } from "@/server/platform/db/client";
 import type { JobOutcome } from "@/server/queues/define-job";
 
+/** Of an attempt that is still open when its job is begun again. */
+const LOST = "the worker stopped without a word";
+
 /**
- * Opens an attempt for each job. An attempt still open belongs to a worker that died: it is closed as lost.
+ * Opens an attempt for each job, in one statement. An attempt still open belongs to a worker that died: it is closed as lost.
  * Returns the attempt's number by job id.
  */
 export async function openAttempts(ids: readonly string[], worker: string): Promise<Map<string, number>> {
-  const rows = await db.$transaction(async (tx) => {
-    await endLost(tx, ids);
-    await tx.$executeRaw`update queue_jobs set state = 'active' where id = any(${[...ids]}::uuid[]) and state in ('queued', 'retrying', 'active')`;
-    return tx.$queryRaw<{ job_id: string; number: number }[]>`
-      insert into queue_job_attempts (job_id, number, worker, started_at)
-      select job.id, coalesce((select max(number) from queue_job_attempts where job_id = job.id), 0) + 1, ${worker}, now()
-      from queue_jobs job where job.id = any(${[...ids]}::uuid[])
-      returning job_id, number`;
-  });
+  if (ids.length === 0) return new Map();
+  const rows = await db.$queryRaw<{ job_id: string; number: number }[]>`
+    with lost as (
+      update queue_job_attempts set ended_at = now(), outcome = 'lost', error = ${LOST}
+      where job_id = any(${[...ids]}::uuid[]) and ended_at is null
+    ), begun as (
+      update queue_jobs set state = 'active' where id = any(${[...ids]}::uuid[]) and state in ('queued', 'retrying', 'active')
+    )
+    insert into queue_job_attempts (job_id, number, worker, started_at)
+    select job.id, coalesce((select max(number) from queue_job_attempts where job_id = job.id), 0) + 1, ${worker}, now()
+    from queue_jobs job where job.id = any(${[...ids]}::uuid[])
+    returning job_id, number`;
   return new Map(rows.map((row) => [row.job_id, row.number]));
-}
-
-async function endLost(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx.$executeRaw`
-    update queue_job_attempts set ended_at = now(), outcome = 'lost', error = 'the worker stopped without a word'
-    where job_id = any(${[...ids]}::uuid[]) and ended_at is null`;
 }
 
 /** What our history says after an attempt: whether pg-boss tries again is its retry limit's decision. */
@@ -44,37 +44,42 @@ export interface UndoneAttempt {
  */
 export async function undoAttempt(tx: Tx, { jobId, number, why }: UndoneAttempt): Promise<void> {
   await tx.queueJobAttempt.deleteMany({ where: { jobId, number } });
-  await endLost(tx, [jobId]);
+  await tx.queueJobAttempt.updateMany({
+    where: { jobId, endedAt: null },
+    data: { endedAt: new Date(), outcome: "lost", error: LOST },
+  });
   await tx.queueJob.updateMany({ where: { id: jobId, state: "active" }, data: { state: "queued", error: why } });
 }
 
-/** Closes an attempt and says in the job's history how it ended. */
-export async function closeAttempt({ jobId, number, outcome, willRetry }: AttemptEnd): Promise<void> {
-  switch (outcome.status) {
-    case "completed":
-      await endAttempt(jobId, number, "completed", null);
-      return;
-    case "retry":
-      await endAttempt(jobId, number, willRetry ? "retrying" : "failed", outcome.error);
-      return;
-    case "dead":
-      await endAttempt(jobId, number, "failed", outcome.error);
-      return;
-  }
+/** Closes a batch's attempts and says in each job's history how it ended, in one statement. */
+export async function closeAttempts(ends: readonly AttemptEnd[]): Promise<void> {
+  if (ends.length === 0) return;
+  const told = ends.map(tell);
+  await db.$executeRaw`
+    with ended as (
+      select * from unnest(
+        ${ends.map(({ jobId }) => jobId)}::uuid[], ${ends.map(({ number }) => number)}::int[],
+        ${told.map(({ outcome }) => outcome)}::text[], ${told.map(({ error }) => error)}::text[]
+      ) as ended (job_id, number, outcome, error)
+    ), closed as (
+      update queue_job_attempts attempt set ended_at = now(), outcome = ended.outcome::attempt_outcome, error = ended.error
+      from ended where attempt.job_id = ended.job_id and attempt.number = ended.number and attempt.ended_at is null
+    )
+    update queue_jobs job set state = ended.outcome::job_state, error = ended.error,
+      finished_at = case when ended.outcome <> 'retrying' then now() end
+    from ended where job.id = ended.job_id and job.state = 'active'`;
 }
 
-async function endAttempt(
-  jobId: string,
-  number: number,
-  outcome: "completed" | "retrying" | "failed",
-  error: string | null,
-) {
-  const finishedAt = outcome === "retrying" ? null : new Date();
-  await db.$transaction([
-    db.queueJobAttempt.updateMany({
-      where: { jobId, number, endedAt: null },
-      data: { endedAt: new Date(), outcome, error },
-    }),
-    db.queueJob.updateMany({ where: { id: jobId, state: "active" }, data: { state: outcome, error, finishedAt } }),
-  ]);
+function tell({ outcome, willRetry }: AttemptEnd): {
+  outcome: "completed" | "retrying" | "failed";
+  error: string | null;
+} {
+  switch (outcome.status) {
+    case "completed":
+      return { outcome: "completed", error: null };
+    case "retry":
+      return { outcome: willRetry ? "retrying" : "failed", error: outcome.error };
+    case "dead":
+      return { outcome: "failed", error: outcome.error };
+  }
 }

@@ -4,11 +4,10 @@ import { db } from "@/server/platform/db/client";
 import { AppError, messageOf, ProviderError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { blockProvider } from "@/server/platform/rate-limit";
-import { closeAttempt, openAttempts, undoAttempt } from "@/server/queues/attempts";
+import { type AttemptEnd, closeAttempts, openAttempts, undoAttempt } from "@/server/queues/attempts";
 import { storingQueues } from "@/server/queues/catalogue";
 import type { JobContext, JobDefinition, JobOutcome } from "@/server/queues/define-job";
 import { lockJobsOfPausedRuns, returnJob } from "@/server/queues/live-jobs";
-import { findPause } from "@/server/queues/pauses";
 
 const RATE_LIMITED_SECONDS = 60;
 /** Not for long: what was paused may go on in the moment between this look and the job's return, and then nobody wakes it. */
@@ -32,15 +31,17 @@ export async function runJobs(
   const settled = jobs.map((job) => ({ job, outcome: outcomes.get(job.id) ?? left(definition) }));
   await obeyBlocks([...outcomes.values()]);
 
+  const ended: AttemptEnd[] = [];
   const returned: Returned[] = [];
   for (const { job, outcome } of settled) {
     const number = numbers.get(job.id) ?? 0;
     if (outcome.status === "returned") returned.push({ job, outcome, number });
     else {
       const willRetry = outcome.status === "retry" && job.retryCount < job.retryLimit;
-      await closeAttempt({ jobId: job.id, number, outcome, willRetry });
+      ended.push({ jobId: job.id, number, outcome, willRetry });
     }
   }
+  await closeAttempts(ended);
   await giveBack(returned);
   return settled.map(({ job, outcome }) => resultOf(job.id, outcome));
 }
@@ -80,24 +81,19 @@ async function giveBack(returned: readonly Returned[]): Promise<void> {
 
 /** Jobs that must not start now: their queue was paused after they were fetched, or their run is. */
 async function findHeldBack(
-  definition: JobDefinition,
+  { name }: JobDefinition,
   jobs: readonly JobWithMetadata<unknown>[],
 ): Promise<Map<string, JobOutcome>> {
-  const pause = await findPause(definition.name);
-  if (pause)
-    return new Map(
-      jobs.map((job) => [job.id, { status: "returned", afterSeconds: PAUSED_AGAIN_SECONDS, why: pause.reason }]),
-    );
-  if (storingQueues.includes(definition.name)) return new Map();
-  const ids = jobs.map((job) => job.id);
-  const rows = await db.$queryRaw<{ id: string; reason: string | null }[]>`
-    select job.id, run.paused_reason as reason from queue_jobs job join runs run on run.id = job.run_id
-    where job.id = any(${ids}::uuid[]) and run.state = 'paused'`;
+  const obeysRuns = !storingQueues.includes(name);
+  const rows = await db.$queryRaw<{ id: string; reason: string }[]>`
+    select given.id, coalesce(pause.reason, run.paused_reason, 'the run is paused') as reason
+    from unnest(${jobs.map((job) => job.id)}::uuid[]) given (id)
+    left join queue_pauses pause on pause.queue = ${name} and (pause.until is null or pause.until > ${new Date()})
+    left join queue_jobs job on job.id = given.id and ${obeysRuns}
+    left join runs run on run.id = job.run_id and run.state = 'paused'
+    where pause.queue is not null or run.id is not null`;
   return new Map(
-    rows.map((row) => [
-      row.id,
-      { status: "returned", afterSeconds: PAUSED_AGAIN_SECONDS, why: row.reason ?? "the run is paused" },
-    ]),
+    rows.map(({ id, reason }) => [id, { status: "returned", afterSeconds: PAUSED_AGAIN_SECONDS, why: reason }]),
   );
 }
 

@@ -12,7 +12,12 @@ const payload = z.union([
   z.object({ task_hash: hash }).transform((body) => body.task_hash),
 ]);
 
-/** A hash as the task has it that we know by it, since hexadecimal digits mean the same in capitals; as it is said when we know none. */
+/** Whether both are spellings of one hash: hexadecimal digits mean the same in capitals. */
+export function isSameHash(said: string, ours: string | null): boolean {
+  return said.toLowerCase() === ours?.toLowerCase();
+}
+
+/** A hash as the task has it that we know by it, whatever capitals it is said in; as it is said when we know none. */
 export async function spellHash(from: Db, said: string | null): Promise<string | null> {
   if (said === null) return null;
   const task = await from.snovTask.findFirst({

@@ -4,7 +4,7 @@ import { noteStarted } from "@/server/enrichment/tasks/settle-start";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
 import { findEventQuestions } from "@/server/webhooks/find-event-questions";
-import { findTaskHash, spellHash } from "@/server/webhooks/find-task-hash";
+import { findTaskHash, isSameHash, spellHash } from "@/server/webhooks/find-task-hash";
 
 /** How long an event of the account may be the first to tell of a task whose start's answer is still on its way to our tables. */
 const START_SETTLES_MS = 120_000;
@@ -86,10 +86,8 @@ function sayUnmapped(hash: string | null, hasQuestions: boolean): string {
 }
 
 async function identifyByAddress(tx: Tx, taskId: string, said: string | null): Promise<Subject> {
-  // Locked, so that the start's own answer cannot be stored between the look and the note.
-  await tx.$executeRaw`select 1 from snov_tasks where id = ${taskId}::uuid for no key update`;
-  const hash = await spellHash(tx, said);
-  const task = await tx.snovTask.findUniqueOrThrow({ where: { id: taskId }, select: fields });
+  const task = await lockTask(tx, taskId);
+  const hash = said === null || isSameHash(said, task.taskHash) ? task.taskHash : await spellHash(tx, said);
   if (hash !== null && task.taskHash !== hash) {
     if (task.taskHash !== null)
       return { found: "nothing", state: "failed", why: "It names another task than the one that Snov.io accepted." };
@@ -98,8 +96,19 @@ async function identifyByAddress(tx: Tx, taskId: string, said: string | null): P
     if (owner) return { found: "nothing", state: "failed", why: "It names the hash of another task of ours." };
     if (!isGivenUp(task)) await noteStarted(tx, taskId, hash);
   }
-  if (isGivenUp(task)) return identifyLate(tx, task, hash ?? task.taskHash);
-  return settleState(await tx.snovTask.findUniqueOrThrow({ where: { id: taskId }, select: fields }));
+  if (isGivenUp(task)) return identifyLate(tx, task, hash);
+  return settleState(
+    task.taskHash === hash ? task : await tx.snovTask.findUniqueOrThrow({ where: { id: taskId }, select: fields }),
+  );
+}
+
+/** Locked, the start's own answer cannot be stored between the look and the note. */
+async function lockTask(tx: Tx, taskId: string): Promise<SubjectTask> {
+  const [task] = await tx.$queryRaw<SubjectTask[]>`
+    select id, state::text as state, task_hash as "taskHash", started_at as "startedAt"
+    from snov_tasks where id = ${taskId}::uuid for no key update`;
+  if (!task) throw new Error(`There is no task ${taskId}`);
+  return task;
 }
 
 /** What a task that was given up found is stored for those of its lookups that still want it. */
