@@ -1,3 +1,4 @@
+import { dearestRuns } from "@/server/credits/dearest-runs";
 import { forecastPeriod } from "@/server/credits/forecast-period";
 import { readCredits } from "@/server/credits/reads";
 import type { Analytics, Credits } from "@/server/credits/schema";
@@ -111,13 +112,11 @@ interface RunRow {
 
 async function readRuns(since: Prisma.Sql): Promise<Analytics["runs"]> {
   const rows = await db.$queryRaw<RunRow[]>`
-    select run.id as "runId", run.name, run.created_at as "createdAt", spent.credits as spent, spent.companies,
+    select run.id as "runId", run.name, run.created_at as "createdAt", spent.burnt as spent, spent.companies,
       coalesce(progress.domains_found, 0) as "domainsFound", coalesce(progress.people_found, 0) as "peopleFound"
-    from (
-      select run_id, sum(burnt)::int as credits, sum(companies)::int as companies from run_credit_days
-      where day >= ${since} group by run_id order by credits desc, run_id limit ${MOST_RUNS}
-    ) spent join runs run on run.id = spent.run_id left join run_progress progress on progress.run_id = run.id
-    order by spent.credits desc, run.id`;
+    from (${dearestRuns(since, MOST_RUNS)}) spent join runs run on run.id = spent.run_id
+      left join run_progress progress on progress.run_id = run.id
+    order by spent.burnt desc, run.id`;
   return rows.map((row) => ({
     ...row,
     createdAt: row.createdAt.toISOString(),

@@ -1,6 +1,8 @@
+import { dearestRuns } from "@/server/credits/dearest-runs";
 import type { Burn, Spenders } from "@/server/credits/schema";
 import { isoDay, londonDay } from "@/server/platform/calendar";
 import { db } from "@/server/platform/db/client";
+import { Prisma } from "@/server/platform/db/generated/client";
 
 interface DayRow {
   day: Date;
@@ -36,21 +38,13 @@ const MOST_SPENDERS = 8;
 
 /** The runs that spent most in the range, dearest first. */
 export async function readSpenders({ days }: { days: number }, now: Date = new Date()): Promise<Spenders> {
+  const since = Prisma.sql`${londonDay(now)}::date - ${days - 1}::int`;
   const items = await db.$queryRaw<Spenders["items"]>`
-    with spent as (
-      select run_id, sum(domain)::int as domain, sum(email)::int as email, sum(verification)::int as verification, sum(burnt)::int as burnt
-      from run_credit_days where day >= ${londonDay(now)}::date - ${days - 1}::int group by run_id
-    ), runs_alone as (
-      select coalesce(sum(domain), 0)::int as domain, coalesce(sum(email), 0)::int as email, coalesce(sum(verification), 0)::int as verification,
-        coalesce(sum(burnt), 0)::int as burnt from spent
-    ), altogether as (
-      select coalesce(sum(domain), 0)::int as domain, coalesce(sum(email), 0)::int as email, coalesce(sum(verification), 0)::int as verification,
-        coalesce(sum(burnt), 0)::int as burnt
-      from credit_days where day >= ${londonDay(now)}::date - ${days - 1}::int
-    ), every as (
-      select * from spent
-      union all select null, altogether.domain - alone.domain, altogether.email - alone.email, altogether.verification - alone.verification,
-        altogether.burnt - alone.burnt from altogether, runs_alone alone
+    with every as (
+      select run_id, domain, email, verification, burnt from (${dearestRuns(since, MOST_SPENDERS)}) runs
+      union all
+      select null, sum(domain_alone)::int, sum(email_alone)::int, sum(verification_alone)::int, sum(burnt_alone)::int
+      from credit_days where day >= ${since}
     )
     select run.id as "runId", coalesce(run.name, 'Lookups outside of a run') as name,
       coalesce(run.requested_by, 'person')::text as "requestedBy", run.created_by as "createdBy",

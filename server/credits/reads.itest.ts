@@ -202,6 +202,41 @@ describe("with a lookup found, one not found, one of unknown fate", () => {
   });
 });
 
+test("a run that was under way before the range counts with what it cost within, beside runs that began in it and lookups of none", async () => {
+  const ledger = await openBooks({ granted: 100, cap: null });
+  const later = await db.run.create({
+    data: { name: "South", steps: ["domain"], estimate: {}, cap: 1000, createdBy: "Mira" },
+  });
+  const pay = async (amount: number, days: number, runId: string | null) => {
+    const lookup = await ledger.lookup("domain", "found", daysAgo(days));
+    await ledger.hold(lookup, amount, daysAgo(days), runId);
+    await ledger.settle(lookup, "commit", amount, daysAgo(days), runId);
+  };
+  await pay(9, 20, ledger.runId);
+  await pay(2, 3, ledger.runId);
+  await pay(1, 1, ledger.runId);
+  await pay(4, 2, later.id);
+  await pay(5, 20, null);
+  await pay(2, 1, null);
+  const spenders = async (days: number) =>
+    (await readSpenders({ days }, now)).items.map(({ name, spent }) => [name, spent]);
+  expect(await spenders(30)).toEqual([
+    ["North", 12],
+    ["Lookups outside of a run", 7],
+    ["South", 4],
+  ]);
+  expect(await spenders(10)).toEqual([
+    ["South", 4],
+    ["North", 3],
+    ["Lookups outside of a run", 2],
+  ]);
+  const { runs } = await readAnalytics({ days: 10 }, now);
+  expect(runs.map(({ name, spent, companies }) => [name, spent, companies])).toEqual([
+    ["South", 4, 1],
+    ["North", 3, 1],
+  ]);
+});
+
 test("a day begins at midnight in London, also in summer time", async () => {
   const ledger = await openBooks({ granted: 10, cap: null });
   const lookup = await ledger.lookup("domain", "found", new Date("2026-07-01T23:30:00Z"));
@@ -264,9 +299,10 @@ async function openBooks({ granted, cap }: { granted: number; cap: number | null
         data: { ...data, taskId: task.id, answeredAt: isAnswered ? at : null, expiresAt: isAnswered ? at : null },
       });
     },
-    hold(lookup: Asked, amount: number, createdAt: Date) {
+    hold(lookup: Asked, amount: number, createdAt: Date, runId: string | null = run.id) {
       const entry = {
         ...common,
+        runId,
         kind: "hold",
         fromAccount: "available",
         toAccount: "held",
@@ -274,9 +310,9 @@ async function openBooks({ granted, cap }: { granted: number; cap: number | null
       } as const;
       return move({ ...entry, amount, createdAt, ...asked(lookup), idempotencyKey: `hold-${lookup.id}` });
     },
-    settle(lookup: Asked, kind: keyof typeof ENDS, amount: number, createdAt: Date) {
+    settle(lookup: Asked, kind: keyof typeof ENDS, amount: number, createdAt: Date, runId: string | null = run.id) {
       const toAccount = ENDS[kind];
-      const entry = { ...common, kind, fromAccount: "held", toAccount, operation: lookup.kind } as const;
+      const entry = { ...common, runId, kind, fromAccount: "held", toAccount, operation: lookup.kind } as const;
       return move({ ...entry, amount, createdAt, ...asked(lookup), idempotencyKey: `${kind}-${lookup.id}` });
     },
     billBeyond(lookup: Asked, amount: number, createdAt: Date) {

@@ -74,12 +74,20 @@ itNotices(bookInvariants, {
     by: (books) => tamper("update lookups set credits_spent = 0 where id = $1", [books.first]),
   },
   "a day that says more was burnt than there was": {
-    statement: "every day's sums, and every run's of a day, are what the ledger says",
+    statement: "every day's sums, and every run's, of a day and in all, are what the ledger says",
     by: () => tamper("update credit_days set burnt = burnt + 1"),
   },
   "a run's day that counts a company twice": {
-    statement: "every day's sums, and every run's of a day, are what the ledger says",
+    statement: "every day's sums, and every run's, of a day and in all, are what the ledger says",
     by: () => tamper("update run_credit_days set companies = companies + 1"),
+  },
+  "a run that says less was burnt for it than its days say": {
+    statement: "every day's sums, and every run's, of a day and in all, are what the ledger says",
+    by: () => tamper("update run_credits set burnt = burnt - 1"),
+  },
+  "a day that says something went outside of runs": {
+    statement: "every day's sums, and every run's, of a day and in all, are what the ledger says",
+    by: () => tamper("update credit_days set burnt_alone = burnt_alone + 1"),
   },
   "an answer that no lookup has": {
     statement: "the answers of each day are those that its lookups have",

@@ -152,7 +152,7 @@ export const bookInvariants: readonly Invariant[] = [
   },
   {
     promise: "The books balance",
-    statement: "every day's sums, and every run's of a day, are what the ledger says",
+    statement: "every day's sums, and every run's, of a day and in all, are what the ledger says",
     query: Prisma.sql`with entries as (
         select (created_at at time zone 'Europe/London')::date as day, run_id, company_number, kind, operation, amount from snov_credit_usage
         where kind in ('commit', 'write_off', 'release') or (kind = 'drift' and lookup_id is not null)
@@ -162,6 +162,8 @@ export const bookInvariants: readonly Invariant[] = [
           coalesce(sum(amount) filter (where kind <> 'release' and operation = 'verification'), 0) as verification_burnt,
           coalesce(sum(amount) filter (where kind = 'release'), 0) as released
         from entries group by day
+      ), alone as (
+        select day, ${SUMS} from burns where run_id is null group by day
       ), companies as (
         select day, count(*) as companies from (select company_number, max(day) as day from burns where company_number is not null group by 1) last group by day
       ), runs as (
@@ -169,17 +171,25 @@ export const bookInvariants: readonly Invariant[] = [
       ), run_days as (select run_id, day, ${SUMS} from burns where run_id is not null group by run_id, day), items as (
         select run_id, day, count(*) as companies from (
           select run_id, company_number, max(day) as day from burns where run_id is not null and company_number is not null group by 1, 2) last group by 1, 2
+      ), run_totals as (
+        select run_id, min(day) as first_day, max(day) as last_day, ${SUMS}, count(distinct company_number) as companies
+        from burns where run_id is not null group by run_id
       )
       select count(*) as checked, count(*) filter (where not is_right) as broken from (
         select (stored.domain, stored.email, stored.verification, stored.burnt, stored.domain_burnt, stored.email_burnt, stored.verification_burnt,
-            stored.released, stored.companies, stored.runs)
+            stored.released, stored.companies, stored.runs, stored.domain_alone, stored.email_alone, stored.verification_alone, stored.burnt_alone)
           is not distinct from (days.domain, days.email, days.verification, days.burnt, days.domain_burnt, days.email_burnt, days.verification_burnt,
-            days.released, coalesce(companies.companies, 0), coalesce(runs.runs, 0)) as is_right
-        from days full join credit_days stored using (day) left join companies using (day) left join runs using (day)
+            days.released, coalesce(companies.companies, 0), coalesce(runs.runs, 0), coalesce(alone.domain, 0), coalesce(alone.email, 0),
+            coalesce(alone.verification, 0), coalesce(alone.burnt, 0)) as is_right
+        from days full join credit_days stored using (day) left join companies using (day) left join runs using (day) left join alone using (day)
         union all
         select (stored.domain, stored.email, stored.verification, stored.burnt, stored.companies)
           is not distinct from (run_days.domain, run_days.email, run_days.verification, run_days.burnt, coalesce(items.companies, 0))
-        from run_days full join run_credit_days stored using (run_id, day) left join items using (run_id, day)) recomputed`,
+        from run_days full join run_credit_days stored using (run_id, day) left join items using (run_id, day)
+        union all
+        select (stored.first_day, stored.last_day, stored.domain, stored.email, stored.verification, stored.burnt, stored.companies)
+          is not distinct from (total.first_day, total.last_day, total.domain, total.email, total.verification, total.burnt, total.companies)
+        from run_totals total full join run_credits stored using (run_id)) recomputed`,
   },
   {
     promise: "The books balance",

@@ -27,10 +27,12 @@ const STATEMENTS = [
   `update credit_days set runs = last.runs from (
       select day, count(*) as runs from (select run_id, max(day) as day from run_credit_days group by 1) runs group by day) last
     where credit_days.day = last.day`,
+  `insert into run_credits (run_id, first_day, last_day, domain, email, verification, burnt, companies)
+    select run_id, min(day), max(day), sum(domain), sum(email), sum(verification), sum(burnt), sum(companies) from run_credit_days group by run_id`,
   "set session_replication_role = default",
   // Rows whose commit is not on the disk yet would not be marked as visible to all.
   "checkpoint",
-  "vacuum analyze snov_credit_usage, credit_days, run_credit_days",
+  "vacuum analyze snov_credit_usage, credit_days, run_credit_days, run_credits",
 ];
 
 /** Fills the ledger unless it holds something from an earlier run. */

@@ -52,6 +52,8 @@ const listStatements = (work: number): readonly string[] => [
   `insert into run_progress (run_id, total, remaining, completed, asked) select ${ONE}, 1, 0, 1, 1 from generate_series(1, ${work / 10}) n`,
   `insert into run_credit_days (run_id, day, domain, burnt, companies)
     select id, (created_at at time zone 'Europe/London')::date, 1, 1, 1 from runs where id >= '00000000-0000-4000-9000-000000000000'`,
+  `insert into run_credits (run_id, first_day, last_day, domain, email, verification, burnt, companies)
+    select run_id, day, day, domain, 0, 0, burnt, companies from run_credit_days where run_id >= '00000000-0000-4000-9000-000000000000'`,
   `insert into alerts (id, condition, key, period, severity, sentence, link, raised_at, resolved_at)
     select ${ONE}, 'credits-used', 'bench-' || n, n::text, 'warning', 'An alert of the bench', '/', now() - make_interval(mins => n), now()
     from generate_series(1, ${work / 100}) n`,
@@ -62,7 +64,7 @@ const listStatements = (work: number): readonly string[] => [
   "set session_replication_role = default; commit",
   // Rows whose commit is not on the disk yet would not be marked as visible to all.
   "checkpoint",
-  "vacuum analyze queue_jobs, queue_job_attempts, snov_tasks, snov_webhooks, register_events, audit, runs, run_progress, run_credit_days, alerts, alert_deliveries, suppressions, attempt_tallies, tallies",
+  "vacuum analyze queue_jobs, queue_job_attempts, snov_tasks, snov_webhooks, register_events, audit, runs, run_progress, run_credit_days, run_credits, alerts, alert_deliveries, suppressions, attempt_tallies, tallies",
 ];
 
 /** Fills the tables of work unless they hold something from an earlier run. */
