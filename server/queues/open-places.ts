@@ -2,10 +2,14 @@ import type { JobResult, JobWithMetadata, PgBoss } from "pg-boss";
 import type { Slot } from "@/server/platform/slot";
 import { catalogue, type QueueName } from "@/server/queues/catalogue";
 import type { JobDefinition } from "@/server/queues/define-job";
+import { openDueLook } from "@/server/queues/due-look";
 import { runJobs } from "@/server/queues/run-jobs";
 import { openStartGate } from "@/server/queues/start-gate";
 
+/** Where new jobs do not announce themselves just now, places look for them. */
 const POLL_SECONDS = 1;
+/** A place that is told of what there is fetches by itself all the same, now and then. */
+const TOLD_POLL_SECONDS = 30;
 /** A place behind the gate fetches when it is told to; by itself only when it opens. */
 const GATED_POLL_SECONDS = 3_600;
 
@@ -19,13 +23,14 @@ export interface Places {
   open(definition: JobDefinition): Promise<void>;
   /** Lets active jobs end, and fetches no more. */
   close(name: QueueName): Promise<void>;
-  /** Lets no paid job start any more. */
+  /** Wakes no place any more, and lets no paid job start. */
   stop(): Promise<void>;
 }
 
 /** Makes room for the jobs that `boss` fetches, on record as `worker`'s. */
 export function openPlaces(boss: PgBoss, worker: string): Places {
   const gate = openStartGate();
+  const dueLook = openDueLook();
   let active = 0;
 
   const run = async (
@@ -45,10 +50,13 @@ export function openPlaces(boss: PgBoss, worker: string): Places {
   /** Whoever has just worked looks for more at once, whoever found nothing waits to be told. */
   const fill = async (definition: JobDefinition) => {
     let id = "";
-    id = await boss.work(definition.name, optionsOf(definition, POLL_SECONDS), async (jobs) => {
+    const place = dueLook.join(definition.name, () => boss.notifyWorker(id));
+    id = await boss.work(definition.name, optionsOf(definition), async (jobs) => {
+      place.isBusy = true;
       try {
         return await run(definition, jobs);
       } finally {
+        place.isBusy = false;
         boss.notifyWorker(id);
       }
     });
@@ -58,7 +66,7 @@ export function openPlaces(boss: PgBoss, worker: string): Places {
   const fillGated = async (definition: JobDefinition) => {
     let id = "";
     const place = gate.join(definition.name, () => boss.notifyWorker(id));
-    id = await boss.work(definition.name, optionsOf(definition, GATED_POLL_SECONDS), async (jobs) => {
+    id = await boss.work(definition.name, optionsOf(definition), async (jobs) => {
       const { slot } = place;
       place.isBusy = true;
       place.slot = null;
@@ -81,13 +89,19 @@ export function openPlaces(boss: PgBoss, worker: string): Places {
     },
     async close(name) {
       gate.leave(name);
+      dueLook.leave(name);
       await boss.offWork(name, { wait: false });
     },
-    stop: () => gate.stop(),
+    async stop() {
+      await Promise.all([gate.stop(), dueLook.stop()]);
+    },
   };
 }
 
-function optionsOf({ name }: JobDefinition, seconds: number) {
-  const { batchSize } = catalogue[name];
-  return { ...OPTIONS, batchSize, pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds };
+function optionsOf({ name }: JobDefinition) {
+  const { batchSize, isPaid } = catalogue[name];
+  const [pollingIntervalSeconds, notifyPollingIntervalSeconds] = isPaid
+    ? [GATED_POLL_SECONDS, GATED_POLL_SECONDS]
+    : [POLL_SECONDS, TOLD_POLL_SECONDS];
+  return { ...OPTIONS, batchSize, pollingIntervalSeconds, notifyPollingIntervalSeconds };
 }

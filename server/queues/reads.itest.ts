@@ -173,10 +173,15 @@ async function findQueue(name: string) {
   return (await readQueues(now)).items.find((queue) => queue.name === name);
 }
 
-/** A job of pg-boss that became ready so many seconds ago by the database's clock; negative is in the future. */
+/** A job of pg-boss that became ready so many seconds ago by the database's clock; negative is in the future. What a worker has is in our history too. */
 async function insertLive(queue: string, state: string, readySecondsAgo: number) {
-  await db.$executeRaw`insert into pgboss.job (name, state, created_on, start_after)
-    values (${queue}, ${state}::pgboss.job_state, now() - interval '1 day', now() - make_interval(secs => ${readySecondsAgo}))`;
+  await db.$executeRaw`
+    with theirs as (
+      insert into pgboss.job (id, name, state, created_on, start_after)
+      values (gen_random_uuid(), ${queue}, ${state}::pgboss.job_state, now() - interval '1 day', now() - make_interval(secs => ${readySecondsAgo}))
+      returning id, name, state
+    )
+    insert into queue_jobs (id, queue, payload, state) select id, name, '{}', 'active' from theirs where state = 'active'`;
 }
 
 interface JobPlan {

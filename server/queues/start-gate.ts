@@ -112,7 +112,7 @@ async function chooseFor(places: readonly Place[]): Promise<Start | null> {
   return names.length === 0 ? null : chooseStart(await lookAtReady(names));
 }
 
-/** The first jobs in each queue, as a fetch would see them. */
+/** The first jobs in each queue, as a fetch would see them and in its words, so that it reads the same index. */
 async function lookAtReady(names: readonly QueueName[]): Promise<ReadyQueue[]> {
   const most = Math.max(...names.map((name) => catalogue[name].batchSize));
   const rows = await db.$queryRaw<{ name: QueueName; ready: number; oldest: number; top: number }[]>`
@@ -120,8 +120,8 @@ async function lookAtReady(names: readonly QueueName[]): Promise<ReadyQueue[]> {
       (extract(epoch from clock_timestamp() - min(greatest(job.created_on, job.start_after))) * 1000)::float8 as oldest
     from unnest(${[...names]}::text[]) queue(name) cross join lateral (
       select priority, created_on, start_after from pgboss.job
-      where name = queue.name and state < 'active' and start_after <= now()
-      order by priority desc, created_on, id limit ${most}
+      where name = queue.name and state < 'active' and not blocked and start_after <= now()
+      order by priority desc, created_on limit ${most}
     ) job group by queue.name`;
   return Promise.all(
     rows.map(async ({ name, ready, oldest, top }) => {

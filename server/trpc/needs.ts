@@ -21,6 +21,6 @@ export async function readNeeds(): Promise<Needs> {
       ((select count(*) from snov_tasks where state = 'unknown') + (select count(*) from credit_drifts where state = 'open'))::int as credits,
       (select count(*)::int from runs where state = 'paused' and paused_cause = 'cap') as runs,
       (select count(*)::int from (
-        select from pgboss.job where name = any(${queueNames.map(deadLetterOf)}) and state < 'active' limit ${MOST}) dead) as queues`;
+        select from pgboss.job where name = any(${queueNames.map(deadLetterOf)}) and state < 'active' and not blocked limit ${MOST}) dead) as queues`;
   return needs ?? { credits: 0, runs: 0, queues: 0 };
 }

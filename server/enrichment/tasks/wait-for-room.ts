@@ -73,7 +73,7 @@ export async function wakeWhereRoom(): Promise<number> {
         where starts_at <= now() and ends_at > now() order by starts_at desc limit 1) budget on true
       left join runs run on run.id = lookup.run_id
       left join spender_days day on day.spender_id = run.spender_id and day.day = london_today()
-      where job.name = any(${queues}) and job.state = 'created'
+      where job.name = any(${queues}) and job.state = 'created' and not job.blocked
         and job.start_after > now() + make_interval(secs => ${SOONEST_SECONDS})
         and job.start_after <= now() + make_interval(secs => ${LATEST_SECONDS})
         and ours.error = any(${Object.values(WAITS_FOR)}) and (run.id is null or run.state = 'running')
