@@ -14,7 +14,14 @@ import {
   type Walk,
 } from "@/server/register/search/company-stretch";
 import { type Survey, surveyStretch } from "@/server/register/search/company-survey";
-import { cheapestFinding, type Finding, knownIn, knowsStretch, type Way } from "@/server/register/search/company-way";
+import {
+  cheapestFinding,
+  type Finding,
+  knownIn,
+  knowsStretch,
+  type Way,
+  walkCost,
+} from "@/server/register/search/company-way";
 import { hidden } from "@/server/register/search/company-where";
 import {
   type Approach,
@@ -27,7 +34,7 @@ import type { CompanyFilter, CompanySort } from "@/server/register/search/filter
 
 /** Where a page is soon found, if what fits lies evenly in the order: so many rows are looked at in a few milliseconds. */
 const SHORT_WALK = 4_000;
-/** Where the sample shows how densely it lies at the beginning, so many may be looked at rather than gather more. */
+/** Where the sample shows how densely it lies at the beginning, a walk of that cost is tried rather than gather more. */
 const LONG_WALK = 20_000;
 /** Even more, if it is no more than this share of what gathering costs. */
 const WORTH_TRYING = 1 / 4;
@@ -137,10 +144,11 @@ async function readStretch(walk: Walk, stretch: Stretch, sample: Sample, store: 
   const survey = await surveyStretch(walk, stretch, sample, store);
   const plans = planWays(walk, stretch, sample, survey);
   const hoped = (Number.isFinite(survey.walk) ? survey.walk : expectElsewhere(walk, stretch, sample)) / HOPED_SHARE;
+  const cost = walkCost(walk.conditions, walk.order, stretch, hoped);
   const [first] = plans;
   // The first way may be a walk already.
   const isOther = first && !isWalk(first.finding) && !(isDense && hoped <= SHORT_WALK);
-  if (isOther && hoped <= Math.min(Math.max(LONG_WALK, first.finding.cost * WORTH_TRYING), first.finding.cost)) {
+  if (isOther && cost <= Math.min(Math.max(LONG_WALK, first.finding.cost * WORTH_TRYING), first.finding.cost)) {
     const longest = Math.max(SHORT_WALK, Math.ceil(hoped));
     const found = await walkOn(walk, stretch, longest, first.finding.cost, store);
     if (found.length === walk.most) return found;
@@ -155,13 +163,14 @@ function expectElsewhere({ most }: Walk, stretch: Stretch, { fitting, looked, st
   return isLikely ? (most * looked) / fitting : Number.POSITIVE_INFINITY;
 }
 
-/** A walk that goes on when it ends before the page is full, if the rest, as densely as that lay so far, needs no more rows than `worth`. */
+/** A walk that goes on when it ends before the page is full, if the rest, as densely as that lay so far, costs no more than `worth`. */
 async function walkOn(walk: Walk, stretch: Stretch, longest: number | null, worth: number, store: Db) {
   const found = await walkStretch(walk, stretch, longest, store);
   const last = found.at(-1);
   const left = walk.most - found.length;
   const expected = ((longest ?? 0) * left) / found.length;
-  if (!last || expected === 0 || expected > worth) return found;
+  const cost = walkCost(walk.conditions, walk.order, stretch, expected);
+  if (!last || expected === 0 || cost > worth) return found;
   const from = { ...last, isBack: walk.isBack, isWith: false };
   const rest = await walkStretch({ ...walk, from, most: left }, stretch, Math.ceil(expected / HOPED_SHARE), store);
   return [...found, ...rest];

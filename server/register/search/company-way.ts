@@ -23,6 +23,10 @@ export interface Way extends Sizes {
 
 /** An entry of an index that is kept in a bitmap. */
 const ENTRY_COST = 0.25;
+/** An entry that is read because it begins so: each of many lexemes has a list of its own. */
+const BEGINNING_COST = 0.6;
+/** A row beside the one before it: a first load stores companies by their numbers. */
+const NEIGHBOUR_COST = 0.4;
 /** An entry of the rarest of several parts of the document's index, which is sought in another. */
 const SOUGHT_COST = 0.06;
 /** The same for each lexeme of all parts: every list of a section's divisions is looked at. */
@@ -65,6 +69,7 @@ export function cheapestFinding(region: Region): Finding | null {
     bounds.flatMap((bound) =>
       (way ? [true, false] : [false])
         .filter((isRanged) => isRanged || document !== "none" || bound !== null)
+        .filter((isRanged) => !(isRanged && bound && isSameSet(region, bound)))
         .map((isRanged) => ({ document, bound, isRanged, cost: costOf(region, { document, bound, isRanged }) })),
     ),
   );
@@ -72,13 +77,27 @@ export function cheapestFinding(region: Region): Finding | null {
 }
 
 function costOf(region: Region, { document, bound, isRanged }: Omit<Finding, "cost">): number {
-  const { way, sample } = region;
+  const { way, sample, order, stretch } = region;
   const part = isRanged && way ? way : reachOf(region, { document, bound });
   const fetched = sizeOf(part, document, bound !== null, sample);
   const isAlone = document === "none" && Number(bound !== null) + Number(isRanged) === 1;
+  if (isAlone && isRanged && order) return walkCost(region.conditions, order, stretch, fetched);
   // One index of a column alone needs no bitmap.
   const entries = isAlone ? 0 : (bound ? boundEntries(region, bound) : 0) + (isRanged && way ? way.walked : 0);
   return fetched * rowCost(region, document) + entries * ENTRY_COST + documentCost(region, document);
+}
+
+/** Rows that are looked at one after the other along an order. */
+export function walkCost({ parts }: CompanyConditions, order: CompanyOrder, stretch: Stretch, rows: number): number {
+  const isByNumber = stretch === "unknown" || order.name === "number";
+  return rows * parts.facets.reduce((sum, facet) => sum + facet.rowCost, isByNumber ? NEIGHBOUR_COST : 1);
+}
+
+/** Of two indexes that leave out the same companies the planner takes one, and for the other that of all companies. */
+function isSameSet({ conditions, order, stretch }: Region, bound: SortName): boolean {
+  const apart = stretch === "known" ? order?.apart : order?.apartUnknown;
+  const among = conditions.amongOf(apart ?? []);
+  return among !== null && among === conditions.amongOf(companyOrder(bound).apart);
 }
 
 /** A row that is fetched and judged by what the document's index was not asked. */
@@ -123,9 +142,12 @@ function documentCost({ conditions, sample, whole, order, stretch }: Region, doc
   const [rarest = 0, ...others] = sizes.sort((one, other) => one - other);
   const passed = others.reduce((sum, size) => sum + size, 0);
   const lexemes = conditions.parts.facets.filter(isAsked).reduce((sum, facet) => sum + facet.lexemes, 0);
-  const read = document === "all" ? conditions.read * share : 0;
+  if (document === "all" && !Number.isFinite(conditions.read)) return Number.POSITIVE_INFINITY;
+  const begun = sample.facets
+    .filter((_, index) => isAsked(_, index) && conditions.parts.facets[index]?.isWide)
+    .reduce((sum, size) => sum + size * share, 0);
   const sought = others.length * SOUGHT_COST + lexemes * LEXEME_COST;
-  return DOCUMENT_COST + (found + read) * ENTRY_COST + rarest * sought + passed * PASSED_COST;
+  return DOCUMENT_COST + found * ENTRY_COST + begun * BEGINNING_COST + rarest * sought + passed * PASSED_COST;
 }
 
 function sizeOf(sizes: Sizes, document: DocumentPart, isBound: boolean, { scale }: Sample): number {

@@ -70,7 +70,7 @@ export interface IndexChoice {
 
 /** The filter's parts, judged on companies that were sampled with their documents. */
 export interface Parts {
-  facets: { sampled: Prisma.Sql; isExact: boolean; lexemes: number; rowCost: number }[];
+  facets: { sampled: Prisma.Sql; isExact: boolean; isWide: boolean; lexemes: number; rowCost: number }[];
   /** What bounds a column, a part for each, with what is known of all that its index then needs to hold. */
   bounds: { order: SortName; columns: Prisma.Sql }[];
   /** Text that has ways of its own, through indexes of its own. */
@@ -138,6 +138,7 @@ export function companyConditions(
       facets: facets.map((facet) => ({
         sampled: matchesSampled(facet.document),
         isExact: exact.includes(facet),
+        isWide: Boolean(facet.isWide),
         lexemes: countLexemes(facet.document),
         rowCost: facet.rowCost ?? 0,
       })),
