@@ -3,6 +3,7 @@ import { reason } from "@/server/enrichment/schema";
 import { isoDay } from "@/server/platform/calendar";
 import { type Db, db } from "@/server/platform/db/client";
 import type { CompanyDomain, OfficerEmail } from "@/server/platform/db/generated/client";
+import { PLANNED_ONCE } from "@/server/platform/db/planned-once";
 import { AppError } from "@/server/platform/errors";
 
 const reasons = reason.array();
@@ -82,7 +83,7 @@ interface OfficerRow {
 export async function readOfficers(numbers: readonly string[], store: Db = db): Promise<Map<string, Officer[]>> {
   const isShown = { companyNumber: { in: [...numbers] }, suppressedAt: null };
   const [rows, emails] = await Promise.all([
-    store.$queryRaw<OfficerRow[]>`
+    store.$queryRaw<OfficerRow[]>`${PLANNED_ONCE}
       select officer.id, officer.company_number as "companyNumber", officer.name, officer.title, officer.forename,
         officer.other_names as "otherNames", officer.surname, officer.is_corporate as "isCorporate", officer.role,
         officer.appointed_on as "appointedOn", officer.appointed_before as "appointedBefore", officer.resigned_on as "resignedOn",

@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { type Prisma, PrismaClient } from "@/server/platform/db/generated/client";
+import { nameStatement } from "@/server/platform/db/planned-once";
 import { env } from "@/server/platform/env";
 
 const POOL_SIZE = 10;
@@ -18,7 +19,10 @@ declare global {
 
 function createDb(): PrismaClient {
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: env().databaseUrl, max: POOL_SIZE, options: `${SETTINGS} ${KEEPALIVE}` }),
+    adapter: new PrismaPg(
+      { connectionString: env().databaseUrl, max: POOL_SIZE, options: `${SETTINGS} ${KEEPALIVE}` },
+      { statementNameGenerator: nameStatement },
+    ),
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
   });
 }

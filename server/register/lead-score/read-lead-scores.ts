@@ -1,4 +1,5 @@
 import { type Db, db } from "@/server/platform/db/client";
+import { PLANNED_ONCE } from "@/server/platform/db/planned-once";
 import { describeSignal, type LeadSignal } from "@/server/register/lead-score/describe-signal";
 import type { LeadScore, LeadWeights } from "@/server/register/lead-score/schema";
 
@@ -13,7 +14,7 @@ export async function readLeadScores(
 ): Promise<Map<string, LeadScore>> {
   if (numbers.length === 0) return new Map();
   const given = weights && JSON.stringify(weights);
-  const rows = await store.$queryRaw<(LeadSignal & { number: string })[]>`
+  const rows = await store.$queryRaw<(LeadSignal & { number: string })[]>`${PLANNED_ONCE}
     select company_number as number, signal, points, amount, word
     from lead_signals(${[...numbers]}::text[], coalesce(${given}::jsonb, lead_weights())) order by company_number, place`;
   const byCompany = Map.groupBy(rows, (row) => row.number);

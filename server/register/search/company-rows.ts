@@ -4,6 +4,7 @@ import { isoDay } from "@/server/platform/calendar";
 import { type Db, db } from "@/server/platform/db/client";
 import { Prisma, type StrikeOffKind, type StrikeOffStage } from "@/server/platform/db/generated/client";
 import type { RunPauseCause } from "@/server/platform/db/generated/enums";
+import { PLANNED_ONCE } from "@/server/platform/db/planned-once";
 import type { Company } from "@/server/register/schema";
 
 /** A company's own row with what the database derives for it. Dates are UTC midnights, as Prisma gives `date` columns. */
@@ -73,7 +74,7 @@ const WAITS = Prisma.sql`
 
 /** The companies with these numbers, in the order of the numbers; unknown ones are left out. */
 export async function readCompanyRows(numbers: readonly string[], store: Db = db): Promise<CompanyRow[]> {
-  return store.$queryRaw<CompanyRow[]>`
+  return store.$queryRaw<CompanyRow[]>`${PLANNED_ONCE}
     select company.number, company.name, company.status, company.status_detail as "statusDetail", company.type, company.jurisdiction,
       company.incorporated_on as "incorporatedOn", company.dissolved_on as "dissolvedOn", coalesce(company.sic_codes, array[]::text[]) as "sicCodes",
       company.care_of as "careOf", company.po_box as "poBox", company.premises, company.address_line_1 as "line1",

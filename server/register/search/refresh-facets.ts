@@ -1,4 +1,5 @@
 import { type Db, db } from "@/server/platform/db/client";
+import { PLANNED_ONCE } from "@/server/platform/db/planned-once";
 
 const BATCH = 500;
 /** What the house does at once, so that its other chores are not kept waiting. */
@@ -23,7 +24,7 @@ export async function refreshFacets(most = MOST_AT_ONCE, store: Db = db): Promis
 
 /** What a reader does: what little changed a moment ago it sees. More than that waits for the house, as it would anyway. */
 export async function refreshLatestFacets(store: Db = db): Promise<void> {
-  await store.$queryRaw`
+  await store.$queryRaw`${PLANNED_ONCE}
     select refresh_company_facets(${MOST_BY_READER}::integer) from (
       select (select count(*) from (select from company_facets_due limit ${MOST_BY_READER}::integer + 1) due)
         + (select count(*) from (select from companies where facets_due_at <= now() limit ${MOST_BY_READER}::integer + 1) late) as waiting
