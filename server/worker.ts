@@ -1,3 +1,4 @@
+import { constants, getPriority, setPriority } from "node:os";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import { stopEnrichment } from "@/server/enrichment/lookups/stop-enrichment";
 import { keepHouse } from "@/server/housekeeping";
@@ -20,6 +21,9 @@ async function readBalanceFirst(): Promise<void> {
 }
 
 for (const warning of env().warnings) logger.warn(warning);
+
+// Where the web process shares the machine, its pages and the receipt of webhooks go before work that can wait.
+setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
 
 /** One worker process: any number of them share the work. */
 await readBalanceFirst();

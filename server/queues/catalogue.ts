@@ -12,9 +12,12 @@ interface QueueSettings {
   /** Paid queues pause by themselves when no credit is left. Their jobs are fetched only once their request has a slot. */
   isPaid: boolean;
   payload: z.ZodType<object>;
-  /** How many jobs one worker process runs at once. */
+  /** How many batches one worker process runs at once. */
   concurrency: number;
-  /** Jobs handed to the handler together: one Snov.io task carries up to ten lookups. */
+  /**
+   * Jobs fetched, begun and closed together. Of a paid queue they go to the handler together, for one Snov.io task carries up to ten
+   * lookups; elsewhere they run beside each other.
+   */
   batchSize: number;
   /** How often a transient failure is tried again, where the usual hour of attempts is too short. */
   retryLimit?: number;
@@ -107,8 +110,8 @@ export const catalogue = {
     priority: 410,
     isPaid: false,
     payload: z.object({ deliveryId: z.uuid() }),
-    concurrency: 4,
-    batchSize: 1,
+    concurrency: 2,
+    batchSize: 4,
   },
   "score-domain": {
     title: "Score and store a domain",
@@ -116,8 +119,8 @@ export const catalogue = {
     priority: 350,
     isPaid: false,
     payload: z.object({ companyNumber, runId, lookupId: z.uuid() }),
-    concurrency: 4,
-    batchSize: 1,
+    concurrency: 2,
+    batchSize: 4,
   },
   "check-site": {
     title: "Evidence on pages and in DNS",
@@ -134,8 +137,8 @@ export const catalogue = {
     priority: 340,
     isPaid: false,
     payload: z.object({ companyNumber, runId, lookupId: z.uuid(), officerId: z.string() }),
-    concurrency: 4,
-    batchSize: 1,
+    concurrency: 2,
+    batchSize: 4,
   },
   "store-verification": {
     title: "Store whether an address delivers",
@@ -143,8 +146,8 @@ export const catalogue = {
     priority: 330,
     isPaid: false,
     payload: z.object({ lookupId: z.uuid(), officerId: z.string() }),
-    concurrency: 2,
-    batchSize: 1,
+    concurrency: 1,
+    batchSize: 4,
   },
   "send-alert": {
     title: "Send alerts to the channels",

@@ -31,20 +31,23 @@ export interface QueuedJob<Payload> {
 /** A definition without its payload's type: what the worker runs. */
 export interface JobDefinition {
   name: QueueName;
+  /** Jobs that were fetched together are run beside each other, one by one: what one throws is no other's failure. */
+  isAlone: boolean;
   /** One outcome a job, in any order; a job left out counts as failed. Whatever is thrown is every job's failure. */
   run(jobs: readonly QueuedJob<unknown>[], context: JobContext): Promise<Map<string, JobOutcome>>;
 }
 
-/** A job handled one at a time. Returning nothing means completed. */
+/** A job handled by itself. Returning nothing means completed. */
 export function defineJob<Name extends QueueName>(
   name: Name,
   handle: (payload: PayloadOf<Name>, context: JobContext) => Promise<JobOutcome | undefined> | Promise<void>,
 ): JobDefinition {
-  return defineBatchJob(name, async (jobs, context) => {
+  const handleOne = defineBatchJob(name, async (jobs, context) => {
     const outcomes = new Map<string, JobOutcome>();
     for (const job of jobs) outcomes.set(job.id, (await handle(job.payload, context)) ?? completed);
     return outcomes;
   });
+  return { ...handleOne, isAlone: true };
 }
 
 /** A job whose handler takes as many as are ready, up to the queue's batch size. */
@@ -54,6 +57,7 @@ export function defineBatchJob<Name extends QueueName>(
 ): JobDefinition {
   return {
     name,
+    isAlone: false,
     run: (jobs, context) => {
       const parse = (payload: unknown) => catalogue[name].payload.parse(payload) as PayloadOf<Name>;
       return handle(

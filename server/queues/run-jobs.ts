@@ -98,6 +98,16 @@ async function findHeldBack(
 }
 
 async function attempt(definition: JobDefinition, jobs: readonly JobWithMetadata<unknown>[], context: JobContext) {
+  const together = definition.isAlone ? jobs.map((job) => [job]) : [jobs];
+  const outcomes = await Promise.all(together.map((some) => attemptTogether(definition, some, context)));
+  return new Map(outcomes.flatMap((some) => [...some]));
+}
+
+async function attemptTogether(
+  definition: JobDefinition,
+  jobs: readonly JobWithMetadata<unknown>[],
+  context: JobContext,
+) {
   if (jobs.length === 0) return new Map<string, JobOutcome>();
   try {
     return await definition.run(
