@@ -9,6 +9,7 @@ import { listLiveQuestions } from "./support/live-questions";
 import { type Built, openRegisterDatabase } from "./support/register-database";
 import { listQuestions, type Question } from "./support/register-questions";
 import { timeDatabase } from "./support/time-database";
+import { waitUntilWarm } from "./support/wait-until-warm";
 import { listWorkQuestions } from "./support/work-questions";
 
 const DEFAULT_ROWS = 200_000;
@@ -30,6 +31,7 @@ export const bench: Bench = {
       await fillWork(options.note);
       await fillLive(options.note);
       await refreshSamples();
+      await waitUntilWarm(options.note);
       return [...describeImport(built), ...(await askAll(options))];
     } finally {
       await db.$disconnect();
