@@ -23,20 +23,19 @@ export async function findWithheld(db: Db, keys: readonly string[]): Promise<Set
 /** Companies whose own domain question is withheld, and that have no other domain to go on with where `steps` go on. */
 export async function findWithheldCompanies(
   db: Db,
-  companyNumbers: readonly string[],
+  companies: readonly { number: string; name: string | null }[],
   steps: readonly string[],
 ): Promise<Set<string>> {
   if (!steps.includes("domain")) return new Set();
   const isAny = (await db.suppression.count({ where: { kind: { in: ["address", "domain"] } }, take: 1 })) > 0;
   if (!isAny) return new Set();
-  const companies = await db.$queryRaw<{ number: string; name: string }[]>`
-    select number, name from companies where number = any(${[...companyNumbers]}::text[]) and name is not null`;
-  const keyed = companies.map(({ number, name }) => ({ number, key: domainKey(name) }));
+  const keyed = companies.flatMap(({ number, name }) => (name === null ? [] : [{ number, key: domainKey(name) }]));
   const withheld = await findWithheld(
     db,
     keyed.map(({ key }) => key),
   );
   const numbers = keyed.flatMap(({ number, key }) => (withheld.has(key) ? [number] : []));
+  if (numbers.length === 0) return new Set();
   if (!steps.some((step) => step === "officers" || step === "emails")) return new Set(numbers);
   const others = await findAcceptedDomains(db, numbers);
   return new Set(numbers.filter((number) => !others.has(number)));

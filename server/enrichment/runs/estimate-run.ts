@@ -10,6 +10,7 @@ import { findAcceptedDomains, type JudgedOfficer, judgeOfficers } from "@/server
 import { findWithheld } from "@/server/enrichment/privacy/withheld";
 import { likelyMinutes, likelyRange } from "@/server/enrichment/runs/foresee-run";
 import { foreseeVerdicts } from "@/server/enrichment/runs/foresee-verdicts";
+import type { ChosenCompany } from "@/server/enrichment/runs/resolve-companies";
 import {
   addMost,
   noTallies,
@@ -27,6 +28,8 @@ import { readSetting } from "@/server/platform/settings";
 
 interface Plan {
   companyNumbers: readonly string[];
+  /** Those of them that the register knows. */
+  companies: readonly ChosenCompany[];
   skipped: ReadonlyMap<string, SkipReason>;
   steps: readonly string[];
   isRefresh: boolean;
@@ -85,11 +88,12 @@ export async function readMaximum(store: Db, plan: Plan): Promise<number> {
 
 async function gatherPlan(store: Db, plan: Plan) {
   const eligible = plan.companyNumbers.filter((number) => !plan.skipped.has(number));
+  const companies = plan.companies.filter(({ number }) => !plan.skipped.has(number));
   const [rules, policy] = await readSideBySide(store, [
     () => readSetting(store, costRules),
     () => readSetting(store, lookupPolicy),
   ]);
-  const known = await gather(store, eligible, { isRefresh: plan.isRefresh, policy });
+  const known = await gather(store, companies, { isRefresh: plan.isRefresh, policy });
   return { eligible, known, rules, policy };
 }
 
@@ -148,13 +152,11 @@ type WantedOfficer = Extract<JudgedOfficer, { refusal: null }>;
 
 async function gather(
   store: Db,
-  numbers: readonly string[],
+  companies: readonly ChosenCompany[],
   { isRefresh, policy }: { isRefresh: boolean; policy: LookupPolicy },
 ): Promise<Known> {
-  const [companies, domains, judged] = await readSideBySide(store, [
-    // One list: a parameter for each of thousands takes the database as long to read as the companies.
-    () => store.$queryRaw<{ number: string; name: string | null; officersFetchedAt: Date | null }[]>`
-      select number, name, officers_fetched_at as "officersFetchedAt" from companies where number = any(${[...numbers]}::text[])`,
+  const numbers = companies.map(({ number }) => number);
+  const [domains, judged] = await readSideBySide(store, [
     () => findAcceptedDomains(store, numbers),
     () => judgeOfficers(store, numbers),
   ]);

@@ -6,7 +6,7 @@ import { lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import { priorityOf } from "@/server/enrichment/lookups/priority";
 import { findWithheldCompanies } from "@/server/enrichment/privacy/withheld";
 import { estimateCost, readMaximum } from "@/server/enrichment/runs/estimate-run";
-import { ensureCompanies, resolveCompanies } from "@/server/enrichment/runs/resolve-companies";
+import { ensureCompanies, readChosen, resolveCompanies } from "@/server/enrichment/runs/resolve-companies";
 import type { Estimate, RunStepName, StartRunInput } from "@/server/enrichment/schema";
 import { type Db, db, type Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
@@ -120,15 +120,17 @@ async function planOf(
   input: StartRunInput,
   ignoresCatchAll = false,
 ) {
-  const [steps, skipped, withheld, spenderId] = await readSideBySide(store, [
+  const [steps, skipped, companies, spenderId] = await readSideBySide(store, [
     () => withVerification(store, input.steps),
     () => findSkipped(store, companyNumbers),
-    () => findWithheldCompanies(store, companyNumbers, input.steps),
+    () => readChosen(store, companyNumbers),
     () => spenderOf(store, actor),
   ]);
+  const withheld = await findWithheldCompanies(store, companies, input.steps);
   for (const number of withheld) if (!skipped.has(number)) skipped.set(number, "suppressed");
   return {
     companyNumbers,
+    companies,
     skipped,
     steps,
     isRefresh: input.refresh,
