@@ -4,6 +4,7 @@ import { companyOrder, type SortName } from "@/server/register/search/company-or
 import { type NameSearch, NO_FORMS, readSearch, type WordForms } from "@/server/register/search/company-search";
 import { amongSql, type Few } from "@/server/register/search/company-sets";
 import {
+  allOf,
   countLexemes,
   matchesDocument,
   matchesSampled,
@@ -81,9 +82,12 @@ export interface Parts {
 
 /** A filter over the alias `company` (table `companies`), `true` when it is empty. Both mean exactly the same companies. */
 export interface CompanyConditions {
-  /** Answered by the index of the search document together with other indexes. */
+  /** For the planner's word: the document is asked one question, because every further one takes as long to plan as all of the rest. */
   indexed: Prisma.Sql;
-  /** The same from the smaller index of documents, if one holds all that fit: its condition would mislead the planner's estimates. */
+  /**
+   * Answered by the index of the search document together with other indexes, or from the smaller index of documents, if one holds all that
+   * fit: its condition would mislead the planner's estimates.
+   */
   looked: Prisma.Sql;
   /** Cheap to judge row by row: the document would be made anew for each. */
   byRow: Prisma.Sql;
@@ -129,10 +133,11 @@ export function companyConditions(
   const bounded = [...new Set(others.flatMap(({ bounds }) => bounds ?? []))];
   const isOwn = facets.length > 0 && keepsTo(filter, facets).includes("strikingOff");
   const inOwnDocuments = isOwn ? [STRIKING_DOCUMENT] : [];
-  const indexed = indexedOf(facets, others);
+  const columns = others.map(({ indexed }) => indexed);
+  const document = facets.length > 0 ? [matchesDocument(allOf(facets.map((facet) => facet.document)))] : [];
   return {
-    indexed,
-    looked: all([indexed, ...inOwnDocuments]),
+    indexed: all([...document, ...columns]),
+    looked: all([...documentOf(facets), ...columns, ...inOwnDocuments]),
     byRow: byRowOf(facets, others),
     parts: {
       facets: facets.map((facet) => ({
@@ -168,10 +173,6 @@ export function companyConditions(
 /** The same, judged with the row in hand: no index is used for what is asked whether it is true. */
 export function hidden(condition: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(${condition}) is true`;
-}
-
-function indexedOf(facets: readonly Facet[], others: readonly Other[]): Prisma.Sql {
-  return all([...documentOf(facets), ...others.map(({ indexed }) => indexed)]);
 }
 
 function byRowOf(facets: readonly Facet[], others: readonly Other[]): Prisma.Sql {
