@@ -30,6 +30,7 @@ export interface AttemptEnd {
   number: number;
   outcome: Exclude<JobOutcome, { status: "returned" }>;
   willRetry: boolean;
+  endedAt: Date;
 }
 
 export interface UndoneAttempt {
@@ -59,14 +60,15 @@ export async function closeAttempts(ends: readonly AttemptEnd[]): Promise<void> 
     with ended as (
       select * from unnest(
         ${ends.map(({ jobId }) => jobId)}::uuid[], ${ends.map(({ number }) => number)}::int[],
-        ${told.map(({ outcome }) => outcome)}::text[], ${told.map(({ error }) => error)}::text[]
-      ) as ended (job_id, number, outcome, error)
+        ${told.map(({ outcome }) => outcome)}::text[], ${told.map(({ error }) => error)}::text[],
+        ${ends.map(({ endedAt }) => endedAt)}::timestamptz[]
+      ) as ended (job_id, number, outcome, error, ended_at)
     ), closed as (
-      update queue_job_attempts attempt set ended_at = now(), outcome = ended.outcome::attempt_outcome, error = ended.error
+      update queue_job_attempts attempt set ended_at = ended.ended_at, outcome = ended.outcome::attempt_outcome, error = ended.error
       from ended where attempt.job_id = ended.job_id and attempt.number = ended.number and attempt.ended_at is null
     )
     update queue_jobs job set state = ended.outcome::job_state, error = ended.error,
-      finished_at = case when ended.outcome <> 'retrying' then now() end
+      finished_at = case when ended.outcome <> 'retrying' then ended.ended_at end
     from ended where job.id = ended.job_id and job.state = 'active'`;
 }
 

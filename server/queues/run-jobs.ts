@@ -27,18 +27,17 @@ export async function runJobs(
     runnable.map((job) => job.id),
     worker,
   );
-  const outcomes = new Map([...held, ...(await attempt(definition, runnable, context))]);
-  const settled = jobs.map((job) => ({ job, outcome: outcomes.get(job.id) ?? left(definition) }));
-  await obeyBlocks([...outcomes.values()]);
+  const attempted = await attempt(definition, runnable, context);
+  const settled = jobs.map((job) => ({ job, ...(attempted.get(job.id) ?? end(held.get(job.id) ?? left(definition))) }));
 
   const ended: AttemptEnd[] = [];
   const returned: Returned[] = [];
-  for (const { job, outcome } of settled) {
+  for (const { job, outcome, endedAt } of settled) {
     const number = numbers.get(job.id) ?? 0;
     if (outcome.status === "returned") returned.push({ job, outcome, number });
     else {
       const willRetry = outcome.status === "retry" && job.retryCount < job.retryLimit;
-      ended.push({ jobId: job.id, number, outcome, willRetry });
+      ended.push({ jobId: job.id, number, outcome, willRetry, endedAt });
     }
   }
   await closeAttempts(ended);
@@ -97,10 +96,30 @@ async function findHeldBack(
   );
 }
 
-async function attempt(definition: JobDefinition, jobs: readonly JobWithMetadata<unknown>[], context: JobContext) {
+interface Ended {
+  outcome: JobOutcome;
+  /** Of a job that runs beside others: before these have ended. */
+  endedAt: Date;
+}
+
+function end(outcome: JobOutcome): Ended {
+  return { outcome, endedAt: new Date() };
+}
+
+async function attempt(
+  definition: JobDefinition,
+  jobs: readonly JobWithMetadata<unknown>[],
+  context: JobContext,
+): Promise<Map<string, Ended>> {
   const together = definition.isAlone ? jobs.map((job) => [job]) : [jobs];
-  const outcomes = await Promise.all(together.map((some) => attemptTogether(definition, some, context)));
-  return new Map(outcomes.flatMap((some) => [...some]));
+  const ended = await Promise.all(
+    together.map(async (some) => {
+      const outcomes = await attemptTogether(definition, some, context);
+      await obeyBlocks([...outcomes.values()]);
+      return [...outcomes].map(([id, outcome]) => [id, end(outcome)] as const);
+    }),
+  );
+  return new Map(ended.flat());
 }
 
 async function attemptTogether(

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { AppError, ProviderError } from "@/server/platform/errors";
+import { defineJob } from "@/server/queues/define-job";
 import { enqueue, enqueueAll } from "@/server/queues/enqueue";
 import { resetDatabase } from "@/server/testing/database";
 import {
@@ -140,5 +142,36 @@ describe("an attempt", () => {
     expect((await jobIn(retrying ?? "", "retrying")).error).toBe("later");
     for (const id of others) await jobIn(id, "completed");
     expect(definition.sizes[0]).toBe(10);
+  });
+
+  it("that was fetched with others runs beside them: what it throws and when it ends is its own", async () => {
+    const deliveries = Array.from({ length: 4 }, () => randomUUID());
+    const ids = await db.$transaction((tx) =>
+      enqueueAll(
+        tx,
+        "apply-delivery",
+        deliveries.map((deliveryId) => ({ payload: { deliveryId } })),
+      ),
+    );
+    const [throwing, , slow] = deliveries;
+    let atOnce = 0;
+    let mostAtOnce = 0;
+    const definition = defineJob("apply-delivery", async ({ deliveryId }) => {
+      atOnce += 1;
+      mostAtOnce = Math.max(mostAtOnce, atOnce);
+      await wait(deliveryId === slow ? 1_500 : 100);
+      atOnce -= 1;
+      if (deliveryId === throwing) throw new Error("only mine");
+    });
+    await work(definition);
+    expect((await jobIn(ids[0] ?? "", "retrying")).error).toBe("only mine");
+    const [first, last] = await Promise.all([1, 2].map((place) => jobIn(ids[place] ?? "", "completed")));
+    await jobIn(ids[3] ?? "", "completed");
+    expect(mostAtOnce).toBe(4);
+    const runMs = (job?: { attempts: { startedAt: Date; endedAt: Date | null }[] }) => {
+      const attempt = job?.attempts[0];
+      return (attempt?.endedAt?.getTime() ?? Number.NaN) - (attempt?.startedAt.getTime() ?? Number.NaN);
+    };
+    expect(runMs(last) - runMs(first)).toBeGreaterThan(1_000);
   });
 });
