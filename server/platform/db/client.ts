@@ -6,10 +6,9 @@ import { env } from "@/server/platform/env";
 const POOL_SIZE = 10;
 /**
  * The bitmap of a common beginning of words must hold every row: in PostgreSQL's usual 4 MB it holds pages only, and each row of a page
- * would have its search document made anew. Compiling a statement takes longer than any of ours runs. To start processes for a part of one
- * takes longer than all of most, and takes them from the statements beside it: that is left to those of seconds.
+ * would have its search document made anew. Compiling a statement takes longer than any of ours runs.
  */
-const SETTINGS = "-c work_mem=32MB -c jit=off -c parallel_setup_cost=50000";
+const SETTINGS = "-c work_mem=32MB -c jit=off";
 /** What a machine that vanished had locked is free after 20 + 4 * 5 seconds, instead of the two hours that are usual. */
 const KEEPALIVE =
   "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4 -c tcp_user_timeout=40000";

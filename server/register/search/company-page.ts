@@ -95,6 +95,12 @@ export async function findCompanyPage(
   };
 }
 
+/**
+ * Holds always, and lets no other process help, because none may know the number of this one. Helpers begin when all that indexes found is
+ * known, and what is left for them is less than what it takes to start them.
+ */
+const ALONE = Prisma.sql`pg_backend_pid() <> 0`;
+
 type Gathered = PageKey & { total: number };
 
 /** Everything that fits, counted and sorted: as dear as there are matches, whatever the order. Of more than `atMost` it says no more than that. */
@@ -105,7 +111,7 @@ async function gather({ where, order, from, isBack, most }: Walk, atMost: number
     Prisma.sql`${table}.value ${direction} ${nulls}, ${table}.number ${direction}`;
   const rows = await store.$queryRaw<(Gathered | { number: null; value: null; total: number })[]>`
     with found as materialized (
-      select company.number, ${order.column} as value from companies company where ${where}
+      select company.number, ${order.column} as value from companies company where ${where} and ${ALONE}
       ${atMost === null ? Prisma.empty : Prisma.sql`limit ${atMost + 1}`}
     ), page as (
       select number, value from found where ${from ? beyondInFound(order, from, isBack) : Prisma.sql`true`}
@@ -246,7 +252,7 @@ async function gatherWay(walk: Walk, stretch: Stretch, way: Way, finding: Findin
   return store.$queryRaw<PageKey[]>`
     with found as materialized (
       select company.number, ${value} as value from companies company
-      where ${conditions.by({ ...finding, among })} and ${known} and ${range}
+      where ${conditions.by({ ...finding, among })} and ${known} and ${range} and ${ALONE}
     )
     select number, value::text from found order by found.value ${direction}, number ${direction} limit ${most}`;
 }
