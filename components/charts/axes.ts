@@ -1,6 +1,7 @@
 import { formatCount } from "@/lib/format/numbers";
 
-const TICK = { fontSize: 11, fill: "var(--axis)" };
+/** What the words along every axis look like. */
+export const TICK = { fontSize: 11, fill: "var(--axis)" };
 
 /** What every axis along the foot shares: chosen labels on a strong baseline. */
 export function labelAxis(labelled: string[], labels: ReadonlyMap<string, string>) {

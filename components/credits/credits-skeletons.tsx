@@ -28,7 +28,7 @@ export function OverviewSkeleton() {
 export function SpendingSkeleton() {
   return (
     <div aria-busy="true" className="mt-8 grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)]">
-      {["Spent against budget", "Who spends", "Credits a day", "What they brought"].map((title) => (
+      {["Spent against budget", "When credits are spent", "Credits a day", "What they brought"].map((title) => (
         <div key={title} className="h-[270px]">
           <h2 className="flex h-7 items-center border-line-strong border-b pb-2 font-semibold text-base">{title}</h2>
         </div>

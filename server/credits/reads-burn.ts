@@ -1,5 +1,5 @@
 import { dearestRuns } from "@/server/credits/dearest-runs";
-import type { Burn, Spenders } from "@/server/credits/schema";
+import type { Burn, Spenders, SpendingHours } from "@/server/credits/schema";
 import { isoDay, londonDay } from "@/server/platform/calendar";
 import { db } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
@@ -32,6 +32,24 @@ export async function readBurn({ days }: { days: number }, now: Date = new Date(
     days: rows.map((row) => ({ ...row, day: isoDay(row.day) })),
     found: found ?? { domainsAsked: 0, domainsFound: 0, emailsAsked: 0, emailsFound: 0 },
   };
+}
+
+/** Whole weeks, so that no weekday counts once more than another. */
+const WEEKS = 4;
+
+/** Credits that went for lookups in the last four weeks, the running day with them, by hour of the London week. */
+export async function readSpendingHours(now: Date = new Date()): Promise<SpendingHours> {
+  const since = isoDay(new Date(Date.parse(londonDay(now)) - (WEEKS * 7 - 1) * 86_400_000));
+  const hours = await db.$queryRaw<SpendingHours["hours"]>`
+    select weekday, hour, coalesce(spent, 0)::int as spent
+    from generate_series(1, 7) weekday cross join generate_series(0, 23) hour left join (
+      select extract(isodow from told.local)::int as weekday, extract(hour from told.local)::int as hour, sum(burnt) as spent
+      from (
+        select hour at time zone 'Europe/London' as local, burnt from credit_hours
+        where hour >= ${since}::date::timestamp at time zone 'Europe/London'
+      ) told group by 1, 2
+    ) went using (weekday, hour) order by weekday, hour`;
+  return { since, hours };
 }
 
 const MOST_SPENDERS = 8;

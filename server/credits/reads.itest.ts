@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { readCredits } from "@/server/credits/reads";
 import { readAnalytics } from "@/server/credits/reads-analytics";
-import { readBurn, readSpenders } from "@/server/credits/reads-burn";
+import { readBurn, readSpenders, readSpendingHours } from "@/server/credits/reads-burn";
 import { listLedger, readWholeLedger } from "@/server/credits/reads-ledger";
 import { analytics as analyticsSchema, credits as creditsSchema, ledgerPage } from "@/server/credits/schema";
 import { db } from "@/server/platform/db/client";
@@ -246,6 +246,24 @@ test("a day begins at midnight in London, also in summer time", async () => {
   expect(burn.days.map(({ day, domain }) => [day, domain])).toEqual([
     ["2026-07-01", 0],
     ["2026-07-02", 1],
+  ]);
+});
+
+test("the hours of the week are those of London, of 28 whole days, each hour of the week present", async () => {
+  const ledger = await openBooks({ granted: 10, cap: null });
+  const spendAt = async (at: string) => {
+    const lookup = await ledger.lookup("domain", "found", new Date(at));
+    await ledger.hold(lookup, 1, new Date(at));
+    await ledger.settle(lookup, "commit", 1, new Date(at));
+  };
+  // Thursday in London, while it is Wednesday by UTC; the second of two Thursdays; the last minute before the range; a winter's morning in it.
+  for (const at of ["2026-10-14T23:30:00Z", "2026-10-21T23:10:00Z", "2026-10-07T22:59:00Z", "2026-10-26T00:05:00Z"])
+    await spendAt(at);
+  const { since, hours } = await readSpendingHours(new Date("2026-11-04T10:00:00Z"));
+  expect([since, hours.length]).toEqual(["2026-10-08", 168]);
+  expect(hours.filter(({ spent }) => spent > 0)).toEqual([
+    { weekday: 1, hour: 0, spent: 1 },
+    { weekday: 4, hour: 0, spent: 2 },
   ]);
 });
 

@@ -99,6 +99,13 @@ export const burn = z.object({
 });
 export type Burn = z.infer<typeof burn>;
 
+/** What went for lookups in 28 London days, by hour of the week: all 168 from Monday (1) at midnight to Sunday (7) at eleven. */
+export const spendingHours = z.object({
+  since: z.iso.date(),
+  hours: z.array(z.object({ weekday: z.int().min(1).max(7), hour: z.int().min(0).max(23), spent: count })),
+});
+export type SpendingHours = z.infer<typeof spendingHours>;
+
 export const spendersInput = z.strictObject({ days: wholeNumber(1, 366).default(30) });
 /** What the credits of a range were spent for, dearest first. Null: lookups that belong to no run. */
 export const spenders = z.object({

@@ -89,6 +89,10 @@ itNotices(bookInvariants, {
     statement: "every day's sums, and every run's, of a day and in all, are what the ledger says",
     by: () => tamper("update credit_days set burnt_alone = burnt_alone + 1"),
   },
+  "an hour in which nothing went": {
+    statement: "what went in every hour is what the ledger says",
+    by: () => tamper("insert into credit_hours (hour, burnt) values ('2020-01-01T07:00:00Z', 1)"),
+  },
   "an answer that no lookup has": {
     statement: "the answers of each day are those that its lookups have",
     by: () =>

@@ -193,6 +193,16 @@ export const bookInvariants: readonly Invariant[] = [
   },
   {
     promise: "The books balance",
+    statement: "what went in every hour is what the ledger says",
+    query: Prisma.sql`with hours as (
+        select date_trunc('hour', created_at, 'UTC') as hour, sum(amount) as burnt from snov_credit_usage
+        where kind in ('commit', 'write_off') or (kind = 'drift' and lookup_id is not null) group by 1
+      )
+      select count(*) as checked, count(*) filter (where stored.burnt is distinct from hours.burnt) as broken
+      from hours full join credit_hours stored using (hour)`,
+  },
+  {
+    promise: "The books balance",
     statement: "the answers of each day are those that its lookups have",
     query: Prisma.sql`with counted as (
         select (answered_at at time zone 'Europe/London')::date as day, kind, count(*) as answered, count(*) filter (where state = 'found') as found,

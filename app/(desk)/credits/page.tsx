@@ -28,6 +28,7 @@ export default async function CreditsPage({ searchParams }: PageProps<"/credits"
   void queryClient.prefetchQuery(trpc.credits.unknownTasks.queryOptions());
   void queryClient.prefetchQuery(trpc.credits.burn.queryOptions({ days: BUDGET_DAYS }));
   void queryClient.prefetchQuery(trpc.credits.burn.queryOptions({ days }));
+  void queryClient.prefetchQuery(trpc.credits.hours.queryOptions());
   void queryClient.prefetchQuery(trpc.credits.spenders.queryOptions({ days }));
   void queryClient.prefetchQuery(trpc.credits.ledger.queryOptions(toLedgerInput(ledger)));
   return (

@@ -29,6 +29,8 @@ const STATEMENTS = [
     where credit_days.day = last.day`,
   `insert into run_credits (run_id, first_day, last_day, domain, email, verification, burnt, companies)
     select run_id, min(day), max(day), sum(domain), sum(email), sum(verification), sum(burnt), sum(companies) from run_credit_days group by run_id`,
+  `insert into credit_hours (hour, burnt) select date_trunc('hour', created_at, 'UTC'), sum(amount) from snov_credit_usage
+    where kind in ('commit', 'write_off') or (kind = 'drift' and lookup_id is not null) group by 1 on conflict do nothing`,
   "set session_replication_role = default",
   // Rows whose commit is not on the disk yet would not be marked as visible to all.
   "checkpoint",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { explainDrift, listDrifts } from "@/server/credits/drifts";
 import { readCredits } from "@/server/credits/reads";
 import { readAnalytics } from "@/server/credits/reads-analytics";
-import { readBurn, readSpenders } from "@/server/credits/reads-burn";
+import { readBurn, readSpenders, readSpendingHours } from "@/server/credits/reads-burn";
 import { listLedger } from "@/server/credits/reads-ledger";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import {
@@ -20,6 +20,7 @@ import {
   setBudgetInput,
   spenders,
   spendersInput,
+  spendingHours,
   unknownTask,
   writtenOffTask,
 } from "@/server/credits/schema";
@@ -56,6 +57,11 @@ export const creditsRouter = router({
     .input(burnInput)
     .output(burn)
     .query(({ input }) => readBurn(input)),
+
+  hours: viewerProcedure
+    .meta({ rest: { method: "GET", path: "/credits/hours", summary: "Credits spent by hour of the week", tag } })
+    .output(spendingHours)
+    .query(() => readSpendingHours()),
 
   analytics: viewerProcedure
     .meta({
