@@ -87,6 +87,23 @@ test("the ledger names each move with its cause, narrows by filter and goes out 
   await expect(ledger.getByRole("row").filter({ hasText: "Hold" }).first()).toBeVisible();
 });
 
+test("the hours of the week tell when credits are spent, as chart, in the keyboard's reach and as table", async ({
+  page,
+  api,
+}) => {
+  await api.enrich(companies);
+  await page.goto("/credits");
+  const figure = page.getByRole("figure", { name: "When credits are spent" });
+  const chart = figure.getByRole("application", { name: /Credits spent by weekday and hour: most on/ });
+  await chart.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(figure.getByText("01:00 to 02:00")).toBeVisible();
+  await figure.getByRole("button", { name: "Table" }).click();
+  const cells = figure.getByRole("table").getByRole("cell");
+  await expect(cells).toHaveCount(24 * 7);
+  expect((await cells.allTextContents()).map(Number).reduce((sum, spent) => sum + spent, 0)).toBeGreaterThan(0);
+});
+
 test("analytics tell what a company cost, as chart and as table, by range", async ({ page, api }) => {
   await api.enrich(companies);
   await page.goto("/credits");

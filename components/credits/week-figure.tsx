@@ -18,7 +18,7 @@ export function WeekFigure() {
   return (
     <FigureFrame
       title="When credits are spent"
-      sub={`28 days, London time; ${chart.summary}`}
+      sub="28 days, London time"
       file={{ fileName: "strikeline-credits-by-hour", ...table }}
       legend={
         <Legend>
@@ -32,7 +32,16 @@ export function WeekFigure() {
           ))}
         </Legend>
       }
-      chart={<WeekChart chart={chart} height={HEIGHT} />}
+      chart={
+        <div className="relative">
+          <WeekChart chart={chart} height={HEIGHT} />
+          {chart.total === 0 ? (
+            <p className="absolute inset-0 grid place-content-center pb-5 pl-8 text-muted">
+              Nothing was spent in these 28 days.
+            </p>
+          ) : null}
+        </div>
+      }
       table={<ChartTable caption="Credits spent in 28 days by hour and weekday" {...table} className="h-[220px]" />}
     />
   );
