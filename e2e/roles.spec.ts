@@ -40,7 +40,9 @@ test.describe("an analyst", () => {
 test.describe("a viewer", () => {
   test.use({ storageState: stateOf("viewer") });
 
-  test("reads everything and starts nothing", async ({ page, request, api }) => {
+  test("reads everything and starts nothing", async ({ page, request, api, expectTrouble }) => {
+    // The company that is not there.
+    expectTrouble(/404/);
     const company = { number: "98500001", name: "YARLSWOOD TIMBER LIMITED" };
     await api.importCompanies([company]);
     await page.goto("/companies");
@@ -53,6 +55,9 @@ test.describe("a viewer", () => {
     await expect(
       page.getByRole("main").getByRole("button", { name: /^(Refresh all|Search|Find missing)/ }),
     ).toHaveCount(0);
+    await page.goto("/companies/98599999");
+    await expect(page.getByRole("heading", { name: "No company of ours has this number" })).toBeVisible();
+    await expect(page.getByRole("main").getByRole("link")).toHaveText(["Show all companies"]);
     await page.goto("/imports");
     await expect(page.getByRole("heading", { name: "Imports" }).last()).toBeVisible();
     await expect(page.getByRole("button", { name: "Choose a file" })).toHaveCount(0);

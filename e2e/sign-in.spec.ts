@@ -72,7 +72,10 @@ test("a session that ends while a page is open says so, and signing in leads bac
   await page.context().clearCookies();
   await page.getByRole("searchbox", { name: "Search companies" }).fill("willow");
   await expect(page.getByText("Your session is over.").first()).toBeVisible();
-  await page.getByRole("button", { name: "Sign in" }).click();
+  const main = page.getByRole("main");
+  await expect(main.getByText("Your session is over", { exact: true })).toBeVisible();
+  await expect(main.getByRole("link", { name: "Remove the filters" })).toHaveCount(0);
+  await main.getByRole("button", { name: "Sign in" }).click();
   await signIn(page, viewer);
   await expect(page).toHaveURL("/companies?q=willow");
 });

@@ -1,10 +1,11 @@
 "use client";
 
 import { QueryErrorResetBoundary } from "@tanstack/react-query";
-import { CircleAlert } from "lucide-react";
+import { CircleAlert, LogIn } from "lucide-react";
 import type { Route } from "next";
 import { useSearchParams } from "next/navigation";
 import { Component, type ReactNode } from "react";
+import { signInAgain } from "@/components/shell/sign-in-again";
 import { Button, ButtonLink, buttonClass } from "@/components/ui/button";
 import {
   EmptyState,
@@ -14,6 +15,7 @@ import {
   EmptyStateTitle,
 } from "@/components/ui/empty-state";
 import { formatSentence } from "@/lib/format/sentences";
+import { isSessionOver, statusOf } from "@/lib/trpc/error-status";
 
 interface ListBoundaryProps {
   /** What could not be loaded, as the beginning of a sentence: "The ledger". */
@@ -50,6 +52,7 @@ interface FailureProps extends Pick<ListBoundaryProps, "what" | "back"> {
 }
 
 function Failure({ what, back, error, isFiltered, onRetry }: FailureProps) {
+  if (isSessionOver(error)) return <SessionOver />;
   const isOurs = isServerTrouble(error);
   return (
     <EmptyState role="alert" className="mt-2">
@@ -75,11 +78,26 @@ function Failure({ what, back, error, isFiltered, onRetry }: FailureProps) {
   );
 }
 
+/** No filter is at fault, and nothing else helps. */
+function SessionOver() {
+  return (
+    <EmptyState role="alert" className="mt-2">
+      <EmptyStateIcon>
+        <LogIn />
+      </EmptyStateIcon>
+      <EmptyStateTitle>Your session is over</EmptyStateTitle>
+      <EmptyStateText>Sign in to go on from here; your filters are kept.</EmptyStateText>
+      <EmptyStateActions>
+        <Button onClick={signInAgain}>Sign in</Button>
+      </EmptyStateActions>
+    </EmptyState>
+  );
+}
+
 /** What the asker can mend has words for the asker; the rest does not. */
 function isServerTrouble(error: Error): boolean {
-  const data: unknown = "data" in error ? error.data : null;
-  const status = typeof data === "object" && data !== null && "httpStatus" in data ? data.httpStatus : null;
-  return typeof status !== "number" || status >= 500;
+  const status = statusOf(error);
+  return status === null || status >= 500;
 }
 
 interface CatchProps {

@@ -1,11 +1,10 @@
 "use client";
 
 import { type MutationCacheNotifyEvent, type QueryCacheNotifyEvent, useQueryClient } from "@tanstack/react-query";
-import { TRPCClientError } from "@trpc/client";
 import { useEffect } from "react";
+import { signInAgain } from "@/components/shell/sign-in-again";
 import { showToast } from "@/components/ui/toast-store";
-
-const UNAUTHORISED = 401;
+import { isSessionOver } from "@/lib/trpc/error-status";
 
 /** Says once that the session is over, whichever answer shows it first, with the way back to this very page. */
 export function SessionWatch() {
@@ -18,7 +17,7 @@ export function SessionWatch() {
       showToast({
         tone: "error",
         text: "Your session is over. Sign in to go on from here.",
-        action: { label: "Sign in", onClick: signIn },
+        action: { label: "Sign in", onClick: signInAgain },
       });
     }
     const leaves = [queryClient.getQueryCache().subscribe(look), queryClient.getMutationCache().subscribe(look)];
@@ -29,13 +28,6 @@ export function SessionWatch() {
   return null;
 }
 
-function signIn(): void {
-  const { pathname, search } = window.location;
-  window.location.assign(`/login?callbackUrl=${encodeURIComponent(pathname + search)}`);
-}
-
 function tellsSessionIsOver(event: QueryCacheNotifyEvent | MutationCacheNotifyEvent): boolean {
-  if (event.type !== "updated" || event.action.type !== "error") return false;
-  const { error } = event.action;
-  return error instanceof TRPCClientError && error.data?.httpStatus === UNAUTHORISED;
+  return event.type === "updated" && event.action.type === "error" && isSessionOver(event.action.error);
 }

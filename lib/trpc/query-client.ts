@@ -1,4 +1,5 @@
 import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+import { statusOf } from "@/lib/trpc/error-status";
 
 /** The same settings in the browser and in server components, so that what one dehydrates the other can take. */
 export function makeQueryClient(): QueryClient {
@@ -20,12 +21,6 @@ export function makeQueryClient(): QueryClient {
  */
 function retriesTransientTrouble(failures: number, error: unknown): boolean {
   if (typeof window === "undefined") return false;
-  const status = error instanceof Error && "data" in error ? statusOf(error.data) : null;
+  const status = statusOf(error);
   return failures < 2 && (status === null || status >= 500);
-}
-
-function statusOf(data: unknown): number | null {
-  return typeof data === "object" && data !== null && "httpStatus" in data && typeof data.httpStatus === "number"
-    ? data.httpStatus
-    : null;
 }
