@@ -110,7 +110,7 @@ export const catalogue = {
     priority: 410,
     isPaid: false,
     payload: z.object({ deliveryId: z.uuid() }),
-    concurrency: 2,
+    concurrency: 4,
     batchSize: 4,
   },
   "score-domain": {
