@@ -111,7 +111,7 @@ export const catalogue = {
     isPaid: false,
     payload: z.object({ deliveryId: z.uuid() }),
     concurrency: 4,
-    batchSize: 4,
+    batchSize: 2,
   },
   "score-domain": {
     title: "Score and store a domain",
