@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { storeEmails } from "@/server/enrichment/emails/store-emails";
 import { erasePerson } from "@/server/enrichment/privacy/erase-person";
 import { liftSuppression } from "@/server/enrichment/privacy/lift-suppression";
 import { suppress } from "@/server/enrichment/privacy/suppress";
@@ -7,9 +8,13 @@ import { db } from "@/server/platform/db/client";
 import { isSuppressed } from "@/server/register/suppression";
 import { createCompany, createOfficer } from "@/server/testing/factories/companies";
 import {
+  ADDRESS,
+  answered,
   askAndJob,
   companyNumber,
   erase,
+  found,
+  isHidden,
   ofZelda,
   question,
   reason,
@@ -62,6 +67,24 @@ describe("acts of suppressing", () => {
     await suppress(person, { kind: "person", value: ofZelda.officerId, reason });
     const shown = await db.officer.findMany({ where: { suppressedAt: null }, select: { id: true } });
     expect(shown).toEqual([{ id: "namesake" }]);
+    await expectProven();
+  });
+
+  it("of a person take what was being stored beside them: an address, and an appointment with another address", async () => {
+    const lookupId = await answered(question, found(ADDRESS), ofZelda.officerId);
+    const other = await createCompany();
+    let suppressing: Promise<unknown> | null = null;
+    await db.$transaction(async (tx) => {
+      await storeEmails(tx, { ...ofZelda, lookupId });
+      const data = { ...zelda, isCorporate: false, role: "director", companyNumber: other };
+      await tx.officer.create({ data: { ...data, id: "appointment-zelda-2" } });
+      await storeEmails(tx, { officerId: "appointment-zelda-2", lookupId });
+      suppressing = suppress(person, { kind: "person", value: ofZelda.officerId, reason });
+      await isHidden();
+    });
+    await suppressing;
+    expect(await db.officerEmail.count()).toBe(0);
+    expect(await db.officer.findMany({ where: { suppressedAt: null } })).toEqual([]);
     await expectProven();
   });
 

@@ -21,6 +21,7 @@ import { ownStep, waitForOlder } from "@/server/enrichment/privacy/steps";
 import { strikeOut } from "@/server/enrichment/privacy/strike-out";
 import { namesOf } from "@/server/enrichment/privacy/words";
 import { db, type Tx } from "@/server/platform/db/client";
+import type { Officer } from "@/server/platform/db/generated/client";
 import type { LookupState } from "@/server/platform/db/generated/enums";
 import { AppError } from "@/server/platform/errors";
 import { requireCompanyNumber } from "@/server/register/company-number";
@@ -48,10 +49,8 @@ export async function suppress(
     }
     return { ...(await suppressValue(actor, what, reason)), isShared };
   }
-  const id = await db.$transaction(async (tx) => {
-    const { marks, hint } = await ways[kind](tx, value, reason);
-    return mark(tx, actor, { kind, marks, hint, reason });
-  });
+  const id =
+    kind === "person" ? await suppressPerson(actor, value, reason) : await suppressCompany(actor, value, reason);
   return { id, companies: 0, addresses: 0, lookups: 0, isShared: false };
 }
 
@@ -120,8 +119,6 @@ async function mark(tx: Tx, actor: Actor, { kind, marks, hint, reason }: Act): P
   return id;
 }
 
-type Way = (tx: Tx, value: string, reason: string) => Promise<{ marks: NewSuppression[]; hint: string | null }>;
-
 /** What waits to be paid, or may be tried again by hand, is asked no more. */
 const open: { in: LookupState[] } = { in: ["waiting", "failed"] };
 
@@ -131,9 +128,9 @@ async function cancelOpen(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.$executeRaw`update lookups set state = 'cancelled' where id = any(${[...ids]}::uuid[]) and state in ('waiting', 'failed')`;
 }
 
-const ways: Record<"company" | "person", Way> = {
-  company: async (tx, value) => {
-    const number = requireCompanyNumber(value, "value");
+function suppressCompany(actor: Actor, value: string, reason: string): Promise<string> {
+  const number = requireCompanyNumber(value, "value");
+  return db.$transaction(async (tx) => {
     const asked = await tx.lookup.findMany({
       where: { companyNumber: number, state: open },
       select: { id: true, state: true },
@@ -148,32 +145,55 @@ const ways: Record<"company" | "person", Way> = {
     });
     // It is in another state from now on, and has to be found by it.
     await tx.companyFacetsDue.create({ data: { companyNumber: number } });
-    return { marks: [{ kind: "company", value: number }], hint: number };
-  },
-  person: async (tx, value, reason) => {
-    const appointments = await findAppointments(tx, [value]);
-    if (appointments.length === 0) throw new AppError("NOT_FOUND", `There is no officer ${value}`, { field: "value" });
-    const ids = appointments.map((row) => row.id);
-    const names = namesOf(appointments);
-    await refuseReason(tx, reason, {
-      names,
-      addresses: [],
-      ids: appointments.flatMap(({ id, personId }) => [id, personId ?? id]),
-    });
-    const about = { officerId: { in: ids } };
-    const asked = await tx.lookup.findMany({
-      where: { state: open, OR: [about, { runItems: { some: about } }] },
-      select: { id: true },
-    });
-    await cancelOpen(
+    return mark(tx, actor, { kind: "company", marks: [{ kind: "company", value: number }], hint: number, reason });
+  });
+}
+
+/**
+ * The person's appointments are hidden at once. What was being stored beside that, an address or one more appointment, is waited for
+ * and goes too.
+ */
+async function suppressPerson(actor: Actor, officerId: string, reason: string): Promise<string> {
+  const { id, appointments, hint } = await db.$transaction(async (tx) => {
+    const found = await findAppointments(tx, [officerId]);
+    if (found.length === 0) throw new AppError("NOT_FOUND", `There is no officer ${officerId}`, { field: "value" });
+    const ids = found.flatMap((row) => [row.id, row.personId ?? row.id]);
+    await refuseReason(tx, reason, { names: namesOf(found), addresses: [], ids });
+    await hideAppointments(tx, found);
+    const words = `${found.length} appointment${found.length === 1 ? "" : "s"}`;
+    const act = { kind: "person" as const, marks: marksOf(found), hint: words, reason };
+    return { id: await mark(tx, actor, act), appointments: found, hint: words };
+  });
+  await waitForOlder();
+  await db.$transaction(async (tx) => {
+    // Somebody may have lifted it already.
+    if ((await tx.suppression.count({ where: { actId: id } })) === 0) return;
+    const all = await findAppointments(
       tx,
-      asked.map((lookup) => lookup.id),
+      appointments.map((row) => row.id),
     );
-    await tx.officer.updateMany({ where: { id: { in: ids } }, data: { suppressedAt: new Date() } });
-    await tx.officerEmail.deleteMany({ where: { officerId: { in: ids } } });
-    await forgetAppointments(tx, appointments);
-    const marks = [...new Set(appointments.flatMap(spelledMarks))];
-    const hint = `${ids.length} appointment${ids.length === 1 ? "" : "s"}`;
-    return { marks: marks.map((mark) => ({ kind: "person" as const, value: mark })), hint };
-  },
-};
+    await hideAppointments(tx, all);
+    await addSuppressions(tx, actor, marksOf(all), { reason, hint, isErasure: false }, id);
+  });
+  return id;
+}
+
+function marksOf(appointments: readonly Officer[]): NewSuppression[] {
+  return [...new Set(appointments.flatMap(spelledMarks))].map((value) => ({ kind: "person", value }));
+}
+
+async function hideAppointments(tx: Tx, appointments: readonly Officer[]): Promise<void> {
+  const ids = appointments.map((row) => row.id);
+  const about = { officerId: { in: ids } };
+  const asked = await tx.lookup.findMany({
+    where: { state: open, OR: [about, { runItems: { some: about } }] },
+    select: { id: true },
+  });
+  await cancelOpen(
+    tx,
+    asked.map((lookup) => lookup.id),
+  );
+  await tx.officer.updateMany({ where: { id: { in: ids }, suppressedAt: null }, data: { suppressedAt: new Date() } });
+  await tx.officerEmail.deleteMany({ where: about });
+  await forgetAppointments(tx, appointments);
+}
