@@ -1,4 +1,5 @@
 import { db, type Tx } from "@/server/platform/db/client";
+import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
 import type { JobOutcome } from "@/server/queues/define-job";
 
 /** Of an attempt that is still open when its job is begun again. */
@@ -10,7 +11,7 @@ const LOST = "the worker stopped without a word";
  */
 export async function openAttempts(ids: readonly string[], worker: string): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.$queryRaw<{ job_id: string; number: number }[]>`
+  const open = () => db.$queryRaw<{ job_id: string; number: number }[]>`
     with lost as (
       update queue_job_attempts set ended_at = now(), outcome = 'lost', error = ${LOST}
       where job_id = any(${[...ids]}::uuid[]) and ended_at is null
@@ -21,6 +22,7 @@ export async function openAttempts(ids: readonly string[], worker: string): Prom
     select job.id, coalesce((select max(number) from queue_job_attempts where job_id = job.id), 0) + 1, ${worker}, now()
     from queue_jobs job where job.id = any(${[...ids]}::uuid[])
     returning job_id, number`;
+  const rows = await retryDeadlocks(open);
   return new Map(rows.map((row) => [row.job_id, row.number]));
 }
 
@@ -52,11 +54,14 @@ export async function undoAttempt(tx: Tx, { jobId, number, why }: UndoneAttempt)
   await tx.queueJob.updateMany({ where: { id: jobId, state: "active" }, data: { state: "queued", error: why } });
 }
 
-/** Closes a batch's attempts and says in each job's history how it ended, in one statement. */
+/**
+ * Closes a batch's attempts and says in each job's history how it ended, in one statement. Of a job that another worker has begun since,
+ * as this one seemed to have died, the other has the word.
+ */
 export async function closeAttempts(ends: readonly AttemptEnd[]): Promise<void> {
   if (ends.length === 0) return;
   const told = ends.map(tell);
-  await db.$executeRaw`
+  const close = () => db.$executeRaw`
     with ended as (
       select * from unnest(
         ${ends.map(({ jobId }) => jobId)}::uuid[], ${ends.map(({ number }) => number)}::int[],
@@ -66,10 +71,12 @@ export async function closeAttempts(ends: readonly AttemptEnd[]): Promise<void> 
     ), closed as (
       update queue_job_attempts attempt set ended_at = ended.ended_at, outcome = ended.outcome::attempt_outcome, error = ended.error
       from ended where attempt.job_id = ended.job_id and attempt.number = ended.number and attempt.ended_at is null
+      returning attempt.job_id
     )
     update queue_jobs job set state = ended.outcome::job_state, error = ended.error,
       finished_at = case when ended.outcome <> 'retrying' then ended.ended_at end
-    from ended where job.id = ended.job_id and job.state = 'active'`;
+    from ended join closed on closed.job_id = ended.job_id where job.id = ended.job_id and job.state = 'active'`;
+  await retryDeadlocks(close);
 }
 
 function tell({ outcome, willRetry }: AttemptEnd): {

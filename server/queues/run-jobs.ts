@@ -1,6 +1,7 @@
 import type { JobResult, JobWithMetadata } from "pg-boss";
 import { ZodError } from "zod";
-import { db } from "@/server/platform/db/client";
+import { db, type Tx } from "@/server/platform/db/client";
+import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
 import { AppError, messageOf, ProviderError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { blockProvider } from "@/server/platform/rate-limit";
@@ -66,7 +67,7 @@ interface Returned {
 /** Last of all: as soon as they are back, another worker may have them. */
 async function giveBack(returned: readonly Returned[]): Promise<void> {
   if (returned.length === 0) return;
-  await db.$transaction(async (tx) => {
+  const give = async (tx: Tx) => {
     const parked = await lockJobsOfPausedRuns(
       tx,
       returned.map(({ job }) => job.id),
@@ -75,7 +76,8 @@ async function giveBack(returned: readonly Returned[]): Promise<void> {
       const isBack = await returnJob(tx, job, parked.has(job.id) ? "parked" : outcome.afterSeconds);
       if (isBack) await undoAttempt(tx, { jobId: job.id, number, why: outcome.why });
     }
-  });
+  };
+  await retryDeadlocks(() => db.$transaction(give));
 }
 
 /** Jobs that must not start now: their queue was paused after they were fetched, or their run is. */

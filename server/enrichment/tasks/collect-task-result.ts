@@ -13,6 +13,7 @@ import { connectSnov } from "@/server/integrations/snov/connect";
 import type { ResultOutcome } from "@/server/integrations/snov/outcomes";
 import { db, type Tx } from "@/server/platform/db/client";
 import type { TaskState } from "@/server/platform/db/generated/enums";
+import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
 import { assertNever, type ProviderError } from "@/server/platform/errors";
 import { WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
 import { catalogue } from "@/server/queues/catalogue";
@@ -39,9 +40,9 @@ export async function collectTaskResult(
   const result = await readTaskResult({ ...task, taskHash: task.taskHash }, signal);
   switch (result.outcome) {
     case "completed": {
-      const applied = await db.$transaction((tx) => applyTaskResult(tx, taskId, { ...result, by }), {
-        timeout: 60_000,
-      });
+      const apply = (tx: Tx) => applyTaskResult(tx, taskId, { ...result, by });
+      // Among others it changes the jobs that started the task, which may be closed at this moment.
+      const applied = await retryDeadlocks(() => db.$transaction(apply, { timeout: 60_000 }));
       return applied ? "settled" : "over";
     }
     case "out-of-credits":
