@@ -1,10 +1,8 @@
-import { fromPrisma } from "pg-boss";
 import type { Actor } from "@/server/access/actor";
 import { recordAudit } from "@/server/access/audit";
 import { endWaiting, UNCANCELLED } from "@/server/enrichment/lookups/hand-over";
-import { db } from "@/server/platform/db/client";
+import { db, type Tx } from "@/server/platform/db/client";
 import { AppError } from "@/server/platform/errors";
-import { sender } from "@/server/queues/boss";
 import { collectingQueues, isQueueName } from "@/server/queues/catalogue";
 
 /**
@@ -21,13 +19,19 @@ export async function cancelJob(actor: Actor, id: string): Promise<void> {
         `Job ${id} of ${job.queue} brings home what was paid for and cannot be cancelled: pause ${job.queue} to hold it back`,
       );
     }
+    const isFetched = await lockFetched(tx, job);
     const { count } = await tx.queueJob.updateMany({
-      where: { id, state: { in: ["queued", "retrying"] } },
+      where: { id, state: { in: isFetched ? [] : ["queued", "retrying"] } },
       data: { state: "cancelled", finishedAt: new Date() },
     });
-    if (count === 0) throw new AppError("CONFLICT", `Job ${id} is ${job.state}: only waiting jobs can be cancelled`);
-    const boss = await sender();
-    await boss.cancel(job.queue, id, { db: fromPrisma(tx) });
+    if (count === 0)
+      throw new AppError(
+        "CONFLICT",
+        `Job ${id} is ${isFetched ? "active" : job.state}: only waiting jobs can be cancelled`,
+      );
+    await tx.$executeRaw`
+      update pgboss.job set state = 'cancelled', completed_on = now()
+      where name = ${job.queue} and id = ${id}::uuid and state in ('created', 'retry')`;
     await cancelItsLookup(tx, job.payload);
     await recordAudit(tx, {
       actor,
@@ -39,11 +43,18 @@ export async function cancelJob(actor: Actor, id: string): Promise<void> {
   });
 }
 
+/**
+ * Whether a worker has fetched the job, which our history hears of a moment later: with a job taken out of its hands the worker would
+ * give up the whole batch, and a request that is on its way. Until the transaction ends nobody can fetch it.
+ */
+async function lockFetched(tx: Tx, { id, queue }: { id: string; queue: string }): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ isFetched: boolean }[]>`
+    select state = 'active' as "isFetched" from pgboss.job where name = ${queue} and id = ${id}::uuid for no key update`;
+  return row?.isFetched ?? false;
+}
+
 /** Another run that waits for the same answer gets it on its own account. */
-async function cancelItsLookup(
-  tx: Parameters<Parameters<typeof db.$transaction>[0]>[0],
-  payload: unknown,
-): Promise<void> {
+async function cancelItsLookup(tx: Tx, payload: unknown): Promise<void> {
   if (
     typeof payload !== "object" ||
     payload === null ||

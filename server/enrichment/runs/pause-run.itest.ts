@@ -6,6 +6,7 @@ import { abortRun, pauseRun, resumeRun } from "@/server/enrichment/runs/pause-ru
 import { getRun } from "@/server/enrichment/runs/run-reads";
 import { sweepLookups } from "@/server/enrichment/tasks/sweep-lookups";
 import { db, type Tx } from "@/server/platform/db/client";
+import { sender } from "@/server/queues/boss";
 import { cancelJob } from "@/server/queues/cancel-job";
 import { defineBatchJob, defineJob } from "@/server/queues/define-job";
 import { enqueue } from "@/server/queues/enqueue";
@@ -277,5 +278,13 @@ describe("a cancelled job", () => {
       code: "NOT_FOUND",
     });
     expect(await lookupStates()).toEqual({ waiting: 1 });
+  });
+
+  it("is not one that a worker has fetched at that moment: its batch would lose its request on the way", async () => {
+    const { runId } = await askDomains(1);
+    const [job] = await jobsOf(runId);
+    await (await sender()).fetch("find-domain");
+    await expect(cancelJob(person, job?.id ?? "")).rejects.toMatchObject({ code: "CONFLICT" });
+    expect([(await bossJob(job?.id ?? ""))?.state, await lookupStates()]).toEqual(["active", { waiting: 1 }]);
   });
 });
