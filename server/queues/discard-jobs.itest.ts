@@ -51,22 +51,17 @@ async function failJobs(most: number): Promise<string[]> {
 
 type Batch = { jobId: string; lookupId: string }[];
 
-/** Questions whose jobs fail for good, after something else was done with them. */
+/** Questions whose jobs fail for good, after something else was done with all of them at once, as with a batch. */
 async function failLookups(most: number, before: (batch: Batch) => Promise<unknown> = async () => undefined) {
   const asked = await askDomains(most);
-  const failing = defineBatchJob("find-domain", async (jobs) => {
-    await before(jobs.map(({ id, payload }) => ({ jobId: id, lookupId: payload.lookupId })));
-    return new Map(jobs.map(({ id }) => [id, { status: "dead", error: "HTTP 400: bad request" }]));
+  const jobs = await db.queueJob.findMany({ where: { queue: "find-domain" }, orderBy: { lookupId: "asc" } });
+  await before(jobs.map(({ id, lookupId }) => ({ jobId: id, lookupId: lookupId ?? "" })));
+  const failing = defineBatchJob("find-domain", async (batch) => {
+    return new Map(batch.map(({ id }) => [id, { status: "dead", error: "HTTP 400: bad request" }]));
   });
   await work(failing);
-  const jobs = await db.queueJob.findMany({ where: { queue: "find-domain" }, orderBy: { lookupId: "asc" } });
-  return {
-    ...asked,
-    ids: await allFailed(
-      "find-domain",
-      jobs.map(({ id }) => id),
-    ),
-  };
+  const ids = jobs.map(({ id }) => id);
+  return { ...asked, ids: await allFailed("find-domain", ids) };
 }
 
 async function openSnov(): Promise<TestProviders> {
