@@ -101,6 +101,27 @@ test("jobs that failed for good tell why, and are tried again after a look at ho
     await expect(page.getByRole("row", { name: /Uffington Blinds/ })).toBeVisible();
   });
 
+  await test.step("the queues' page offers the same, beside the last failures and on the figure", async () => {
+    await page.goto("/queues?queue=refresh-company");
+    const failures = page.getByRole("region", { name: "Last failures" });
+    await expect(failures.getByRole("button", { name: "Retry 1" })).toBeVisible();
+    await failures.getByRole("button", { name: "Discard 1" }).click();
+    const dialog = page.getByRole("dialog", { name: "Discard failed jobs of refresh-company" });
+    await expect(dialog.getByRole("row", { name: "Will be discarded 1" })).toBeVisible();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect(failures.getByRole("button", { name: "Discard 1" })).toBeFocused();
+    const figure = page.getByRole("button", { name: "1 dead: show, retry or discard" });
+    await figure.press("Enter");
+    await page.getByRole("menuitem", { name: "Discard 1" }).press("Enter");
+    await expect(dialog.getByRole("row", { name: "Will be discarded 1" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(figure).toBeFocused();
+    await figure.click();
+    await page.getByRole("menuitem", { name: "Show 1 with their errors" }).click();
+    await expect(page).toHaveURL("/queues/jobs?queue=refresh-company&state=failed");
+    await expect(page.getByRole("row", { name: /Uffington Blinds/ })).toBeVisible();
+  });
+
   await test.step("once Companies House is well again, the others are tried again", async () => {
     await setCompaniesHouseFaults([]);
     await page.goto("/queues/jobs?state=failed&queue=refresh-company");

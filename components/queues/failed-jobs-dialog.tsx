@@ -11,6 +11,9 @@ import { formatCount } from "@/lib/format/numbers";
 /** Above this the number has to be typed. */
 const TYPED_ABOVE = 100;
 
+/** What a person can do about jobs that failed for good. */
+export type FailedJobsAct = "retry" | "discard";
+
 export interface FailedJobsDialogProps {
   /** The queue; null while nothing is asked. */
   name: string | null;

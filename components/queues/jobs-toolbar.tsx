@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { DiscardDialog } from "@/components/queues/discard-dialog";
+import type { FailedJobsAct } from "@/components/queues/failed-jobs-dialog";
 import { type JobsSearch, jobStates } from "@/components/queues/jobs-search";
 import { RetryDialog } from "@/components/queues/retry-dialog";
 import { Button } from "@/components/ui/button";
@@ -38,7 +39,7 @@ export function JobsToolbar({ search, isAdmin, onChange }: JobsToolbarProps) {
   const overview = useQuery(useTRPC().queues.overview.queryOptions());
   // The tabs above read it too, and may bring newer figures before this part is taken over.
   const figures = useHydrated() ? overview.data : undefined;
-  const [asked, setAsked] = useState<"retry" | "discard" | null>(null);
+  const [asked, setAsked] = useState<FailedJobsAct | null>(null);
   const queues = [
     { value: ANY, label: "Any queue" },
     ...(overview.data?.items ?? []).map(({ name }) => ({ value: name as string, label: name })),

@@ -5,6 +5,8 @@ import { useRouter } from "next/navigation";
 import { parseAsString, useQueryState } from "nuqs";
 import { Fragment, useState } from "react";
 import { useRowKeys } from "@/components/data-table/use-row-keys";
+import { DiscardDialog } from "@/components/queues/discard-dialog";
+import type { FailedJobsAct } from "@/components/queues/failed-jobs-dialog";
 import { groupQueues } from "@/components/queues/group-queues";
 import { GroupRow } from "@/components/queues/group-row";
 import { NoWorkerNotice } from "@/components/queues/no-worker-notice";
@@ -37,7 +39,7 @@ export function QueueBoard({ isAdmin }: { isAdmin: boolean }) {
   );
   const [focused, setFocused] = useQueryState("queue", parseAsString);
   const [pausing, setPausing] = useState<Asked | null>(null);
-  const [retrying, setRetrying] = useState<Queue | null>(null);
+  const [deciding, setDeciding] = useState<{ act: FailedJobsAct; queue: Queue } | null>(null);
   const { resume, isResuming } = useResume();
   const groups = groupQueues(data);
   const queues = groups.flatMap((group) => group.queues);
@@ -48,12 +50,20 @@ export function QueueBoard({ isAdmin }: { isAdmin: boolean }) {
     else setPausing({ names: [queue.name], what: queue.name });
   }
 
+  function asked(act: FailedJobsAct) {
+    const queue = deciding?.act === act ? deciding.queue : null;
+    return { name: queue?.name ?? null, isPaid: queue?.isPaid ?? false };
+  }
+
   useQueueKeys({
     queues,
     focused,
     onFocus: (name) => void setFocused(name),
     onToggle: isAdmin && current ? () => toggle(current) : null,
-    onRetry: isAdmin && current && current.failed + current.dead > 0 ? () => setRetrying(current) : null,
+    onRetry:
+      isAdmin && current && current.failed + current.dead > 0
+        ? () => setDeciding({ act: "retry", queue: current })
+        : null,
   });
 
   return (
@@ -78,7 +88,7 @@ export function QueueBoard({ isAdmin }: { isAdmin: boolean }) {
                     isAdmin={isAdmin}
                     onFocus={() => void setFocused(queue.name)}
                     onToggle={() => toggle(queue)}
-                    onRetry={() => setRetrying(queue)}
+                    onAct={(act) => setDeciding({ act, queue })}
                   />
                   {queue.paused ? (
                     <PauseLine
@@ -94,10 +104,13 @@ export function QueueBoard({ isAdmin }: { isAdmin: boolean }) {
           ))}
         </tbody>
       </table>
-      {current ? <QueueDay queue={current} onRetry={isAdmin ? () => setRetrying(current) : null} /> : null}
+      {current ? (
+        <QueueDay queue={current} onAct={isAdmin ? (act) => setDeciding({ act, queue: current }) : null} />
+      ) : null}
       <Workers workers={data.workers} />
       <PauseDialog names={pausing?.names ?? null} what={pausing?.what ?? ""} onClose={() => setPausing(null)} />
-      <RetryDialog name={retrying?.name ?? null} isPaid={retrying?.isPaid ?? false} onClose={() => setRetrying(null)} />
+      <RetryDialog {...asked("retry")} onClose={() => setDeciding(null)} />
+      <DiscardDialog {...asked("discard")} onClose={() => setDeciding(null)} />
     </>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, RotateCw } from "lucide-react";
+import { CircleCheck, RotateCw, Trash2 } from "lucide-react";
 import Link from "next/link";
+import type { FailedJobsAct } from "@/components/queues/failed-jobs-dialog";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -18,19 +19,24 @@ const SHOWN = 5;
 const PLACES = Array.from({ length: SHOWN }, (_, index) => index);
 
 /** The queue's last failures with their errors; each leads to its attempts. */
-export function QueueFailures({ queue, onRetry }: { queue: Queue; onRetry: (() => void) | null }) {
+export function QueueFailures({ queue, onAct }: { queue: Queue; onAct: ((act: FailedJobsAct) => void) | null }) {
   const { data } = useQuery(useTRPC().jobs.list.queryOptions({ queue: [queue.name], state: ["failed"], limit: SHOWN }));
   const jobs = useHydrated() ? data?.items : undefined;
   return (
     <Section
       title="Last failures"
       sub={queue.dead > 0 ? `${formatCount(queue.dead)} wait for a person` : undefined}
-      className="mt-0"
+      className="mt-0 min-w-0"
       actions={
-        onRetry && queue.dead > 0 ? (
-          <Button size="sm" icon={<RotateCw />} onClick={onRetry}>
-            Retry {formatCount(queue.dead)}
-          </Button>
+        onAct && queue.dead > 0 ? (
+          <>
+            <Button size="sm" icon={<RotateCw />} onClick={() => onAct("retry")}>
+              Retry {formatCount(queue.dead)}
+            </Button>
+            <Button size="sm" icon={<Trash2 />} onClick={() => onAct("discard")}>
+              Discard {formatCount(queue.dead)}
+            </Button>
+          </>
         ) : null
       }
     >

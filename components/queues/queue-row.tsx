@@ -4,6 +4,8 @@ import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Sparkline } from "@/components/charts/sparkline";
+import { DeadMenu } from "@/components/queues/dead-menu";
+import type { FailedJobsAct } from "@/components/queues/failed-jobs-dialog";
 import { Switch } from "@/components/ui/switch";
 import { cn } from "@/lib/class-names";
 import { formatDuration } from "@/lib/format/durations";
@@ -16,11 +18,11 @@ interface QueueRowProps {
   isAdmin: boolean;
   onFocus: () => void;
   onToggle: () => void;
-  onRetry: () => void;
+  onAct: (act: FailedJobsAct) => void;
 }
 
 /** One queue: a row of figures, on phones a block of five columns with their labels. */
-export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry }: QueueRowProps) {
+export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onAct }: QueueRowProps) {
   const { name, title, wait, run, oldestReadySeconds: oldest } = queue;
   const isLate = oldest !== null && wait.p99 !== null && oldest > wait.p99 && oldest > 60;
   return (
@@ -60,14 +62,7 @@ export function QueueRow({ queue, isFocused, isAdmin, onFocus, onToggle, onRetry
       </Figure>
       <Figure label="Dead">
         {queue.dead > 0 && isAdmin ? (
-          <button
-            type="button"
-            onClick={onRetry}
-            className="font-[550] text-red-text underline-offset-2 hover:underline"
-            aria-label={`${queue.dead} dead: retry`}
-          >
-            {formatCount(queue.dead)}
-          </button>
+          <DeadMenu count={queue.dead} href={jobsOf(name, "failed")} onAct={onAct} />
         ) : (
           <Trouble value={queue.dead} href={jobsOf(name, "failed")} />
         )}

@@ -10,6 +10,7 @@ import { PersonMenu } from "@/components/shell/person-menu";
 import { StreamPulse } from "@/components/shell/stream-pulse";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { IconButton } from "@/components/ui/icon-button";
+import { useFocusReturn } from "@/components/ui/use-focus-return";
 
 const SheetContext = createContext<(open: boolean) => void>(() => undefined);
 
@@ -17,6 +18,7 @@ const SheetContext = createContext<(open: boolean) => void>(() => undefined);
 export function NavigationSheet({ person, children }: { person: Person; children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
   const content = useRef<HTMLDivElement>(null);
+  const focus = useFocusReturn();
   return (
     <SheetContext value={setIsOpen}>
       {children}
@@ -27,9 +29,11 @@ export function NavigationSheet({ person, children }: { person: Person; children
             aria-describedby={undefined}
             // The first control would get the focus, and with it its tooltip.
             onOpenAutoFocus={(event) => {
+              focus.onOpenAutoFocus();
               event.preventDefault();
               content.current?.focus();
             }}
+            onCloseAutoFocus={focus.onCloseAutoFocus}
             ref={content}
             className="float-in fixed inset-y-0 left-0 z-40 flex w-72 max-w-[85vw] flex-col border-line-strong border-r bg-canvas px-2 pb-2 shadow-dialog outline-0 md:hidden"
           >
@@ -58,7 +62,7 @@ export function NavigationSheet({ person, children }: { person: Person; children
 export function OpenNavigation() {
   const setIsOpen = use(SheetContext);
   return (
-    <IconButton label="Open navigation" className="-ml-2 md:hidden" onClick={() => setIsOpen(true)}>
+    <IconButton label="Open navigation" className="-ml-2 print:hidden md:hidden" onClick={() => setIsOpen(true)}>
       <MenuIcon className="size-4!" />
     </IconButton>
   );

@@ -7,6 +7,7 @@ import { type Option, usePaletteOptions } from "@/components/shell/palette-optio
 import type { Person } from "@/components/shell/person-menu";
 import { Kbd } from "@/components/ui/kbd";
 import { useShortcut } from "@/components/ui/shortcuts";
+import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { cn } from "@/lib/class-names";
 
 const PaletteContext = createContext<() => void>(() => undefined);
@@ -14,6 +15,7 @@ const PaletteContext = createContext<() => void>(() => undefined);
 /** Search or jump to anything: pages, actions, companies. Opened by ⌘K or Ctrl K. */
 export function PaletteProvider({ role, children }: { role: Person["role"]; children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
+  const focus = useFocusReturn();
   useShortcut("Mod K", "Search or jump to", () => setIsOpen(true));
   return (
     <PaletteContext value={() => setIsOpen(true)}>
@@ -23,6 +25,7 @@ export function PaletteProvider({ role, children }: { role: Person["role"]; chil
           <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
           <Radix.Content
             aria-describedby={undefined}
+            {...focus}
             className="float-in fixed inset-x-3 top-[12vh] z-40 mx-auto max-w-[560px] overflow-hidden rounded-panel border border-line-strong bg-raised shadow-dialog outline-0"
           >
             <Radix.Title className="sr-only">Search or jump to</Radix.Title>

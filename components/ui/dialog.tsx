@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useRef } from "react";
 import { IconButton } from "@/components/ui/icon-button";
+import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { cn } from "@/lib/class-names";
 
 export const Dialog = Radix.Root;
@@ -22,15 +23,18 @@ interface DialogContentProps {
 /** 520 wide (the whole width on phones). Focus starts on the title, Esc cancels, focus returns. */
 export function DialogContent({ title, description, className, children }: DialogContentProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const focus = useFocusReturn();
   return (
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 grid place-items-center overflow-y-auto bg-scrim p-3 md:p-6">
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={(event) => {
+            focus.onOpenAutoFocus();
             event.preventDefault();
             heading.current?.focus();
           }}
+          onCloseAutoFocus={focus.onCloseAutoFocus}
           className={cn(
             "float-in relative flex max-h-[calc(100dvh-1.5rem)] w-full max-w-[520px] flex-col rounded-panel border border-line-strong bg-raised shadow-dialog",
             className,

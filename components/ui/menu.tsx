@@ -1,7 +1,7 @@
 "use client";
 
 import { DropdownMenu as Radix } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { cn } from "@/lib/class-names";
 
 /** Not modal: the page behind it stays readable for everybody. */
@@ -17,11 +17,15 @@ const ITEM =
 /** A box that may scroll must be reachable by keyboard; inside a menu the arrows move, so Tab never stops here twice. */
 const REACHABLE = { tabIndex: 0 };
 
+/** React tells a click also to the row that the menu belongs to, which is not what was clicked. */
+const keepClick = (event: MouseEvent) => event.stopPropagation();
+
 export function MenuContent({ className, align = "end", ...rest }: ComponentProps<typeof Radix.Content>) {
   return (
     <Radix.Portal>
       <Radix.Content
         {...REACHABLE}
+        onClick={keepClick}
         align={align}
         sideOffset={6}
         collisionPadding={8}
