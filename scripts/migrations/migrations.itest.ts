@@ -155,6 +155,33 @@ test("what a killed first load put aside is back before the register is migrated
   expect(await read(behind)).toEqual(await read(url));
 });
 
+test("what was spent before sums by hour were kept is in them", async () => {
+  const behind = withDatabase(testDatabaseUrl(), `hours_${process.env.VITEST_POOL_ID}`);
+  await makeEmpty(behind);
+  const migration = "20261123103248_credit_hours";
+  await migrateUntil(migration, behind);
+  // A hold spends nothing; a drift does where it is a lookup's. Nothing else of the books is there, so nothing checks them.
+  await query(
+    behind,
+    `set session_replication_role = replica;
+    insert into snov_credit_usage (sequence, kind, from_account, to_account, amount, operation, lookup_id, budget_id, cause, actor,
+      idempotency_key, available_after, previous_hash, hash, created_at)
+    select n, kind::transfer_kind, source::credit_account_name, target::credit_account_name, n, 'domain', lookup_id, gen_random_uuid(),
+      'spent before', 'system', n, 0, '', n, at::timestamptz
+    from (values (1, 'commit', 'held', 'spent', gen_random_uuid(), '2026-10-25T00:30:00Z'),
+      (2, 'write_off', 'held', 'written_off', gen_random_uuid(), '2026-10-25T00:59:59.999Z'),
+      (4, 'drift', 'available', 'provider', gen_random_uuid(), '2026-10-25T01:00:00Z'),
+      (8, 'drift', 'available', 'provider', null, '2026-10-25T01:10:00Z'),
+      (16, 'hold', 'available', 'held', gen_random_uuid(), '2026-10-25T01:20:00Z'))
+      before (n, kind, source, target, lookup_id, at)`,
+  );
+  expect((await applyMigrations(behind))[0]).toBe(migration);
+  expect(await query(behind, "select hour, burnt from credit_hours order by hour")).toEqual([
+    { hour: new Date("2026-10-25T00:00:00Z"), burnt: 3 },
+    { hour: new Date("2026-10-25T01:00:00Z"), burnt: 4 },
+  ]);
+});
+
 test("comparing leaves no shadow database behind and the main one as it was", async () => {
   await diffMigrations(url);
   expect(await query(url, "select datname from pg_database where datname like 'strikeline_shadow%'")).toEqual([]);
