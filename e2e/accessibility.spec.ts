@@ -222,3 +222,24 @@ test("a list that its filters emptied says so and offers the way back", async ({
   await page.getByRole("button", { name: "Remove Area is ZZ", exact: true }).click();
   await expect(page.getByRole("row", { name: /Melthorpe Garden Design/ })).toBeVisible();
 });
+
+test("on paper a list has its title and the whole of its names, and nothing that only a screen can do", async ({
+  page,
+  api,
+}) => {
+  await api.importCompanies([longNamed]);
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 1046, height: 720 });
+  await page.goto(`/companies?view=all&q=${longNamed.number}`);
+  const main = page.getByRole("main");
+  await expect(page.getByRole("heading", { level: 1, name: "Companies" })).toBeVisible();
+  const name = main.getByRole("row").getByRole("link").first();
+  await expect(name).toBeVisible();
+  expect(await name.evaluate((link) => link.scrollWidth <= link.clientWidth || link.scrollWidth === 0)).toBe(true);
+  // What was looked for tells what the list is of.
+  await expect(main.getByRole("searchbox")).toBeVisible();
+  await expect(main.getByRole("checkbox")).toHaveCount(0);
+  // A head that sorts is a name of its column all the same.
+  await expect(page.getByRole("button").and(page.locator(":not(th *)"))).toHaveCount(0);
+  await expect(page.getByRole("navigation", { name: "Views" }).getByRole("link")).toHaveCount(1);
+});

@@ -39,6 +39,7 @@ export function FigureFrame({ title, sub, actions, legend, chart, table, file }:
               { value: "chart", label: "Chart" },
               { value: "table", label: "Table" },
             ]}
+            className="print:hidden"
           />
           <SaveMenu title={title} sub={sub} file={file} figure={figure} hasChart={view === "chart"} />
         </span>

@@ -156,7 +156,7 @@ export function CompaniesView({ canAct }: { canAct: boolean }) {
 /** What the keys do here, for whoever has some. */
 function KeyHints({ canAct }: { canAct: boolean }) {
   return (
-    <span className="ml-auto flex items-center gap-1 max-md:hidden pointer-coarse:hidden @max-[780px]/table:hidden">
+    <span className="ml-auto flex items-center gap-1 print:hidden max-md:hidden pointer-coarse:hidden @max-[780px]/table:hidden">
       <Kbd>J</Kbd> <Kbd>K</Kbd> move{" "}
       {canAct ? (
         <>

@@ -31,7 +31,7 @@ const ROLES = { table: { role: "table" }, group: { role: "rowgroup" }, row: { ro
 /** A box that scrolls must be reachable by keyboard. */
 const REACHABLE = { tabIndex: 0 };
 const CELL =
-  "md:first:pl-4 md:last:pr-4 h-9 overflow-hidden text-ellipsis whitespace-nowrap border-line border-b px-2.5 max-md:h-auto max-md:border-0 max-md:p-0";
+  "md:first:pl-4 md:last:pr-4 h-9 overflow-hidden text-ellipsis whitespace-nowrap print:whitespace-normal border-line border-b px-2.5 max-md:h-auto max-md:border-0 max-md:p-0";
 
 /**
  * Fixed layout, sticky head, rows of 36, hairlines. On phones rows become items laid out by grid areas.
@@ -79,7 +79,7 @@ function SelectionHead<Row, Sort extends string>({
   const chosen = keys.filter((key) => selection.keys.has(key)).length;
   const checked = chosen === 0 ? false : chosen === keys.length ? true : "indeterminate";
   return (
-    <th scope="col" className={cn(HEAD, "w-11")}>
+    <th scope="col" className={cn(HEAD, "w-11 print:hidden")}>
       <Checkbox
         aria-label="Select all on this page"
         checked={checked}
@@ -151,7 +151,7 @@ function DataRow<Row, Sort extends string>(props: DataTableProps<Row, Sort> & { 
       )}
     >
       {selection ? (
-        <Cell className="[grid-area:check]">
+        <Cell className="[grid-area:check] print:hidden">
           <Checkbox
             aria-label={`Select ${rowName(row)}`}
             checked={isSelected}

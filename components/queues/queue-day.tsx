@@ -5,6 +5,7 @@ import { FigureFrame } from "@/components/charts/figure-frame";
 import { HoursChart } from "@/components/charts/hours-chart";
 import { Legend, LegendItem } from "@/components/charts/legend";
 import { listHours, prepareHours, tabulateHours } from "@/components/charts/prepare-hours";
+import type { FailedJobsAct } from "@/components/queues/failed-jobs-dialog";
 import { QueueFailures } from "@/components/queues/queue-failures";
 import { Kbd } from "@/components/ui/kbd";
 import { useNow } from "@/components/ui/now";
@@ -14,7 +15,7 @@ import type { Queue } from "@/server/queues/schema";
 const HEIGHT = 168;
 
 /** The chosen queue close up: its hours, its times, and what failed last. */
-export function QueueDay({ queue, onRetry }: { queue: Queue; onRetry: (() => void) | null }) {
+export function QueueDay({ queue, onAct }: { queue: Queue; onAct: ((act: FailedJobsAct) => void) | null }) {
   const now = useNow();
   const chart = prepareHours(queue.hours);
   const table = tabulateHours(queue.hours, now);
@@ -35,7 +36,7 @@ export function QueueDay({ queue, onRetry }: { queue: Queue; onRetry: (() => voi
                   Failed or tried again
                 </LegendItem>
               </Legend>
-              <span className="ml-auto flex items-center gap-1 text-muted text-xs max-md:hidden pointer-coarse:hidden">
+              <span className="ml-auto flex items-center gap-1 text-muted text-xs print:hidden max-md:hidden pointer-coarse:hidden">
                 <Kbd>J</Kbd>
                 <Kbd>K</Kbd> choose a queue
               </span>
@@ -49,7 +50,7 @@ export function QueueDay({ queue, onRetry }: { queue: Queue; onRetry: (() => voi
           <Times label="Run" times={queue.run} />
         </dl>
       </div>
-      <QueueFailures queue={queue} onRetry={onRetry} />
+      <QueueFailures queue={queue} onAct={onAct} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover
 export function CredentialsHelp() {
   return (
     <Popover>
-      <PopoverTrigger className="ml-auto shrink-0 whitespace-nowrap font-[550] underline underline-offset-2">
+      <PopoverTrigger className="ml-auto shrink-0 whitespace-nowrap font-[550] underline print:hidden underline-offset-2">
         Add credentials
       </PopoverTrigger>
       <PopoverContent className="w-80" aria-label="Add credentials">

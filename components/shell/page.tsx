@@ -28,14 +28,20 @@ export function Page({ title, parents, isFit = false, className, children }: Pag
         isFit && "md:h-[calc(100dvh-var(--banner))] md:overflow-hidden",
       )}
     >
-      <header className="sticky top-0 z-20 flex h-(--header) print:hidden shrink-0 items-center gap-3 border-line border-b bg-surface px-4 max-md:gap-1.5 max-md:px-3">
+      <header
+        className={cn(
+          "sticky top-0 z-20 flex h-(--header) shrink-0 items-center gap-3 border-line border-b bg-surface px-4 print:static print:border-0 max-md:gap-1.5 max-md:px-3",
+          // A record's own head is its title on paper.
+          parents && "print:hidden",
+        )}
+      >
         <OpenNavigation />
         {parents ? (
           <Breadcrumb parents={parents}>{title}</Breadcrumb>
         ) : (
-          <h1 className="truncate font-semibold text-base tracking-[-0.006em]">{title}</h1>
+          <h1 className="truncate font-semibold text-base tracking-[-0.006em] print:text-xl">{title}</h1>
         )}
-        <div className="ml-auto flex shrink-0 items-center gap-2 max-md:gap-0.5">
+        <div className="ml-auto flex shrink-0 items-center gap-2 print:hidden max-md:gap-0.5">
           <PaletteButton />
           <LiveSwitch />
           <AlertsBell />

@@ -77,7 +77,7 @@ export function SearchField({ label, shortcut, className, ...rest }: SearchField
   return (
     <label
       className={cn(
-        "inline-flex h-7 items-center gap-2 rounded-control border border-control bg-surface px-2 text-muted focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-1 max-md:h-9",
+        "inline-flex h-7 items-center gap-2 rounded-control border border-control bg-surface px-2 text-muted focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-1 print:has-[:placeholder-shown]:hidden max-md:h-9",
         className,
       )}
     >

@@ -6,7 +6,7 @@ export function Kbd({ children, className }: { children: string; className?: str
   return (
     <kbd
       className={cn(
-        "inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-[3px] border border-line-strong bg-surface px-1 font-medium font-sans text-2xs text-muted leading-none pointer-coarse:hidden",
+        "inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-[3px] border border-line-strong bg-surface px-1 font-medium font-sans text-2xs text-muted leading-none print:hidden pointer-coarse:hidden",
         className,
       )}
     >

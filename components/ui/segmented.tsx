@@ -37,7 +37,7 @@ export function Segmented<Value extends string>({
           disabled={option.disabled}
           onClick={() => onChange(option.value)}
           className={cn(
-            "whitespace-nowrap border-line-strong bg-surface text-fg-soft text-xs tabular-nums first:rounded-l-[4px] last:rounded-r-[4px] not-first:border-l hover:bg-hover focus-visible:-outline-offset-2 disabled:text-disabled aria-pressed:bg-sunken aria-pressed:font-[550] aria-pressed:text-fg",
+            "whitespace-nowrap border-line-strong bg-surface text-fg-soft text-xs tabular-nums first:rounded-l-[4px] last:rounded-r-[4px] not-first:border-l hover:bg-hover focus-visible:-outline-offset-2 disabled:text-disabled print:not-aria-pressed:hidden aria-pressed:bg-sunken aria-pressed:font-[550] aria-pressed:text-fg",
             size === "lg" ? "h-[34px] px-3" : "h-6 px-[9px] max-md:h-8 max-md:px-2",
           )}
         >

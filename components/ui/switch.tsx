@@ -14,7 +14,7 @@ export function Switch({ className, ...rest }: ComponentProps<typeof Radix.Root>
       )}
       {...rest}
     >
-      <Radix.Thumb className="block size-3 translate-x-[2px] rounded-full bg-control transition-transform duration-[90ms] data-[state=checked]:translate-x-[14px] data-[state=checked]:bg-on-accent" />
+      <Radix.Thumb className="block size-3 translate-x-[2px] rounded-full bg-control transition-transform duration-[90ms] data-[state=checked]:translate-x-[14px] data-disabled:bg-disabled data-[state=checked]:bg-on-accent" />
     </Radix.Root>
   );
 }

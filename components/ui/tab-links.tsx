@@ -45,7 +45,7 @@ export function TabLinks({ label, tabs, children }: TabLinksProps) {
           aria-current={tab.isCurrent ? "page" : undefined}
           className={cn(
             "-mb-px inline-flex items-center gap-1.5 whitespace-nowrap border-transparent border-b-2 px-2 text-fg-soft hover:text-fg hover:no-underline focus-visible:-outline-offset-[3px]",
-            tab.isCurrent && "border-fg font-[550] text-fg",
+            tab.isCurrent ? "border-fg font-[550] text-fg" : "print:hidden",
           )}
         >
           {tab.label}
