@@ -55,3 +55,11 @@ function composeTrouble(random: Random, does: (typeof TROUBLE)[number]) {
     status: random.pick([500, 502, 503]),
   };
 }
+
+/** What nobody tries again by itself: jobs that people have to do something about. */
+export function composeRefusals(random: Random, areJobsActedOn: boolean): RequestFault[] {
+  if (!areJobsActedOn) return [];
+  const on = random.pick(["any", "start", "result"] as const);
+  const share = random.pick([0.1, 0.3]);
+  return [{ on, does: "status", share, times: null, isCarriedOut: false, status: 400 }];
+}

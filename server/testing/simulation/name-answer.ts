@@ -5,6 +5,7 @@ export function nameAnswer({ status, headers }: Pick<Response, "status" | "heade
   if (status === 401) return "401, the token was revoked";
   if (status === 402) return "402, out of credits";
   if (status === 400 && /credit/i.test(body)) return "400, out of credits";
+  if (status === 400) return "400, refused";
   if (status !== 200) return null;
   if (/not_enough_credits/.test(body)) return "200, the task ended without enough credits";
   if (/^\s*</.test(body)) return "200 with an HTML page";

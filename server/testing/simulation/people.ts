@@ -1,5 +1,6 @@
 import type { Actor } from "@/server/access/actor";
 import type { Product } from "./bundle";
+import { jobActs, withOne } from "./job-acts";
 import type { SimulatedProcess } from "./processes";
 import { type PersonAct, PLENTY } from "./scenario";
 import { admin, type World } from "./world";
@@ -69,6 +70,7 @@ async function doAct(world: World, { product }: SimulatedProcess, kind: PersonAc
 
 /** Each says `false` when there was nothing to act on. */
 const acts: Record<PersonAct, (world: World, product: Product) => Promise<unknown>> = {
+  ...jobActs,
   "pause-run": async (world, product) =>
     (await firstRun(world)).map((id) => product.pauseRun(admin, id)).at(0) ?? false,
   "resume-run": async (world, product) =>
@@ -117,11 +119,6 @@ async function ids({ stage }: World, sql: string): Promise<string[]> {
 
 function firstRun(world: World): Promise<string[]> {
   return ids(world, "select id::text from runs order by created_at limit 1");
-}
-
-async function withOne(world: World, sql: string, work: (id: string) => Promise<unknown>): Promise<unknown> {
-  const found = await ids(world, sql);
-  return found.length === 0 ? false : work(world.random.pick(found));
 }
 
 /** What nobody can know a person decides: written off, or tried again at the risk of paying twice. */

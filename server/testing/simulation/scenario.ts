@@ -1,7 +1,7 @@
 import type { CostRules } from "@/server/credits/cost-rules";
 import type { LookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
 import type { FaultChanges } from "@/server/integrations/snov/sandbox/faults";
-import { composeFaults, composeSpoils } from "./compose-faults";
+import { composeFaults, composeRefusals, composeSpoils } from "./compose-faults";
 import { billingOf, changePrices, composePrices } from "./compose-prices";
 import { CALM, composeNetwork, type Network } from "./network";
 import { createRandom, type Random } from "./random";
@@ -26,7 +26,18 @@ const PERSON_ACTS = [
   "erase-officer",
   "erase-address",
 ] as const;
-export type PersonAct = (typeof PERSON_ACTS)[number];
+const JOB_ACTS = [
+  "retry-job",
+  "retry-failed-jobs",
+  "discard-job",
+  "discard-failed-jobs",
+  "cancel-job",
+  "replay-delivery",
+  "lower-budget",
+  "lift-budget",
+] as const;
+export type JobAct = (typeof JOB_ACTS)[number];
+export type PersonAct = (typeof PERSON_ACTS)[number] | JobAct;
 
 /** All that a seed decides before the first step. Times are milliseconds from the start. */
 export interface Scenario {
@@ -79,6 +90,7 @@ export function composeScenario(seed: string, options: { workers?: number } = {}
   const { credits, tasks, ...faults } = composeFaults(random, isRough);
   const otherwise = random.fork("bills");
   const bills = otherwise.chance(0.12) ? changePrices(otherwise, prices) : prices;
+  const jobActs = composeJobActs(random.fork("job acts"), calmAtMs);
   return {
     seed,
     companies,
@@ -102,15 +114,19 @@ export function composeScenario(seed: string, options: { workers?: number } = {}
     bills,
     faults: {
       ...faults,
+      requests: [...(faults.requests ?? []), ...composeRefusals(random.fork("refusals"), jobActs.length > 0)],
       tasks: { ...tasks, ...composeSpoils(random.fork("spoils")) },
       credits: { ...credits, ...billingOf(bills) },
     },
     itemsHealAtMs: composeHealing(random.fork("healing"), calmAtMs),
     network: isRough ? composeNetwork(random) : CALM,
-    persons: Array.from({ length: random.chance(0.5) ? random.between(1, 4) : 0 }, () => ({
-      atMs: random.between(1, calmAtMs),
-      act: random.pick(PERSON_ACTS),
-    })),
+    persons: [
+      ...Array.from({ length: random.chance(0.5) ? random.between(1, 4) : 0 }, () => ({
+        atMs: random.between(1, calmAtMs),
+        act: random.pick(PERSON_ACTS),
+      })),
+      ...jobActs,
+    ],
     crashes: random.chance(0.6) ? { share: 0.01, most: random.between(1, 4) } : { share: 0, most: 0 },
     calmAtMs,
     takesRisks: random.chance(0.25),
@@ -123,6 +139,14 @@ function composeElsewhere(random: Random, calmAtMs: number): Scenario["elsewhere
     atMs: random.between(0, calmAtMs),
     credits: random.between(1, 4),
     isUnderBatch: random.chance(0.5),
+  }));
+}
+
+/** Most jobs have failed for good only by the end. */
+function composeJobActs(random: Random, calmAtMs: number): Scenario["persons"] {
+  return Array.from({ length: random.chance(0.4) ? random.between(1, 6) : 0 }, () => ({
+    atMs: random.between(1, Math.round(calmAtMs * 1.5)),
+    act: random.pick(JOB_ACTS),
   }));
 }
 
