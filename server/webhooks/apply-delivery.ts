@@ -6,7 +6,7 @@ import { messageOf, ProviderError } from "@/server/platform/errors";
 import { completed, type JobOutcome } from "@/server/queues/define-job";
 import { describeAnswers } from "@/server/webhooks/describe-answers";
 import { identifyTask } from "@/server/webhooks/identify-task";
-import { damages } from "@/server/webhooks/store-delivery";
+import { damages, SETTLED_BEFORE } from "@/server/webhooks/store-delivery";
 
 /** Goes before what came of it. */
 const HINT = "The result was asked for all the same.";
@@ -63,7 +63,7 @@ async function tell(collected: Collected, taskId: string): Promise<string> {
     case "waits":
       return "Snov.io had no result yet when asked; polling goes on.";
     case "over":
-      return "The task was settled before.";
+      return SETTLED_BEFORE;
     case "settled":
       return describeAnswers(taskId);
   }

@@ -48,7 +48,7 @@ async function identifyByHash(delivery: Delivery, said: string | null): Promise<
   const hash = await spellHash(db, said);
   const task = hash === null ? null : await db.snovTask.findUnique({ where: { taskHash: hash }, select: fields });
   if (task) {
-    await db.webhookDelivery.update({ where: { id: delivery.id }, data: { taskId: task.id } });
+    await db.$transaction((tx) => noteTask(tx, delivery.id, task.id));
     return isGivenUp(task) ? db.$transaction((tx) => identifyByAddress(tx, task.id, hash)) : { found: "task", task };
   }
   const isYoung = Date.now() - delivery.receivedAt.getTime() < START_SETTLES_MS;
@@ -74,8 +74,14 @@ async function identifyByQuestions(tx: Tx, delivery: Delivery, hash: string | nu
       state: "applied",
       why: `${sayUnmapped(hash, questions !== null)}: kept, without effect. A replay looks for its task again.`,
     };
-  await tx.webhookDelivery.update({ where: { id: delivery.id }, data: { taskId: asked.id } });
+  await noteTask(tx, delivery.id, asked.id);
   return identifyByAddress(tx, asked.id, hash);
+}
+
+/** A repetition is about the same task. One that is being stored at this moment is waited for, and seen by the second statement. */
+async function noteTask(tx: Tx, id: string, taskId: string): Promise<void> {
+  await tx.webhookDelivery.update({ where: { id }, data: { taskId } });
+  await tx.webhookDelivery.updateMany({ where: { duplicateOfId: id }, data: { taskId } });
 }
 
 function sayUnmapped(hash: string | null, hasQuestions: boolean): string {

@@ -1,9 +1,10 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Actor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
 import { stopSender } from "@/server/queues/boss";
 import { connectToTestDatabase, resetDatabase } from "@/server/testing/database";
+import { applyDelivery } from "@/server/webhooks/apply-delivery";
 import { fingerprintOf, signScope } from "@/server/webhooks/capability";
 import { MAX_DELIVERY_BYTES } from "@/server/webhooks/read-delivery-body";
 import { receiveDelivery } from "@/server/webhooks/receive-delivery";
@@ -72,6 +73,40 @@ test("a repeated delivery is kept, marked and not applied again", async () => {
   expect(deliveries.map(({ state }) => state)).toEqual(["received", "duplicate"]);
   expect(deliveries[1]?.duplicateOfId).toBe(deliveries[0]?.id);
   expect(jobs).toHaveLength(1);
+});
+
+describe("a delivery about a task that has its result", () => {
+  const hash = "a".repeat(32);
+  const naming = (said: string) => JSON.stringify({ data: { meta: { task_hash: said } } });
+  beforeEach(() => db.snovTask.update({ where: { id: taskId }, data: { state: "completed" } }));
+
+  test.each([
+    ["at the task's address", naming(hash), () => addressOf(taskId)],
+    ["at the task's address, without a hash", BODY, () => addressOf(taskId)],
+    ["as an event of the account", naming(hash), () => addressOf("account")],
+  ])("%s is applied with its receipt, and needs no job", async (_, body, address) => {
+    expect(await send(body, address())).toMatchObject({ outcome: "stored" });
+    expect(await send(body, address())).toMatchObject({ outcome: "duplicate" });
+    const { deliveries, jobs } = await everythingStored();
+    expect(deliveries).toMatchObject([
+      { state: "applied", taskId, note: "The task was settled before.", appliedAt: expect.any(Date) },
+      { state: "duplicate", taskId },
+    ]);
+    expect(jobs).toEqual([]);
+    await replayDelivery(admin, deliveries[0]?.id ?? "");
+    await applyDelivery(deliveries[0]?.id ?? "", new AbortController().signal);
+    expect((await everythingStored()).deliveries[0]).toMatchObject({ ...deliveries[0], replays: 1 });
+  });
+
+  test.each([
+    ["names another task", naming("b".repeat(32)), () => addressOf(taskId)],
+    ["spells the hash in capitals", naming(hash.toUpperCase()), () => addressOf("account")],
+    ["is an event of the account that names none", BODY, () => addressOf("account")],
+  ])("has a job where it %s", async (_, body, address) => {
+    await send(body, address());
+    const { deliveries, jobs } = await everythingStored();
+    expect([deliveries[0]?.state, jobs]).toMatchObject(["received", [{ queue: "apply-delivery" }]]);
+  });
 });
 
 test("of the same delivery ten times at once one is the first", async () => {

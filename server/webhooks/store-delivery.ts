@@ -2,6 +2,7 @@ import type { DeliveryChannel, RejectionReason } from "@/server/platform/db/gene
 import { type PreparedStatement, runPrepared } from "@/server/platform/db/prepared";
 import { enqueueSql } from "@/server/queues/enqueue-sql";
 import { announceReceipts } from "@/server/webhooks/announce-receipts";
+import { findTaskHash } from "@/server/webhooks/find-task-hash";
 
 /** What can happen to a delivery's body on its way, and is found out after its signature was checked. */
 export const damages: readonly RejectionReason[] = ["malformed", "empty", "not_text", "bad_encoding"];
@@ -30,53 +31,76 @@ export interface NewDelivery {
 
 export type Stored = { outcome: "stored" | "duplicate"; deliveryId: string } | { outcome: "unknown_task" };
 
+/** Of a delivery that has nothing left to bring. */
+export const SETTLED_BEFORE = "The task was settled before.";
+
+/**
+ * The task that a delivery is surely about, and whether that has its result already. `$9`: the hash that the body names, if any; one
+ * in other capitals is left to the job.
+ */
+const knownTask = {
+  task: `select id as task_id, state = 'completed' and ($9::text is null or task_hash = $9) as is_settled from snov_tasks where id = $1`,
+  account: `select task.id as task_id, task.id is not null as is_settled from (select where $1::uuid is null) always
+      left join snov_tasks task on task.task_hash = $9 and task.state = 'completed'`,
+} satisfies Record<DeliveryChannel, string>;
+
 /** The partial unique index of the channel lets in one first delivery of a body; whoever comes at the same moment waits for it. */
 function storeStatement(channel: DeliveryChannel): PreparedStatement {
   const isTask = channel === "task";
-  const known = isTask ? "exists (select from snov_tasks where id = $1)" : "$1::uuid is null";
   const same = `body_sha256 = $4 and ${isTask ? "task_id = $1" : "true"}`;
-  const columns = "channel, task_id, body, bytes, body_sha256, event, content_type, address_secret, signature_secret";
-  const values = `'${channel}'::delivery_channel, $1::uuid, $2, $3::int, $4, $5, $6, $7, $8`;
+  const columns = "channel, body, bytes, body_sha256, event, content_type, address_secret, signature_secret";
+  const values = `'${channel}'::delivery_channel, $2, $3::int, $4, $5, $6, $7, $8`;
   return {
     name: `store-${channel}-delivery`,
     text: `
     with known as (
-      select where ${known}
+      ${knownTask[channel]}
     ), first as (
-      insert into snov_webhooks (id, ${columns})
-      select gen_random_uuid(), ${values} from known
+      insert into snov_webhooks (id, task_id, state, applied_at, note, ${columns})
+      select gen_random_uuid(), task_id, case when is_settled then 'applied' else 'received' end::delivery_state,
+        case when is_settled then now() end, case when is_settled then '${SETTLED_BEFORE}' end, ${values}
+      from known
       on conflict do nothing
-      returning id, task_id, jsonb_build_object('deliveryId', id) as payload
+      returning id, task_id, state, jsonb_build_object('deliveryId', id) as payload
     ), original as (
-      select id from snov_webhooks
+      select id, task_id from snov_webhooks
       where channel = '${channel}' and ${same} and duplicate_of_id is null and rejection is null and not exists (select from first)
+      ${isTask ? "" : "-- Which task it is about may be noted at this moment.\n      for share"}
     ), duplicate as (
-      insert into snov_webhooks (id, state, duplicate_of_id, note, ${columns})
-      select gen_random_uuid(), 'duplicate', original.id, 'The same body came before ${isTask ? "for this task" : "for this account"}.', ${values}
+      insert into snov_webhooks (id, task_id, state, duplicate_of_id, note, ${columns})
+      select gen_random_uuid(), task_id, 'duplicate', id, 'The same body came before ${isTask ? "for this task" : "for this account"}.', ${values}
       from original
       returning id
-    ), ${enqueueSql("apply-delivery", "first")}
+    ), owed as (
+      select * from first where state = 'received'
+    ), ${enqueueSql("apply-delivery", "owed")}
     select exists (select from known) as "isKnown", (select id from duplicate) as "duplicateId", (select id from first) as "firstId",
       -- Announced afterwards, for many at once: see announce-receipts.
       set_config('strikeline.quiet', 'on', true),
       -- Without its job a delivery must not be stored: better to fail, and to be sent it again.
-      case when exists (select from first) then 1 / (select count(*) from handed) end as jobs`,
+      case when exists (select from owed) then 1 / (select count(*) from handed) end as jobs`,
   };
 }
 
 const statements = { task: storeStatement("task"), account: storeStatement("account") };
 
+interface StoredRow {
+  isKnown: boolean;
+  firstId: string | null;
+  duplicateId: string | null;
+}
+
 /**
- * Stores a delivery, decides whether it is the first of its body, and enqueues the job that applies it: one statement, so a crash
- * leaves all of it or nothing, and what was not acknowledged is sent again.
+ * Stores a delivery, decides whether it is the first of its body, and enqueues the job that applies it, unless its task has its
+ * result: one statement, so a crash leaves all of it or nothing, and what was not acknowledged is sent again.
  */
 export async function storeDelivery(delivery: NewDelivery): Promise<Stored> {
   const { address } = delivery;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const [row] = await runPrepared<{ isKnown: boolean; firstId: string | null; duplicateId: string | null }>(
-      statements[address.channel],
-      valuesOf(delivery),
-    );
+    const [row] = await runPrepared<StoredRow>(statements[address.channel], [
+      ...valuesOf(delivery),
+      findTaskHash(delivery.body),
+    ]);
     if (row?.firstId || row?.duplicateId) announceReceipts();
     if (row?.firstId) return { outcome: "stored", deliveryId: row.firstId };
     if (row?.duplicateId) return { outcome: "duplicate", deliveryId: row.duplicateId };

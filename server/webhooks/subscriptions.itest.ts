@@ -113,11 +113,15 @@ test("an event of the account that names our task brings its result, read with o
   await startTogether(lookupIds);
   const task = await onlyTask();
   const lie = [{ name: "Brackenfold Joinery 0 Limited", result: { domain: "evil.test" } }];
-  const ours = await receiveEvent({
-    event: "company.found_domains_by_names",
-    data: { data: lie, meta: { task_hash: task.taskHash } },
-  });
+  const event = { event: "company.found_domains_by_names", data: { data: lie, meta: { task_hash: task.taskHash } } };
+  const ours = await receiveEvent(event);
+  await receiveEvent(event);
   await applyDelivery(ours, signal);
+  await receiveEvent(event);
+  expect(await db.webhookDelivery.findMany({ where: { duplicateOfId: ours } })).toMatchObject([
+    { taskId: task.id },
+    { taskId: task.id },
+  ]);
   expect(await db.webhookDelivery.findUnique({ where: { id: ours } })).toMatchObject({
     state: "applied",
     taskId: task.id,
