@@ -4,8 +4,8 @@ type Query = typeof pg.Client.prototype.query;
 
 /** Where this process stops: just before a boundary is crossed, or just after. */
 export interface CrashPoint {
-  /** Counted from 1 over all statements and requests, or the first boundary of this name. */
-  at: number | string;
+  /** Counted from 1 over all statements and requests, the first boundary of this name, or a later one of it. */
+  at: number | string | { name: string; nth: number };
   side: "before" | "after";
 }
 
@@ -17,6 +17,13 @@ export interface CrashableRun {
 
 export class Crashed extends Error {
   override name = "Crashed";
+}
+
+/** Whether the boundary crossed last is that one. */
+function isAt(at: CrashPoint["at"], crossed: readonly string[]): boolean {
+  if (typeof at === "number") return at === crossed.length;
+  const { name, nth } = typeof at === "string" ? { name: at, nth: 1 } : at;
+  return crossed.at(-1) === name && crossed.filter((other) => other === name).length === nth;
 }
 
 /**
@@ -37,7 +44,7 @@ export async function runUntilCrash(point: CrashPoint | null, work: () => Promis
       throw new Crashed(name);
     }
     run.crossed.push(name);
-    const isHere = point?.at === run.crossed.length || point?.at === name;
+    const isHere = point !== null && isAt(point.at, run.crossed);
     if (isHere && point.side === "before") {
       run.hasCrashed = true;
       die();
