@@ -50,7 +50,7 @@ export function openPlaces(boss: PgBoss, worker: string): Places {
   /** Whoever has just worked looks for more at once, whoever found nothing waits to be told. */
   const fill = async (definition: JobDefinition) => {
     let id = "";
-    const place = dueLook.join(definition.name, () => boss.notifyWorker(id));
+    const place = dueLook.join({ name: definition.name, isBusy: false, fetch: () => boss.notifyWorker(id) });
     id = await boss.work(definition.name, optionsOf(definition), async (jobs) => {
       place.isBusy = true;
       try {
@@ -65,7 +65,7 @@ export function openPlaces(boss: PgBoss, worker: string): Places {
   /** A place of a paid queue: it fetches when the gate has a slot for it, and the slot leaves with its request. */
   const fillGated = async (definition: JobDefinition) => {
     let id = "";
-    const place = gate.join(definition.name, () => boss.notifyWorker(id));
+    const place = gate.join({ name: definition.name, isBusy: false, slot: null, fetch: () => boss.notifyWorker(id) });
     id = await boss.work(definition.name, optionsOf(definition), async (jobs) => {
       const { slot } = place;
       place.isBusy = true;

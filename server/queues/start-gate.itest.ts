@@ -31,7 +31,7 @@ async function openWithSlotReserved(clock: Clock) {
   await db.providerRate.update({ where: { provider: "snov" }, data: { nextAt: new Date(dueAt) } });
   const fetchedAt: number[] = [];
   const gate = openStartGate(clock);
-  gate.join(QUEUE, () => fetchedAt.push(Date.now()));
+  gate.join({ name: QUEUE, isBusy: false, slot: null, fetch: () => fetchedAt.push(Date.now()) });
   await until("a slot is reserved", async () => (await slotsTaken()) > 0);
   return { gate, dueAt, fetchedAt };
 }

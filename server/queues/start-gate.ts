@@ -1,79 +1,32 @@
-import { type Clock, systemClock } from "@/server/platform/clock";
+import type { Clock } from "@/server/platform/clock";
 import { db } from "@/server/platform/db/client";
-import { logger } from "@/server/platform/logger";
 import { reserveSlot } from "@/server/platform/rate-limit";
 import type { Slot } from "@/server/platform/slot";
 import { WAITED_FOR_LIFT } from "@/server/platform/slot-rule";
 import { catalogue, type QueueName } from "@/server/queues/catalogue";
 import { chooseStart, type ReadyQueue, type Start } from "@/server/queues/choose-start";
 import { isFed } from "@/server/queues/feeders";
+import { type Pause, type Place, type Watch, watchPlaces } from "@/server/queues/watch-places";
 
 const LOOK_MS = 250;
 /** How long a place that was told to fetch may take until its jobs are there. */
 const FETCH_MS = 2_000;
 
 /** A place of a gated queue: it fetches only when it is told to, and then finds a slot waiting for it. */
-interface Place {
-  name: QueueName;
-  isBusy: boolean;
+export interface GatedPlace extends Place {
   slot: Slot | null;
-  /** Makes it fetch now. */
-  fetch(): void;
-}
-
-/** Answers whether the whole time has passed: a gate that stops waits no longer. */
-type Pause = (ms: number) => Promise<boolean>;
-
-export interface StartGate {
-  /** A new place of a gated queue. */
-  join(name: QueueName, fetch: () => void): Place;
-  leave(name: QueueName): void;
-  stop(): Promise<void>;
 }
 
 /**
  * Lets a batch of a gated queue be fetched only once its request has a slot: composed as late as that, it is full and holds the
  * most important jobs there are. Which queue that is, is decided anew when the slot has come.
  */
-export function openStartGate(clock: Clock = systemClock): StartGate {
-  const places = new Set<Place>();
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const pause: Pause = (ms) =>
-    clock.sleep(ms, signal).then(
-      () => true,
-      () => false,
-    );
-  const idle = () => [...places].filter((place) => !place.isBusy);
-
-  const done = (async () => {
-    while (!signal.aborted) {
-      const waitMs = await turn(idle, pause).catch((error: unknown) => {
-        logger.warn({ error }, "the gate of the paid queues stumbled and goes on");
-        return LOOK_MS;
-      });
-      if (waitMs > 0) await pause(waitMs);
-    }
-  })();
-
-  return {
-    join: (name, fetch) => {
-      const place: Place = { name, isBusy: false, slot: null, fetch };
-      places.add(place);
-      return place;
-    },
-    leave: (name) => {
-      for (const place of places) if (place.name === name) places.delete(place);
-    },
-    stop: async () => {
-      stopping.abort();
-      await done;
-    },
-  };
+export function openStartGate(clock?: Clock): Watch<GatedPlace> {
+  return watchPlaces<GatedPlace>({ what: "the gate of the paid queues", afterFailureMs: LOOK_MS, clock, turn });
 }
 
 /** Tries to let one batch leave. Answers how long to wait before the next try. */
-async function turn(idle: () => Place[], pause: Pause): Promise<number> {
+async function turn(idle: () => GatedPlace[], pause: Pause): Promise<number> {
   const start = await chooseFor(idle());
   if (!start) return LOOK_MS;
   const priority = start.rank + (start.isWaitedFor ? WAITED_FOR_LIFT : 0);
@@ -94,7 +47,7 @@ async function turn(idle: () => Place[], pause: Pause): Promise<number> {
   return 0;
 }
 
-function handOver(place: Place, slot: Slot): void {
+function handOver(place: GatedPlace, slot: Slot): void {
   place.isBusy = true;
   place.slot = slot;
   place.fetch();
