@@ -21,6 +21,10 @@ const statuses = new Map<string, { status: string; statusDetail: string | null }
   ["converted/closed", { status: "converted-closed", statusDetail: null }],
 ]);
 
+/** The only subtype that the file tells, and then it does not say how the company is limited; most are by guarantee. */
+export const COMMUNITY_INTEREST = "community-interest-company";
+export const MOST_LIKELY_LIMITED = "private-limited-guarant-nsc";
+
 /** `CompanyCategory` without its explanation in brackets, in lower case, to the API's `type`. */
 const categories = new Map<string, string>([
   ["private limited company", "ltd"],
@@ -33,8 +37,7 @@ const categories = new Map<string, string>([
   ["private unlimited", "private-unlimited-nsc"],
   ["limited partnership", "limited-partnership"],
   ["limited liability partnership", "llp"],
-  // The bulk file does not say how a community interest company is limited; most are by guarantee.
-  ["community interest company", "private-limited-guarant-nsc"],
+  ["community interest company", MOST_LIKELY_LIMITED],
   ["registered society", "registered-society-non-jurisdictional"],
   ["industrial and provident society", "industrial-and-provident-society"],
   ["charitable incorporated organisation", "charitable-incorporated-organisation"],
@@ -77,7 +80,7 @@ export function typeOfCategory(text: string): { type: string | null; subtype: st
   const bracket = /\(([^)]*)\)/.exec(whole)?.[1] ?? "";
   const short = whole.replace(/\s*\(.*$/, "");
   const type = variableCapital.get(bracket) ?? categories.get(short) ?? (slug(short) || null);
-  return { type, subtype: short === "community interest company" ? "community-interest-company" : null };
+  return { type, subtype: short === "community interest company" ? COMMUNITY_INTEREST : null };
 }
 
 /** The API's `last_accounts.type`, or null when nothing has been filed or the file does not say. */

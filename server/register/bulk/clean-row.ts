@@ -31,7 +31,10 @@ export function createCleanRows(columns: BulkColumns, width: number, titles: Map
     const { status, statusDetail } = statusOfText(text);
     return status === NO_STATUS ? "" : `\t${status}\t${statusDetail ?? "\\N"}`;
   });
-  const type = remember((text) => `\t${typeOfCategory(text).type ?? "\\N"}`);
+  const type = remember((text) => {
+    const { type, subtype } = typeOfCategory(text);
+    return `\t${subtype ?? type ?? "\\N"}`;
+  });
   const accounts = remember((text) => `\t${accountTypeOfText(text) ?? "\\N"}`);
   const writeSicCodes = createSicWriter(fields, places.sic, createTitleNotes(titles));
 

@@ -55,6 +55,19 @@ it("a line without a category leaves the type as it was known, and tells none of
   expect(await db.company.findUnique({ where: { number: "00000006" } })).toMatchObject({ type: "ltd" });
 });
 
+it("a community interest company keeps the type that is known of it, for the file does not say how it is limited", async () => {
+  const CompanyCategory = "Community Interest Company";
+  await importFileOf(line({ CompanyCategory }));
+  expect(await company()).toMatchObject({ type: "private-limited-guarant-nsc" });
+  await db.company.updateMany({ data: { type: "ltd", profileFetchedAt: LONG_AGO } });
+  expect(await importFileOf(line({ CompanyCategory }))).toMatchObject({ changed: 0, unchanged: 1 });
+  expect(await importFileOf(line({ CompanyCategory, CompanyName: "RENAMED CIC" }))).toMatchObject({ changed: 1 });
+  expect(await company()).toMatchObject({ name: "RENAMED CIC", type: "ltd" });
+  await db.company.updateMany({ data: { type: null } });
+  expect(await importFileOf(line({ CompanyCategory, CompanyName: "RENAMED CIC" }))).toMatchObject({ changed: 1 });
+  expect(await company()).toMatchObject({ type: "private-limited-guarant-nsc" });
+});
+
 it("an import that PostgreSQL picks out of a deadlock with another writer begins its stretch again", async () => {
   await importFileOf(line());
   const other = new pg.Client({ connectionString: testDatabaseUrl() });

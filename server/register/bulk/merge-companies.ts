@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { londonDay } from "@/server/platform/calendar";
+import { COMMUNITY_INTEREST, MOST_LIKELY_LIMITED } from "./bulk-vocabulary";
 import {
   ADD_FORMER_NAMES,
   addFormerNames,
@@ -28,12 +29,15 @@ const IS_RUNNING = "(company.strike_off_stage in ('proposed', 'suspended'))";
 const STAGE = `case when staged.status_detail = ${STRIKE_OFF} then 'proposed'::strike_off_stage end`;
 const listOf = (columns: readonly string[]) => (alias: string) =>
   columns.map((column) => `${alias}.${column}`).join(", ");
-const facts = listOf(FACTS);
 const address = listOf(ADDRESS);
 const isOfAddress = (column: string) => ADDRESS.some((one) => one === column);
 const factsButAddress = listOf(FACTS.filter((column) => !isOfAddress(column)));
-/** What the file tells; of a company's type perhaps nothing. */
-const toldOf = (column: string) => (column === "type" ? "coalesce(staged.type, company.type)" : `staged.${column}`);
+/** What the file tells; of a company's type perhaps nothing, or only a likely one: then what is known stays. */
+const typeOr = (known: string) => `coalesce(nullif(staged.type, '${COMMUNITY_INTEREST}'), ${known},
+  case staged.type when '${COMMUNITY_INTEREST}' then '${MOST_LIKELY_LIMITED}' end)`;
+const factsOr = (knownType: string) => (column: string) => (column === "type" ? typeOr(knownType) : `staged.${column}`);
+const toldOf = factsOr("company.type");
+const FIRST_FACTS = FACTS.map(factsOr("null")).join(", ");
 const toldButAddress = FACTS.filter((column) => !isOfAddress(column))
   .map(toldOf)
   .join(", ");
@@ -66,7 +70,7 @@ export async function addFirstCompanies(client: pg.Client, { table, after, until
       select ${STRETCH} from staging.${table} where number > $1 and number <= $2 order by number
     ), added as (
       insert into companies (number, ${FACTS.join(", ")}, strike_off_stage, former_names)
-      select staged.number, ${facts("staged")}, ${STAGE}, coalesce(staged.former_names, '{}') from staged
+      select staged.number, ${FIRST_FACTS}, ${STAGE}, coalesce(staged.former_names, '{}') from staged
     ), named as (
       ${ADD_FORMER_NAMES} from staged ${EACH_FORMER_NAME} where staged.former_names is not null
     ), entered as (
@@ -134,7 +138,7 @@ async function addCompanies(client: pg.Client, { table, after, until }: Stretch)
   await client.query(
     `with added as (
       insert into companies (number, ${FACTS.join(", ")}, strike_off_stage, former_names)
-      select staged.number, ${facts("staged")}, ${STAGE}, coalesce(staged.former_names, '{}')
+      select staged.number, ${FIRST_FACTS}, ${STAGE}, coalesce(staged.former_names, '{}')
       from staging.${table} staged where staged.number > $1 and staged.number <= $2
         and not exists (select 1 from companies company where company.number = staged.number and company.number > $1 and company.number <= $2)
       order by staged.number

@@ -84,7 +84,8 @@ function writeFacts(row: BulkCompany): string {
     write(row.name) +
     write(row.status) +
     write(row.statusDetail) +
-    write(row.type) +
+    // Of a community interest company this is the subtype: the merge knows its type better, or guesses.
+    write(row.subtype ?? row.type) +
     write(row.incorporatedOn) +
     write(row.dissolvedOn) +
     (row.sicCodes.length === 0 ? "\t{}" : `\t{${row.sicCodes.join(",")}}`) +
