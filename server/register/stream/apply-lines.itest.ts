@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
+import { readStanding } from "@/server/register/rest/register-freshness";
 import { applyLines } from "@/server/register/stream/apply-lines";
 import { LostLead } from "@/server/register/stream/move-position";
 import { readPosition } from "@/server/register/stream/positions";
@@ -32,6 +33,29 @@ test("a repeated event, an old timepoint and an unknown kind write nothing but t
   expect(position).toBe(9);
   expect(await readPosition(mine)).toBe(9);
   expect(await db.company.findUniqueOrThrow({ where: { number: STREAMED } })).toEqual(before);
+});
+
+test("a company that is told again as it is known counts as told since, noted a few times a day at most", async () => {
+  const mine = await leadCompanies();
+  await applyLines(mine, [profileLine(1)], null, tellNobody);
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+  const long = { createdAt: hoursAgo(200), streamedAt: hoursAgo(200), updatedAt: hoursAgo(200) };
+  await db.registerEvent.deleteMany();
+  const toldAgain = async (timepoint: number, data: { streamedAt?: Date; profileFetchedAt?: Date }) => {
+    await db.company.updateMany({ data: { ...long, profileFetchedAt: null, ...data } });
+    await applyLines(mine, [profileLine(timepoint)], timepoint - 1, tellNobody);
+    expect(await db.company.findUniqueOrThrow({ where: { number: STREAMED } })).toMatchObject({
+      updatedAt: long.updatedAt,
+    });
+    return readStanding(STREAMED);
+  };
+  expect(await toldAgain(2, {})).toBe("told");
+  const lately = hoursAgo(1);
+  await toldAgain(3, { streamedAt: lately });
+  expect(await db.company.findFirst()).toMatchObject({ streamedAt: lately });
+  // What was published before REST was asked tells nothing of now.
+  expect(await toldAgain(4, { profileFetchedAt: new Date("2026-11-22T09:00:00Z") })).not.toBe("told");
+  expect(await db.company.findFirst()).toMatchObject({ streamedAt: long.streamedAt });
 });
 
 test("what the stream leaves out stays as REST told it, and previous names are kept", async () => {

@@ -9,6 +9,7 @@ import { readHeld } from "@/server/register/stream/held-company";
 import { isAboutData } from "@/server/register/stream/is-about-data";
 import { dropFilings, keepFilings, readFilings } from "@/server/register/stream/keep-filings";
 import { type Lead, movePosition, type Progress, type Reject } from "@/server/register/stream/move-position";
+import { isWorthNoting, noteToldAgain } from "@/server/register/stream/note-told-again";
 import { LASTING_DOUBT_PRIORITY, requestChecks } from "@/server/register/stream/register-checks";
 import { storeFolded } from "@/server/register/stream/store-folded";
 import { type EndedReason, endingOf } from "@/server/register/strike-off/strike-off-ending";
@@ -115,9 +116,10 @@ async function storeBatch(lead: Lead, batch: Batch, position: number | null, onE
     db.$transaction(
       async (tx) => {
         await tx.$executeRaw`set local idle_in_transaction_session_timeout = '8s'`;
-        const byCompany = await findNews(tx, batch, today);
+        const { byCompany, toldAgain } = await findNews(tx, batch, today);
         const folded = byCompany.size > 0 ? await foldLocked(tx, byCompany, today) : [];
         await storeFolded(tx, folded);
+        await noteToldAgain(tx, toldAgain);
         await checkSuspects(tx, batch.suspects);
         const ended = folded.flatMap(endedBy);
         if (ended.length > 0) await onEnded(tx, ended);
@@ -134,9 +136,15 @@ async function storeBatch(lead: Lead, batch: Batch, position: number | null, onE
   return timepoint;
 }
 
-/** The events that may change something, by company. Reads without locking: most events change nothing. */
-async function findNews(tx: Tx, batch: Batch, today: string): Promise<Map<string, StreamEvent[]>> {
-  const numbers = new Set(batch.events.flatMap(({ event }) => numberOf(event) ?? []));
+interface News {
+  /** All events of the companies of which one may change something. */
+  byCompany: Map<string, StreamEvent[]>;
+  /** Other companies, told as they are known. */
+  toldAgain: string[];
+}
+
+/** Reads without locking: most events change nothing. */
+async function findNews(tx: Tx, batch: Batch, today: string): Promise<News> {
   const held = await readHeld(tx, [...new Set(batch.events.flatMap(({ event }) => profileNumberOf(event) ?? []))]);
   const filingIds = batch.events.flatMap(({ event }) => filingIdOf(event) ?? []);
   const known = await readKnownFilings(tx, filingIds);
@@ -147,12 +155,15 @@ async function findNews(tx: Tx, batch: Batch, today: string): Promise<Map<string
     }),
   );
   const byCompany = new Map<string, StreamEvent[]>();
-  if (numbers.size === 0) return byCompany;
+  const toldAgain = new Set<string>();
   for (const { event } of batch.events) {
     const number = numberOf(event);
-    if (number !== null && withNews.has(number)) byCompany.set(number, [...(byCompany.get(number) ?? []), event]);
+    if (number === null) continue;
+    const company = held.get(number);
+    if (withNews.has(number)) byCompany.set(number, [...(byCompany.get(number) ?? []), event]);
+    else if (company && isWorthNoting(event, company)) toldAgain.add(number);
   }
-  return byCompany;
+  return { byCompany, toldAgain: [...toldAgain] };
 }
 
 async function readKnownFilings(tx: Tx, ids: readonly string[]): Promise<Set<string>> {

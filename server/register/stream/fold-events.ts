@@ -205,7 +205,7 @@ function applyFilings(folded: FoldedCompany, believed: StrikeOffColumns | null, 
 }
 
 /** REST has read the company since the event was published: what REST told is newer. */
-function isOlderThanRest(event: StreamEvent, { profile_fetched_at }: HeldCompany): boolean {
+export function isOlderThanRest(event: StreamEvent, { profile_fetched_at }: HeldCompany): boolean {
   if (!profile_fetched_at || !event.publishedAt) return false;
   return event.publishedAt.getTime() < Date.parse(profile_fetched_at) - REST_MARGIN_MS;
 }
@@ -246,5 +246,6 @@ function emptyCompany(number: string): HeldCompany {
     previous_names: [],
     missing_since: null,
     profile_fetched_at: null,
+    streamed_at: null,
   };
 }

@@ -50,6 +50,7 @@ export interface HeldCompany extends ProfileColumns, StrikeOffColumns {
   previous_names: FormerName[];
   missing_since: string | null;
   profile_fetched_at: string | null;
+  streamed_at: string | null;
 }
 
 const PROFILE_COLUMNS = [
