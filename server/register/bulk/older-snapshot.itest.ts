@@ -36,6 +36,18 @@ describe("a file that is older than one that was imported", () => {
     expect(await db.import.findFirst({ where: { state: "failed" } })).toMatchObject({ source: MAY, added: 0 });
   });
 
+  it("is refused after a part of the later one too, and told what to import instead", async () => {
+    const part = "BasicCompanyData-2026-06-01-part1_7.csv";
+    const instead =
+      "a part of that of 2026-06-01 has been imported: it would bring back what was before. Import the rest";
+    await importNamed(part, june);
+    await expect(importNamed(MAY, may)).rejects.toThrow(instead);
+    await db.import.updateMany({ where: { source: part }, data: { source: JUNE, state: "failed" } });
+    await expect(importNamed(MAY, may)).rejects.toThrow(instead);
+    await importNamed("BasicCompanyData-2026-06-01-part2_7.csv and 5 more", may);
+    await expect(importNamed(MAY, may)).rejects.toThrow(`${OLDER} has been imported: nothing in it is newer`);
+  });
+
   it("is known by what a zip holds, however the zip is called", async () => {
     await importNamed(JUNE, june);
     await expect(importNamed("upload.zip", [], zip({ [MAY]: textOf(may) }))).rejects.toThrow(OLDER);
