@@ -18,6 +18,8 @@ describe("the words of the bulk file", () => {
     ["Active", "active", null],
     ["Active - Proposal to Strike off", "active", "active-proposal-to-strike-off"],
     ["ACTIVE - PROPOSAL TO STRIKE OFF", "active", "active-proposal-to-strike-off"],
+    ["Active \u2013 Proposal to Strike Off", "active", "active-proposal-to-strike-off"],
+    ["Active-Proposal to strike-off", "active", "active-proposal-to-strike-off"],
     ["Liquidation", "liquidation", null],
     ["In Administration", "administration", null],
     ["ADMINISTRATION ORDER", "administration", null],

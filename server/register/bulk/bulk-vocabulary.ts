@@ -1,24 +1,26 @@
-/** `CompanyStatus` of the bulk file is a text; these are the API's `company_status` and `company_status_detail` for it. */
+/**
+ * `CompanyStatus` of the bulk file is a text; these are the API's `company_status` and `company_status_detail` for it. By its words
+ * alone: copies write its dashes and strokes in many ways.
+ */
 const statuses = new Map<string, { status: string; statusDetail: string | null }>([
   ["active", { status: "active", statusDetail: null }],
-  ["active - proposal to strike off", { status: "active", statusDetail: "active-proposal-to-strike-off" }],
+  ["active-proposal-to-strike-off", { status: "active", statusDetail: "active-proposal-to-strike-off" }],
   ["dissolved", { status: "dissolved", statusDetail: null }],
   ["liquidation", { status: "liquidation", statusDetail: null }],
-  ["in administration", { status: "administration", statusDetail: null }],
-  ["administration order", { status: "administration", statusDetail: null }],
-  ["in administration/administrative receiver", { status: "administration", statusDetail: null }],
-  ["in administration/receiver manager", { status: "administration", statusDetail: null }],
-  ["administrative receiver", { status: "receivership", statusDetail: null }],
+  ["in-administration", { status: "administration", statusDetail: null }],
+  ["administration-order", { status: "administration", statusDetail: null }],
+  ["in-administration-administrative-receiver", { status: "administration", statusDetail: null }],
+  ["in-administration-receiver-manager", { status: "administration", statusDetail: null }],
+  ["administrative-receiver", { status: "receivership", statusDetail: null }],
   ["receivership", { status: "receivership", statusDetail: null }],
-  ["receiver action", { status: "receivership", statusDetail: null }],
-  ["receiver manager / administrative receiver", { status: "receivership", statusDetail: null }],
-  ["live but receiver manager on at least one charge", { status: "receivership", statusDetail: null }],
-  ["voluntary arrangement", { status: "voluntary-arrangement", statusDetail: null }],
-  ["voluntary arrangement / administrative receiver", { status: "voluntary-arrangement", statusDetail: null }],
-  ["voluntary arrangement / receiver manager", { status: "voluntary-arrangement", statusDetail: null }],
-  ["insolvency proceedings", { status: "insolvency-proceedings", statusDetail: null }],
-  ["converted / closed", { status: "converted-closed", statusDetail: null }],
-  ["converted/closed", { status: "converted-closed", statusDetail: null }],
+  ["receiver-action", { status: "receivership", statusDetail: null }],
+  ["receiver-manager-administrative-receiver", { status: "receivership", statusDetail: null }],
+  ["live-but-receiver-manager-on-at-least-one-charge", { status: "receivership", statusDetail: null }],
+  ["voluntary-arrangement", { status: "voluntary-arrangement", statusDetail: null }],
+  ["voluntary-arrangement-administrative-receiver", { status: "voluntary-arrangement", statusDetail: null }],
+  ["voluntary-arrangement-receiver-manager", { status: "voluntary-arrangement", statusDetail: null }],
+  ["insolvency-proceedings", { status: "insolvency-proceedings", statusDetail: null }],
+  ["converted-closed", { status: "converted-closed", statusDetail: null }],
 ]);
 
 /** The only subtype that the file tells, and then it does not say how the company is limited; most are by guarantee. */
@@ -71,7 +73,8 @@ const accountTypes = new Map<string, string | null>([
 export const NO_STATUS = "unknown";
 
 export function statusOfText(text: string): { status: string; statusDetail: string | null } {
-  return statuses.get(simplify(text)) ?? { status: slug(text) || NO_STATUS, statusDetail: null };
+  const words = slug(text);
+  return statuses.get(words) ?? { status: words || NO_STATUS, statusDetail: null };
 }
 
 /** Null when the text says none: a type of its own would pass for a corporate one. */

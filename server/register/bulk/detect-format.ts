@@ -50,9 +50,12 @@ export function detectFormat(head: readonly string[]): RegisterFormat {
   throw refuse(`The first line (${quote(fields)}) names no column of company numbers`);
 }
 
+/** The columns as Companies House writes them; copies change their case. */
+const ownNames = new Map(bulkHeader.map((name) => [name.toLowerCase(), name]));
+
 /** Throws BAD_INPUT for a bulk file that lacks columns: what we know of their values would be taken for gone. */
 function detectBulk(fields: string[], delimiter: string): RegisterFormat | null {
-  const names = fields.map((field) => field.trim());
+  const names = fields.map((field) => ownNames.get(field.trim().toLowerCase()) ?? field.trim());
   const columns = new Map(names.map((name, index) => [name, index]));
   if (["CompanyName", "CompanyNumber", "CompanyStatus"].every((name) => columns.has(name))) {
     const { missing } = placesOf(columns);

@@ -24,6 +24,12 @@ describe("a bulk register file", () => {
     ]);
   });
 
+  it("is read with its columns named in another case", async () => {
+    const { format, lines } = await readAll(`${headerLine.toUpperCase()}\n${bulkLine({ CompanyName: "NAMED LTD" })}`);
+    expect(format).toBe("bulk");
+    expect(lines).toMatchObject([{ kind: "company", row: { name: "NAMED LTD" } }]);
+  });
+
   it("is read without its header line, and with one whose columns are all quoted", async () => {
     expect(numbersOf((await readAll(bulkLine({ CompanyNumber: "99000002" }))).lines)).toEqual(["99000002"]);
     const quoted = headerLine
