@@ -45,6 +45,8 @@ describe("pages", () => {
       { status: 404 },
       // One before them went: what was the hundred and first slipped through.
       { body: { items: officers.slice(101, 150), total_results: 149 } },
+      // Two changed places: one is there twice, the other slipped through.
+      { body: { items: [officers[50], ...officers.slice(101, 150)], total_results: 150 } },
     ];
     for (const end of ends) {
       const { client } = await connect((url) => (url.searchParams.get("start_index") === "0" ? { body: whole } : end));

@@ -52,6 +52,12 @@ describe("a request", () => {
       { kind: "unavailable", status: 302 },
     ],
     ["200 with HTML", { body: "\n<!doctype html>" }, { kind: "unavailable", status: 200 }],
+    ["404 with HTML", { status: 404, body: "<html>Not here</html>" }, { kind: "unavailable", status: 404 }],
+    [
+      "another company",
+      { body: { ...company, company_number: "99000002" } },
+      { kind: "malformed", message: expect.stringContaining("with company 99000002") },
+    ],
     ["200 with nothing", {}, { kind: "unavailable", status: 200 }],
     ["200 cut short", { body: '{"company_name":"PLACE' }, { kind: "malformed", body: '{"company_name":"PLACE' }],
     ["200 of another shape", { body: { company_name: 7 } }, { kind: "malformed", body: '{"company_name":7}' }],

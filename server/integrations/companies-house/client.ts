@@ -83,7 +83,10 @@ export function createCompaniesHouseClient(options: CompaniesHouseClientOptions)
 
   return {
     async getCompany(number, signal) {
-      const wire = await request(`/company/${checked(number)}`, companyWire, { nullOn: [404], signal });
+      const path = `/company/${checked(number)}`;
+      const wire = await request(path, companyWire, { nullOn: [404], signal });
+      if (wire && !isNumber(wire.company_number, number))
+        throw companiesHouseError("malformed", `answered ${path} with company ${wire.company_number}`, { status: 200 });
       return wire && toRegisterCompany(wire);
     },
 
@@ -177,6 +180,11 @@ async function readPages<T>(
     throw companiesHouseError("unavailable", `answered ${path} with nothing of the ${total} that it counts`);
   const isWhole = total !== null && others.length === 0 && found.size >= total;
   return { items: [...found.values()].slice(0, limit), isWhole };
+}
+
+/** What is told of another company must not be stored as this one's. Numbers lose their noughts on the way. */
+function isNumber(told: string, number: string): boolean {
+  return told.trim().toUpperCase().padStart(number.length, "0") === number;
 }
 
 /** Companies House answers a malformed number with a 500, so it must never be sent. */

@@ -33,7 +33,9 @@ export function errorOfResponse(
         retryAfterSeconds: readRetryAfter(headers, request.now),
       });
     case 404:
-      return companiesHouseError("not-found", `has no ${path}`, { status, body });
+      return isWebPage(text)
+        ? companiesHouseError("unavailable", `answered ${path} with 404 and a web page`, { status, body })
+        : companiesHouseError("not-found", `has no ${path}`, { status, body });
     default:
       // The API redirects nobody: what does is a page of maintenance, or another server at the address that is set.
       if (isRedirect(status))
@@ -45,6 +47,11 @@ export function errorOfResponse(
         ? companiesHouseError("unavailable", `answered ${path} with ${status}`, { status, body })
         : companiesHouseError("rejected", `rejected ${path} with ${status}`, { status, body });
   }
+}
+
+/** Of a gateway, or of another server at the address that is set: the API answers in JSON, or with nothing. */
+export function isWebPage(text: string): boolean {
+  return text.trimStart().startsWith("<");
 }
 
 /** Not followed: each request is one request, under the limit and with the key. */

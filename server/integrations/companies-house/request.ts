@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "@/server/platform/clock";
 import { type Limiter, sendWithSlot, type Verdict } from "@/server/platform/slot";
-import { companiesHouseError, errorOfNetwork, errorOfResponse, isRedirect } from "./errors";
+import { companiesHouseError, errorOfNetwork, errorOfResponse, isRedirect, isWebPage } from "./errors";
 
 /** What the last answer said about the request limit. */
 export interface CompaniesHouseRate {
@@ -42,7 +42,8 @@ export function createRequest(options: RequestOptions): SendRequest {
 
     const rate = readRate(response.headers);
     if (rate) options.onRate?.(rate);
-    if (nullOn.includes(response.status)) return null;
+    // A page that is not there is no company that is not: the API answers without one.
+    if (nullOn.includes(response.status) && !isWebPage(text)) return null;
     if (!response.ok) throw errorOfResponse({ path, now: options.clock.now() }, response, text);
     return parseBody(path, response.status, text, schema);
   };
@@ -67,7 +68,7 @@ export function createRequest(options: RequestOptions): SendRequest {
  */
 function judgeAnswer({ response, text }: { response: Response; text: string }): Verdict {
   if (response.status === 401) return { is: "down", why: "Companies House refused the API key" };
-  const isPage = text.trimStart().startsWith("<") && response.status < 300;
+  const isPage = isWebPage(text) && (response.status < 300 || response.status === 404);
   return response.status >= 500 || isPage || isRedirect(response.status)
     ? { is: "down", why: `Companies House answered ${response.status}${isPage ? " with a web page" : ""}` }
     : { is: "up" };
