@@ -53,10 +53,10 @@ export function readStreamLine(line: string): ReadLine {
   try {
     json = JSON.parse(text);
   } catch {
-    return refuse(text, "not JSON");
+    return unreadLine(text, "not JSON");
   }
   const parsed = eventWire.safeParse(json);
-  if (!parsed.success) return refuse(text, `not an event: ${whatIsWrong(parsed.error)}`);
+  if (!parsed.success) return unreadLine(text, `not an event: ${whatIsWrong(parsed.error)}`);
   return toEvent(parsed.data, text);
 }
 
@@ -81,13 +81,13 @@ function toCompanyEvent(wire: EventWire, common: Common, text: string): ReadLine
   const isDeleted = wire.event.type === "deleted";
   if (isDeleted || wire.data === undefined || wire.data === null) {
     const companyNumber = checkNumber(fromUri);
-    if (companyNumber === null) return refuse(text, "its address names no company");
+    if (companyNumber === null) return unreadLine(text, "its address names no company");
     return accept({ ...common, is: isDeleted ? "company-deleted" : "company-unread", companyNumber });
   }
   const parsed = streamedCompanyWire.safeParse(wire.data);
-  if (!parsed.success) return refuse(text, `not a company profile: ${whatIsWrong(parsed.error)}`);
+  if (!parsed.success) return unreadLine(text, `not a company profile: ${whatIsWrong(parsed.error)}`);
   const number = checkNumber(parsed.data.company_number ?? fromUri);
-  if (number === null) return refuse(text, "it names no company");
+  if (number === null) return unreadLine(text, "it names no company");
   const { accounts, confirmation_statement: confirmation } = parsed.data;
   return accept({
     ...common,
@@ -106,15 +106,16 @@ function toCompanyEvent(wire: EventWire, common: Common, text: string): ReadLine
 function toFilingEvent(wire: EventWire, common: Common, text: string): ReadLine {
   const [, number, fromUri] = FILING_URI.exec(wire.resource_uri ?? "") ?? [];
   const companyNumber = checkNumber(number);
-  if (companyNumber === null) return refuse(text, "its address names no filing of a company");
+  if (companyNumber === null) return unreadLine(text, "its address names no filing of a company");
   const known = wire.resource_id ?? fromUri ?? "";
   if (wire.event.type === "deleted")
     return accept({ ...common, is: "filing-deleted", companyNumber, transactionId: known });
   if (wire.data === undefined || wire.data === null) return accept({ ...common, is: "company-unread", companyNumber });
   const parsed = streamedFilingWire.safeParse(wire.data);
-  if (!parsed.success) return refuse(text, `not a filing: ${whatIsWrong(parsed.error)}`);
+  if (!parsed.success) return unreadLine(text, `not a filing: ${whatIsWrong(parsed.error)}`);
   const filing = toRegisterFiling({ ...parsed.data, transaction_id: parsed.data.transaction_id ?? known });
-  if (dayOf(filing.date) === null) return refuse(text, `not a filing: date ${JSON.stringify(filing.date)} is no day`);
+  if (dayOf(filing.date) === null)
+    return unreadLine(text, `not a filing: date ${JSON.stringify(filing.date)} is no day`);
   return accept({ ...common, is: "filing", companyNumber, filing });
 }
 
@@ -122,7 +123,8 @@ function accept(event: StreamEvent): ReadLine {
   return { event, unread: null };
 }
 
-function refuse(text: string, reason: string): ReadLine {
+/** What can be made out of a line, or of its beginning, all the same. */
+export function unreadLine(text: string, reason: string): ReadLine {
   const timepoint = Number(/"timepoint"\s*:\s*(\d{1,15})/.exec(text)?.[1] ?? Number.NaN);
   return {
     event: null,

@@ -1,5 +1,10 @@
 import type { StreamLine } from "@/server/integrations/companies-house/stream-lines";
-import { type ReadLine, readStreamLine, type StreamEvent } from "@/server/integrations/companies-house/stream-mapper";
+import {
+  type ReadLine,
+  readStreamLine,
+  type StreamEvent,
+  unreadLine,
+} from "@/server/integrations/companies-house/stream-mapper";
 import { londonDay } from "@/server/platform/calendar";
 import { db, type Tx } from "@/server/platform/db/client";
 import { retryDeadlocks } from "@/server/platform/db/retry-deadlocks";
@@ -44,7 +49,7 @@ function readLines(lines: readonly StreamLine[], position: number | null): Batch
   const batch: Batch = { events: [], rejects: [], suspects: [] };
   let last = position;
   for (const { text, isTooLong } of lines) {
-    const { event, unread } = isTooLong ? { event: null, unread: TOO_LONG } : readLine(text, last);
+    const { event, unread } = isTooLong ? unreadLine(text, "longer than any event") : readLine(text, last);
     if (unread) {
       batch.rejects.push({ line: text, reason: unread.reason, timepoint: unread.timepoint, follows: last });
       if (unread.companyNumber) batch.suspects.push(unread.companyNumber);
@@ -70,8 +75,6 @@ function readLine(text: string, last: number | null): ReadLine {
  */
 const FARTHEST_NEXT = 1_000_000_000;
 const HIGHEST_FIRST = 100_000_000_000;
-
-const TOO_LONG = { reason: "longer than any event", timepoint: null, companyNumber: null };
 
 /** Halves a batch that the database refuses, until the one event that it cannot hold is alone and put aside. */
 async function applyBatch(lead: Lead, batch: Batch, position: number | null, onEnded: OnEnded): Promise<number | null> {

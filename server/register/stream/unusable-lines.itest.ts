@@ -42,6 +42,15 @@ test("lines that cannot be read or stored are put aside with the reason, and the
   expect(reasons).toEqual(expect.arrayContaining(["not JSON", "longer than any event"]));
 });
 
+test("of a company in strike-off that a line too long is about REST is asked", async () => {
+  const mine = await leadCompanies();
+  await applyLines(mine, [profileLine(1, { company_status_detail: PROPOSED })], null, tellNobody);
+  await db.registerCheck.deleteMany();
+  const kept = profileLine(2, { company_name: "A".repeat(9_000) }).text.slice(0, 2_000);
+  await applyLines(mine, [{ text: kept, isTooLong: true }], 1, tellNobody);
+  expect(await db.registerCheck.findMany()).toMatchObject([{ companyNumber: STREAMED }]);
+});
+
 test("a line that cannot be read counts once, however often connections that it ends bring it again", async () => {
   const mine = await leadCompanies();
   const position = await applyLines(mine, [profileLine(1)], null, tellNobody);
