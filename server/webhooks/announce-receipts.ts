@@ -6,21 +6,27 @@ const GATHER_MS = 50;
 
 const announcement: PreparedStatement = {
   name: "announce-receipts",
-  text: `select pg_notify('strikeline_changes', 'webhooks'), pg_notify('strikeline_changes', 'queues'),
-    pg_notify('pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24), 'apply-delivery')`,
+  text: `select pg_notify('strikeline_changes', 'webhooks'), case when $1 then pg_notify('strikeline_changes', 'queues') end,
+    case when $1 then pg_notify('pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24), 'apply-delivery') end`,
 };
 
-let isPlanned = false;
+let planned: { hasJobs: boolean } | null = null;
 
 /**
- * Wakes the workers and the desk after receipts, soon and once for many. Should it be lost, workers find the jobs at their next look
- * two seconds later: nothing rests on it.
+ * Tells the desk of receipts and wakes the workers for their jobs, soon and once for many. Should it be lost, workers find the jobs at
+ * their next look: nothing rests on it.
  */
-export function announceReceipts(): void {
-  if (isPlanned) return;
-  isPlanned = true;
+export function announceReceipt({ hasJob }: { hasJob: boolean }): void {
+  if (planned) {
+    planned.hasJobs ||= hasJob;
+    return;
+  }
+  const plan = { hasJobs: hasJob };
+  planned = plan;
   setTimeout(() => {
-    isPlanned = false;
-    runPrepared(announcement, []).catch((error: unknown) => logger.warn({ error }, "receipts could not be announced"));
+    planned = null;
+    runPrepared(announcement, [plan.hasJobs]).catch((error: unknown) =>
+      logger.warn({ error }, "receipts could not be announced"),
+    );
   }, GATHER_MS).unref();
 }

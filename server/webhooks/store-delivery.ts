@@ -1,7 +1,7 @@
 import type { DeliveryChannel, RejectionReason } from "@/server/platform/db/generated/enums";
 import { type PreparedStatement, runPrepared } from "@/server/platform/db/prepared";
 import { enqueueSql } from "@/server/queues/enqueue-sql";
-import { announceReceipts } from "@/server/webhooks/announce-receipts";
+import { announceReceipt } from "@/server/webhooks/announce-receipts";
 import { findTaskHash } from "@/server/webhooks/find-task-hash";
 
 /** What can happen to a delivery's body on its way, and is found out after its signature was checked. */
@@ -88,6 +88,8 @@ interface StoredRow {
   isKnown: boolean;
   firstId: string | null;
   duplicateId: string | null;
+  /** Null where none is needed. */
+  jobs: number | null;
 }
 
 /**
@@ -101,7 +103,7 @@ export async function storeDelivery(delivery: NewDelivery): Promise<Stored> {
       ...valuesOf(delivery),
       findTaskHash(delivery.body),
     ]);
-    if (row?.firstId || row?.duplicateId) announceReceipts();
+    if (row?.firstId || row?.duplicateId) announceReceipt({ hasJob: row.jobs !== null });
     if (row?.firstId) return { outcome: "stored", deliveryId: row.firstId };
     if (row?.duplicateId) return { outcome: "duplicate", deliveryId: row.duplicateId };
     if (!row?.isKnown) return { outcome: "unknown_task" };
