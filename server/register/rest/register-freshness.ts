@@ -23,7 +23,7 @@ export async function readStanding(number: string): Promise<"fresh" | "told" | "
   const { profileDays, toldDays } = await readSetting(db, registerFreshness);
   const [company] = await db.$queryRaw<{ profileFetchedAt: Date | null; isTold: boolean }[]>`
     select profile_fetched_at as "profileFetchedAt", status is not null and type is not null and missing_since is null and (
-      greatest(streamed_at, created_at) > told.since
+      greatest(streamed_at, told_again_at, created_at) > told.since
       or exists (select 1 from register_events event where event.company_number = company.number and event.seen_at > told.since)
     ) as "isTold"
     from companies company, (select now() - make_interval(days => ${toldDays}::int) as since) told

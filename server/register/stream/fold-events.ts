@@ -247,5 +247,6 @@ function emptyCompany(number: string): HeldCompany {
     missing_since: null,
     profile_fetched_at: null,
     streamed_at: null,
+    told_again_at: null,
   };
 }

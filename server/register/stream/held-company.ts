@@ -51,6 +51,7 @@ export interface HeldCompany extends ProfileColumns, StrikeOffColumns {
   missing_since: string | null;
   profile_fetched_at: string | null;
   streamed_at: string | null;
+  told_again_at: string | null;
 }
 
 const PROFILE_COLUMNS = [
