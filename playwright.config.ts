@@ -28,7 +28,8 @@ export default defineConfig({
   use: {
     baseURL: process.env.E2E_BASE_URL,
     storageState: process.env.E2E_STORAGE_STATE,
-    trace: "retain-on-failure",
+    // A trace of each journey costs a seventh of the time of all; `--trace retain-on-failure` records them where one has to be understood.
+    screenshot: "only-on-failure",
     locale: "en-GB",
     timezoneId: "Europe/London",
     contextOptions: { reducedMotion: "reduce" },
