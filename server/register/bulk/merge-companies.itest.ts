@@ -6,7 +6,7 @@ import { listCompanies } from "@/server/register/reads";
 import { readStanding } from "@/server/register/rest/register-freshness";
 import { resetDatabase, testDatabaseUrl } from "@/server/testing/database";
 import { bulkLine } from "./testing";
-import { importFileOf } from "./testing-imports";
+import { FIRST_LOAD, importFileOf, importLines } from "./testing-imports";
 
 beforeEach(resetDatabase);
 
@@ -57,15 +57,18 @@ it("a line without a category leaves the type as it was known, and tells none of
 
 it("a community interest company keeps the type that is known of it, for the file does not say how it is limited", async () => {
   const CompanyCategory = "Community Interest Company";
-  await importFileOf(line({ CompanyCategory }));
-  expect(await company()).toMatchObject({ type: "private-limited-guarant-nsc" });
+  const likely = { type: "private-limited-guarant-nsc" };
+  await importLines([line({ CompanyCategory })], FIRST_LOAD);
+  expect(await company()).toMatchObject(likely);
   await db.company.updateMany({ data: { type: "ltd", profileFetchedAt: LONG_AGO } });
-  expect(await importFileOf(line({ CompanyCategory }))).toMatchObject({ changed: 0, unchanged: 1 });
+  const another = line({ CompanyCategory }, "00000006");
+  expect(await importFileOf(line({ CompanyCategory }), another)).toMatchObject({ added: 1, changed: 0, unchanged: 1 });
+  expect(await db.company.findUnique({ where: { number: "00000006" } })).toMatchObject(likely);
   expect(await importFileOf(line({ CompanyCategory, CompanyName: "RENAMED CIC" }))).toMatchObject({ changed: 1 });
   expect(await company()).toMatchObject({ name: "RENAMED CIC", type: "ltd" });
   await db.company.updateMany({ data: { type: null } });
   expect(await importFileOf(line({ CompanyCategory, CompanyName: "RENAMED CIC" }))).toMatchObject({ changed: 1 });
-  expect(await company()).toMatchObject({ type: "private-limited-guarant-nsc" });
+  expect(await company()).toMatchObject(likely);
 });
 
 it("an import that PostgreSQL picks out of a deadlock with another writer begins its stretch again", async () => {
