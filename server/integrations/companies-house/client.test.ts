@@ -32,6 +32,11 @@ describe("a request", () => {
     expect(seen).toEqual([]);
   });
 
+  it("takes the company's own number without its noughts for the same", async () => {
+    const { client } = await connect(() => ({ body: { ...company, company_number: "sc123" } }));
+    expect(await client.getCompany("SC000123")).toMatchObject({ name: company.company_name });
+  });
+
   it.each<[string, Answer, object]>([
     [
       "401",

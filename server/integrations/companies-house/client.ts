@@ -85,7 +85,7 @@ export function createCompaniesHouseClient(options: CompaniesHouseClientOptions)
     async getCompany(number, signal) {
       const path = `/company/${checked(number)}`;
       const wire = await request(path, companyWire, { nullOn: [404], signal });
-      if (wire && !isNumber(wire.company_number, number))
+      if (wire && !isSameNumber(wire.company_number, number))
         throw companiesHouseError("malformed", `answered ${path} with company ${wire.company_number}`, { status: 200 });
       return wire && toRegisterCompany(wire);
     },
@@ -182,9 +182,10 @@ async function readPages<T>(
   return { items: [...found.values()].slice(0, limit), isWhole };
 }
 
-/** What is told of another company must not be stored as this one's. Numbers lose their noughts on the way. */
-function isNumber(told: string, number: string): boolean {
-  return told.trim().toUpperCase().padStart(number.length, "0") === number;
+/** What is told of another company must not be stored as this one's. Numbers lose the noughts before their digits on the way. */
+function isSameNumber(one: string, other: string): boolean {
+  const shorten = (number: string) => number.trim().toUpperCase().replace(/^([A-Z]{0,2})0+/, "$1");
+  return shorten(one) === shorten(other);
 }
 
 /** Companies House answers a malformed number with a 500, so it must never be sent. */
