@@ -184,7 +184,11 @@ async function readPages<T>(
 
 /** What is told of another company must not be stored as this one's. Numbers lose the noughts before their digits on the way. */
 function isSameNumber(one: string, other: string): boolean {
-  const shorten = (number: string) => number.trim().toUpperCase().replace(/^([A-Z]{0,2})0+/, "$1");
+  const shorten = (number: string) =>
+    number
+      .trim()
+      .toUpperCase()
+      .replace(/^([A-Z]{0,2})0+/, "$1");
   return shorten(one) === shorten(other);
 }
 
