@@ -69,7 +69,7 @@ test("companies in strike-off become people to write to, and every credit is acc
     await expect(page.getByText("1 to 2 of 2 companies")).toBeVisible();
     await expect(page.getByRole("row", { name: /Alderton Joinery/ })).toHaveCount(0);
     await page.goto(page.url().replace("nothing_found", "failed"));
-    await expect(page.getByText("No company failed")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No company failed" })).toBeVisible();
     await page.getByRole("button", { name: "Show all companies" }).click();
     await expect(page.getByRole("row", { name: /Alderton Joinery/ })).toBeVisible();
   });
