@@ -1,15 +1,6 @@
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import type { Tx } from "@/server/platform/db/client";
-import { enqueue } from "@/server/queues/enqueue";
-
-/**
- * Sends everyone who waits for a lookup's answer on to the next step, in the transaction that stored the answer. What was paid
- * for is stored whatever became of its run; the steps after it look whether the run is still open.
- */
-export async function continueFrom(tx: Tx, lookupId: string, kind: LookupKind): Promise<void> {
-  const links = await tx.runItemLookup.findMany({ where: { lookupId } });
-  for (const link of links) await continueItem(tx, kind, link);
-}
+import { enqueueAll } from "@/server/queues/enqueue";
 
 export interface ItemLink {
   lookupId: string;
@@ -18,17 +9,38 @@ export interface ItemLink {
   officerId: string | null;
 }
 
-/** The step after an answered lookup, for one run item. */
-export async function continueItem(
-  tx: Tx,
-  kind: LookupKind,
-  { lookupId, runId, companyNumber, officerId }: ItemLink,
-): Promise<void> {
+/**
+ * Sends everyone who waits for the answers of these lookups on to the next step, in the transaction that stored them. What was paid
+ * for is stored whatever became of its run; the steps after it look whether the run is still open.
+ */
+export async function continueFrom(tx: Tx, kind: LookupKind, lookupIds: readonly string[]): Promise<void> {
+  await continueItems(tx, kind, await tx.runItemLookup.findMany({ where: { lookupId: { in: [...lookupIds] } } }));
+}
+
+/** The step after an answered lookup, for each of these run items. */
+export async function continueItems(tx: Tx, kind: LookupKind, links: readonly ItemLink[]): Promise<void> {
   if (kind === "domain") {
-    await enqueue(tx, "score-domain", { companyNumber, runId, lookupId }, { companyNumber, runId, lookupId });
+    const steps = links.map(({ companyNumber, runId, lookupId }) => ({ companyNumber, runId, lookupId }));
+    await enqueueAll(
+      tx,
+      "score-domain",
+      steps.map((step) => ({ ...step, payload: step })),
+    );
+    return;
   }
-  if (!officerId) return;
-  const about = { companyNumber, runId, officerId, lookupId };
-  if (kind === "email") await enqueue(tx, "store-emails", about, about);
-  if (kind === "verification") await enqueue(tx, "store-verification", { officerId, lookupId }, about);
+  const steps = links.flatMap(({ companyNumber, runId, officerId, lookupId }) =>
+    officerId ? [{ companyNumber, runId, officerId, lookupId }] : [],
+  );
+  if (kind === "email")
+    await enqueueAll(
+      tx,
+      "store-emails",
+      steps.map((step) => ({ ...step, payload: step })),
+    );
+  if (kind === "verification")
+    await enqueueAll(
+      tx,
+      "store-verification",
+      steps.map((step) => ({ ...step, payload: { officerId: step.officerId, lookupId: step.lookupId } })),
+    );
 }

@@ -1,6 +1,6 @@
 import { isServed } from "@/server/enrichment/lookups/emptied-answer";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
-import { continueItem, type ItemLink } from "@/server/enrichment/lookups/next-step";
+import { continueItems, type ItemLink } from "@/server/enrichment/lookups/next-step";
 import type { Tx } from "@/server/platform/db/client";
 import { Prisma } from "@/server/platform/db/generated/client";
 
@@ -28,7 +28,7 @@ export async function serveAnswered(tx: Tx, kind: LookupKind, lookupIds: readonl
         select from run_item_lookups other where other.lookup_id = ${answeredId}::uuid and other.run_id = link.run_id
           and other.company_number = link.company_number and other.officer_id is not distinct from link.officer_id)
       returning link.lookup_id as "lookupId", link.run_id as "runId", link.company_number as "companyNumber", link.officer_id as "officerId"`;
-    for (const link of links) await continueItem(tx, kind, link);
+    await continueItems(tx, kind, links);
   }
   const ids = served.map(({ id }) => id);
   await tx.lookup.updateMany({ where: { id: { in: ids } }, data: { state: "cancelled" } });

@@ -4,7 +4,7 @@ import { costRules, holdOf } from "@/server/credits/cost-rules";
 import { spenderOf } from "@/server/credits/daily-caps";
 import { readHitRates } from "@/server/enrichment/lookups/hit-rates";
 import { lookupKey, type Question } from "@/server/enrichment/lookups/lookup-key";
-import { continueItem } from "@/server/enrichment/lookups/next-step";
+import { continueItems } from "@/server/enrichment/lookups/next-step";
 import { priorityOf } from "@/server/enrichment/lookups/priority";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { findWithheld } from "@/server/enrichment/privacy/withheld";
@@ -54,7 +54,7 @@ export async function askOne(tx: Tx, actor: Actor, { question, officer, refresh 
     priority: priorityOf("waiting", company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
   });
   if (as === "cached")
-    await continueItem(tx, question.kind, { lookupId, runId: run.id, companyNumber, officerId: officer.id });
+    await continueItems(tx, question.kind, [{ lookupId, runId: run.id, companyNumber, officerId: officer.id }]);
   const after = { kind: question.kind, officerId: officer.id, runId: run.id };
   await recordAudit(tx, { actor, action: "lookup.asked", entity: "company", entityId: companyNumber, after });
   return run.id;

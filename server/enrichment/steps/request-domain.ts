@@ -1,6 +1,6 @@
 import { findSkipped } from "@/server/enrichment/lookups/eligibility";
 import { lookupKey, type Question } from "@/server/enrichment/lookups/lookup-key";
-import { continueItem } from "@/server/enrichment/lookups/next-step";
+import { continueItems } from "@/server/enrichment/lookups/next-step";
 import { type Asker, priorityOf } from "@/server/enrichment/lookups/priority";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { leftSince } from "@/server/enrichment/lookups/stop-enrichment";
@@ -49,7 +49,7 @@ export async function requestDomain(tx: Tx, companyNumber: string, runId: string
     run,
     priority: priorityOf(await askerOf(tx, run), company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
   });
-  if (as === "cached") await continueItem(tx, "domain", { lookupId, runId, companyNumber, officerId: null });
+  if (as === "cached") await continueItems(tx, "domain", [{ lookupId, runId, companyNumber, officerId: null }]);
 }
 
 /** Where the company has a domain already and the run wants officers: false when that leads nowhere. */

@@ -4,7 +4,7 @@ import { findCatchAll } from "@/server/enrichment/lookups/catch-all";
 import { findSkipped } from "@/server/enrichment/lookups/eligibility";
 import { lookupKey } from "@/server/enrichment/lookups/lookup-key";
 import { type LookupPolicy, lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
-import { continueItem } from "@/server/enrichment/lookups/next-step";
+import { continueItems } from "@/server/enrichment/lookups/next-step";
 import { priorityOf } from "@/server/enrichment/lookups/priority";
 import { findFresh, freshSince, requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { leftSince } from "@/server/enrichment/lookups/stop-enrichment";
@@ -166,7 +166,7 @@ async function ask(tx: Tx, asking: Asking, officers: readonly WantedOfficer[]): 
       run,
       priority,
     });
-    if (as === "cached") await continueItem(tx, "email", { ...link, lookupId });
+    if (as === "cached") await continueItems(tx, "email", [{ ...link, lookupId }]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { lookupPolicy } from "@/server/enrichment/lookups/lookup-policy";
-import { continueItem } from "@/server/enrichment/lookups/next-step";
+import { continueItems } from "@/server/enrichment/lookups/next-step";
 import { priorityOf } from "@/server/enrichment/lookups/priority";
 import { requestLookup } from "@/server/enrichment/lookups/request-lookup";
 import { findAcceptedDomains } from "@/server/enrichment/lookups/wanted-officers";
@@ -43,5 +43,5 @@ export async function requestVerification(
     run,
     priority: priorityOf(await askerOf(tx, run), company.strikeOffNoticeOn ?? company.strikeOffSince, new Date()),
   });
-  if (as === "cached") await continueItem(tx, "verification", { lookupId, runId, companyNumber, officerId });
+  if (as === "cached") await continueItems(tx, "verification", [{ lookupId, runId, companyNumber, officerId }]);
 }

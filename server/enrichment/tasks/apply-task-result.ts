@@ -3,10 +3,11 @@ import { operationWord } from "@/server/credits/operation-words";
 import { settleCredits } from "@/server/credits/settle-credits";
 import { isBillable, isFound, type LookupAnswer } from "@/server/enrichment/lookups/answers";
 import { billOf, rulesOfTask } from "@/server/enrichment/lookups/bill-answer";
-import { freshness, freshUntil } from "@/server/enrichment/lookups/freshness";
+import { freshness } from "@/server/enrichment/lookups/freshness";
 import { lockQuestions } from "@/server/enrichment/lookups/lock-questions";
 import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { continueFrom } from "@/server/enrichment/lookups/next-step";
+import { chargeJobs, storeAnswers } from "@/server/enrichment/lookups/store-answers";
 import { cleanAnswers, forgetResult } from "@/server/enrichment/privacy/clean-answer";
 import type { Tx } from "@/server/platform/db/client";
 import type { LookupState, TaskState } from "@/server/platform/db/generated/enums";
@@ -50,7 +51,6 @@ export async function applyTaskResult(
     orderBy: { position: "asc" },
     include: { company: { select: { name: true, number: true } } },
   });
-  const now = new Date();
   const days = await readSetting(tx, freshness);
   const rules = rulesOfTask(task.costRules);
   const answered = lookups.flatMap((lookup) => {
@@ -75,26 +75,19 @@ export async function applyTaskResult(
     })),
     systemActor.name,
   );
-  for (const [index, { lookup, answer }] of answered.entries()) {
-    const creditsSpent = isLate ? 0 : spent.get(lookup.id);
-    await tx.lookup.update({
-      where: { id: lookup.id },
-      data: {
-        state: isFound(answer) ? "found" : "not_found",
-        answer: kept[index] ?? answer,
-        creditsSpent,
-        answeredAt: now,
-        expiresAt: freshUntil(answer, now, days),
-        failure: null,
-      },
-    });
-    if (!isLate)
-      await tx.queueJob.updateMany({
-        where: { lookupId: lookup.id, snovTaskId: taskId },
-        data: { creditsSpent },
-      });
-    await continueFrom(tx, lookup.id, task.kind);
-  }
+  const ended = answered.map(({ lookup, answer }, index) => ({
+    lookupId: lookup.id,
+    answer,
+    kept: kept[index] ?? answer,
+    spent: isLate ? 0 : (spent.get(lookup.id) ?? 0),
+  }));
+  await storeAnswers(tx, ended, days);
+  if (!isLate) await chargeJobs(tx, taskId, ended);
+  await continueFrom(
+    tx,
+    task.kind,
+    ended.map(({ lookupId }) => lookupId),
+  );
   if (isLate) await tx.snovTask.update({ where: { id: taskId }, data: { resultBy: by } });
   else if (!isPartial) await endTask(tx, taskId, { by, answers: answered.length, questions: lookups.length, flaw });
   await forgetResult(tx, taskId, isChanged);
