@@ -42,5 +42,8 @@ export default defineConfig({
       },
     ],
     maxWorkers: 2,
+    // Importing the product once a file takes as long as half of the tests. What files share is the module graph and the settings,
+    // never a database.
+    isolate: false,
   },
 });

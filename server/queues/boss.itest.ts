@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { sender, stopSender } from "@/server/queues/boss";
 
+beforeEach(stopSender);
 afterEach(stopSender);
 
 test("an enqueuing instance that could not start is started anew by the next caller", async () => {

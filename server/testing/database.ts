@@ -1,5 +1,6 @@
 import pg from "pg";
-import { afterAll } from "vitest";
+import { db } from "@/server/platform/db/client";
+import { stopSender } from "@/server/queues/boss";
 import { buildReset } from "@/server/testing/static-rows";
 
 const DEADLOCK = "40P01";
@@ -15,16 +16,20 @@ export function testDatabaseUrl(): string {
   return url;
 }
 
-/** A plain connection to this worker's database, opened once a test file and closed after it. */
+/** A plain connection to this worker's database, opened once a test file. */
 export async function connectToTestDatabase(): Promise<pg.Client> {
   if (admin) return admin;
   admin = new pg.Client({ connectionString: testDatabaseUrl() });
   await admin.connect();
-  afterAll(async () => {
-    await admin?.end();
-    admin = null;
-  });
   return admin;
+}
+
+/** After each test file: the next one's database has the same name. */
+export async function disconnectFromTestDatabase(): Promise<void> {
+  await admin?.end();
+  admin = null;
+  await stopSender();
+  await db.$disconnect();
 }
 
 /**

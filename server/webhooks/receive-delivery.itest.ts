@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "@/server/access/actor";
 import { db } from "@/server/platform/db/client";
 import { stopSender } from "@/server/queues/boss";
@@ -10,10 +10,6 @@ import { MAX_DELIVERY_BYTES } from "@/server/webhooks/read-delivery-body";
 import { receiveDelivery } from "@/server/webhooks/receive-delivery";
 import { replayDelivery } from "@/server/webhooks/replay-delivery";
 import { accountWebhookUrl, webhookUrlFor } from "@/server/webhooks/webhook-address";
-
-vi.hoisted(() => {
-  process.env.SNOV_WEBHOOK_SECRET = "the-newest-secret, the-older-secret";
-});
 
 const admin: Actor = { kind: "user", id: "0191a5c0-0000-7000-8000-000000000009", name: "Ada", role: "admin" };
 const BODY = '{"event":"company.found_domains_by_names", "data":{"data":[]}}';

@@ -1,12 +1,8 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { db } from "@/server/platform/db/client";
 import { resetDatabase } from "@/server/testing/database";
 import { signScope } from "@/server/webhooks/capability";
 import { DELETE, GET, POST } from "./route";
-
-vi.hoisted(() => {
-  process.env.SNOV_WEBHOOK_SECRET = "a-secret-of-tests";
-});
 
 const BODY = '{"event":"company.found_domains_by_names"}';
 const url = "http://localhost/";
@@ -19,7 +15,7 @@ beforeEach(async () => {
   }));
 });
 
-function contextOf(token = signScope(taskId, ["a-secret-of-tests"]) ?? "") {
+function contextOf(token = signScope(taskId, ["the-newest-secret"]) ?? "") {
   return { params: Promise.resolve({ scope: taskId, token }) };
 }
 
