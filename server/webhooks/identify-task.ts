@@ -128,6 +128,12 @@ async function identifyLate(tx: Tx, { id }: SubjectTask, hash: string | null): P
   const revived = await reviveTask(tx, id, hash);
   if (revived.is === "in-hand")
     return { found: "later", why: "It came while its questions were about to be asked again" };
+  if (revived.is === "no-room")
+    return {
+      found: "nothing",
+      state: "applied",
+      why: "It came after the task had been given up, and there is no room for the holds of all its lookups now: none of them is asked again, and it is read as soon as there is.",
+    };
   if (revived.is === "unwanted")
     return {
       found: "nothing",

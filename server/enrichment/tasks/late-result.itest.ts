@@ -164,6 +164,23 @@ describe("a result that comes after a person has decided", () => {
     await expectProven();
   });
 
+  it("to ask again, with room for some of the holds alone, is read for all of them once there is room: nothing is bought twice", async () => {
+    const { lookupIds, deliveryId } = await decideTooEarly("retry");
+    await db.creditBudget.updateMany({ data: { cap: 2 } });
+    await apply(deliveryId);
+    expect(await noteOf(deliveryId)).toMatch(/no room for the holds of all/);
+    const outcomes = await startTogether(lookupIds);
+    expect(outcomes.every((outcome) => outcome?.status === "returned")).toBe(true);
+    expect([await lookupStates(), await balanceOf("held")]).toEqual([{ waiting: 5 }, 0]);
+    await db.creditBudget.updateMany({ data: { cap: 50 } });
+    await startTogether(lookupIds);
+    await collectWhenReady((await db.snovTask.findFirstOrThrow({ where: { state: "started" } })).id);
+    expect((await lookupStates()).waiting).toBeUndefined();
+    expect([await balanceOf("spent"), await balanceOf("held")]).toEqual([charged(), 0]);
+    expect(providers.snov.state().starts).toBe(1);
+    await expectProven();
+  });
+
   it("to ask again, and that is just being prepared, is looked at again: nothing is bought twice", async () => {
     const { lookupIds, deliveryId } = await decideTooEarly("retry");
     let preparing: ReturnType<typeof prepare> | undefined;

@@ -20,9 +20,14 @@ export function isGivenUp({ state, startedAt }: { state: TaskState; startedAt: D
 
 /**
  * `revived`: this task reads the result. `in-hand`: another start of its lookups is being prepared or sent at this moment; only when
- * that has left, or was taken back, can be said whether they still want the result. `unwanted`: none of them waits for it.
+ * that has left, or was taken back, can be said whether they still want the result. `unwanted`: none of them waits for it. `no-room`: not all
+ * of those that wait for it can be held now; `couldGo` are they all when some could be.
  */
-export type Revived = { is: "revived"; taskId: string } | { is: "in-hand" } | { is: "unwanted" };
+export type Revived =
+  | { is: "revived"; taskId: string }
+  | { is: "in-hand" }
+  | { is: "unwanted" }
+  | { is: "no-room"; couldGo: string[] };
 
 /**
  * A task that was given up turns out to have been accepted: what it found is paid for, so it is read for the lookups that still want
@@ -74,18 +79,25 @@ export async function findStillWanted({ id, state }: { id: string; state: TaskSt
 const HEARD = Prisma.sql`task.task_hash is not null and task.heard_late_at is not null
   and (task.state in ('expired', 'not_started') or (task.state = 'out_of_credits' and task.started_at is null))`;
 
-/** Before anybody prepares the lookups: what Snov.io is known to have accepted of them is read, not asked again. */
-export async function reviveHeard(lookupIds: readonly string[]): Promise<void> {
+/**
+ * Before anybody prepares the lookups: what Snov.io is known to have accepted of them is read, not asked again. Returns those that may
+ * not be prepared, because a result is read for all that wait for it and the others of them have no room.
+ */
+export async function reviveHeard(lookupIds: readonly string[]): Promise<Set<string>> {
   const heard = await db.$queryRaw<{ id: string }[]>`
     select distinct task.id from lookups lookup
     join snov_credit_usage hold on hold.lookup_id = lookup.id and hold.kind = 'hold' join snov_tasks task on task.id = hold.task_id
     where lookup.id = any(${[...lookupIds]}::uuid[]) and lookup.state = 'waiting' and ${HEARD} order by task.id`;
-  for (const { id } of heard)
-    await db.$transaction(async (tx) => {
+  const kept = new Set<string>();
+  for (const { id } of heard) {
+    const revived = await db.$transaction(async (tx) => {
       const [task] = await tx.$queryRaw<{ taskHash: string }[]>`
         select task_hash as "taskHash" from snov_tasks task where id = ${id}::uuid and ${HEARD} for no key update`;
-      if (task) await reviveTask(tx, id, task.taskHash);
+      return task ? reviveTask(tx, id, task.taskHash) : null;
     });
+    if (revived?.is === "no-room") for (const lookupId of revived.couldGo) kept.add(lookupId);
+  }
+  return kept;
 }
 
 /** Whether Snov.io is known to have accepted, in a task that was given up, a question of a task which has not left yet. */
@@ -112,7 +124,10 @@ interface Waiting {
   companyNumber: string;
 }
 
-/** A task of its own for the lookups that wait again: it holds and is settled like any other. The ledger knows who they were. */
+/**
+ * A task of its own for the lookups that wait again: it holds and is settled like any other. The ledger knows who they were. All of them
+ * or none: the hash goes with it, and nothing would keep one that is left behind from being bought again.
+ */
 async function adopt(
   tx: Tx,
   { id, kind, costRules, webhookSecret }: SnovTask,
@@ -126,21 +141,21 @@ async function adopt(
   if (wanted.length === 0) return { is: "unwanted" };
   const rules = rulesOfTask(costRules);
   const data = { kind, size: wanted.length, costRules: rules, webhookSecret };
+  await tx.$executeRaw`savepoint adopt`;
   const heir = await tx.snovTask.create({ data: { ...data, state: "started", ...started } });
+  const lookupIds = wanted.map((lookup) => lookup.id);
   const { granted } = await holdCredits(tx, {
     operation: kind,
     taskId: heir.id,
-    lookupIds: wanted.map((lookup) => lookup.id),
+    lookupIds,
     rules,
     cause: `${kind} lookup that Snov.io had accepted after all`,
     actor: systemActor.name,
   });
-  if (granted.length === 0) {
-    await tx.snovTask.delete({ where: { id: heir.id } });
-    return { is: "unwanted" };
+  if (granted.length < wanted.length) {
+    await tx.$executeRaw`rollback to savepoint adopt`;
+    return { is: "no-room", couldGo: granted.length > 0 ? lookupIds : [] };
   }
-  if (granted.length < wanted.length)
-    await tx.snovTask.update({ where: { id: heir.id }, data: { size: granted.length } });
   await placeInTask(tx, heir.id, granted);
   await cancelWaitingJobs(tx, granted);
   await planPoll(tx, heir);

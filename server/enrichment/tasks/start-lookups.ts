@@ -29,6 +29,9 @@ import { webhookUrlFor } from "@/server/webhooks/webhook-address";
 
 const SOON_SECONDS = 5;
 const RATE_LIMITED_SECONDS = 60;
+const ACCEPTED_BEFORE_SECONDS = 60;
+const ACCEPTED_BEFORE =
+  "Snov.io has accepted it before: the result is read as soon as there is room for the holds of all that wait for it";
 
 /**
  * Turns up to ten waiting lookups into one Snov.io task: holds, sends, settles. Says for each job how it ended; a lookup that
@@ -40,11 +43,15 @@ export async function startLookups(
   context: JobContext,
 ): Promise<Map<string, JobOutcome>> {
   await recoverTasks(jobs.map((job) => job.lookupId));
-  await reviveHeard(jobs.map((job) => job.lookupId));
-  const tried = (await areStartsInDoubt(db)) ? jobs.slice(0, 1) : jobs;
+  const kept = await reviveHeard(jobs.map((job) => job.lookupId));
+  const free = jobs.filter((job) => !kept.has(job.lookupId));
+  const tried = (await areStartsInDoubt(db)) ? free.slice(0, 1) : free;
   const prepared = await prepareTask(kind, tried);
   const outcomes = new Map<string, JobOutcome>(prepared.done.map((id) => [id, { status: "completed" }]));
-  for (const { jobId } of jobs.slice(tried.length))
+  for (const { jobId, lookupId } of jobs)
+    if (kept.has(lookupId))
+      outcomes.set(jobId, { status: "returned", afterSeconds: ACCEPTED_BEFORE_SECONDS, why: ACCEPTED_BEFORE });
+  for (const { jobId } of free.slice(tried.length))
     outcomes.set(jobId, soonAgain("one lookup tries whether Snov.io answers"));
   for (const id of prepared.busy) outcomes.set(id, soonAgain("in other hands, or a namesake goes first"));
   for (const [id, outcome] of await answerRefusals(prepared)) outcomes.set(id, outcome);
