@@ -36,7 +36,7 @@ export async function bookReading(tx: Tx, { reading, previous, by }: BookedReadi
     isRenewed,
     spentBetween: await spentSince(tx, previous?.sequence ?? null),
     writtenOff: await writtenOffSinceRenewal(tx),
-    heldAtLastGrant: lastGrant && lastGrant.readingId === previous?.id ? lastGrant.reading.held : 0,
+    heldAtLastGrant: lastGrant ? await goneOfHeldAt(tx, lastGrant.reading, previous) : 0,
   });
   const sequence = await move(tx, reading, verdict, by);
   switch (verdict) {
@@ -107,6 +107,19 @@ async function writtenOffSinceRenewal(tx: Tx): Promise<number> {
     select (coalesce((select sum(amount) from snov_credit_usage, line where kind = 'write_off' and snov_credit_usage.sequence > line.sequence), 0)
       - coalesce((select sum(amount) from credit_drifts, line where cause = ${WORDS.unbilled} and credit_drifts.sequence > line.sequence), 0))::int as left`;
   return row?.left ?? 0;
+}
+
+/**
+ * What went since the reading before and was held when a grant was read: billed before that, it showed in no balance. However many
+ * readings lie between, for the fate of a task may be unknown for days.
+ */
+async function goneOfHeldAt(tx: Tx, grant: BalanceReading, previous: BalanceReading | null): Promise<number> {
+  const [row] = await tx.$queryRaw<{ gone: number }[]>`
+    select coalesce(sum(gone.amount), 0)::int as gone from snov_credit_usage gone
+    where gone.kind in ('commit', 'write_off') and gone.sequence > ${previous?.sequence ?? 0n} and exists (
+      select from snov_credit_usage hold where hold.kind = 'hold' and hold.task_id = gone.task_id and hold.lookup_id = gone.lookup_id
+        and hold.sequence <= ${grant.sequence ?? 0n})`;
+  return row?.gone ?? 0;
 }
 
 /** What answers were booked at, also beyond a cap: Snov.io may have billed less. */

@@ -9,7 +9,7 @@ export interface ReadingFacts {
   spentBetween: number;
   /** Credits that were written off since the last renewal and have not come back. */
   writtenOff: number;
-  /** Credits that were held at the reading before, if it found a grant: as many of it may show only now. */
+  /** Credits that were held when the last grant was read and went since the reading before: as many of it may show only now. */
   heldAtLastGrant: number;
 }
 

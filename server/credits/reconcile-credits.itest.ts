@@ -188,6 +188,24 @@ describe("a renewal", () => {
     await expectProven();
   });
 
+  it("that fell into a task is told to the credit however late the task is settled", async () => {
+    await reconcileCredits();
+    const { taskId, lookupIds } = await holdForTask(await createPayer(10), 3);
+    // Billed just before: the new balance shows no more of it.
+    providers.snov.setCredits(37);
+    providers.snov.renew(1_000);
+    await reconcileCredits();
+    await reconcileCredits();
+    const settled = lookupIds.map((lookupId) => ({ lookupId, billed: 1, cause: "t" }));
+    await db.$transaction((tx) => settleCredits(tx, taskId, settled, "t"));
+    await db.lookup.updateMany({ where: { id: { in: lookupIds } }, data: { creditsSpent: 1 } });
+    await reconcileCredits();
+    expect(await listOpenDrifts()).toEqual([]);
+    expect(await balanceOf("available")).toBe(1_037);
+    expect(await db.creditGrant.findMany({ where: { kind: "renewal" } })).toMatchObject([{ credits: 1_000 }]);
+    await expectProven();
+  });
+
   it("ends the running period where Snov.io's does, with the same cap for the next", async () => {
     await reconcileCredits();
     const payer = await createPayer(10);
