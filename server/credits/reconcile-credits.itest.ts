@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { currentBudget } from "@/server/credits/budget";
 import { explainDrift, listDrifts, listOpenDrifts } from "@/server/credits/drifts";
+import { followReset } from "@/server/credits/follow-reset";
 import { readSituation, whyRead } from "@/server/credits/reading-schedule";
 import { readCredits } from "@/server/credits/reads";
 import { reconcileCredits } from "@/server/credits/reconcile-credits";
 import type { Drift } from "@/server/credits/schema";
+import { setBudget } from "@/server/credits/set-budget";
 import { settleCredits, writeOffTask } from "@/server/credits/settle-credits";
 import { db } from "@/server/platform/db/client";
 import { encodeCursor, type Page } from "@/server/platform/pagination";
@@ -13,6 +16,7 @@ import { resetDatabase } from "@/server/testing/database";
 import { createPayer, holdForTask, type Payer } from "@/server/testing/factories/ledger";
 import { openProviders, type TestProviders } from "@/server/testing/providers";
 import { balanceOf, expectProven, person } from "@/server/testing/runs";
+import { until } from "@/server/testing/until";
 
 let providers: TestProviders;
 
@@ -105,6 +109,12 @@ async function pay(payer: Payer, count: number): Promise<void> {
     await tx.snovTask.update({ where: { id: taskId }, data: { state: "completed" } });
   });
 }
+
+const isLocked = async () => {
+  const [row] = await db.$queryRaw<{ waits: boolean }[]>`
+    select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()) as waits`;
+  return row?.waits ?? false;
+};
 
 const budgets = () => db.creditBudget.findMany({ orderBy: { startsAt: "asc" } });
 
@@ -204,6 +214,25 @@ describe("a renewal", () => {
     expect(await balanceOf("available")).toBe(1_037);
     expect(await db.creditGrant.findMany({ where: { kind: "renewal" } })).toMatchObject([{ credits: 1_000 }]);
     await expectProven();
+  });
+
+  it("at the moment of a new limit leaves it to the period that it begins", async () => {
+    await db.$transaction(currentBudget);
+    await db.creditBudget.updateMany({ data: { startsAt: new Date(Date.now() - 20 * 86_400_000) } });
+    const now = new Date();
+    let set: Promise<void> | undefined;
+    await db.$transaction(
+      async (tx) => {
+        await tx.$queryRaw`select 1 from credit_accounts where name = 'available' for no key update`;
+        const resetsAt = new Date(now.getTime() + 30 * 86_400_000);
+        await followReset(tx, { now, resetsAt, saidBefore: null, isRenewed: true });
+        set = setBudget(person, { limit: 20, reason: "t" });
+        await until("the new limit waits for the renewal", isLocked);
+      },
+      { timeout: 60_000 },
+    );
+    await set;
+    expect((await budgets()).map(({ cap }) => cap)).toEqual([null, 20]);
   });
 
   it("ends the running period where Snov.io's does, with the same cap for the next", async () => {

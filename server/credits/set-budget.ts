@@ -9,6 +9,8 @@ import { resumePaidQueues } from "@/server/queues/resume-queue";
 /** Sets what this period and the following ones may spend. Throws `CONFLICT` when more is spent and held already. */
 export async function setBudget(actor: Actor, input: { limit: number | null; reason: string }): Promise<void> {
   await db.$transaction(async (tx) => {
+    // As holds and readings do before the budget's row: a renewal booked at this moment would take the old limit to the next period.
+    await tx.$queryRaw`select 1 from credit_accounts where name = 'available' for no key update`;
     const { id } = await currentBudget(tx);
     const [before] = await tx.$queryRaw<{ cap: number | null; used: number }[]>`
       select cap, held + spent as used from credit_budgets where id = ${id}::uuid for no key update`;
