@@ -60,6 +60,11 @@ async function listRoutes(api: Api): Promise<Record<(typeof AREAS)[number], stri
   };
 }
 
+const DESKTOP = { width: 1280, height: 720 };
+const PHONE = { width: 390, height: 844 };
+/** Also a desktop's window at 400%. */
+const NARROWEST = { width: 320, height: 640 };
+
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** Of all rules these alone depend on the theme. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
@@ -72,10 +77,13 @@ async function open(page: Page, route: string): Promise<void> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 }
 
+/** Of the API's operations, which one component draws, the first three of each group. */
+const ALIKE = "main section > article:nth-of-type(n + 4)";
+
 /** Names only the elements that are wrong: naming all that are right takes most of the time on a long page. */
 function checkPage(page: Page): AxeBuilder {
   // The mode cannot look into frames of other origins, of which there are none; the other names every element again.
-  return new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode(true);
+  return new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).exclude(ALIKE).setLegacyMode(true);
 }
 
 async function expectNoViolation(axe: AxeBuilder, what: string): Promise<void> {
@@ -87,60 +95,50 @@ async function expectNoViolation(axe: AxeBuilder, what: string): Promise<void> {
 }
 
 async function expectNoSidewaysScroll(page: Page, route: string): Promise<void> {
-  const { scrollWidth, innerWidth } = await page.evaluate(() => ({
-    scrollWidth: document.documentElement.scrollWidth,
-    innerWidth: window.innerWidth,
-  }));
-  expect.soft(scrollWidth, route).toBeLessThanOrEqual(innerWidth);
+  const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  // Charts take the width of a window that was just resized a frame later.
+  await expect.soft.poll(overhang, { message: `${route}, ${page.viewportSize()?.width} px` }).toBeLessThanOrEqual(0);
 }
 
 for (const area of AREAS) {
-  test(`every page can be used by everybody, in light and in dark: ${area}`, async ({ page, api }) => {
+  test(`every page can be used by everybody, in light and in dark, on a phone and at 400%: ${area}`, async ({
+    page,
+    api,
+  }) => {
     for (const route of (await listRoutes(api))[area]) {
       await test.step(route, async () => {
+        await page.setViewportSize(DESKTOP);
         await page.emulateMedia({ colorScheme: "light" });
         await open(page, route);
         await expectNoViolation(checkPage(page).withTags(WCAG), `${route}, light`);
         await page.emulateMedia({ colorScheme: "dark" });
         await expect(page.locator("html")).toHaveClass(/dark/);
         await expectNoViolation(checkPage(page).withRules(COLOURS), `${route}, dark`);
+        for (const size of [PHONE, NARROWEST]) {
+          await page.setViewportSize(size);
+          await expectNoSidewaysScroll(page, route);
+        }
       });
     }
   });
 }
 
-test("no page scrolls sideways in the narrowest window, which is also one at 400%", async ({ page, api }) => {
-  await page.setViewportSize({ width: 320, height: 640 });
-  for (const route of Object.values(await listRoutes(api)).flat()) {
-    await test.step(route, async () => {
-      await open(page, route);
-      await expectNoSidewaysScroll(page, route);
-    });
-  }
-});
-
-test("no page scrolls sideways on a phone, and all of them can be reached there", async ({ page, api }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  for (const route of Object.values(await listRoutes(api)).flat()) {
-    await test.step(route, async () => {
-      await open(page, route);
-      await expectNoSidewaysScroll(page, route);
-    });
-  }
+test("on a phone the filters, which are more than it shows at once, and every page can be reached", async ({
+  page,
+}) => {
+  await page.setViewportSize(PHONE);
   await page.goto("/companies");
-  await test.step("the filters, which are more than a phone shows at once", async () => {
-    await page.getByRole("button", { name: /^Filter/ }).click();
-    await expect(page.getByRole("menu")).toBeVisible();
-    await expectNoViolation(checkPage(page).withTags(WCAG), "the menu of filters");
-    await page.keyboard.press("Escape");
-  });
+  await page.getByRole("button", { name: /^Filter/ }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await expectNoViolation(checkPage(page).withTags(WCAG), "the menu of filters");
+  await page.keyboard.press("Escape");
   await page.getByRole("navigation", { name: "Sections" }).getByRole("button", { name: "More" }).click();
   await page.getByRole("dialog").getByRole("link", { name: "Webhooks" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Webhooks" })).toBeVisible();
 });
 
 test("names that no line of a phone holds make no page scroll sideways", async ({ page, api }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize(PHONE);
   const run = await api.enrich([longNamed], { name: LONG_RUN_NAME });
   const { items: jobs } = await api.call<Paged<Job>>("GET", `/jobs?companyNumber=${longNamed.number}&limit=1`);
   const long = [
@@ -162,7 +160,7 @@ test("names that no line of a phone holds make no page scroll sideways", async (
 });
 
 test("a host whose name no line of a phone holds makes no page scroll sideways", async ({ page, api }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize(PHONE);
   await api.importCompanies([company]);
   await api.enrich([company]);
   const { items } = await api.call<Paged<Job>>("GET", "/jobs?state=completed&limit=1");
