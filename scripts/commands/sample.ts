@@ -6,9 +6,15 @@ import { writePopulationCsv } from "@/server/integrations/companies-house/sandbo
 import { londonDay } from "@/server/platform/calendar";
 import { env } from "@/server/platform/env";
 
+const USAGE = "Usage: npm run sample [-- FILE]";
+
 /** Writes the sandbox's companies as a bulk register file: something to import without a real one. */
 export default async function main(args: string[]): Promise<number> {
-  const file = args[0] ?? "sample-companies.csv";
+  const [file = "sample-companies.csv", ...more] = args;
+  if (file.startsWith("-") || more.length > 0) {
+    console.error(`${args.join(" ")} names no file\n${USAGE}`);
+    return 2;
+  }
   const path = resolve(process.env.INIT_CWD ?? ".", file);
   const lines = writePopulationCsv(env().sandbox.seed, londonDay(new Date()));
   await pipeline(Readable.from(lines), createWriteStream(path));
