@@ -83,7 +83,10 @@ const ALIKE = "main section > article:nth-of-type(n + 4)";
 /** Names only the elements that are wrong: naming all that are right takes most of the time on a long page. */
 function checkPage(page: Page): AxeBuilder {
   // The mode cannot look into frames of other origins, of which there are none; the other names every element again.
-  return new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).exclude(ALIKE).setLegacyMode(true);
+  return new AxeBuilder({ page })
+    .options({ resultTypes: ["violations"] })
+    .exclude(ALIKE)
+    .setLegacyMode(true);
 }
 
 async function expectNoViolation(axe: AxeBuilder, what: string): Promise<void> {
