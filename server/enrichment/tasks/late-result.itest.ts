@@ -181,6 +181,24 @@ describe("a result that comes after a person has decided", () => {
     await expectProven();
   });
 
+  it("to ask again, and whose own start was cut too, is read once that is written off: nothing is bought twice", async () => {
+    const { lookupIds, deliveryId } = await decideTooEarly("retry");
+    providers.snov.setFaults({ requests: [{ on: "start", does: "reset", isCarriedOut: false }] });
+    await startTogether(lookupIds);
+    providers.snov.setFaults({ requests: [] });
+    const again = await db.snovTask.findFirstOrThrow({ where: { state: "unknown" } });
+    await apply(deliveryId);
+    await decide(again.id, "write-off");
+    expect(await lookupStates()).toEqual({ waiting: 5 });
+    await startTogether(lookupIds);
+    await collectWhenReady((await db.snovTask.findFirstOrThrow({ where: { state: "started" } })).id);
+    expect((await lookupStates()).failed).toBeUndefined();
+    expect((await lookupStates()).found).toBeGreaterThan(0);
+    expect([await balanceOf("written_off"), await balanceOf("spent")]).toEqual([5, charged()]);
+    expect(providers.snov.state().starts).toBe(1);
+    await expectProven();
+  });
+
   it("to ask again, and that is just being prepared, is looked at again: nothing is bought twice", async () => {
     const { lookupIds, deliveryId } = await decideTooEarly("retry");
     let preparing: ReturnType<typeof prepare> | undefined;

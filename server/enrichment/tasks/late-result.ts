@@ -100,14 +100,13 @@ export async function reviveHeard(lookupIds: readonly string[]): Promise<Set<str
   return kept;
 }
 
-/** Whether Snov.io is known to have accepted, in a task that was given up, a question of a task which has not left yet. */
-export async function isHeardMeanwhile(tx: Tx, taskId: string): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ heard: boolean }[]>`
-    select exists (select from lookups lookup
-      join snov_credit_usage hold on hold.lookup_id = lookup.id and hold.kind = 'hold' and hold.task_id <> lookup.task_id
-      join snov_tasks task on task.id = hold.task_id
-      where lookup.task_id = ${taskId}::uuid and ${HEARD}) as heard`;
-  return row?.heard ?? false;
+/** Those of a task's lookups whose question Snov.io is known to have accepted in an earlier task, which was given up. */
+export async function findHeard(tx: Tx, taskId: string): Promise<string[]> {
+  const heard = await tx.$queryRaw<{ id: string }[]>`
+    select lookup.id from lookups lookup where lookup.task_id = ${taskId}::uuid and exists (
+      select from snov_credit_usage hold join snov_tasks task on task.id = hold.task_id
+      where hold.lookup_id = lookup.id and hold.kind = 'hold' and hold.task_id <> lookup.task_id and ${HEARD})`;
+  return heard.map(({ id }) => id);
 }
 
 /** Whether a task reads the result of one that was given up. */

@@ -12,8 +12,10 @@ import { unbilledAnswer } from "@/server/enrichment/lookups/unbilled-answer";
 import { forgetUnanswered } from "@/server/enrichment/privacy/clean-answer";
 import { applyTaskResult } from "@/server/enrichment/tasks/apply-task-result";
 import { collectTaskResult } from "@/server/enrichment/tasks/collect-task-result";
+import { findHeard } from "@/server/enrichment/tasks/late-result";
 import { DEADLINE_HOURS, SURELY_ENDS_MINUTES } from "@/server/enrichment/tasks/poll-schedule";
 import { db, type Tx } from "@/server/platform/db/client";
+import type { Lookup, Prisma } from "@/server/platform/db/generated/client";
 import { AppError } from "@/server/platform/errors";
 import { logger } from "@/server/platform/logger";
 import { readSetting } from "@/server/platform/settings";
@@ -117,9 +119,9 @@ export async function listUnknownTasks(): Promise<UnknownTask[]> {
 }
 
 /**
- * A person decides about a task of unknown fate: `write-off` books its holds as gone and fails its lookups; `retry` gives the
- * holds back and asks again, at the risk of paying twice. Where its hash is known Snov.io is asked once more before: throws `CONFLICT`
- * when that answers it.
+ * A person decides about a task of unknown fate: `write-off` books its holds as gone and fails its lookups, but for those that an
+ * earlier start will answer; `retry` gives the holds back and asks again, at the risk of paying twice. Where its hash is known Snov.io
+ * is asked once more before: throws `CONFLICT` when that answers it.
  */
 export async function decideUnknownTask(
   actor: Actor,
@@ -173,8 +175,26 @@ interface Why {
 
 async function giveBack(tx: Tx, taskId: string, { cause, failure }: Why, actor: Actor): Promise<true> {
   await releaseTask(tx, taskId, cause, actor.name);
-  const lookups = await tx.lookup.updateManyAndReturn({
+  const waiting = await askAgain(tx, { taskId, state: "unknown" });
+  await expire(tx, taskId, failure, waiting);
+  return true;
+}
+
+/** What Snov.io is known to have accepted before this task can still be answered: it waits, and is read before anybody asks it again. */
+async function writeOff(tx: Tx, taskId: string, { cause, failure }: Why, actor: Actor): Promise<void> {
+  await writeOffTask(tx, taskId, cause, actor.name);
+  const waiting = await askAgain(tx, { id: { in: await findHeard(tx, taskId) }, state: "unknown" });
+  const failed = await tx.lookup.updateManyAndReturn({
     where: { taskId, state: "unknown" },
+    data: { state: "failed", failure },
+    select: { id: true },
+  });
+  await expire(tx, taskId, failure, [...waiting, ...failed]);
+}
+
+async function askAgain(tx: Tx, where: Prisma.LookupWhereInput): Promise<Lookup[]> {
+  const lookups = await tx.lookup.updateManyAndReturn({
+    where,
     data: { state: "waiting", taskId: null, position: null },
   });
   const wanted = lookups.filter((lookup) => lookup.forgottenAt === null);
@@ -187,25 +207,10 @@ async function giveBack(tx: Tx, taskId: string, { cause, failure }: Why, actor: 
       runId: runId ?? undefined,
     });
   }
-  await tx.snovTask.update({
-    where: { id: taskId },
-    data: { state: "expired", completedAt: new Date(), failure },
-  });
-  await forgetUnanswered(
-    tx,
-    taskId,
-    lookups.map(({ id }) => id),
-  );
-  return true;
+  return lookups;
 }
 
-async function writeOff(tx: Tx, taskId: string, { cause, failure }: Why, actor: Actor): Promise<void> {
-  await writeOffTask(tx, taskId, cause, actor.name);
-  const lookups = await tx.lookup.updateManyAndReturn({
-    where: { taskId, state: "unknown" },
-    data: { state: "failed", failure },
-    select: { id: true },
-  });
+async function expire(tx: Tx, taskId: string, failure: string, lookups: readonly { id: string }[]): Promise<void> {
   await tx.snovTask.update({
     where: { id: taskId },
     data: { state: "expired", completedAt: new Date(), failure },

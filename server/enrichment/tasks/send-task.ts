@@ -5,7 +5,7 @@ import type { LookupKind } from "@/server/enrichment/lookups/lookup-kinds";
 import { isAnsweredMeanwhile } from "@/server/enrichment/lookups/serve-answered";
 import { isAnySuppressed } from "@/server/enrichment/privacy/drop-suppressed";
 import { areStartsInDoubt, isTrialUnderWay } from "@/server/enrichment/tasks/doubtful-starts";
-import { isHeardMeanwhile } from "@/server/enrichment/tasks/late-result";
+import { findHeard } from "@/server/enrichment/tasks/late-result";
 import type { PreparedLookup } from "@/server/enrichment/tasks/prepare-task";
 import { connectSnov } from "@/server/integrations/snov/connect";
 import type { StartOptions, StartOutcome } from "@/server/integrations/snov/outcomes";
@@ -31,7 +31,7 @@ async function markSending(tx: Tx, taskId: string): Promise<void> {
   if (await isAnySuppressed(tx, taskId)) throw new SendingStopped("one of its questions is suppressed since");
   if (await isAnsweredMeanwhile(tx, taskId))
     throw new SendingStopped("a late answer to one of its questions came before the request left");
-  if (await isHeardMeanwhile(tx, taskId))
+  if ((await findHeard(tx, taskId)).length > 0)
     throw new SendingStopped(
       "Snov.io turned out to have accepted one of its questions before: that task's result is read as soon as there is room for its hold",
     );
